@@ -1,0 +1,1 @@
+//! The front desk: answers what the switchboard asks, out of the office.

@@ -1,0 +1,1 @@
+//! Sockets: SIP transports and the RTP threads.

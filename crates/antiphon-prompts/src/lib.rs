@@ -1,0 +1,1 @@
+//! Spoken audio: the prompt packs, overrides and messages as frames for a leg.

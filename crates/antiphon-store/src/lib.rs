@@ -1,0 +1,1 @@
+//! The office's ports on SQLite or PostgreSQL and files.
