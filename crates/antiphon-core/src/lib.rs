@@ -3,6 +3,20 @@
 //! Invariants: no I/O, no clock (time is a parameter called `now`), no randomness but the [`entropy`] port,
 //! no serialization, no async. Wire types stay in the adapter that speaks the wire.
 
+pub mod organization;
+pub mod location;
+pub mod person;
+pub mod mailbox;
+pub mod message;
+pub mod greeting;
+pub mod passcode;
+pub mod lockout;
+pub mod retention;
+pub mod quota;
+pub mod numbering;
+pub mod limits;
+
 pub mod digit;
 pub mod entropy;
+pub mod ids;
 pub mod time;

@@ -1,1 +1,13 @@
-//! What a caller hears and what each key does.
+//! What a caller hears and what each key does: one file per menu, [`Event`] in, [`Command`]s out.
+//!
+//! Invariants: pure and synchronous from outside; a dialog never touches the office, it asks with a command and is
+//! told with an event; every wait and every loop is bounded.
+
+pub mod start;
+pub mod event;
+pub mod command;
+pub mod question;
+pub mod prompts;
+
+pub use command::{Command, Playback, QuestionId, SpeechId, TimerId, Utterance};
+pub use event::Event;

@@ -1,0 +1,126 @@
+//! A mailbox: messages, greetings, settings and what opens it by phone.
+
+use std::fmt;
+
+use crate::ids::{BlobKey, LocationId, MailboxId, OrganizationId, PersonId};
+
+/// A person's mailbox.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mailbox {
+    /// Its identity.
+    pub id: MailboxId,
+    /// The organization it belongs to.
+    pub organization: OrganizationId,
+    /// Whose location's portal, language and time zone it uses.
+    pub location: LocationId,
+    /// Its owner.
+    pub owner: PersonId,
+    /// The owner's recorded name, played in default greetings and "message from …".
+    pub personalized_name: Option<BlobKey>,
+    /// What the owner and administrators may set.
+    pub settings: MailboxSettings,
+    /// Messages by state.
+    pub counts: Counts,
+    /// Milliseconds of audio in messages that are not deleted.
+    pub used_ms: u64,
+    /// Counts changes; a lamp that shows version n is right if no later one exists.
+    pub version: i64,
+}
+
+/// What the owner and administrators may set.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MailboxSettings {
+    /// Off: callers are not sent to voicemail.
+    pub enabled: bool,
+    /// All calls go to voicemail at once.
+    pub send_all_calls: bool,
+    /// Calls to a busy phone go to voicemail.
+    pub send_busy_calls: bool,
+    /// Calls nobody answers go to voicemail.
+    pub send_unanswered_calls: bool,
+    /// Rings before a call counts as unanswered, 2–20; a ring is six seconds.
+    pub rings: u32,
+}
+
+impl Default for MailboxSettings {
+    fn default() -> Self {
+        Self {
+            enabled: true,
+            send_all_calls: false,
+            send_busy_calls: true,
+            send_unanswered_calls: true,
+            rings: crate::limits::RINGS_DEFAULT,
+        }
+    }
+}
+
+/// How many messages of which kind, as the lamp and the portal tell.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Not heard yet, urgent ones included.
+    pub new: u32,
+    /// Urgent ones among the new.
+    pub new_urgent: u32,
+    /// Heard and kept, urgent ones included.
+    pub saved: u32,
+    /// Urgent ones among the saved.
+    pub saved_urgent: u32,
+}
+
+/// What opens a mailbox by phone at this moment.
+///
+/// `Unset` → set by the owner in the user hub, or by a reset; `Default` and `OneTime` open nothing but the
+/// set-up dialog; `Own` opens the mailbox.
+#[derive(Clone, PartialEq, Eq)]
+pub enum Access {
+    /// No passcode: the owner sets one in the user hub first (M9).
+    Unset,
+    /// The organization's current default passcode, until the set-up dialog replaces it (M8).
+    Default {
+        /// Since when, epoch milliseconds; it expires.
+        since_ms: i64,
+    },
+    /// A random passcode made by a reset, to be replaced by the set-up dialog.
+    OneTime {
+        /// What it is checked against.
+        hash: PasscodeHash,
+        /// Since when, epoch milliseconds; it expires.
+        since_ms: i64,
+    },
+    /// The owner's own passcode.
+    Own {
+        /// What it is checked against.
+        hash: PasscodeHash,
+        /// When it was set, epoch milliseconds; it may expire, and may not be changed too soon.
+        since_ms: i64,
+    },
+}
+
+impl Access {
+    /// A word for lists and logs.
+    #[must_use]
+    pub fn word(&self) -> &'static str {
+        match self {
+            Self::Unset => "unset",
+            Self::Default { .. } => "default",
+            Self::OneTime { .. } => "one-time",
+            Self::Own { .. } => "set",
+        }
+    }
+}
+
+impl fmt::Debug for Access {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.word())
+    }
+}
+
+/// A stored passcode: algorithm, parameters, salt and hash in one text. Secret all the same: never logged.
+#[derive(Clone, PartialEq, Eq)]
+pub struct PasscodeHash(pub String);
+
+impl fmt::Debug for PasscodeHash {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("PasscodeHash(****)")
+    }
+}

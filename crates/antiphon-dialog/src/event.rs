@@ -1,0 +1,57 @@
+//! What happens to a dialog.
+
+use antiphon_core::digit::Digit;
+use antiphon_core::ids::RecordingId;
+
+use crate::command::{QuestionId, SpeechId, TimerId};
+use crate::question::Answer;
+
+/// Something that happened on the call.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Event {
+    /// The caller pressed a key.
+    Digit(Digit),
+    /// The speech of that name has been heard to its end.
+    Spoken(SpeechId),
+    /// The recording is over and complete.
+    Recorded(Recorded),
+    /// The office answered.
+    Answered {
+        /// Which question.
+        id: QuestionId,
+        /// The answer, of the question's own kind.
+        answer: Answer,
+    },
+    /// The timer of that name ran out.
+    TimedOut(TimerId),
+    /// The caller hung up. Questions are still answered and a recording still ends in `Recorded`.
+    HungUp,
+}
+
+/// How a recording ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Recorded {
+    /// Which one.
+    pub recording: RecordingId,
+    /// Its length in milliseconds, without the stop key's tone and trailing silence.
+    pub duration_ms: u64,
+    /// How much of it is sound, in milliseconds.
+    pub sound_ms: u64,
+    /// Why it ended.
+    pub ended: RecordingEnd,
+}
+
+/// Why a recording ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RecordingEnd {
+    /// The dialog stopped it because of a key.
+    Key,
+    /// The caller fell silent.
+    Silence,
+    /// It reached its maximum length.
+    MaxLength,
+    /// The caller hung up, or went away without a word.
+    HangUp,
+    /// It could not be kept: no space, or a failing disk.
+    Failed,
+}

@@ -1,0 +1,268 @@
+//! What a dialog asks the office, and the answers.
+//!
+//! A question names nothing the office knows from the call itself: who calls, from where, which location.
+
+use antiphon_core::greeting::DepositCause;
+use antiphon_core::ids::{BlobKey, MailboxId, MessageId, RecordingId};
+use antiphon_core::lockout::Side;
+use antiphon_core::message::MessageState;
+use antiphon_core::passcode::{BrokenRule, Passcode};
+use antiphon_core::time::LocalTime;
+
+/// A question of a dialog. Each kind has its own kind of [`Answer`].
+#[derive(Clone, Debug, PartialEq)]
+pub enum Question {
+    /// Does this passcode open that mailbox? Answered by [`Answer::Verdict`]. Counts as an attempt.
+    Verify {
+        /// Whose mailbox.
+        claim: Claim,
+        /// Which of the two counters it counts on.
+        side: Side,
+        /// The digits entered.
+        passcode: Passcode,
+    },
+    /// Replace the mailbox's passcode. Answered by [`Answer::PasscodeChange`].
+    ChangePasscode {
+        /// The mailbox, opened before.
+        mailbox: MailboxId,
+        /// The new passcode, entered twice.
+        passcode: Passcode,
+        /// Whether the owner chose to, or has to at set-up or expiry: the minimum age binds only choices.
+        occasion: ChangeOccasion,
+    },
+    /// Prepare a recording. Answered by [`Answer::Recording`].
+    BeginRecording(RecordingPurpose),
+    /// Keep the recording as the owner's personalized name. Answered by [`Answer::Kept`].
+    KeepName {
+        /// The mailbox, opened before.
+        mailbox: MailboxId,
+        /// What was recorded.
+        recording: RecordingId,
+    },
+    /// The owner keeps the name recorded earlier. Answered by [`Answer::Kept`].
+    ConfirmName {
+        /// The mailbox, opened before.
+        mailbox: MailboxId,
+    },
+    /// Throw a recording away. Answered by [`Answer::Kept`].
+    DiscardRecording(RecordingId),
+    /// What lies in the mailbox? Answered by [`Answer::Inbox`].
+    Inbox {
+        /// The mailbox, opened before.
+        mailbox: MailboxId,
+    },
+    /// Change a message's state. Answered by [`Answer::Marked`].
+    Mark {
+        /// The mailbox, opened before.
+        mailbox: MailboxId,
+        /// Which message.
+        message: MessageId,
+        /// Its new state.
+        state: MessageState,
+    },
+    /// How is a caller of this mailbox to be received? Answered by [`Answer::Reception`].
+    Reception {
+        /// The mailbox called.
+        mailbox: MailboxId,
+        /// Why the call came here.
+        cause: DepositCause,
+    },
+    /// Store a caller's message durably. Answered by [`Answer::Deposit`].
+    Deposit {
+        /// The mailbox called.
+        mailbox: MailboxId,
+        /// What was recorded.
+        recording: RecordingId,
+        /// Marked urgent by the caller.
+        urgent: bool,
+        /// Marked confidential by the caller.
+        confidential: bool,
+    },
+}
+
+/// The office's answer, of its question's kind.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Answer {
+    /// To [`Question::Verify`].
+    Verdict(Verdict),
+    /// To [`Question::ChangePasscode`].
+    PasscodeChange(PasscodeChange),
+    /// To [`Question::BeginRecording`].
+    Recording(RecordingId),
+    /// To [`Question::KeepName`], [`Question::ConfirmName`] and [`Question::DiscardRecording`].
+    Kept,
+    /// To [`Question::Inbox`]: new urgent, new, saved, each oldest first.
+    Inbox(Vec<Envelope>),
+    /// To [`Question::Mark`].
+    Marked(Marked),
+    /// To [`Question::Reception`].
+    Reception(Reception),
+    /// To [`Question::Deposit`].
+    Deposit(DepositOutcome),
+    /// To any question: the office cannot answer now (database or disk away).
+    Unavailable,
+}
+
+/// Whose mailbox a caller wants to open.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Claim {
+    /// The one of the phone the call comes from.
+    Own,
+    /// The one with this extension, prefix and extension, or number, as entered.
+    Number(String),
+}
+
+/// What an entered passcode led to.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Verdict {
+    /// The mailbox opens, or its set-up dialog.
+    Open(Admission),
+    /// Wrong. Also the answer for mailboxes that do not exist or have no passcode.
+    Wrong,
+    /// Locked from this side; the passcode was not looked at.
+    Locked,
+    /// This source has guessed too often over all mailboxes; the call ends.
+    Refused,
+}
+
+/// What an owner may do now.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Admission {
+    /// The open mailbox.
+    pub mailbox: MailboxId,
+    /// Whether a new passcode comes first.
+    pub passcode_due: PasscodeDue,
+    /// Whether the name comes first.
+    pub name_due: NameDue,
+    /// Days until the passcode expires, if that is soon.
+    pub passcode_expires_in_days: Option<u32>,
+}
+
+/// Whether a new passcode must be chosen before anything else.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PasscodeDue {
+    /// No.
+    No,
+    /// It is the default or a one-time passcode.
+    Initial,
+    /// It has expired.
+    Expired,
+}
+
+/// Whether the personalized name must be recorded before anything else.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum NameDue {
+    /// No.
+    No,
+    /// There is none yet.
+    Record,
+    /// There is one from before a reset: keep it or record anew.
+    Confirm(BlobKey),
+}
+
+/// Why a passcode is changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ChangeOccasion {
+    /// The owner wants to.
+    Voluntary,
+    /// Set-up or expiry demands it.
+    Demanded,
+}
+
+/// What became of a new passcode.
+#[derive(Clone, Debug, PartialEq)]
+pub enum PasscodeChange {
+    /// From this moment only the new one works.
+    Accepted,
+    /// Refused; the first broken rule.
+    Broken(BrokenRule),
+}
+
+/// What a recording is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RecordingPurpose {
+    /// A caller's message.
+    Deposit {
+        /// The mailbox called.
+        mailbox: MailboxId,
+    },
+    /// The owner's name.
+    Name {
+        /// The owner's mailbox.
+        mailbox: MailboxId,
+    },
+}
+
+/// A message as the owner meets it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Envelope {
+    /// Which message.
+    pub message: MessageId,
+    /// New or saved.
+    pub state: MessageState,
+    /// Played first.
+    pub urgent: bool,
+    /// Not to be forwarded.
+    pub confidential: bool,
+    /// Who left it.
+    pub from: SpokenFrom,
+    /// When, in the mailbox's time zone.
+    pub received: LocalTime,
+    /// Length in milliseconds.
+    pub duration_ms: u64,
+    /// What to play; `None` if the audio is damaged (said, skipped, kept).
+    pub audio: Option<BlobKey>,
+}
+
+/// How the one who left a message is named.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SpokenFrom {
+    /// By the personalized name, recorded by the person.
+    Name(BlobKey),
+    /// By the number, read digit by digit.
+    Number(String),
+    /// Not at all.
+    Unknown,
+}
+
+/// What became of a change of state.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Marked {
+    /// It holds.
+    Done,
+    /// The message is no longer there: deleted elsewhere meanwhile.
+    Gone,
+}
+
+/// How a caller is received.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reception {
+    /// What is heard first.
+    pub greeting: Greeting,
+    /// Whether the mailbox takes another message; `None` if it is full or switched off.
+    pub message_max_ms: Option<u32>,
+    /// Whether `*` opens the voice portal login.
+    pub login_allowed: bool,
+}
+
+/// What a caller hears before the tone.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Greeting {
+    /// A recorded greeting.
+    Custom(BlobKey),
+    /// The default one with the owner's personalized name.
+    DefaultWithName(BlobKey),
+    /// The default one with the owner's number.
+    DefaultWithNumber(String),
+}
+
+/// What became of a caller's message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DepositOutcome {
+    /// Durable.
+    Stored,
+    /// The mailbox filled up meanwhile.
+    Full,
+    /// It cannot be kept.
+    Failed,
+}

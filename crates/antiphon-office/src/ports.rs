@@ -1,0 +1,516 @@
+//! What the office needs from the world. Each port has one conformance suite that all its adapters pass.
+//!
+//! A method of [`Store`] is one transaction: it happens whole and durably, or not at all.
+
+use antiphon_core::ids::{
+    BlobKey, DeviceId, JobId, LocationId, MailboxId, MessageId, OrganizationId, PersonId, RecordingId,
+};
+use antiphon_core::location::Location;
+use antiphon_core::lockout::{Attempts, Side};
+use antiphon_core::mailbox::{Access, Counts, Mailbox, MailboxSettings, PasscodeHash};
+use antiphon_core::message::{Message, MessageState};
+use antiphon_core::numbering::{Extension, PhoneNumber};
+use antiphon_core::organization::{Organization, ServiceSettings};
+use antiphon_core::person::{Device, Person};
+use async_trait::async_trait;
+
+/// Why the store could not do what was asked.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum StoreError {
+    /// The database is away or refuses work; trying again later may help.
+    #[error("the database is not available: {0}")]
+    Unavailable(String),
+    /// Something of that name, number or identity exists already.
+    #[error("{0} exists already")]
+    Exists(String),
+    /// Somebody else changed it meanwhile; read again and retry.
+    #[error("{0} was changed by somebody else meanwhile")]
+    Conflict(String),
+    /// There is no such thing in this organization.
+    #[error("there is no such {0}")]
+    Missing(&'static str),
+    /// What is stored cannot be understood: the database was written by something else.
+    #[error("the database holds something unexpected: {0}")]
+    Corrupt(String),
+}
+
+/// Everything that is kept in rows.
+#[async_trait]
+pub trait Store: Send + Sync {
+    // Organizations and their settings.
+
+    /// Adds an organization.
+    async fn insert_organization(&self, organization: &Organization, audit: &Audit) -> Result<(), StoreError>;
+    /// All organizations, oldest first.
+    async fn organizations(&self) -> Result<Vec<Organization>, StoreError>;
+    /// One organization.
+    async fn organization(&self, id: OrganizationId) -> Result<Option<Organization>, StoreError>;
+    /// Replaces the service settings if `version` is still current. Switching the default passcode off
+    /// turns every mailbox still on it to [`Access::Unset`] (M8, M9) in the same transaction.
+    async fn save_service_settings(
+        &self, id: OrganizationId, version: i64, settings: &ServiceSettings, default: &DefaultPasscode, audit: &Audit,
+    ) -> Result<(), StoreError>;
+    /// The hash of the organization's default passcode, if it is on.
+    async fn default_passcode(&self, id: OrganizationId) -> Result<Option<PasscodeHash>, StoreError>;
+
+    // Locations and their portals.
+
+    /// Adds a location with its voice portal; its numbers become taken.
+    async fn insert_location(&self, location: &Location, audit: &Audit) -> Result<(), StoreError>;
+    /// All locations of an organization, oldest first.
+    async fn locations(&self, organization: OrganizationId) -> Result<Vec<Location>, StoreError>;
+    /// One location.
+    async fn location(&self, organization: OrganizationId, id: LocationId) -> Result<Option<Location>, StoreError>;
+    /// Replaces location and portal if its `version` is still current; frees and takes numbers.
+    async fn save_location(&self, location: &Location, audit: &Audit) -> Result<(), StoreError>;
+    /// Sets the portal admin passcode; its attempts start anew (M4).
+    async fn save_portal_passcode(
+        &self, organization: OrganizationId, location: LocationId, hash: &PasscodeHash, audit: &Audit,
+    ) -> Result<(), StoreError>;
+    /// The hash of the portal admin passcode, if one is set.
+    async fn portal_passcode(
+        &self, organization: OrganizationId, location: LocationId,
+    ) -> Result<Option<PasscodeHash>, StoreError>;
+
+    // Numbers.
+
+    /// Who has this extension, in every location of every organization.
+    async fn extension_owners(&self, extension: &Extension) -> Result<Vec<NumberRecord>, StoreError>;
+    /// Who has this public number.
+    async fn number_owner(&self, number: &PhoneNumber) -> Result<Option<NumberRecord>, StoreError>;
+
+    // People, phones, registrations.
+
+    /// Adds a person with a mailbox; the numbers become taken.
+    async fn insert_person(
+        &self, person: &Person, mailbox: &Mailbox, access: &Access, audit: &Audit,
+    ) -> Result<(), StoreError>;
+    /// One person.
+    async fn person(&self, organization: OrganizationId, id: PersonId) -> Result<Option<Person>, StoreError>;
+    /// People of an organization by extension: at most `max` of them after `after`.
+    async fn people(
+        &self, organization: OrganizationId, after: Option<PersonId>, max: u32,
+    ) -> Result<Vec<Person>, StoreError>;
+    /// Adds a phone.
+    async fn insert_device(&self, device: &Device, audit: &Audit) -> Result<(), StoreError>;
+    /// The phone with this SIP user name.
+    async fn device_named(&self, username: &str) -> Result<Option<Device>, StoreError>;
+    /// The phones of a person.
+    async fn devices(&self, organization: OrganizationId, person: PersonId) -> Result<Vec<Device>, StoreError>;
+    /// Replaces the registered contacts of a phone.
+    async fn save_bindings(&self, device: DeviceId, bindings: &[BindingRecord]) -> Result<(), StoreError>;
+    /// The registered contacts of a phone, expired ones included.
+    async fn bindings(&self, device: DeviceId) -> Result<Vec<BindingRecord>, StoreError>;
+    /// Every contact that has not expired at `now_ms`, with its phone, to be known again after a restart.
+    async fn live_bindings(&self, now_ms: i64) -> Result<Vec<(Device, BindingRecord)>, StoreError>;
+
+    // Mailboxes and what opens them.
+
+    /// One mailbox.
+    async fn mailbox(&self, organization: OrganizationId, id: MailboxId) -> Result<Option<Mailbox>, StoreError>;
+    /// Replaces the settings.
+    async fn save_mailbox_settings(
+        &self, organization: OrganizationId, id: MailboxId, settings: &MailboxSettings, audit: &Audit,
+    ) -> Result<(), StoreError>;
+    /// Replaces the personalized name and ends the duty to record or confirm one.
+    async fn save_personalized_name(
+        &self, organization: OrganizationId, id: MailboxId, name: Option<&BlobKey>, audit: &Audit,
+    ) -> Result<(), StoreError>;
+    /// What opens a mailbox, and its counters.
+    async fn credential(
+        &self, organization: OrganizationId, mailbox: MailboxId,
+    ) -> Result<Option<Credential>, StoreError>;
+    /// Replaces what opens a mailbox, remembers an own passcode's hash among the last `history_max`, and with
+    /// `clear_attempts` starts the counters anew (which unlocks).
+    async fn save_credential(&self, change: &CredentialChange, audit: &Audit) -> Result<(), StoreError>;
+    /// Hashes of the passcodes set before, newest first, the current own one included.
+    async fn passcode_history(
+        &self, organization: OrganizationId, mailbox: MailboxId,
+    ) -> Result<Vec<PasscodeHash>, StoreError>;
+
+    // Attempts: reserved before anything is verified, so that parallel guesses cannot get more.
+
+    /// Counts one attempt on `subject` from `side` if fewer than `max` are counted, and says what the counters
+    /// are then; `None` if that side is locked, and nothing changes.
+    /// Of [`AttemptSubject::Unknown`] only the newest [`antiphon_core::limits`] per organization are remembered.
+    async fn reserve_attempt(
+        &self, organization: OrganizationId, subject: &AttemptSubject, side: Side, max: u32, now_ms: i64,
+        source: &str,
+    ) -> Result<Option<Attempts>, StoreError>;
+    /// Starts the counters anew after a right passcode, a reset or an unlock.
+    async fn clear_attempts(
+        &self, organization: OrganizationId, subject: &AttemptSubject, audit: Option<&Audit>,
+    ) -> Result<(), StoreError>;
+    /// The counters of a subject.
+    async fn attempts(
+        &self, organization: OrganizationId, subject: &AttemptSubject,
+    ) -> Result<Attempts, StoreError>;
+
+    // Messages.
+
+    /// Stores a message with counters and jobs. The same recording a second time changes nothing and says so.
+    /// Refused with [`Deposited::Full`] if the mailbox's audio would exceed `mailbox_max_ms`.
+    async fn deposit(&self, deposit: &Deposit) -> Result<Deposited, StoreError>;
+    /// Messages that are not deleted, oldest first.
+    async fn messages(&self, organization: OrganizationId, mailbox: MailboxId) -> Result<Vec<Message>, StoreError>;
+    /// One message in any state.
+    async fn message(
+        &self, organization: OrganizationId, mailbox: MailboxId, id: MessageId,
+    ) -> Result<Option<Message>, StoreError>;
+    /// Changes a message's state if it is still in one of `from`; counters move and the lamp's job is written
+    /// with it. False if it was not: deleted or changed elsewhere.
+    async fn mark_message(&self, change: &MarkMessage) -> Result<bool, StoreError>;
+    /// Messages whose fate may be due: deleted before `deleted_before_ms`, or created before `created_before_ms`.
+    async fn aged_messages(
+        &self, organization: OrganizationId, deleted_before_ms: i64, created_before_ms: Option<i64>, max: u32,
+    ) -> Result<Vec<Message>, StoreError>;
+    /// Removes a message's row for ever and returns its audio, which nobody refers to any more.
+    async fn purge_message(
+        &self, organization: OrganizationId, mailbox: MailboxId, id: MessageId, now_ms: i64,
+    ) -> Result<Option<BlobKey>, StoreError>;
+
+    // Outbox and audit.
+
+    /// Leases up to `max` due jobs for `lease_ms`.
+    async fn claim_jobs(&self, now_ms: i64, lease_ms: i64, max: u32) -> Result<Vec<Job>, StoreError>;
+    /// A job is done.
+    async fn finish_job(&self, id: JobId) -> Result<(), StoreError>;
+    /// A job failed; it is due again at `due_ms`.
+    async fn fail_job(&self, id: JobId, due_ms: i64, error: &str) -> Result<(), StoreError>;
+    /// Writes an audit entry on its own.
+    async fn audit(&self, audit: &Audit) -> Result<(), StoreError>;
+    /// The newest audit entries of an organization, newest first.
+    async fn audit_entries(&self, organization: OrganizationId, max: u32) -> Result<Vec<Audit>, StoreError>;
+    /// Whether the database answers.
+    async fn ping(&self) -> Result<(), StoreError>;
+}
+
+/// What becomes of the organization's default passcode when settings are saved.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum DefaultPasscode {
+    /// It stays.
+    Keep,
+    /// It is set or replaced; mailboxes on the default follow.
+    Set(PasscodeHash),
+    /// It is switched off.
+    Off,
+}
+
+/// Who has a number.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NumberRecord {
+    /// The organization.
+    pub organization: OrganizationId,
+    /// The location.
+    pub location: LocationId,
+    /// Who answers there.
+    pub owner: NumberOwner,
+}
+
+/// Who answers a number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NumberOwner {
+    /// The location's voice portal.
+    Portal,
+    /// A person.
+    Person(PersonId),
+}
+
+/// A registered contact as it is kept: SIP's own words, opaque to the office.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BindingRecord {
+    /// The Contact address.
+    pub contact: String,
+    /// How to reach it: transport and addresses, written and read by whoever registered it.
+    pub flow: String,
+    /// `+sip.instance`, where the phone has one.
+    pub instance: Option<String>,
+    /// User-Agent of the phone.
+    pub user_agent: Option<String>,
+    /// Path values (RFC 3327).
+    pub path: Vec<String>,
+    /// Call-ID of the registration.
+    pub call_id: String,
+    /// CSeq of the registration.
+    pub cseq: i64,
+    /// When it ends, epoch milliseconds.
+    pub expires_ms: i64,
+}
+
+/// What opens a mailbox, and its counters.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Credential {
+    /// The passcode, or why there is none.
+    pub access: Access,
+    /// Whether the owner has to record or confirm the personalized name at the next login.
+    pub name_due: bool,
+    /// Wrong passcodes so far.
+    pub attempts: Attempts,
+}
+
+/// A change of what opens a mailbox.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CredentialChange {
+    /// The organization.
+    pub organization: OrganizationId,
+    /// The mailbox.
+    pub mailbox: MailboxId,
+    /// The new passcode.
+    pub access: Access,
+    /// The new duty to record or confirm a name; `None` leaves it.
+    pub name_due: Option<bool>,
+    /// How many hashes of own passcodes to remember.
+    pub history_max: u32,
+    /// Whether the counters start anew.
+    pub clear_attempts: bool,
+    /// When, epoch milliseconds.
+    pub now_ms: i64,
+}
+
+/// What attempts are counted on.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum AttemptSubject {
+    /// A mailbox.
+    Mailbox(MailboxId),
+    /// A portal's administrator menu.
+    Portal(LocationId),
+    /// A mailbox number that does not exist: it counts and locks alike.
+    Unknown(String),
+}
+
+/// A message to be stored.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Deposit {
+    /// The organization.
+    pub organization: OrganizationId,
+    /// The message.
+    pub message: Message,
+    /// The most audio the mailbox may hold, in milliseconds.
+    pub mailbox_max_ms: u64,
+    /// Jobs that go with it.
+    pub jobs: Vec<NewJob>,
+}
+
+/// What became of a deposit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Deposited {
+    /// Stored.
+    Stored,
+    /// It had been stored before.
+    Already,
+    /// The mailbox is full.
+    Full,
+}
+
+/// A change of a message's state.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MarkMessage {
+    /// The organization.
+    pub organization: OrganizationId,
+    /// The mailbox.
+    pub mailbox: MailboxId,
+    /// The message.
+    pub message: MessageId,
+    /// States it may be in.
+    pub from: Vec<MessageState>,
+    /// Its new state.
+    pub to: MessageState,
+    /// When, epoch milliseconds.
+    pub now_ms: i64,
+    /// Jobs that go with it.
+    pub jobs: Vec<NewJob>,
+}
+
+/// Something to be told to the outside after a change is durable.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewJob {
+    /// Its identity, which receivers may use to notice a repetition.
+    pub id: JobId,
+    /// The organization.
+    pub organization: OrganizationId,
+    /// What to do.
+    pub kind: JobKind,
+    /// When it is due, epoch milliseconds.
+    pub due_ms: i64,
+}
+
+/// What a job does.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum JobKind {
+    /// Tell the owner's phones the counts of this mailbox. Carries no counts: they are read when it runs.
+    Lamp(MailboxId),
+}
+
+/// A leased job.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Job {
+    /// The job.
+    pub job: NewJob,
+    /// How often it was tried before.
+    pub attempts: u32,
+}
+
+/// Who did what to whom, for the organization's administrators.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Audit {
+    /// The organization.
+    pub organization: OrganizationId,
+    /// When, epoch milliseconds.
+    pub at_ms: i64,
+    /// Who: `operator`, `person:<id>`, `caller:<source>`.
+    pub actor: String,
+    /// What, in a stable spelling such as `mailbox.locked`.
+    pub action: String,
+    /// To whom or what.
+    pub target: String,
+    /// More, without any secret.
+    pub detail: String,
+}
+
+/// Why a blob could not be kept or found.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum BlobError {
+    /// No such blob.
+    #[error("there is no blob {0}")]
+    Missing(BlobKey),
+    /// No space, or the medium fails.
+    #[error("the blob store failed: {0}")]
+    Failed(String),
+}
+
+/// Audio and other immutable files.
+#[async_trait]
+pub trait Blobs: Send + Sync {
+    /// Keeps `bytes` durably under `key`; the same key with the same bytes again is fine.
+    async fn put(&self, key: &BlobKey, bytes: Vec<u8>) -> Result<(), BlobError>;
+    /// The whole blob.
+    async fn read(&self, key: &BlobKey) -> Result<Vec<u8>, BlobError>;
+    /// Removes a blob; a missing one is fine.
+    async fn remove(&self, key: &BlobKey) -> Result<(), BlobError>;
+}
+
+/// What is known of a recording before its first sound: written beside it, so that it survives a crash.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SpoolHeader {
+    /// The recording.
+    pub recording: RecordingId,
+    /// The organization.
+    pub organization: OrganizationId,
+    /// The mailbox it is for.
+    pub mailbox: MailboxId,
+    /// What it becomes if the server dies now.
+    pub purpose: SpoolPurpose,
+    /// Who speaks.
+    pub from: antiphon_core::message::MessageFrom,
+    /// When it began, epoch milliseconds.
+    pub begun_ms: i64,
+}
+
+/// What a recording is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SpoolPurpose {
+    /// A caller's message: deposited after a crash.
+    Deposit,
+    /// A personalized name: thrown away after a crash.
+    Name,
+}
+
+/// How the bytes of a recording are coded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AudioFormat {
+    /// G.711 μ-law, 8 kHz.
+    MuLaw8k,
+    /// G.711 A-law, 8 kHz.
+    ALaw8k,
+    /// Linear 16 bit little endian, 16 kHz.
+    Linear16k,
+}
+
+impl AudioFormat {
+    /// Bytes of one millisecond.
+    #[must_use]
+    pub fn bytes_per_ms(self) -> u64 {
+        match self {
+            Self::MuLaw8k | Self::ALaw8k => 8,
+            Self::Linear16k => 32,
+        }
+    }
+}
+
+/// A recording out of the spool.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SpooledRecording {
+    /// What was known at its beginning.
+    pub header: SpoolHeader,
+    /// How its bytes are coded.
+    pub format: AudioFormat,
+    /// Its bytes, without any file header.
+    pub audio: Vec<u8>,
+}
+
+/// Why the spool could not do what was asked.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum SpoolError {
+    /// No such recording.
+    #[error("there is no recording {0}")]
+    Missing(RecordingId),
+    /// No space, or the medium fails.
+    #[error("the spool failed: {0}")]
+    Failed(String),
+}
+
+/// Recordings on their way: written while they are made, read once they are over.
+///
+/// The bytes arrive from the media threads on another path into the same adapter, in order with these calls.
+#[async_trait]
+pub trait Spool: Send + Sync {
+    /// Makes a recording known before its first byte arrives.
+    async fn begin(&self, header: &SpoolHeader) -> Result<(), SpoolError>;
+    /// Everything recorded so far, durable from now on.
+    async fn finish(&self, recording: RecordingId) -> Result<SpooledRecording, SpoolError>;
+    /// Removes a recording; a missing one is fine.
+    async fn remove(&self, recording: RecordingId) -> Result<(), SpoolError>;
+    /// Recordings left by a crash.
+    async fn leftovers(&self) -> Result<Vec<RecordingId>, SpoolError>;
+}
+
+/// Tells the outside what changed.
+#[async_trait]
+pub trait Deliver: Send + Sync {
+    /// The lamp and counts of this mailbox's owner are to show `counts`.
+    async fn lamp(&self, lamp: Lamp) -> Result<(), String>;
+}
+
+/// What a lamp is to show.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Lamp {
+    /// The organization.
+    pub organization: OrganizationId,
+    /// The mailbox.
+    pub mailbox: MailboxId,
+    /// The owner's phones, by SIP user name.
+    pub devices: Vec<String>,
+    /// The counts.
+    pub counts: Counts,
+    /// The mailbox's version that these counts belong to.
+    pub version: i64,
+    /// What the phone's voicemail button should dial, if the portal has a number.
+    pub portal: Option<String>,
+}
+
+/// Reads the wall clock.
+pub trait Clock: Send + Sync {
+    /// Milliseconds since 1970-01-01 00:00 UTC.
+    fn now_ms(&self) -> i64;
+}
+
+/// Hashes passcodes; slow on purpose, so never on a media thread.
+#[async_trait]
+pub trait PasscodeHasher: Send + Sync {
+    /// A new hash with a fresh salt. `subject` binds it to its owner: a hash moved elsewhere does not verify.
+    async fn hash(&self, subject: &str, passcode: &antiphon_core::passcode::Passcode) -> PasscodeHash;
+    /// Whether the passcode is the one hashed. With `None` it computes as long and says no.
+    async fn verify(
+        &self, subject: &str, passcode: &antiphon_core::passcode::Passcode, hash: Option<&PasscodeHash>,
+    ) -> bool;
+}
