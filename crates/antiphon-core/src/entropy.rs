@@ -11,6 +11,13 @@ pub trait Entropy: Send {
         self.fill(&mut bytes);
         u64::from_le_bytes(bytes)
     }
+
+    /// One of `choices`, each equally likely; `None` if there are none.
+    fn pick(&mut self, choices: &[u8]) -> Option<u8> {
+        // The remainder favours the first choices by less than one part in 2^56, which nobody can measure.
+        let index = self.next_u64().checked_rem(u64::try_from(choices.len()).ok()?)?;
+        choices.get(usize::try_from(index).ok()?).copied()
+    }
 }
 
 impl Entropy for Box<dyn Entropy> {

@@ -1,0 +1,176 @@
+//! Every limit of the voice portal by name, each with where its figure came from.
+//!
+//! Whatever can grow, wait or repeat is bounded by one of these. What an administrator may change is called a
+//! default here and travels as a [`Limit`] or in a policy of its own; the rest is fixed.
+
+use std::time::Duration;
+
+/// One second in the milliseconds that stored times count in.
+pub const SECOND_MS: i64 = 1_000;
+/// One day in the milliseconds that stored times count in; days here are never shortened by summer time.
+pub const DAY_MS: i64 = 24 * 60 * 60 * SECOND_MS;
+
+/// A figure that an administrator sets, with its switch.
+///
+/// The figure stays while the switch is off, so that switching on again needs no retyping and clients read back
+/// what they wrote.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limit {
+    /// Whether the figure is in force.
+    pub enabled: bool,
+    /// The figure; its unit and range are told by the field that holds the limit.
+    pub value: u16,
+}
+
+impl Limit {
+    /// A figure in force.
+    #[must_use]
+    pub const fn on(value: u16) -> Self {
+        Self { enabled: true, value }
+    }
+
+    /// A figure kept for later, without effect now.
+    #[must_use]
+    pub const fn off(value: u16) -> Self {
+        Self { enabled: false, value }
+    }
+
+    /// The figure if it is in force.
+    #[must_use]
+    pub fn active(self) -> Option<u16> {
+        self.enabled.then_some(self.value)
+    }
+}
+
+// Passcodes.
+
+/// Digits of the shortest passcode any rule may allow; the field's systems let an administrator go down to two.
+pub const PASSCODE_DIGITS_MIN: usize = 2;
+/// Digits of the longest passcode; the field's systems store no more than thirty.
+pub const PASSCODE_DIGITS_MAX: usize = 30;
+/// Digits of a passcode that we propose, where the rules leave the choice: the usual minimum length.
+pub const PROPOSED_PASSCODE_DIGITS: u16 = 6;
+/// Random candidates tried for one proposal. Valid rules accept more than one candidate in ten, so that a thousand
+/// misses in a row happen only where no passcode can satisfy the rules.
+pub const PROPOSALS_MAX: usize = 1_000;
+/// Evaluations a side still gets when the limit of failed attempts is switched off. NIST SP 800-63B (5.2.2) allows
+/// no more than a hundred failures in a row, whatever the policy says.
+pub const ATTEMPTS_WHEN_UNLIMITED: u32 = 100;
+/// Days until a default or one-time passcode that nobody used stops working (an administrator may change it):
+/// longer than a holiday, shorter than a forgotten account.
+pub const INITIAL_PASSCODE_DAYS: u32 = 30;
+/// Wrong passcodes an hour from one source over all mailboxes: five times the usual four of one mailbox, which no
+/// honest telephone reaches and which makes trying one passcode at many mailboxes slow.
+pub const WRONG_PASSCODES_PER_SOURCE_HOUR_MAX: usize = 20;
+/// Sources remembered at once: ten thousand busy ones fit in a few megabytes.
+pub const SOURCES_REMEMBERED_MAX: usize = 10_000;
+/// Mailbox numbers without a mailbox whose attempts are counted, per organization: every number of a four-digit
+/// plan, so that a caller who tries them all still cannot tell which exist.
+pub const UNKNOWN_MAILBOXES_REMEMBERED_MAX: usize = 10_000;
+
+// What a caller enters.
+
+/// Digits of one entry. Two more than the longest passcode, so that one too long is seen to be too long instead of
+/// being cut to a right one.
+pub const DIGITS_PER_ENTRY_MAX: usize = PASSCODE_DIGITS_MAX + 2;
+/// Keys held for later prompts while the caller types ahead: a mailbox number, a passcode and a way through the
+/// menus.
+pub const KEYS_TYPED_AHEAD_MAX: usize = 64;
+/// Rounds of silence at one prompt before goodbye.
+pub const SILENCES_PER_PROMPT_MAX: u32 = 3;
+/// Keys without a meaning pressed at one menu before goodbye: more than a searching finger needs, less than a fax
+/// machine or a talking caller makes.
+pub const UNKNOWN_KEYS_PER_MENU_MAX: u32 = 10;
+/// Silence after a prompt before it is repeated: the field's default for its automated attendants.
+pub const FIRST_KEY_TIMEOUT: Duration = Duration::from_secs(10);
+/// Silence within an entry before it counts as finished: enough to read the next digits from paper.
+pub const NEXT_KEY_TIMEOUT: Duration = Duration::from_secs(5);
+
+// Calls.
+
+/// Wrong passcodes in one call before goodbye, where the mailbox did not lock earlier: the largest limit of failed
+/// attempts that an administrator can set.
+pub const WRONG_PASSCODES_PER_CALL_MAX: u32 = 10;
+/// Mailbox numbers entered in one call before goodbye: an honest caller mistypes twice, a scanner needs hundreds.
+pub const MAILBOX_NUMBERS_PER_CALL_MAX: u32 = 5;
+/// Menus entered in one call before goodbye: a full mailbox heard with five keys a message, and none needs more.
+pub const MENUS_PER_CALL_MAX: u32 = 10_000;
+/// The longest call to a portal. A full mailbox of a hundred minutes, heard twice, fits.
+pub const PORTAL_CALL_MAX: Duration = Duration::from_secs(4 * 60 * 60);
+/// Calls that one location's portal answers at once by default, so that one location cannot take all lines of a
+/// server that many share.
+pub const CALLS_PER_LOCATION_DEFAULT: usize = 100;
+
+/// Rings before a call counts as unanswered by default: half a minute at six seconds a ring.
+pub const RINGS_DEFAULT: u32 = 5;
+/// Fewest rings before a call counts as unanswered, as the field has it.
+pub const RINGS_MIN: u32 = 2;
+/// Most rings before a call counts as unanswered, as the field has it.
+pub const RINGS_MAX: u32 = 20;
+
+// Messages and recordings.
+
+/// The longest message by default, in milliseconds: ten minutes, the field's largest.
+pub const MESSAGE_MAX_MS: u32 = 10 * 60 * 1_000;
+/// All messages of a mailbox together by default, in milliseconds: a hundred minutes, as the field gives.
+pub const MAILBOX_MAX_MS: u64 = 100 * 60 * 1_000;
+/// The largest mailbox an administrator can set, in milliseconds: 900 minutes, the field's largest choice.
+pub const MAILBOX_MAX_MS_MAX: u64 = 900 * 60 * 1_000;
+/// Percent of its minutes at which a mailbox's owner is warned.
+pub const MAILBOX_WARNING_PERCENT: u64 = 80;
+/// Messages of one mailbox, the deleted ones among them: a hundred minutes of six-second messages.
+pub const MESSAGES_PER_MAILBOX_MAX: usize = 1_000;
+/// Sound below which a recording is dropped: nobody says anything in less than a second.
+pub const RECORDING_MIN: Duration = Duration::from_secs(1);
+/// Silence that ends a recording: longer than a caller thinks, shorter than he waits.
+pub const RECORDING_SILENCE_MAX: Duration = Duration::from_secs(10);
+/// The longest greeting: callers do not hear out more, and an upload of the field holds about as much.
+pub const GREETING_MAX: Duration = Duration::from_secs(5 * 60);
+/// The longest personalized name: a name and a department, spoken slowly.
+pub const NAME_MAX: Duration = Duration::from_secs(10);
+/// Addressees of one composed or forwarded message: a department, not the company.
+pub const ADDRESSEES_PER_MESSAGE_MAX: usize = 100;
+/// Distribution lists of one person, as the field has them.
+pub const DISTRIBUTION_LISTS_MAX: usize = 15;
+/// Days a deleted message is kept for undelete.
+pub const UNDELETE_DAYS: u32 = 14;
+/// Days of message expiry by default, once it is switched on: the field's default.
+pub const EXPIRY_DAYS_DEFAULT: u32 = 15;
+/// Days of message expiry at most, as the field's administrators may choose.
+pub const EXPIRY_DAYS_MAX: u32 = 180;
+
+// Numbers.
+
+/// Digits of the shortest extension.
+pub const EXTENSION_DIGITS_MIN: usize = 2;
+/// Digits of the longest extension.
+pub const EXTENSION_DIGITS_MAX: usize = 10;
+/// Digits of the longest location prefix, as the field has it.
+pub const PREFIX_DIGITS_MAX: usize = 7;
+/// Digits of the shortest international number: a country code of three digits and a subscriber number of four.
+pub const PHONE_NUMBER_DIGITS_MIN: usize = 7;
+/// Digits of the longest international number (ITU-T E.164 section 6.1).
+pub const PHONE_NUMBER_DIGITS_MAX: usize = 15;
+/// Characters of a dialled string once it is normalised: the longest number, with an international and a trunk
+/// access code before it and a service code around it.
+pub const DIALLED_CHARS_MAX: usize = 32;
+/// Characters looked at for a dialled string before normalisation: the longest normalised one, with a separator
+/// after each character and parameters behind it.
+pub const DIALLED_INPUT_BYTES_MAX: usize = 256;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_limit_counts_only_while_it_is_switched_on() {
+        assert_eq!(Limit::on(3).active(), Some(3));
+        assert_eq!(Limit::off(3).active(), None);
+    }
+
+    #[test]
+    fn an_entry_has_room_to_be_seen_too_long() {
+        const { assert!(DIGITS_PER_ENTRY_MAX > PASSCODE_DIGITS_MAX) };
+        const { assert!(DIGITS_PER_ENTRY_MAX > PHONE_NUMBER_DIGITS_MAX) };
+    }
+}
