@@ -121,7 +121,7 @@ impl Attempts {
     pub fn left(self, side: Side, max: u32) -> u32 {
         let used = match side {
             Side::OwnPhone => self.own_phone,
-            Side::Outside => self.own_phone.max(self.outside),
+            Side::Outside => self.outside,
         };
         if self.lock_state(max).bars(side) { 0 } else { max.saturating_sub(used) }
     }
@@ -165,7 +165,7 @@ impl<K: Ord + Clone> Default for SourceBudget<K> {
 }
 
 impl<K: Ord + Clone> SourceBudget<K> {
-    /// A budget of `wrong_per_hour_max` wrong passcodes for each of at most `sources_max` sources.
+    /// A budget of `wrong_per_hour_max` wrong passcodes for each of at most `sources_max` sources, at least one.
     #[must_use]
     pub fn new(wrong_per_hour_max: usize, sources_max: usize) -> Self {
         Self { wrong_per_hour_max, sources_max, sources: BTreeMap::new() }
@@ -292,6 +292,17 @@ mod tests {
         assert_eq!(locked.cleared().lock_state(MAX), LockState::Open);
         assert_eq!(locked.left(Side::Outside, MAX), 0);
         assert_eq!(locked.cleared().left(Side::Outside, MAX), MAX);
+    }
+
+    #[test]
+    fn each_side_has_its_own_attempts_left() {
+        for (own_phone, outside, left_own, left_outside) in
+            [(0, 0, 4, 4), (3, 1, 1, 3), (1, 4, 3, 0), (4, 1, 0, 0)]
+        {
+            let attempts = Attempts { own_phone, outside };
+            let left = (attempts.left(Side::OwnPhone, MAX), attempts.left(Side::Outside, MAX));
+            assert_eq!(left, (left_own, left_outside), "{attempts:?}");
+        }
     }
 
     #[test]

@@ -11,7 +11,8 @@ use zeroize::Zeroizing;
 
 use crate::entropy::Entropy;
 use crate::limits::{
-    DAY_MS, Limit, PASSCODE_DIGITS_MAX, PASSCODE_DIGITS_MIN, PROPOSALS_MAX, PROPOSED_PASSCODE_DIGITS,
+    ATTEMPTS_WHEN_UNLIMITED, DAY_MS, Limit, PASSCODE_DIGITS_MAX, PASSCODE_DIGITS_MIN, PROPOSALS_MAX,
+    PROPOSED_PASSCODE_DIGITS,
 };
 
 /// Digits that open a mailbox or a portal's administrator menu: 2–30 of `0`–`9`.
@@ -228,7 +229,7 @@ impl PasscodeRules {
     /// Evaluations per side until it locks. With the limit switched off there still is one, a generous one.
     #[must_use]
     pub fn attempts_max(&self) -> u32 {
-        self.failed_attempts.active().map_or(crate::limits::ATTEMPTS_WHEN_UNLIMITED, u32::from)
+        self.failed_attempts.active().map_or(ATTEMPTS_WHEN_UNLIMITED, u32::from)
     }
 
     /// Whether every figure in force lies in its range. Figures that are switched off are not looked at.

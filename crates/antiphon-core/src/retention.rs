@@ -2,7 +2,7 @@
 //!
 //! A decision about one message and one instant; who sweeps, and how often, is the office's affair.
 
-use crate::limits::{DAY_MS, UNDELETE_DAYS};
+use crate::limits::{DAY_MS, EXPIRY_DAYS_MAX, UNDELETE_DAYS};
 use crate::message::MessageState;
 use crate::organization::MessageExpiry;
 
@@ -48,7 +48,7 @@ impl RetentionPolicy {
     /// Whether the expiry, if there is one, is 1–180 days.
     #[must_use]
     pub fn is_valid(self) -> bool {
-        self.expiry.is_none_or(|expiry| (1..=crate::limits::EXPIRY_DAYS_MAX).contains(&expiry.days))
+        self.expiry.is_none_or(|expiry| (1..=EXPIRY_DAYS_MAX).contains(&expiry.days))
     }
 }
 

@@ -355,7 +355,7 @@ fn proposals_favour_no_digit() {
 fn valid_rules() -> impl Strategy<Value = PasscodeRules> {
     let lengths = (2_u16..=15, 3_u16..=30).prop_map(|(min, max)| (min, max.max(min)));
     let runs = (1_u16..=6, 2_u16..=5, 2_u16..=5);
-    let optional = (any::<bool>(), any::<bool>(), any::<bool>(), prop::option::of(2_u16..=3));
+    let optional = (any::<bool>(), any::<bool>(), any::<bool>(), prop::option::of(2_u16..=5));
     (lengths, runs, optional).prop_map(|((length_min, length_max), (repeated, up, down), optional)| {
         PasscodeRules {
             length_min,
@@ -366,7 +366,7 @@ fn valid_rules() -> impl Strategy<Value = PasscodeRules> {
                 block_keypad_lines: optional.0,
                 block_own_name: optional.1,
                 block_years: optional.2,
-                distinct_digits_min: optional.3,
+                distinct_digits_min: optional.3.map(|min| min.min(length_max)),
             },
             ..PasscodeRules::default()
         }
