@@ -397,7 +397,7 @@ mod tests {
     }
 
     #[test]
-    fn the_twenty_first_wrong_passcode_of_a_source_is_refused_and_alerted_once() {
+    fn the_twenty_first_wrong_passcode_within_an_hour_is_refused_and_alerted_once() {
         let mut budget = SourceBudget::default();
         for _ in 0..20 {
             assert_eq!(budget.reserve(Side::Outside, &"trunk", at_minute(1)), Budget::Evaluate);
@@ -405,7 +405,10 @@ mod tests {
         assert_eq!(budget.reserve(Side::Outside, &"trunk", at_minute(2)), Budget::Refused { newly: true });
         assert_eq!(budget.reserve(Side::Outside, &"trunk", at_minute(3)), Budget::Refused { newly: false });
         assert_eq!(budget.reserve(Side::Outside, &"other", at_minute(3)), Budget::Evaluate);
-        assert_eq!(budget.reserve(Side::Outside, &"trunk", at_minute(61)), Budget::Evaluate);
+        for _ in 0..20 {
+            assert_eq!(budget.reserve(Side::Outside, &"trunk", at_minute(61)), Budget::Evaluate);
+        }
+        assert_eq!(budget.reserve(Side::Outside, &"trunk", at_minute(62)), Budget::Refused { newly: true });
     }
 
     #[test]

@@ -412,6 +412,7 @@ mod tests {
             let extension = Extension::parse(&extension).unwrap();
             let username = device_username(&extension, &mut SeededEntropy::new(seed));
             prop_assert!(is_device_username(&username), "{username}");
+            prop_assert!(!username.split_once('.').unwrap().1.starts_with(|first: char| first.is_ascii_digit()));
             prop_assert_eq!(dialled(&username), Err(InvalidNumber::Character));
         }
 

@@ -283,6 +283,11 @@ fn figures_outside_their_range_are_named() {
         (PasscodeRules { failed_attempts: Limit::on(11), ..rules }, "failed_attempts", 11),
         (PasscodeRules { optional: distinct(1), ..rules }, "distinct_digits_min", 1),
         (PasscodeRules { optional: distinct(6), ..rules }, "distinct_digits_min", 6),
+        (
+            PasscodeRules { optional: distinct(5), length_min: 4, length_max: 4, ..rules },
+            "distinct_digits_min",
+            5,
+        ),
     ] {
         let error = wrong.validate().unwrap_err();
         assert_eq!((error.field, error.value), (field, value));
