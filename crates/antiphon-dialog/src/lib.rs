@@ -3,11 +3,11 @@
 //! Invariants: pure and synchronous from outside; a dialog never touches the office, it asks with a command and is
 //! told with an event; every wait and every loop is bounded.
 
-pub mod start;
-pub mod event;
 pub mod command;
-pub mod question;
+pub mod event;
 pub mod prompts;
+pub mod question;
+pub mod start;
 
 pub use command::{Command, Playback, QuestionId, SpeechId, TimerId, Utterance};
 pub use event::Event;

@@ -1,0 +1,200 @@
+//! English as spoken in the United States: how prompts, numbers, dates and times are put together.
+
+mod say;
+
+use antiphon_core::passcode::BrokenRule;
+use antiphon_core::time::LocalTime;
+
+use super::piece::{Piece, clip, counted};
+use super::{Choice, ClipId, Prompt};
+
+pub(super) use say::{speak, write};
+
+/// The parts of a prompt, in order.
+pub(super) fn pieces(prompt: &Prompt) -> Vec<Piece> {
+    match prompt {
+        Prompt::Welcome { branding } => vec![welcome(branding.as_deref())],
+        Prompt::PasscodeExpires { days } => expires(*days),
+        Prompt::PasscodeBroken(rule) => broken(*rule),
+        Prompt::InboxCount { new, urgent, saved } => inbox(*new, *urgent, *saved),
+        Prompt::MessageHeading { number, new, urgent, confidential } => {
+            heading(*number, *new, *urgent, *confidential)
+        }
+        Prompt::FromNumber(number) => vec![clip("message.from"), Piece::Digits(number.clone())],
+        Prompt::Received(time) => received(*time),
+        Prompt::MessageLength { seconds } => length(*seconds),
+        Prompt::PersonAt(number) => vec![clip("deposit.person_at"), Piece::Digits(number.clone())],
+        Prompt::Choice(choice) => vec![clip(choice_id(*choice))],
+        Prompt::EnterPasscodeOrStar => vec![clip("portal.enter_passcode_or_star")],
+        Prompt::EnterPasscode => vec![clip("portal.enter_passcode")],
+        Prompt::EnterMailboxNumber => vec![clip("portal.enter_mailbox_number")],
+        Prompt::PasscodeWrong => vec![clip("portal.passcode_wrong")],
+        Prompt::AccessLocked => vec![clip("portal.access_locked")],
+        Prompt::AccessRefused => vec![clip("portal.access_refused")],
+        Prompt::PasscodeUnset => vec![clip("portal.passcode_unset")],
+        Prompt::SetUpPasscodeAndName => vec![clip("set_up.passcode_and_name")],
+        Prompt::SetUpName => vec![clip("set_up.name")],
+        Prompt::PasscodeExpired => vec![clip("passcode.expired")],
+        Prompt::EnterNewPasscode => vec![clip("passcode.enter_new")],
+        Prompt::EnterNewPasscodeAgain => vec![clip("passcode.enter_again")],
+        Prompt::PasscodesDiffer => vec![clip("passcode.differ")],
+        Prompt::PasscodeTooShort => vec![clip("passcode.too_short")],
+        Prompt::PasscodeTooLong => vec![clip("passcode.too_long")],
+        Prompt::PasscodeAccepted => vec![clip("passcode.accepted")],
+        Prompt::RecordName => vec![clip("name.record")],
+        Prompt::YourNameIs => vec![clip("name.yours_is")],
+        Prompt::NameKept => vec![clip("name.kept")],
+        Prompt::NotAChoice => vec![clip("choice.unknown")],
+        Prompt::NoMessages => vec![clip("message.none")],
+        Prompt::EndOfMessages => vec![clip("message.end")],
+        Prompt::NoEarlierMessage => vec![clip("message.no_earlier")],
+        Prompt::From => vec![clip("message.from")],
+        Prompt::FromUnknown => vec![clip("message.from_unknown")],
+        Prompt::MessageSaved => vec![clip("message.saved")],
+        Prompt::MessageDeleted => vec![clip("message.deleted")],
+        Prompt::MessageGone => vec![clip("message.gone")],
+        Prompt::MessageDamaged => vec![clip("message.damaged")],
+        Prompt::IsOnThePhone => vec![clip("deposit.on_the_phone")],
+        Prompt::IsNotAvailable => vec![clip("deposit.not_available")],
+        Prompt::LeaveMessage => vec![clip("deposit.leave_message")],
+        Prompt::MailboxClosed => vec![clip("deposit.closed")],
+        Prompt::RecordingTooShort => vec![clip("recording.too_short")],
+        Prompt::RecordingAtMaximum => vec![clip("recording.at_maximum")],
+        Prompt::RecordingLost => vec![clip("recording.lost")],
+        Prompt::MarkedUrgent => vec![clip("deposit.urgent")],
+        Prompt::UrgentCleared => vec![clip("deposit.not_urgent")],
+        Prompt::MarkedConfidential => vec![clip("deposit.confidential")],
+        Prompt::ConfidentialCleared => vec![clip("deposit.not_confidential")],
+        Prompt::MessageSent => vec![clip("deposit.sent")],
+        Prompt::MailboxFilledUp => vec![clip("deposit.filled_up")],
+        Prompt::MessageLost => vec![clip("deposit.lost")],
+        Prompt::MessageCancelled => vec![clip("deposit.cancelled")],
+        Prompt::Unavailable => vec![clip("portal.unavailable")],
+        Prompt::Apology => vec![clip("portal.apology")],
+        Prompt::Goodbye => vec![clip("portal.goodbye")],
+    }
+}
+
+fn choice_id(choice: Choice) -> &'static str {
+    match choice {
+        Choice::Repeat => "choice.repeat",
+        Choice::Previous => "choice.previous",
+        Choice::Messages => "choice.messages",
+        Choice::ChangePasscode => "choice.change_passcode",
+        Choice::Exit => "choice.exit",
+        Choice::PlayMessages => "choice.play_messages",
+        Choice::SaveMessage => "choice.save_message",
+        Choice::RepeatMessage => "choice.repeat_message",
+        Choice::PreviousMessage => "choice.previous_message",
+        Choice::PlayEnvelope => "choice.play_envelope",
+        Choice::NextMessage => "choice.next_message",
+        Choice::DeleteMessage => "choice.delete_message",
+        Choice::AcceptRecording => "choice.accept_recording",
+        Choice::RecordAgain => "choice.record_again",
+        Choice::ListenToRecording => "choice.listen",
+        Choice::KeepName => "choice.keep_name",
+        Choice::RecordMessageAgain => "choice.record_message_again",
+        Choice::ListenToMessage => "choice.listen_to_message",
+        Choice::SendMessage => "choice.send_message",
+        Choice::ToggleUrgent => "choice.toggle_urgent",
+        Choice::ToggleConfidential => "choice.toggle_confidential",
+        Choice::CancelMessage => "choice.cancel_message",
+    }
+}
+
+/// An organization's name cannot be spoken by a pack: the captions show it, and the organization can record the clip.
+fn welcome(branding: Option<&str>) -> Piece {
+    match branding {
+        None => clip("portal.welcome"),
+        Some(name) => Piece::Shown {
+            clip: ClipId("portal.welcome.branded"),
+            text: format!("Welcome to your {name} Voice Portal."),
+        },
+    }
+}
+
+fn expires(days: u32) -> Vec<Piece> {
+    if days == 0 {
+        return vec![clip("passcode.expires_today")];
+    }
+    let mut pieces = vec![clip("passcode.expires_in")];
+    pieces.extend(counted(days, "unit.day_end", "unit.days_end"));
+    pieces
+}
+
+/// The words are those of the rule's own sentence, which the pages and the API show.
+fn broken(rule: BrokenRule) -> Vec<Piece> {
+    let around = |before, count: u16, after| vec![clip(before), Piece::Number(count.into()), clip(after)];
+    match rule {
+        BrokenRule::NotDigits => vec![clip("passcode.digits_only")],
+        BrokenRule::TooShort { min } => around("passcode.at_least", min, "unit.digits_end"),
+        BrokenRule::TooLong { max } => around("passcode.at_most", max, "unit.digits_end"),
+        BrokenRule::RepeatedDigits { max: 1 } => vec![clip("passcode.repeated_once")],
+        BrokenRule::RepeatedDigits { max } => around("passcode.repeated", max, "unit.times_in_a_row_end"),
+        BrokenRule::Ascending { max } => around("passcode.run", max, "passcode.run_ascending"),
+        BrokenRule::Descending { max } => around("passcode.run", max, "passcode.run_descending"),
+        BrokenRule::RepeatedPattern => vec![clip("passcode.pattern")],
+        BrokenRule::OwnNumber => vec![clip("passcode.own_number")],
+        BrokenRule::ReversedOwnNumber => vec![clip("passcode.own_number_reversed")],
+        BrokenRule::PreviousPasscode { previous_max: 1 } => vec![clip("passcode.previous_one")],
+        BrokenRule::PreviousPasscode { previous_max } => {
+            around("passcode.previous", previous_max, "passcode.previous_end")
+        }
+        BrokenRule::ReversedPreviousPasscode { previous_max: 1 } => {
+            vec![clip("passcode.previous_one_reversed")]
+        }
+        BrokenRule::ReversedPreviousPasscode { previous_max } => {
+            around("passcode.previous", previous_max, "passcode.previous_end_reversed")
+        }
+        BrokenRule::TooSoon { days: 1 } => vec![clip("passcode.too_soon_one")],
+        BrokenRule::TooSoon { days } => around("passcode.too_soon", days, "passcode.too_soon_end"),
+        BrokenRule::KeypadLine => vec![clip("passcode.keypad_line")],
+        BrokenRule::OwnName => vec![clip("passcode.own_name")],
+        BrokenRule::Year => vec![clip("passcode.year")],
+        BrokenRule::TooFewDistinctDigits { min } => {
+            around("passcode.at_least", min, "unit.different_digits_end")
+        }
+    }
+}
+
+fn inbox(new: u32, urgent: u32, saved: u32) -> Vec<Piece> {
+    if new == 0 && saved == 0 {
+        return vec![clip("inbox.empty")];
+    }
+    let mut pieces = vec![clip("inbox.you_have")];
+    pieces.extend(none_or_counted(new, "inbox.new_one", "inbox.new"));
+    if urgent > 0 {
+        pieces.push(clip("inbox.of_which"));
+        pieces.extend(counted(urgent, "inbox.urgent_one", "inbox.urgent"));
+    }
+    pieces.push(clip("inbox.and"));
+    pieces.extend(none_or_counted(saved, "inbox.saved_one", "inbox.saved"));
+    pieces
+}
+
+fn none_or_counted(count: u32, one: &'static str, many: &'static str) -> [Piece; 2] {
+    if count == 0 { [clip("inbox.no"), clip(many)] } else { counted(count, one, many) }
+}
+
+fn heading(number: u32, new: bool, urgent: bool, confidential: bool) -> Vec<Piece> {
+    let mut pieces = vec![clip(if new { "message.new" } else { "message.old" }), Piece::Number(number)];
+    pieces.extend(urgent.then(|| clip("message.urgent")));
+    pieces.extend(confidential.then(|| clip("message.confidential")));
+    pieces
+}
+
+fn received(time: LocalTime) -> Vec<Piece> {
+    vec![clip("message.received"), Piece::Date(time), clip("time.at"), Piece::Time(time)]
+}
+
+fn length(seconds: u32) -> Vec<Piece> {
+    let (minutes, rest) = (seconds / 60, seconds % 60);
+    let mut pieces = vec![clip("message.length")];
+    if minutes > 0 {
+        pieces.extend(counted(minutes, "unit.minute", "unit.minutes"));
+    }
+    if minutes == 0 || rest > 0 {
+        pieces.extend(counted(rest, "unit.second", "unit.seconds"));
+    }
+    pieces
+}

@@ -1,0 +1,52 @@
+//! The parts a prompt is put together from, before a language says or writes them.
+
+use antiphon_core::time::LocalTime;
+
+use super::ClipId;
+
+/// One part of a prompt.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Piece {
+    /// Fixed words.
+    Clip(ClipId),
+    /// Words that captions can show better than audio can say them, such as an organization's name.
+    Shown {
+        /// What is heard.
+        clip: ClipId,
+        /// What is read.
+        text: String,
+    },
+    /// A cardinal number.
+    Number(u32),
+    /// A telephone number, digit by digit.
+    Digits(String),
+    /// A day: today, yesterday, or by its name.
+    Date(LocalTime),
+    /// A time of day.
+    Time(LocalTime),
+}
+
+/// A piece of fixed words.
+pub(super) fn clip(id: &'static str) -> Piece {
+    Piece::Clip(ClipId(id))
+}
+
+/// Appends words to a line; what begins with a comma or full stop follows without a space.
+pub(super) fn join(line: &mut String, words: &str) {
+    if !line.is_empty() && !words.is_empty() && !words.starts_with([',', '.']) {
+        line.push(' ');
+    }
+    line.push_str(words);
+}
+
+/// Ends a line with a full stop unless it has its punctuation.
+pub(super) fn finish_sentence(line: &mut String) {
+    if !line.ends_with(['.', ':', '?', '!']) {
+        line.push('.');
+    }
+}
+
+/// A count with the piece for one and the piece for all other numbers.
+pub(super) fn counted(count: u32, one: &'static str, many: &'static str) -> [Piece; 2] {
+    [Piece::Number(count), clip(if count == 1 { one } else { many })]
+}
