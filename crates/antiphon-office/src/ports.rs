@@ -1,6 +1,9 @@
 //! What the office needs from the world. Each port has one conformance suite that all its adapters pass.
 //!
-//! A method of [`Store`] is one transaction: it happens whole and durably, or not at all.
+//! A method of [`Store`] is one transaction: it happens whole and durably, or not at all. An adapter that cannot
+//! reach its medium gives up within five seconds; nothing here waits longer, because a caller holds the line.
+
+use std::time::Duration;
 
 use antiphon_core::ids::{
     BlobKey, DeviceId, JobId, LocationId, MailboxId, MessageId, OrganizationId, PersonId, RecordingId,
@@ -40,7 +43,8 @@ pub trait Store: Send + Sync {
     // Organizations and their settings.
 
     /// Adds an organization.
-    async fn insert_organization(&self, organization: &Organization, audit: &Audit) -> Result<(), StoreError>;
+    async fn insert_organization(&self, organization: &Organization, audit: &Audit)
+    -> Result<(), StoreError>;
     /// All organizations, oldest first.
     async fn organizations(&self) -> Result<Vec<Organization>, StoreError>;
     /// One organization.
@@ -48,7 +52,12 @@ pub trait Store: Send + Sync {
     /// Replaces the service settings if `version` is still current. Switching the default passcode off
     /// turns every mailbox still on it to [`Access::Unset`] (M8, M9) in the same transaction.
     async fn save_service_settings(
-        &self, id: OrganizationId, version: i64, settings: &ServiceSettings, default: &DefaultPasscode, audit: &Audit,
+        &self,
+        id: OrganizationId,
+        version: i64,
+        settings: &ServiceSettings,
+        default: &DefaultPasscode,
+        audit: &Audit,
     ) -> Result<(), StoreError>;
     /// The hash of the organization's default passcode, if it is on.
     async fn default_passcode(&self, id: OrganizationId) -> Result<Option<PasscodeHash>, StoreError>;
@@ -60,16 +69,26 @@ pub trait Store: Send + Sync {
     /// All locations of an organization, oldest first.
     async fn locations(&self, organization: OrganizationId) -> Result<Vec<Location>, StoreError>;
     /// One location.
-    async fn location(&self, organization: OrganizationId, id: LocationId) -> Result<Option<Location>, StoreError>;
+    async fn location(
+        &self,
+        organization: OrganizationId,
+        id: LocationId,
+    ) -> Result<Option<Location>, StoreError>;
     /// Replaces location and portal if its `version` is still current; frees and takes numbers.
     async fn save_location(&self, location: &Location, audit: &Audit) -> Result<(), StoreError>;
     /// Sets the portal admin passcode; its attempts start anew (M4).
     async fn save_portal_passcode(
-        &self, organization: OrganizationId, location: LocationId, hash: &PasscodeHash, audit: &Audit,
+        &self,
+        organization: OrganizationId,
+        location: LocationId,
+        hash: &PasscodeHash,
+        audit: &Audit,
     ) -> Result<(), StoreError>;
     /// The hash of the portal admin passcode, if one is set.
     async fn portal_passcode(
-        &self, organization: OrganizationId, location: LocationId,
+        &self,
+        organization: OrganizationId,
+        location: LocationId,
     ) -> Result<Option<PasscodeHash>, StoreError>;
 
     // Numbers.
@@ -81,22 +100,34 @@ pub trait Store: Send + Sync {
 
     // People, phones, registrations.
 
-    /// Adds a person with a mailbox; the numbers become taken.
+    /// Adds a person with a mailbox; the numbers become taken. The personalized name is due at the first login.
     async fn insert_person(
-        &self, person: &Person, mailbox: &Mailbox, access: &Access, audit: &Audit,
+        &self,
+        person: &Person,
+        mailbox: &Mailbox,
+        access: &Access,
+        audit: &Audit,
     ) -> Result<(), StoreError>;
     /// One person.
     async fn person(&self, organization: OrganizationId, id: PersonId) -> Result<Option<Person>, StoreError>;
-    /// People of an organization by extension: at most `max` of them after `after`.
+    /// People of an organization by extension, in the order of text, then by identity: at most `max` of them
+    /// after `after`.
     async fn people(
-        &self, organization: OrganizationId, after: Option<PersonId>, max: u32,
+        &self,
+        organization: OrganizationId,
+        after: Option<PersonId>,
+        max: u32,
     ) -> Result<Vec<Person>, StoreError>;
     /// Adds a phone.
     async fn insert_device(&self, device: &Device, audit: &Audit) -> Result<(), StoreError>;
     /// The phone with this SIP user name.
     async fn device_named(&self, username: &str) -> Result<Option<Device>, StoreError>;
     /// The phones of a person.
-    async fn devices(&self, organization: OrganizationId, person: PersonId) -> Result<Vec<Device>, StoreError>;
+    async fn devices(
+        &self,
+        organization: OrganizationId,
+        person: PersonId,
+    ) -> Result<Vec<Device>, StoreError>;
     /// Replaces the registered contacts of a phone.
     async fn save_bindings(&self, device: DeviceId, bindings: &[BindingRecord]) -> Result<(), StoreError>;
     /// The registered contacts of a phone, expired ones included.
@@ -107,66 +138,119 @@ pub trait Store: Send + Sync {
     // Mailboxes and what opens them.
 
     /// One mailbox.
-    async fn mailbox(&self, organization: OrganizationId, id: MailboxId) -> Result<Option<Mailbox>, StoreError>;
+    async fn mailbox(
+        &self,
+        organization: OrganizationId,
+        id: MailboxId,
+    ) -> Result<Option<Mailbox>, StoreError>;
     /// Replaces the settings.
     async fn save_mailbox_settings(
-        &self, organization: OrganizationId, id: MailboxId, settings: &MailboxSettings, audit: &Audit,
+        &self,
+        organization: OrganizationId,
+        id: MailboxId,
+        settings: &MailboxSettings,
+        audit: &Audit,
     ) -> Result<(), StoreError>;
     /// Replaces the personalized name and ends the duty to record or confirm one.
     async fn save_personalized_name(
-        &self, organization: OrganizationId, id: MailboxId, name: Option<&BlobKey>, audit: &Audit,
+        &self,
+        organization: OrganizationId,
+        id: MailboxId,
+        name: Option<&BlobKey>,
+        audit: &Audit,
     ) -> Result<(), StoreError>;
     /// What opens a mailbox, and its counters.
     async fn credential(
-        &self, organization: OrganizationId, mailbox: MailboxId,
+        &self,
+        organization: OrganizationId,
+        mailbox: MailboxId,
     ) -> Result<Option<Credential>, StoreError>;
     /// Replaces what opens a mailbox, remembers an own passcode's hash among the last `history_max`, and with
     /// `clear_attempts` starts the counters anew (which unlocks).
     async fn save_credential(&self, change: &CredentialChange, audit: &Audit) -> Result<(), StoreError>;
     /// Hashes of the passcodes set before, newest first, the current own one included.
     async fn passcode_history(
-        &self, organization: OrganizationId, mailbox: MailboxId,
+        &self,
+        organization: OrganizationId,
+        mailbox: MailboxId,
     ) -> Result<Vec<PasscodeHash>, StoreError>;
 
     // Attempts: reserved before anything is verified, so that parallel guesses cannot get more.
 
     /// Counts one attempt on `subject` from `side` if fewer than `max` are counted, and says what the counters
     /// are then; `None` if that side is locked, and nothing changes.
-    /// Of [`AttemptSubject::Unknown`] only the newest [`antiphon_core::limits`] per organization are remembered.
+    /// [`Attempts::reserve`] is the rule: a side of which `max` are counted is locked, and the own phone's lock
+    /// holds outside too.
+    /// Of [`AttemptSubject::Unknown`] only the newest
+    /// [`UNKNOWN_MAILBOXES_REMEMBERED_MAX`](antiphon_core::limits::UNKNOWN_MAILBOXES_REMEMBERED_MAX) per
+    /// organization are remembered: the one tried longest ago is forgotten first.
     async fn reserve_attempt(
-        &self, organization: OrganizationId, subject: &AttemptSubject, side: Side, max: u32, now_ms: i64,
+        &self,
+        organization: OrganizationId,
+        subject: &AttemptSubject,
+        side: Side,
+        max: u32,
+        now_ms: i64,
         source: &str,
     ) -> Result<Option<Attempts>, StoreError>;
-    /// Starts the counters anew after a right passcode, a reset or an unlock.
+    /// Starts both counters anew after a reset or an unlock.
     async fn clear_attempts(
-        &self, organization: OrganizationId, subject: &AttemptSubject, audit: Option<&Audit>,
+        &self,
+        organization: OrganizationId,
+        subject: &AttemptSubject,
+        audit: Option<&Audit>,
+    ) -> Result<(), StoreError>;
+    /// Starts the counter of one side anew after a right passcode from there ([`Attempts::cleared_from`]).
+    async fn clear_attempts_from(
+        &self,
+        organization: OrganizationId,
+        subject: &AttemptSubject,
+        side: Side,
     ) -> Result<(), StoreError>;
     /// The counters of a subject.
     async fn attempts(
-        &self, organization: OrganizationId, subject: &AttemptSubject,
+        &self,
+        organization: OrganizationId,
+        subject: &AttemptSubject,
     ) -> Result<Attempts, StoreError>;
 
     // Messages.
 
     /// Stores a message with counters and jobs. The same recording a second time changes nothing and says so.
-    /// Refused with [`Deposited::Full`] if the mailbox's audio would exceed `mailbox_max_ms`.
+    /// Refused with [`Deposited::Full`] if the mailbox's audio would exceed `mailbox_max_ms`, unless it is stored
+    /// already.
     async fn deposit(&self, deposit: &Deposit) -> Result<Deposited, StoreError>;
     /// Messages that are not deleted, oldest first.
-    async fn messages(&self, organization: OrganizationId, mailbox: MailboxId) -> Result<Vec<Message>, StoreError>;
+    async fn messages(
+        &self,
+        organization: OrganizationId,
+        mailbox: MailboxId,
+    ) -> Result<Vec<Message>, StoreError>;
     /// One message in any state.
     async fn message(
-        &self, organization: OrganizationId, mailbox: MailboxId, id: MessageId,
+        &self,
+        organization: OrganizationId,
+        mailbox: MailboxId,
+        id: MessageId,
     ) -> Result<Option<Message>, StoreError>;
     /// Changes a message's state if it is still in one of `from`; counters move and the lamp's job is written
     /// with it. False if it was not: deleted or changed elsewhere.
     async fn mark_message(&self, change: &MarkMessage) -> Result<bool, StoreError>;
-    /// Messages whose fate may be due: deleted before `deleted_before_ms`, or created before `created_before_ms`.
+    /// At most `max` messages of an organization that have reached one of the ages, oldest first.
     async fn aged_messages(
-        &self, organization: OrganizationId, deleted_before_ms: i64, created_before_ms: Option<i64>, max: u32,
+        &self,
+        organization: OrganizationId,
+        ages: &AgeLimits,
+        max: u32,
     ) -> Result<Vec<Message>, StoreError>;
-    /// Removes a message's row for ever and returns its audio, which nobody refers to any more.
+    /// Removes the row of a deleted message for ever and returns its audio, if nobody refers to that any more.
+    /// `None` too, and nothing changes, if the message is not there or no longer deleted.
     async fn purge_message(
-        &self, organization: OrganizationId, mailbox: MailboxId, id: MessageId, now_ms: i64,
+        &self,
+        organization: OrganizationId,
+        mailbox: MailboxId,
+        id: MessageId,
+        now_ms: i64,
     ) -> Result<Option<BlobKey>, StoreError>;
 
     // Outbox and audit.
@@ -285,7 +369,8 @@ pub struct Deposit {
     pub organization: OrganizationId,
     /// The message.
     pub message: Message,
-    /// The most audio the mailbox may hold, in milliseconds.
+    /// The most audio the mailbox may hold, in milliseconds; [`i64::MAX`] where the caller was told already that
+    /// the message is kept.
     pub mailbox_max_ms: u64,
     /// Jobs that go with it.
     pub jobs: Vec<NewJob>,
@@ -319,6 +404,17 @@ pub struct MarkMessage {
     pub now_ms: i64,
     /// Jobs that go with it.
     pub jobs: Vec<NewJob>,
+}
+
+/// Ages that messages reach, each as the latest moment that has reached it, epoch milliseconds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct AgeLimits {
+    /// Deleted messages whose state changed then or before.
+    pub deleted_until_ms: i64,
+    /// Saved messages left then or before, if those expire.
+    pub saved_until_ms: Option<i64>,
+    /// Messages in any state left then or before, if all expire.
+    pub all_until_ms: Option<i64>,
 }
 
 /// Something to be told to the outside after a change is durable.
@@ -446,6 +542,17 @@ pub struct SpooledRecording {
     pub format: AudioFormat,
     /// Its bytes, without any file header.
     pub audio: Vec<u8>,
+    /// What was noted when it was complete; `None` if it never was: its end may be missing.
+    pub seal: Option<Seal>,
+}
+
+/// What is noted beside a recording once it is complete, so that it survives a crash as the caller left it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Seal {
+    /// Marked urgent by the caller.
+    pub urgent: bool,
+    /// Marked confidential by the caller.
+    pub confidential: bool,
 }
 
 /// Why the spool could not do what was asked.
@@ -468,9 +575,12 @@ pub trait Spool: Send + Sync {
     async fn begin(&self, header: &SpoolHeader) -> Result<(), SpoolError>;
     /// Everything recorded so far, durable from now on.
     async fn finish(&self, recording: RecordingId) -> Result<SpooledRecording, SpoolError>;
+    /// Makes everything recorded so far durable, with the note that it is complete. A second seal replaces the
+    /// first.
+    async fn seal(&self, recording: RecordingId, seal: Seal) -> Result<(), SpoolError>;
     /// Removes a recording; a missing one is fine.
     async fn remove(&self, recording: RecordingId) -> Result<(), SpoolError>;
-    /// Recordings left by a crash.
+    /// Every recording that is there: being made, waiting to be stored, or left by a crash. Oldest first.
     async fn leftovers(&self) -> Result<Vec<RecordingId>, SpoolError>;
 }
 
@@ -498,10 +608,12 @@ pub struct Lamp {
     pub portal: Option<String>,
 }
 
-/// Reads the wall clock.
+/// Reads the clocks.
 pub trait Clock: Send + Sync {
-    /// Milliseconds since 1970-01-01 00:00 UTC.
+    /// Milliseconds since 1970-01-01 00:00 UTC; may jump when the clock is set.
     fn now_ms(&self) -> i64;
+    /// Time since some moment before the office was made, monotonic: what a clock set forward must not shorten.
+    fn since_start(&self) -> Duration;
 }
 
 /// Hashes passcodes; slow on purpose, so never on a media thread.
@@ -511,6 +623,9 @@ pub trait PasscodeHasher: Send + Sync {
     async fn hash(&self, subject: &str, passcode: &antiphon_core::passcode::Passcode) -> PasscodeHash;
     /// Whether the passcode is the one hashed. With `None` it computes as long and says no.
     async fn verify(
-        &self, subject: &str, passcode: &antiphon_core::passcode::Passcode, hash: Option<&PasscodeHash>,
+        &self,
+        subject: &str,
+        passcode: &antiphon_core::passcode::Passcode,
+        hash: Option<&PasscodeHash>,
     ) -> bool;
 }
