@@ -584,6 +584,19 @@ pub trait Spool: Send + Sync {
     async fn leftovers(&self) -> Result<Vec<RecordingId>, SpoolError>;
 }
 
+/// The path of the media threads into the [`Spool`]: never waits and never fails, because nobody there could.
+///
+/// The adapter takes what it is given in order and reports a failure where the recording is read:
+/// [`Spool::finish`] and [`Spool::seal`] come after everything that was given here before.
+pub trait SpoolWriter: Send + Sync {
+    /// The next bytes of a recording, coded as `format`, without any file header. The format goes with each chunk,
+    /// because a recording that a crash cuts off is never completed. Bytes of a recording that was not begun, or
+    /// is complete, are dropped.
+    fn chunk(&self, recording: RecordingId, format: AudioFormat, bytes: Vec<u8>);
+    /// No more bytes follow; those beyond `kept_bytes` were cut (the stop key's tone, the silence at the end).
+    fn complete(&self, recording: RecordingId, kept_bytes: u64, format: AudioFormat);
+}
+
 /// Tells the outside what changed.
 #[async_trait]
 pub trait Deliver: Send + Sync {

@@ -1,0 +1,24 @@
+//! The ports in memory: the reference of what their methods mean, and the ground tests and simulations stand on.
+//!
+//! Nothing here survives the process, and nothing is slow or random. Never to be used by a server that anybody
+//! relies on; [`InsecureTestHasher`] least of all.
+
+mod attempts;
+mod blobs;
+mod clock;
+mod faults;
+mod hasher;
+mod jobs;
+mod mailboxes;
+mod messages;
+mod rows;
+mod spool;
+mod store;
+mod tenants;
+
+pub use blobs::MemoryBlobs;
+pub use clock::MemoryClock;
+pub use faults::Faults;
+pub use hasher::InsecureTestHasher;
+pub use spool::MemorySpool;
+pub use store::MemoryStore;

@@ -1,0 +1,57 @@
+//! The outbox's jobs.
+
+use std::collections::BTreeMap;
+
+use antiphon_core::ids::JobId;
+
+use super::rows::to_usize;
+use crate::ports::{Job, NewJob};
+
+#[derive(Debug, Default)]
+pub(super) struct JobRows(BTreeMap<JobId, Row>);
+
+#[derive(Debug)]
+struct Row {
+    job: NewJob,
+    tried: u32,
+    leased_until_ms: Option<i64>,
+    last_error: Option<String>,
+}
+
+impl JobRows {
+    pub(super) fn add(&mut self, jobs: &[NewJob]) {
+        for job in jobs {
+            let row = Row { job: job.clone(), tried: 0, leased_until_ms: None, last_error: None };
+            self.0.entry(job.id).or_insert(row);
+        }
+    }
+
+    pub(super) fn claim(&mut self, now_ms: i64, lease_ms: i64, max: u32) -> Vec<Job> {
+        let free = |row: &&mut Row| row.leased_until_ms.is_none_or(|until_ms| until_ms <= now_ms);
+        let mut due: Vec<_> =
+            self.0.values_mut().filter(|row| row.job.due_ms <= now_ms).filter(free).collect();
+        due.sort_by_key(|row| (row.job.due_ms, row.job.id));
+        due.into_iter().take(to_usize(max)).map(|row| row.lease(now_ms.saturating_add(lease_ms))).collect()
+    }
+
+    pub(super) fn finish(&mut self, id: JobId) {
+        self.0.remove(&id);
+    }
+
+    pub(super) fn fail(&mut self, id: JobId, due_ms: i64, error: &str) {
+        if let Some(row) = self.0.get_mut(&id) {
+            row.job.due_ms = due_ms;
+            row.leased_until_ms = None;
+            row.last_error = Some(error.to_owned());
+        }
+    }
+}
+
+impl Row {
+    fn lease(&mut self, until_ms: i64) -> Job {
+        let attempts = self.tried;
+        self.tried += 1;
+        self.leased_until_ms = Some(until_ms);
+        Job { job: self.job.clone(), attempts }
+    }
+}

@@ -1,0 +1,57 @@
+//! All rows. Each method that changes them checks first and changes then, so that it happens whole or not at all.
+
+use std::collections::BTreeMap;
+
+use antiphon_core::ids::{DeviceId, LocationId, MailboxId, MessageId, OrganizationId, PersonId};
+use antiphon_core::location::Location;
+use antiphon_core::mailbox::{Access, Mailbox, PasscodeHash};
+use antiphon_core::message::Message;
+use antiphon_core::numbering::{Extension, PhoneNumber};
+use antiphon_core::organization::Organization;
+use antiphon_core::person::{Device, Person};
+
+use super::attempts::AttemptRows;
+use super::jobs::JobRows;
+use crate::ports::{Audit, BindingRecord, NumberOwner, NumberRecord};
+
+#[derive(Debug, Default)]
+pub(super) struct Rows {
+    pub(super) organizations: BTreeMap<OrganizationId, Organization>,
+    pub(super) default_passcodes: BTreeMap<OrganizationId, PasscodeHash>,
+    pub(super) locations: BTreeMap<(OrganizationId, LocationId), Location>,
+    pub(super) portal_passcodes: BTreeMap<(OrganizationId, LocationId), PasscodeHash>,
+    pub(super) extensions: BTreeMap<(OrganizationId, LocationId, Extension), NumberOwner>,
+    pub(super) numbers: BTreeMap<PhoneNumber, NumberRecord>,
+    pub(super) people: BTreeMap<(OrganizationId, PersonId), Person>,
+    pub(super) devices: BTreeMap<DeviceId, Device>,
+    pub(super) bindings: BTreeMap<DeviceId, Vec<BindingRecord>>,
+    pub(super) mailboxes: BTreeMap<(OrganizationId, MailboxId), MailboxRow>,
+    pub(super) attempts: AttemptRows,
+    pub(super) messages: BTreeMap<(OrganizationId, MailboxId, MessageId), Message>,
+    pub(super) jobs: JobRows,
+    /// In the order of writing.
+    pub(super) audit: Vec<Audit>,
+}
+
+#[derive(Debug)]
+pub(super) struct MailboxRow {
+    pub(super) mailbox: Mailbox,
+    pub(super) access: Access,
+    pub(super) name_due: bool,
+    /// Hashes of own passcodes, newest first.
+    pub(super) history: Vec<PasscodeHash>,
+}
+
+impl Rows {
+    pub(super) fn newest_audit(&self, organization: OrganizationId, max: u32) -> Vec<Audit> {
+        let mut entries: Vec<_> =
+            self.audit.iter().rev().filter(|entry| entry.organization == organization).collect();
+        // Stable: of one millisecond, the one written last stays first.
+        entries.sort_by_key(|entry| std::cmp::Reverse(entry.at_ms));
+        entries.into_iter().take(to_usize(max)).cloned().collect()
+    }
+}
+
+pub(super) fn to_usize(max: u32) -> usize {
+    usize::try_from(max).unwrap_or(usize::MAX)
+}
