@@ -37,6 +37,15 @@ impl Passcode {
         }
     }
 
+    /// What a person entered to log in, whatever it is.
+    ///
+    /// An entry that is no passcode becomes one without digits, which no mailbox has: it is evaluated, counted and
+    /// answered like any other wrong one.
+    #[must_use]
+    pub fn entered(digits: &str) -> Self {
+        Self::parse(digits).unwrap_or_else(|_| Self(Zeroizing::new(String::new())))
+    }
+
     /// The digits in the clear, for hashing and for the one place that tells a one-time passcode to its owner.
     #[must_use]
     pub fn expose(&self) -> &str {

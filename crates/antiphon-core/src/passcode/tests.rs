@@ -394,3 +394,13 @@ proptest! {
         prop_assert_eq!(candidate.reversed().reversed(), candidate);
     }
 }
+
+#[test]
+fn an_entry_that_is_no_passcode_is_a_wrong_one_and_a_passcode_is_taken_as_it_is() {
+    for entry in ["", "1", "12A4", "*", &"7".repeat(31)] {
+        assert_eq!(Passcode::entered(entry).expose(), "", "{entry}");
+    }
+    for entry in ["12", "471169"] {
+        assert_eq!(Passcode::entered(entry), passcode(entry));
+    }
+}
