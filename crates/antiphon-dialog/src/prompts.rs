@@ -40,6 +40,8 @@ pub enum Prompt {
 
     /// First login: a new passcode and a name come first.
     SetUpPasscodeAndName,
+    /// First login where no name is asked for: a new passcode comes first.
+    SetUpPasscode,
     /// First login, the passcode chosen on the web already: a name comes first.
     SetUpName,
     /// The passcode has expired and a new one is asked for.
@@ -326,7 +328,10 @@ pub fn text(language: Language, prompt: &Prompt) -> String {
         };
         piece::join(&mut line, &words);
     }
-    piece::finish_sentence(&mut line);
+    // The next prompt goes on with this sentence.
+    if !matches!(prompt, Prompt::PersonAt(_)) {
+        piece::finish_sentence(&mut line);
+    }
     line
 }
 

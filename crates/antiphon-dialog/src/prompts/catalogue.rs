@@ -38,6 +38,10 @@ pub(super) const EN_US: &[Clip] = &[
         "set_up.passcode_and_name",
         "Before you can use your voice portal, you must change your passcode and record your personalized name. Please enter your new passcode, then press the pound key.",
     ),
+    clip(
+        "set_up.passcode",
+        "Before you can use your voice portal, you must change your passcode. Please enter your new passcode, then press the pound key.",
+    ),
     clip("set_up.name", "Before you can use your voice portal, you must record your personalized name."),
     clip(
         "passcode.expired",

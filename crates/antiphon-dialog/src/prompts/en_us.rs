@@ -33,6 +33,7 @@ pub(super) fn pieces(prompt: &Prompt) -> Vec<Piece> {
         Prompt::AccessRefused => vec![clip("portal.access_refused")],
         Prompt::PasscodeUnset => vec![clip("portal.passcode_unset")],
         Prompt::SetUpPasscodeAndName => vec![clip("set_up.passcode_and_name")],
+        Prompt::SetUpPasscode => vec![clip("set_up.passcode")],
         Prompt::SetUpName => vec![clip("set_up.name")],
         Prompt::PasscodeExpired => vec![clip("passcode.expired")],
         Prompt::EnterNewPasscode => vec![clip("passcode.enter_new")],

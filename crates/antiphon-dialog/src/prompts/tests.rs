@@ -109,6 +109,7 @@ fn plain_prompts() -> Vec<Prompt> {
         Prompt::AccessRefused,
         Prompt::PasscodeUnset,
         Prompt::SetUpPasscodeAndName,
+        Prompt::SetUpPasscode,
         Prompt::SetUpName,
         Prompt::PasscodeExpired,
         Prompt::EnterNewPasscode,

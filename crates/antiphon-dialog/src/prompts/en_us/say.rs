@@ -158,7 +158,7 @@ fn oh(number: u32) -> ClipId {
 /// Arguments out of range say the first of the table: a wrong date must not end a call.
 fn nth<const N: usize>(table: &[&'static str; N], index: u32) -> ClipId {
     let index = usize::try_from(index).unwrap_or(0);
-    ClipId(table.get(index).or(table.first()).copied().unwrap_or_default())
+    ClipId(table.get(index).or_else(|| table.first()).copied().unwrap_or_default())
 }
 
 #[rustfmt::skip]
