@@ -5,9 +5,23 @@
 
 pub mod command;
 pub mod event;
-pub mod prompts;
 pub mod question;
 pub mod start;
+
+pub mod kernel;
+pub mod keymap;
+pub mod prompts;
+
+mod login;
+mod portal;
+mod set_up;
+
+mod main_menu;
+mod messages;
+mod name;
+mod passcode_change;
+
+mod deposit;
 
 pub use command::{Command, Playback, QuestionId, SpeechId, TimerId, Utterance};
 pub use event::Event;

@@ -1,0 +1,240 @@
+//! Deposit: a caller hears the greeting and leaves a message.
+//!
+//! Once there is a recording to keep, every way out of here stores it but the caller's own wish to cancel or to
+//! record again.
+
+use antiphon_core::greeting::DepositCause;
+use antiphon_core::ids::{MailboxId, RecordingId};
+use antiphon_core::limits::SILENCES_PER_PROMPT_MAX;
+
+use crate::command::Utterance;
+use crate::event::RecordingEnd;
+use crate::kernel::{Call, Does, Gone, Key, Leave, Menu, Take, Unavailable};
+use crate::portal;
+use crate::prompts::{Choice, Prompt};
+use crate::question::{DepositOutcome, Greeting, Reception, RecordingPurpose};
+use crate::start::{DepositStart, PortalStart};
+
+/// While the greeting is heard. Other keys do not disturb it.
+pub(crate) static GREETING: Menu<AtGreeting> = Menu {
+    id: "depositGreeting",
+    intro: None,
+    keys: &[
+        Key { key: '#', id: "skipGreeting", says: None, does: Does::Act(AtGreeting::Skip) },
+        Key { key: '*', id: "voicePortalLogin", says: None, does: Does::Act(AtGreeting::LogIn) },
+    ],
+};
+
+/// What to do instead of hearing the greeting.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum AtGreeting {
+    Skip,
+    /// Where the mailbox allows it.
+    LogIn,
+}
+
+/// After a message was recorded.
+pub(crate) static REVIEW: Menu<Review> = Menu {
+    id: "depositReview",
+    intro: None,
+    keys: &[
+        Key { key: '3', id: "sendMessage", says: Some(Choice::SendMessage), does: Does::Act(Review::Send) },
+        Key {
+            key: '1',
+            id: "changeCurrentMessage",
+            says: Some(Choice::RecordMessageAgain),
+            does: Does::Act(Review::Again),
+        },
+        Key {
+            key: '2',
+            id: "listenToCurrentMessage",
+            says: Some(Choice::ListenToMessage),
+            does: Does::Act(Review::Listen),
+        },
+        Key {
+            key: '6',
+            id: "setOrClearUrgentIndicator",
+            says: Some(Choice::ToggleUrgent),
+            does: Does::Act(Review::ToggleUrgent),
+        },
+        Key {
+            key: '7',
+            id: "setOrClearConfidentialIndicator",
+            says: Some(Choice::ToggleConfidential),
+            does: Does::Act(Review::ToggleConfidential),
+        },
+        Key {
+            key: '*',
+            id: "cancelMessage",
+            says: Some(Choice::CancelMessage),
+            does: Does::Act(Review::Cancel),
+        },
+        Key { key: '#', id: "repeatMenu", says: Some(Choice::Repeat), does: Does::Repeat },
+    ],
+};
+
+/// What to do with a message just recorded.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Review {
+    Send,
+    Again,
+    Listen,
+    ToggleUrgent,
+    ToggleConfidential,
+    Cancel,
+}
+
+/// What the caller decided about a recording.
+enum Decision {
+    Send,
+    Again,
+    Cancel,
+}
+
+/// How the message is marked.
+#[derive(Default)]
+struct Marks {
+    urgent: bool,
+    confidential: bool,
+}
+
+/// A call sent to a mailbox.
+pub(crate) async fn run(call: &Call, start: DepositStart) -> Result<(), Leave> {
+    let reception = call.reception(start.mailbox, start.cause).await?;
+    match greet(call, &reception, start.cause).await? {
+        AtGreeting::LogIn => {
+            let portal = PortalStart { branding: None, language: start.language, own: start.own };
+            call.scene("portal", portal::run(call, portal)).await
+        }
+        AtGreeting::Skip => match reception.message_max_ms {
+            Some(max_ms) => take_message(call, start.mailbox, max_ms).await,
+            None => {
+                call.mention(Prompt::MailboxClosed);
+                Ok(())
+            }
+        },
+    }
+}
+
+/// Plays the greeting; heard to the end it is passed like one that is skipped.
+async fn greet(call: &Call, reception: &Reception, cause: DepositCause) -> Result<AtGreeting, Gone> {
+    call.begin_speech(greeting(reception, cause))?;
+    while let Some(key) = call.key_during_speech().await? {
+        match GREETING.action(key) {
+            Some(Does::Act(AtGreeting::LogIn)) if !reception.login_allowed => {}
+            Some(Does::Act(action)) => {
+                call.stop_speaking();
+                return Ok(action);
+            }
+            Some(Does::Repeat) | None => {}
+        }
+    }
+    Ok(AtGreeting::Skip)
+}
+
+/// Owners say in their own greeting what they want callers to do; only the default one has instructions.
+fn greeting(reception: &Reception, cause: DepositCause) -> Vec<Utterance> {
+    let mut speech = match &reception.greeting {
+        Greeting::Custom(greeting) => return vec![Utterance::Stored(greeting.clone())],
+        Greeting::DefaultWithName(name) => vec![Utterance::Stored(name.clone())],
+        Greeting::DefaultWithNumber(number) => vec![Prompt::PersonAt(number.clone()).into()],
+    };
+    speech.push(why(cause).into());
+    speech.extend(reception.message_max_ms.map(|_| Utterance::Prompt(Prompt::LeaveMessage)));
+    speech
+}
+
+fn why(cause: DepositCause) -> Prompt {
+    match cause {
+        DepositCause::Busy => Prompt::IsOnThePhone,
+        DepositCause::NoAnswer | DepositCause::NotRegistered | DepositCause::AllCalls => {
+            Prompt::IsNotAvailable
+        }
+    }
+}
+
+/// Records until the caller decides about a message.
+async fn take_message(call: &Call, mailbox: MailboxId, max_ms: u32) -> Result<(), Leave> {
+    let mut marks = Marks::default();
+    loop {
+        let (recording, ended) = record(call, mailbox, max_ms).await?;
+        let decision = match ended {
+            RecordingEnd::HangUp => Ok(Decision::Send),
+            RecordingEnd::MaxLength => {
+                call.mention(Prompt::RecordingAtMaximum);
+                review(call, recording, &mut marks).await
+            }
+            RecordingEnd::Key | RecordingEnd::Silence | RecordingEnd::Failed => {
+                review(call, recording, &mut marks).await
+            }
+        };
+        match decision {
+            Ok(Decision::Again) if call.may_record() => call.discard(recording),
+            Ok(Decision::Cancel) => {
+                call.discard(recording);
+                call.mention(Prompt::MessageCancelled);
+                return Ok(());
+            }
+            Ok(Decision::Send | Decision::Again) => {
+                send(call, mailbox, recording, &marks).await;
+                return Ok(());
+            }
+            Err(leave) => {
+                send(call, mailbox, recording, &marks).await;
+                return Err(leave);
+            }
+        }
+    }
+}
+
+/// Records until there is something to keep.
+async fn record(call: &Call, mailbox: MailboxId, max_ms: u32) -> Result<(RecordingId, RecordingEnd), Leave> {
+    for attempt in 1..=SILENCES_PER_PROMPT_MAX {
+        if attempt > 1 {
+            call.say([Prompt::LeaveMessage.into()]).await?;
+        }
+        match call.record(RecordingPurpose::Deposit { mailbox }, max_ms).await? {
+            Take::Good { recording, ended } => return Ok((recording, ended)),
+            Take::TooShort { ended: RecordingEnd::HangUp } => return Err(Leave::Gone),
+            Take::TooShort { .. } => call.object(Prompt::RecordingTooShort),
+            Take::Lost => {
+                call.mention(Prompt::RecordingLost);
+                return Err(Leave::Goodbye);
+            }
+        }
+    }
+    Err(Leave::Goodbye)
+}
+
+/// Offers what can be done with the recording until the caller decides.
+async fn review(call: &Call, recording: RecordingId, marks: &mut Marks) -> Result<Decision, Leave> {
+    loop {
+        match call.choose(&REVIEW).await? {
+            Review::Send => return Ok(Decision::Send),
+            Review::Again => return Ok(Decision::Again),
+            Review::Cancel => return Ok(Decision::Cancel),
+            Review::Listen => call.mention(Utterance::Recording(recording)),
+            Review::ToggleUrgent => {
+                toggle(call, &mut marks.urgent, Prompt::MarkedUrgent, Prompt::UrgentCleared);
+            }
+            Review::ToggleConfidential => {
+                toggle(call, &mut marks.confidential, Prompt::MarkedConfidential, Prompt::ConfidentialCleared)
+            }
+        }
+    }
+}
+
+fn toggle(call: &Call, mark: &mut bool, set: Prompt, cleared: Prompt) {
+    *mark = !*mark;
+    call.mention(if *mark { set } else { cleared });
+}
+
+/// Stores the message and says what became of it with the next words.
+async fn send(call: &Call, mailbox: MailboxId, recording: RecordingId, marks: &Marks) {
+    let outcome = call.deposit(mailbox, recording, marks.urgent, marks.confidential).await;
+    call.mention(match outcome {
+        Ok(DepositOutcome::Stored) => Prompt::MessageSent,
+        Ok(DepositOutcome::Full) => Prompt::MailboxFilledUp,
+        Ok(DepositOutcome::Failed) | Err(Unavailable) => Prompt::MessageLost,
+    });
+}

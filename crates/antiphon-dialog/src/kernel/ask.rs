@@ -1,0 +1,127 @@
+//! Questions to the office, each with its own kind of answer.
+
+use antiphon_core::greeting::DepositCause;
+use antiphon_core::ids::{MailboxId, MessageId, RecordingId};
+use antiphon_core::lockout::Side;
+use antiphon_core::message::MessageState;
+use antiphon_core::passcode::Passcode;
+
+use super::Call;
+use crate::question::{
+    Answer, ChangeOccasion, Claim, DepositOutcome, Envelope, Marked, PasscodeChange, Question, Reception,
+    RecordingPurpose, Verdict,
+};
+
+/// The office cannot answer now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Unavailable;
+
+/// Asks the question and takes the answer of its kind. One of another kind is an error of ours and, outside tests, as
+/// good as none.
+macro_rules! ask {
+    ($call:expr, $question:expr, $kind:ident) => {
+        match $call.ask($question).await {
+            Answer::$kind(answer) => Ok(answer),
+            other => {
+                debug_assert_eq!(other, Answer::Unavailable, "an answer of another kind");
+                Err(Unavailable)
+            }
+        }
+    };
+}
+
+impl Call {
+    /// Does this passcode open that mailbox? Counts as an attempt.
+    pub(crate) async fn verify(
+        &self,
+        claim: Claim,
+        side: Side,
+        passcode: Passcode,
+    ) -> Result<Verdict, Unavailable> {
+        ask!(self, Question::Verify { claim, side, passcode }, Verdict)
+    }
+
+    /// Replaces the mailbox's passcode.
+    pub(crate) async fn change_passcode(
+        &self,
+        mailbox: MailboxId,
+        passcode: Passcode,
+        occasion: ChangeOccasion,
+    ) -> Result<PasscodeChange, Unavailable> {
+        ask!(self, Question::ChangePasscode { mailbox, passcode, occasion }, PasscodeChange)
+    }
+
+    /// Prepares a recording.
+    pub(super) async fn begin_recording(
+        &self,
+        purpose: RecordingPurpose,
+    ) -> Result<RecordingId, Unavailable> {
+        ask!(self, Question::BeginRecording(purpose), Recording)
+    }
+
+    /// Keeps the recording as the owner's personalized name.
+    pub(crate) async fn keep_name(
+        &self,
+        mailbox: MailboxId,
+        recording: RecordingId,
+    ) -> Result<(), Unavailable> {
+        self.settle_with(Question::KeepName { mailbox, recording }).await
+    }
+
+    /// Keeps the name recorded earlier.
+    pub(crate) async fn confirm_name(&self, mailbox: MailboxId) -> Result<(), Unavailable> {
+        self.settle_with(Question::ConfirmName { mailbox }).await
+    }
+
+    /// Throws a recording away. Nothing depends on the answer, so nobody waits for it.
+    pub(crate) fn discard(&self, recording: RecordingId) {
+        self.line.borrow_mut().ask(Question::DiscardRecording(recording));
+    }
+
+    /// What lies in the mailbox: new urgent, new, saved, each oldest first.
+    pub(crate) async fn inbox(&self, mailbox: MailboxId) -> Result<Vec<Envelope>, Unavailable> {
+        ask!(self, Question::Inbox { mailbox }, Inbox)
+    }
+
+    /// Changes a message's state.
+    pub(crate) async fn mark(
+        &self,
+        mailbox: MailboxId,
+        message: MessageId,
+        state: MessageState,
+    ) -> Result<Marked, Unavailable> {
+        ask!(self, Question::Mark { mailbox, message, state }, Marked)
+    }
+
+    /// How is a caller of this mailbox to be received?
+    pub(crate) async fn reception(
+        &self,
+        mailbox: MailboxId,
+        cause: DepositCause,
+    ) -> Result<Reception, Unavailable> {
+        ask!(self, Question::Reception { mailbox, cause }, Reception)
+    }
+
+    /// Stores a caller's message durably.
+    pub(crate) async fn deposit(
+        &self,
+        mailbox: MailboxId,
+        recording: RecordingId,
+        urgent: bool,
+        confidential: bool,
+    ) -> Result<DepositOutcome, Unavailable> {
+        ask!(self, Question::Deposit { mailbox, recording, urgent, confidential }, Deposit)
+    }
+
+    async fn settle_with(&self, question: Question) -> Result<(), Unavailable> {
+        let answer = self.ask(question).await;
+        debug_assert!(matches!(answer, Answer::Kept | Answer::Unavailable), "an answer of another kind");
+        if answer == Answer::Kept { Ok(()) } else { Err(Unavailable) }
+    }
+
+    /// Asks and waits for the answer, whether or not the caller is still there.
+    async fn ask(&self, question: Question) -> Answer {
+        self.line.borrow_mut().ask_and_await(question);
+        self.until(super::line::Line::take_answer).await
+    }
+}

@@ -1,0 +1,188 @@
+//! What a conversation can do with its call: speak, listen, and leave breadcrumbs.
+
+use std::cell::{Cell, RefCell};
+use std::future::{Future, poll_fn};
+use std::rc::Rc;
+use std::task::Poll;
+use std::time::Duration;
+
+use antiphon_core::digit::Digit;
+use antiphon_core::limits::MENUS_PER_CALL_MAX;
+
+use super::Leave;
+use super::line::Line;
+use crate::command::{Command, Playback, Utterance};
+use crate::prompts::Prompt;
+
+/// The caller hung up. Comes from speaking and listening only: questions are answered and recordings end all the same.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Gone;
+
+/// A conversation's call.
+pub(crate) struct Call {
+    pub(super) line: Rc<RefCell<Line>>,
+    /// Menus and entries offered so far.
+    offered: Cell<u32>,
+    /// Recordings begun so far.
+    pub(super) recordings: Cell<u32>,
+}
+
+impl Call {
+    pub(super) fn new(line: Rc<RefCell<Line>>) -> Self {
+        Self { line, offered: Cell::new(0), recordings: Cell::new(0) }
+    }
+
+    /// Runs a part of the conversation under a name, which logs and the live-call page show.
+    pub(crate) async fn scene<T>(&self, name: &'static str, part: impl Future<Output = T>) -> T {
+        self.line.borrow_mut().enter_scene(name);
+        let outcome = part.await;
+        self.line.borrow_mut().leave_scene();
+        outcome
+    }
+
+    /// Has this said before whatever is said next; a caller who types ahead passes over it.
+    pub(crate) fn mention(&self, utterance: impl Into<Utterance>) {
+        self.line.borrow_mut().mention(utterance.into());
+    }
+
+    /// Has this said next, and forgets what was typed ahead in the belief that all went well.
+    pub(crate) fn object(&self, prompt: Prompt) {
+        self.forget_keys();
+        self.mention(prompt);
+    }
+
+    /// Drops the keys typed ahead.
+    pub(crate) fn forget_keys(&self) {
+        self.line.borrow_mut().forget_keys();
+    }
+
+    /// Says this, unless keys were typed ahead, and waits until it is heard or a key is pressed.
+    ///
+    /// `Some` is the key, `None` means that all was heard.
+    pub(crate) async fn say(
+        &self,
+        speech: impl IntoIterator<Item = Utterance>,
+    ) -> Result<Option<Digit>, Gone> {
+        self.begin_speech(speech)?;
+        self.hear_out().await
+    }
+
+    async fn hear_out(&self) -> Result<Option<Digit>, Gone> {
+        let key = self.key_during_speech().await?;
+        if key.is_some() {
+            self.stop_speaking();
+        }
+        Ok(key)
+    }
+
+    /// Waits for a key while what is being said goes on. `None` means that it has been heard to the end.
+    pub(crate) async fn key_during_speech(&self) -> Result<Option<Digit>, Gone> {
+        self.until(|line| {
+            if line.is_gone() {
+                return Some(Err(Gone));
+            }
+            let key = line.next_key();
+            (key.is_some() || !line.is_speaking()).then_some(Ok(key))
+        })
+        .await
+    }
+
+    /// Falls silent in the middle of what is being said.
+    pub(crate) fn stop_speaking(&self) {
+        self.line.borrow_mut().stop_speaking();
+    }
+
+    /// Begins to play this and nothing before it; keys typed ahead will move within it.
+    pub(crate) fn start_playback(&self, utterance: Utterance) -> Result<(), Gone> {
+        let mut line = self.line.borrow_mut();
+        if line.is_gone() {
+            return Err(Gone);
+        }
+        line.forget_mentions();
+        line.speak([utterance]);
+        Ok(())
+    }
+
+    /// Begins to say this, unless keys were typed ahead.
+    pub(crate) fn begin_speech(&self, speech: impl IntoIterator<Item = Utterance>) -> Result<(), Gone> {
+        let mut line = self.line.borrow_mut();
+        if line.is_gone() {
+            return Err(Gone);
+        }
+        if line.has_keys() {
+            line.forget_mentions();
+        } else {
+            line.speak(speech);
+        }
+        Ok(())
+    }
+
+    /// Says this and waits for a key, after the last word for so long. `None` is silence.
+    pub(crate) async fn key_after(
+        &self,
+        speech: impl IntoIterator<Item = Utterance>,
+        silence_max: Duration,
+    ) -> Result<Option<Digit>, Gone> {
+        match self.say(speech).await? {
+            Some(key) => Ok(Some(key)),
+            None => self.key_within(silence_max).await,
+        }
+    }
+
+    /// Waits for a key. `None` is silence.
+    pub(crate) async fn key_within(&self, silence_max: Duration) -> Result<Option<Digit>, Gone> {
+        self.line.borrow_mut().set_timer(silence_max);
+        let key = self.next_key().await;
+        self.line.borrow_mut().clear_timer();
+        key
+    }
+
+    /// Waits for a key until the timer set before runs out.
+    pub(super) async fn next_key(&self) -> Result<Option<Digit>, Gone> {
+        self.until(|line| {
+            if line.is_gone() {
+                return Some(Err(Gone));
+            }
+            let key = line.next_key();
+            (key.is_some() || !line.is_timed()).then_some(Ok(key))
+        })
+        .await
+    }
+
+    /// Moves within what is being said.
+    pub(crate) fn playback(&self, playback: Playback) {
+        self.line.borrow_mut().push(Command::Playback(playback));
+    }
+
+    /// Counts one more menu or entry, of which a call may have so many.
+    pub(crate) fn offer(&self) -> Result<(), Leave> {
+        self.offered.set(self.offered.get() + 1);
+        if self.offered.get() > MENUS_PER_CALL_MAX { Err(Leave::Goodbye) } else { Ok(()) }
+    }
+
+    /// Says the last words and ends the call. Without a reason the conversation came to its own end.
+    pub(super) fn take_leave(&self, why: Option<Leave>) {
+        let mut line = self.line.borrow_mut();
+        match why {
+            None | Some(Leave::Goodbye) => line.hang_up_with([Prompt::Goodbye]),
+            Some(Leave::With(prompt)) => line.hang_up_with([prompt]),
+            Some(Leave::Unavailable) => line.hang_up_with([Prompt::Unavailable, Prompt::Goodbye]),
+            Some(Leave::Gone) => {}
+        }
+    }
+
+    /// The one place where a conversation suspends.
+    pub(super) async fn until<T>(&self, mut happened: impl FnMut(&mut Line) -> Option<T>) -> T {
+        poll_fn(|_| {
+            let mut line = self.line.borrow_mut();
+            match happened(&mut line) {
+                Some(value) => Poll::Ready(value),
+                None => {
+                    line.waits = true;
+                    Poll::Pending
+                }
+            }
+        })
+        .await
+    }
+}

@@ -1,0 +1,112 @@
+//! Login: who wants in, and does the passcode fit?
+//!
+//! Nothing here tells a guesser whether a mailbox exists: numbers are only taken down, and every passcode is
+//! evaluated by the office, which answers alike for mailboxes there are and are not.
+
+use antiphon_core::limits::{MAILBOX_NUMBERS_PER_CALL_MAX, WRONG_PASSCODES_PER_CALL_MAX};
+use antiphon_core::lockout::Side;
+use antiphon_core::passcode::Passcode;
+
+use crate::kernel::{Call, Does, Entry, Key, Leave, Menu};
+use crate::prompts::Prompt;
+use crate::question::{Admission, Claim, Verdict};
+use crate::start::OwnMailbox;
+
+/// The way out on an own phone whose mailbox has no passcode yet (M9).
+pub(crate) static PASSCODE_UNSET: Menu<AnotherMailbox> = Menu {
+    id: "voicePortalLogin",
+    intro: Some(Prompt::PasscodeUnset),
+    keys: &[Key { key: '*', id: "accessUsingOtherMailboxId", says: None, does: Does::Act(AnotherMailbox) }],
+};
+
+/// The caller wants another mailbox than that of the phone.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct AnotherMailbox;
+
+/// What the caller has used up of what one call admits.
+#[derive(Default)]
+struct Attempts {
+    wrong_passcodes: u32,
+    mailbox_numbers: u32,
+}
+
+/// Lets the caller in.
+pub(crate) async fn run(call: &Call, own: Option<OwnMailbox>) -> Result<Admission, Leave> {
+    let mut attempts = Attempts::default();
+    loop {
+        if let Some(own) = &own
+            && let Some(admission) = on_own_phone(call, own, &mut attempts).await?
+        {
+            return Ok(admission);
+        }
+        if let Some(admission) = elsewhere(call, &mut attempts).await? {
+            return Ok(admission);
+        }
+    }
+}
+
+/// The phone tells whose mailbox it is. `None` if the caller wants another one.
+async fn on_own_phone(
+    call: &Call,
+    own: &OwnMailbox,
+    attempts: &mut Attempts,
+) -> Result<Option<Admission>, Leave> {
+    if own.passcode_unset {
+        let AnotherMailbox = call.choose(&PASSCODE_UNSET).await?;
+        return Ok(None);
+    }
+    passcode(call, &Prompt::EnterPasscodeOrStar, &Claim::Own, Side::OwnPhone, attempts).await
+}
+
+/// The caller names the mailbox. `None` if he goes back from there.
+async fn elsewhere(call: &Call, attempts: &mut Attempts) -> Result<Option<Admission>, Leave> {
+    loop {
+        attempts.count_mailbox_number()?;
+        let Entry::Digits(number) = call.enter(Prompt::EnterMailboxNumber).await? else {
+            return Ok(None);
+        };
+        let claim = Claim::Number(number.to_string());
+        let opened = passcode(call, &Prompt::EnterPasscode, &claim, Side::Outside, attempts).await?;
+        if opened.is_some() {
+            return Ok(opened);
+        }
+    }
+}
+
+/// Takes passcodes until one opens the mailbox. `None` if the caller goes back.
+async fn passcode(
+    call: &Call,
+    prompt: &Prompt,
+    claim: &Claim,
+    side: Side,
+    attempts: &mut Attempts,
+) -> Result<Option<Admission>, Leave> {
+    loop {
+        let Entry::Digits(digits) = call.enter(prompt.clone()).await? else {
+            return Ok(None);
+        };
+        match call.verify(claim.clone(), side, Passcode::entered(&digits)).await? {
+            Verdict::Open(admission) => return Ok(Some(admission)),
+            Verdict::Locked => return Err(Leave::With(Prompt::AccessLocked)),
+            Verdict::Refused => return Err(Leave::With(Prompt::AccessRefused)),
+            Verdict::Wrong => {
+                call.object(Prompt::PasscodeWrong);
+                attempts.count_wrong_passcode()?;
+            }
+        }
+    }
+}
+
+impl Attempts {
+    /// Before a number is asked for.
+    fn count_mailbox_number(&mut self) -> Result<(), Leave> {
+        self.mailbox_numbers += 1;
+        if self.mailbox_numbers > MAILBOX_NUMBERS_PER_CALL_MAX { Err(Leave::Goodbye) } else { Ok(()) }
+    }
+
+    /// After a passcode was wrong.
+    fn count_wrong_passcode(&mut self) -> Result<(), Leave> {
+        self.wrong_passcodes += 1;
+        if self.wrong_passcodes >= WRONG_PASSCODES_PER_CALL_MAX { Err(Leave::Goodbye) } else { Ok(()) }
+    }
+}

@@ -1,0 +1,67 @@
+//! The main menu of the voice portal.
+
+use antiphon_core::ids::MailboxId;
+use antiphon_core::message::MessageState;
+
+use crate::kernel::{Call, Does, Key, Leave, Menu};
+use crate::prompts::{Choice, Prompt};
+use crate::question::{Admission, Envelope};
+use crate::{messages, passcode_change};
+
+/// The main menu.
+pub(crate) static MAIN: Menu<Main> = Menu {
+    id: "voicePortalMainMenu",
+    intro: None,
+    keys: &[
+        Key { key: '1', id: "voiceMessaging", says: Some(Choice::Messages), does: Does::Act(Main::Messages) },
+        Key { key: '8', id: "passcode", says: Some(Choice::ChangePasscode), does: Does::Act(Main::Passcode) },
+        Key { key: '9', id: "exitVoicePortal", says: Some(Choice::Exit), does: Does::Act(Main::Exit) },
+        Key { key: '#', id: "repeatMenu", says: Some(Choice::Repeat), does: Does::Repeat },
+    ],
+};
+
+/// Where to go from the main menu.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Main {
+    Messages,
+    Passcode,
+    Exit,
+}
+
+/// Tells what lies in the mailbox, then goes where the owner wants until he leaves.
+pub(crate) async fn run(call: &Call, admission: &Admission) -> Result<(), Leave> {
+    let mailbox = admission.mailbox;
+    announce(call, admission).await?;
+    loop {
+        match call.choose(&MAIN).await? {
+            Main::Messages => call.scene("messages", messages::run(call, mailbox)).await?,
+            Main::Passcode => change_passcode(call, mailbox).await?,
+            Main::Exit => return Ok(()),
+        }
+    }
+}
+
+async fn announce(call: &Call, admission: &Admission) -> Result<(), Leave> {
+    let inbox = call.inbox(admission.mailbox).await?;
+    call.mention(counts(&inbox));
+    if let Some(days) = admission.passcode_expires_in_days {
+        call.mention(Prompt::PasscodeExpires { days });
+    }
+    Ok(())
+}
+
+async fn change_passcode(call: &Call, mailbox: MailboxId) -> Result<(), Leave> {
+    call.scene("passcode_change", passcode_change::voluntary(call, mailbox)).await?;
+    Ok(())
+}
+
+fn counts(inbox: &[Envelope]) -> Prompt {
+    let count = |counts: fn(&Envelope) -> bool| {
+        u32::try_from(inbox.iter().filter(|it| counts(it)).count()).unwrap_or(u32::MAX)
+    };
+    Prompt::InboxCount {
+        new: count(|it| it.state == MessageState::New),
+        urgent: count(|it| it.state == MessageState::New && it.urgent),
+        saved: count(|it| it.state == MessageState::Saved),
+    }
+}

@@ -1,0 +1,152 @@
+//! Every key of every menu, from the tables themselves: a key without a case here, or a case without a key, fails.
+
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+
+use antiphon_core::greeting::DepositCause::NoAnswer;
+use antiphon_core::ids::BlobKey;
+use antiphon_core::message::MessageState::{New, Saved};
+use antiphon_dialog::keymap;
+use antiphon_dialog::prompts::{self, Language, Prompt};
+use antiphon_dialog::question::{NameDue, PasscodeDue};
+use antiphon_dialog::start::OwnMailbox;
+use expect_test::expect_file;
+
+use crate::harness::*;
+
+/// How a menu is reached: the call, and what the caller does first.
+fn at(menu: &str) -> (World, &'static str) {
+    let unset = Some(OwnMailbox { mailbox: mailbox(), passcode_unset: true });
+    let earlier = NameDue::Confirm(BlobKey("earlier name".to_owned()));
+    let messages = || Office::with_messages(&[New, Saved]);
+    let mut welcoming = Office::default();
+    welcoming.reception.login_allowed = true;
+    match menu {
+        "voicePortalLogin" => (World::new(portal(unset), Office::default()), ""),
+        "recordName" => {
+            let office = Office::due(PasscodeDue::No, NameDue::Record);
+            (World::new(own_phone(), office), "presses 471169#|listens|presses #")
+        }
+        "confirmName" => (World::new(own_phone(), Office::due(PasscodeDue::No, earlier)), "presses 471169#"),
+        "voicePortalMainMenu" => (World::new(own_phone(), messages()), "presses 471169#"),
+        "voiceMessagingMenu" => (World::new(own_phone(), messages()), "presses 471169#1"),
+        "playMessagesMenu" => (World::new(own_phone(), messages()), "presses 471169#116|listens|listens"),
+        "playMessageMenu" => (World::new(own_phone(), messages()), "presses 471169#11|listens"),
+        "depositGreeting" => (World::new(deposit(NoAnswer), welcoming), ""),
+        "depositReview" => (World::new(deposit(NoAnswer), Office::default()), "presses #|presses #"),
+        other => panic!("nobody has said how to reach {other}"),
+    }
+}
+
+/// What is heard, asked or done because of each key.
+const CASES: &[(&str, char, &str)] = &[
+    ("voicePortalLogin", '*', "Please enter your mailbox number"),
+    ("recordName", '1', "Your name has been saved."),
+    ("recordName", '2', "Please record your name"),
+    ("recordName", '3', "Your name is recorded as: (the recording)"),
+    ("recordName", '#', "To keep this recording, press 1."),
+    ("confirmName", '1', "confirm the name"),
+    ("confirmName", '2', "Please record your name"),
+    ("confirmName", '#', "To keep this name, press 1."),
+    ("voicePortalMainMenu", '1', "To listen to your messages, press 1."),
+    ("voicePortalMainMenu", '8', "Please enter your new passcode"),
+    ("voicePortalMainMenu", '9', "Goodbye."),
+    ("voicePortalMainMenu", '#', "For your messages, press 1."),
+    ("voiceMessagingMenu", '1', "New message 1."),
+    ("voiceMessagingMenu", '*', "For your messages, press 1."),
+    ("voiceMessagingMenu", '#', "To listen to your messages, press 1."),
+    ("playMessagesMenu", '#', "The message is saved. There are no more messages."),
+    ("playMessagesMenu", '2', "(message 2)"),
+    ("playMessagesMenu", '4', "New message 1."),
+    ("playMessagesMenu", '5', "From: 3001. Received today at 9:05 AM. Length: 12 seconds."),
+    ("playMessagesMenu", '6', "There are no more messages."),
+    ("playMessagesMenu", '7', "The message is deleted."),
+    ("playMessagesMenu", '*', "To listen to your messages, press 1."),
+    ("playMessageMenu", '1', "skips 3 s back"),
+    ("playMessageMenu", '2', "pauses"),
+    ("playMessageMenu", '3', "skips 3 s forward"),
+    ("playMessageMenu", '4', "jumps to the beginning"),
+    ("playMessageMenu", '6', "jumps to the end"),
+    ("depositGreeting", '#', "records 600 s at most"),
+    ("depositGreeting", '*', "Welcome to your Voice Portal."),
+    ("depositReview", '1', "records 600 s at most"),
+    ("depositReview", '2', "(the recording)"),
+    ("depositReview", '3', "Your message has been sent."),
+    ("depositReview", '6', "The message is marked urgent."),
+    ("depositReview", '7', "The message is marked confidential."),
+    ("depositReview", '*', "Your message has been cancelled."),
+    ("depositReview", '#', "To send your message, press 3."),
+];
+
+#[test]
+fn every_key_does_what_its_menu_says() {
+    for (menu, key, expected) in CASES {
+        let (world, way) = at(menu);
+        let mut world = play(world, way.split('|').filter(|action| !action.is_empty()));
+        let before = world.transcript.len();
+        world.act(&format!("presses {key}"));
+        let after = world.transcript[before..].join("\n");
+        assert!(after.contains(expected), "{menu} {key}:\n{after}");
+        assert!(!after.contains("not a choice"), "{menu} {key}:\n{after}");
+    }
+}
+
+#[test]
+fn every_key_of_every_menu_has_a_case() {
+    let menus = keymap::menus();
+    let there: BTreeSet<(&str, char)> =
+        menus.iter().flat_map(|menu| menu.keys.iter().map(|key| (menu.id, key.key))).collect();
+    let tested: BTreeSet<(&str, char)> = CASES.iter().map(|(menu, key, _)| (*menu, *key)).collect();
+    assert_eq!(there, tested);
+}
+
+#[test]
+fn no_key_has_two_meanings_in_one_menu() {
+    for menu in keymap::menus() {
+        let keys: BTreeSet<char> = menu.keys.iter().map(|key| key.key).collect();
+        assert_eq!(keys.len(), menu.keys.len(), "{}", menu.id);
+        assert!(keys.iter().all(|key| "0123456789*#".contains(*key)), "{}", menu.id);
+    }
+}
+
+#[test]
+fn what_a_menu_says_of_a_key_names_that_key() {
+    for menu in keymap::menus() {
+        for key in menu.keys {
+            let Some(choice) = key.says else { continue };
+            let said = prompts::text(Language::EnUs, &Prompt::Choice(choice));
+            let name = match key.key {
+                '#' => "the pound key".to_owned(),
+                '*' => "the star key".to_owned(),
+                digit => digit.to_string(),
+            };
+            assert!(said.ends_with(&format!("press {name}.")), "{} {}: {said}", menu.id, key.key);
+        }
+    }
+}
+
+#[test]
+fn the_key_map_in_the_documents_is_that_of_the_dialogs() {
+    expect_file!["../../../../docs/keymap.md"].assert_eq(&document());
+}
+
+fn document() -> String {
+    let mut page = String::from(
+        "# Key map\n\n\
+         Every menu of the telephone interface and what its keys do.\n\
+         This page is made from the tables of the crate `antiphon-dialog`, and a test holds the two together.\n\n\
+         Everywhere: keys interrupt what is said and may be typed ahead.\n\
+         `#` ends an entry and a recording, `*` in an entry goes one step back, and an entry also ends by itself \
+         when no further key follows for five seconds.\n\
+         While a message is played, the keys of `playMessageMenu` go before those of `playMessagesMenu`, whose \
+         other keys act at once.\n",
+    );
+    for menu in keymap::menus() {
+        write!(page, "\n## `{}`\n\n| key | action | said |\n|---|---|---|\n", menu.id).unwrap();
+        for key in menu.keys {
+            let said = key.says.map(|choice| prompts::text(Language::EnUs, &Prompt::Choice(choice)));
+            writeln!(page, "| `{}` | `{}` | {} |", key.key, key.id, said.unwrap_or_default()).unwrap();
+        }
+    }
+    page
+}

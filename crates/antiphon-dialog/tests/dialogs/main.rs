@@ -1,0 +1,21 @@
+//! Whole calls, from the first word to the last: what the caller does and what is heard, asked and recorded stand in
+//! one text. The office behind them is a scripted one.
+
+#[cfg(test)]
+mod deposit;
+#[cfg(test)]
+mod harness;
+#[cfg(test)]
+mod keys;
+#[cfg(test)]
+mod limits;
+#[cfg(test)]
+mod login;
+#[cfg(test)]
+mod messages;
+#[cfg(test)]
+mod passcode_change;
+#[cfg(test)]
+mod set_up;
+#[cfg(test)]
+mod sweep;
