@@ -22,3 +22,6 @@ pub use faults::Faults;
 pub use hasher::InsecureTestHasher;
 pub use spool::MemorySpool;
 pub use store::MemoryStore;
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,210 @@
+//! What every adapter of a port must do, as checks that each adapter runs on itself.
+//!
+//! A check is an asynchronous function that panics where the adapter breaks a rule. An adapter never names the
+//! checks: it hands a macro of its own to [`for_each_store_check`](crate::for_each_store_check),
+//! [`for_each_blobs_check`](crate::for_each_blobs_check) and
+//! [`for_each_spool_check`](crate::for_each_spool_check), which call it with all of them, so that none is skipped:
+//!
+//! ```ignore
+//! macro_rules! on_memory {
+//!     ($($check:ident)*) => {$(
+//!         #[test]
+//!         fn $check() {
+//!             block_on(conformance::store::$check(&MemoryStore::default()));
+//!         }
+//!     )*};
+//! }
+//! antiphon_office::for_each_store_check!(on_memory);
+//! ```
+//!
+//! Each check needs an empty store (blob store, spool) that nobody else uses meanwhile. Some call in parallel, on
+//! one task: an adapter that works on threads of its own shows there whether its transactions are.
+
+#![expect(clippy::unwrap_used, reason = "a check is a test: what fails is to panic")]
+
+mod ageing;
+mod attempts;
+mod audio;
+mod credentials;
+mod fixture;
+mod isolation;
+mod jobs;
+mod locations;
+mod mailboxes;
+mod messages;
+mod organizations;
+mod people;
+mod phones;
+mod spooling;
+
+/// Calls the macro `$each` with the name of every check of a [`Store`](crate::ports::Store), found in
+/// [`conformance::store`](crate::conformance::store).
+#[macro_export]
+macro_rules! for_each_store_check {
+    ($each:ident) => {
+        $each! {
+            a_store_answers
+            organizations_come_back_whole
+            organizations_are_listed_oldest_first
+            an_organization_is_added_once
+            service_settings_are_saved_whole
+            service_settings_conflict_by_version
+            of_parallel_settings_one_is_saved
+            the_default_passcode_is_kept_replaced_and_switched_off
+            switching_the_default_off_leaves_its_mailboxes_without_passcode
+            locations_come_back_whole
+            locations_are_listed_oldest_first
+            a_location_needs_its_organization_and_is_added_once
+            a_location_conflicts_by_version
+            of_parallel_locations_one_is_saved
+            portal_numbers_are_taken_and_freed
+            taken_numbers_are_refused_and_nothing_changes
+            a_portal_passcode_starts_its_attempts_anew
+            people_come_back_whole
+            a_person_takes_numbers
+            a_taken_extension_is_refused_and_nobody_is_added
+            of_parallel_people_one_gets_the_extension
+            people_are_listed_by_extension_in_pages
+            a_new_mailbox_owes_its_name
+            phones_come_back_whole
+            a_phone_needs_its_person_and_a_name_of_its_own
+            bindings_are_replaced
+            live_bindings_are_those_that_have_not_expired
+            mailbox_settings_are_saved_whole
+            a_personalized_name_ends_its_duty
+            what_opens_a_mailbox_is_replaced
+            the_newest_own_passcodes_are_remembered
+            a_new_passcode_unlocks_if_asked_to
+            attempts_are_counted_to_the_limit
+            the_lock_of_the_own_phone_holds_outside_and_not_the_other_way_round
+            parallel_attempts_never_exceed_the_limit
+            attempts_start_anew_when_cleared
+            a_right_passcode_clears_its_own_side
+            subjects_count_apart
+            unknown_mailboxes_are_forgotten_in_the_order_of_their_last_try
+            messages_come_back_whole
+            messages_are_listed_oldest_first_without_deleted_ones
+            a_message_needs_its_mailbox
+            a_recording_is_stored_once
+            of_parallel_deposits_of_a_recording_one_is_stored
+            a_full_mailbox_refuses_and_nothing_changes
+            parallel_deposits_never_exceed_the_mailbox
+            a_message_is_marked_from_the_states_named
+            of_parallel_marks_one_holds
+            counters_equal_rows_and_the_version_grows
+            messages_reach_their_ages
+            a_purged_message_gives_its_audio_back_once
+            shared_audio_is_given_back_by_its_last_message
+            only_deleted_messages_are_purged
+            jobs_are_leased_when_due
+            a_lease_ends
+            a_failed_job_is_due_again_later
+            of_parallel_claims_one_gets_the_job
+            jobs_go_with_their_change_or_not_at_all
+            audit_entries_are_listed_newest_first
+            a_refused_change_leaves_no_audit_entry
+            nothing_of_another_organization_is_read
+            nothing_of_another_organization_is_changed
+        }
+    };
+}
+
+/// Calls the macro `$each` with the name of every check of [`Blobs`](crate::ports::Blobs), found in
+/// [`conformance::blobs`](crate::conformance::blobs).
+#[macro_export]
+macro_rules! for_each_blobs_check {
+    ($each:ident) => {
+        $each! {
+            a_blob_is_read_as_it_was_put
+            a_blob_may_be_put_again
+            a_missing_blob_is_named
+            a_removed_blob_is_gone_and_may_be_removed_again
+        }
+    };
+}
+
+/// Calls the macro `$each` with the name of every check of [`Spool`](crate::ports::Spool) and
+/// [`SpoolWriter`](crate::ports::SpoolWriter), found in [`conformance::spool`](crate::conformance::spool).
+#[macro_export]
+macro_rules! for_each_spool_check {
+    ($each:ident) => {
+        $each! {
+            a_recording_is_read_as_it_was_made
+            what_was_cut_is_not_read
+            an_incomplete_recording_is_read_as_far_as_it_got
+            a_seal_is_kept_and_replaced
+            a_recording_without_sound_is_empty
+            recordings_grow_apart
+            late_bytes_are_dropped
+            a_removed_recording_is_gone
+            a_missing_recording_is_named
+            leftovers_are_listed_oldest_first
+        }
+    };
+}
+
+/// The checks of a store.
+pub mod store {
+    use super::{
+        ageing, attempts, credentials, isolation, jobs, locations, mailboxes, messages, organizations,
+        people, phones,
+    };
+    use crate::ports::Store;
+
+    /// The check functions are private but for this list, so that one that is missing from it is dead code.
+    mod checks {
+        pub(super) use super::ageing::*;
+        pub(super) use super::attempts::*;
+        pub(super) use super::credentials::*;
+        pub(super) use super::isolation::*;
+        pub(super) use super::jobs::*;
+        pub(super) use super::locations::*;
+        pub(super) use super::mailboxes::*;
+        pub(super) use super::messages::*;
+        pub(super) use super::organizations::*;
+        pub(super) use super::people::*;
+        pub(super) use super::phones::*;
+    }
+
+    macro_rules! list {
+        ($($check:ident)*) => {$(
+            /// The rule is the name. Panics where the store breaks it.
+            pub async fn $check(store: &dyn Store) {
+                checks::$check(store).await;
+            }
+        )*};
+    }
+    crate::for_each_store_check!(list);
+}
+
+/// The checks of a blob store.
+pub mod blobs {
+    use super::audio;
+    use crate::ports::Blobs;
+
+    macro_rules! list {
+        ($($check:ident)*) => {$(
+            /// The rule is the name. Panics where the blob store breaks it.
+            pub async fn $check(blobs: &dyn Blobs) {
+                audio::$check(blobs).await;
+            }
+        )*};
+    }
+    crate::for_each_blobs_check!(list);
+}
+
+/// The checks of a spool, with the path of the media threads into it.
+pub mod spool {
+    use super::spooling;
+    use crate::ports::{Spool, SpoolWriter};
+
+    macro_rules! list {
+        ($($check:ident)*) => {$(
+            /// The rule is the name. Panics where the spool breaks it.
+            pub async fn $check(spool: &dyn Spool, writer: &dyn SpoolWriter) {
+                spooling::$check(spool, writer).await;
+            }
+        )*};
+    }
+    crate::for_each_spool_check!(list);
+}
