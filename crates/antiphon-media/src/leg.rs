@@ -1,0 +1,336 @@
+//! The media of one call: what is said to it, what is heard of it, and what its keys are.
+//!
+//! A leg that may send does so without pause from its first tick until it is closed, silence included. A stream
+//! that never stops keeps translators of addresses open, lets the other side learn where we are, gives its jitter
+//! buffer nothing to recover from and its media time-out no reason; a silent frame costs no more than any other.
+
+mod command;
+mod config;
+mod event;
+mod peer;
+mod stream;
+
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use antiphon_core::digit::Digit;
+use antiphon_core::time::Now;
+
+use crate::codec::{Codec, FRAME_BYTES, g711};
+use crate::digits::rfc4733::{EventReceiver, EventSender};
+use crate::digits::{DigitGate, DigitPath, inband};
+use crate::player::{Played, Player};
+use crate::recorder::{Recorder, Recording, RecordingEnd, RecordingId};
+use crate::rtcp::is_rtcp;
+use crate::rtp::{PACKET_MAX, RtpHeader};
+use crate::sound::Sound;
+
+pub use command::LegCommand;
+pub use config::{Latch, LegConfig};
+pub use event::LegEvent;
+
+use peer::{Admission, Peer};
+use stream::Stream;
+
+/// A side that should be sending and from which nothing arrives for so long is gone: what other telephone
+/// systems wait, and more than any phone pauses without at least reporting over RTCP.
+pub const NO_PACKETS_MAX: Duration = Duration::from_secs(30);
+
+/// The media of one call.
+pub struct Leg {
+    codec: Codec,
+    payload_type: u8,
+    telephone_event: Option<u8>,
+    sending: bool,
+    receiving: bool,
+    peer: Peer,
+    stream: Stream,
+    player: Player,
+    recording: Recordings,
+    events_heard: EventReceiver,
+    events_sent: EventSender,
+    inband: Option<Box<inband::Detector>>,
+    gate: DigitGate,
+    /// When the other side was last heard, or it became its turn to be.
+    last_heard: Duration,
+    lost: bool,
+}
+
+/// What becomes of the latest order to record. Boxed, because most of a call's time nothing is recorded.
+enum Recordings {
+    None,
+    Waiting(Box<Waiting>),
+    Running(Box<Recorder>),
+}
+
+/// A recording that begins when all before it has been heard.
+struct Waiting {
+    id: RecordingId,
+    max_ms: u32,
+    silence_ms: Option<u32>,
+    lead_tone: Option<Sound>,
+    /// Frames of the lead tone that have been sent.
+    sounded: usize,
+}
+
+impl Leg {
+    /// A leg that begins `now`.
+    #[must_use]
+    pub fn new(now: Now, config: &LegConfig) -> Self {
+        let listens = config.inband_digits && config.codec != Codec::G722;
+        Self {
+            codec: config.codec,
+            payload_type: config.payload_type,
+            telephone_event: config.telephone_event,
+            sending: config.sending,
+            receiving: config.receiving,
+            peer: Peer::new(now.since_start, config.remote, config.latch),
+            stream: Stream::new(config.ssrc, config.first_seq, config.first_timestamp),
+            player: Player::default(),
+            recording: Recordings::None,
+            events_heard: EventReceiver::default(),
+            events_sent: EventSender::default(),
+            inband: listens.then(Box::default),
+            gate: DigitGate::default(),
+            last_heard: now.since_start,
+            lost: false,
+        }
+    }
+
+    /// Carries out an order. What follows at once is added to `events`.
+    pub fn command(&mut self, now: Now, command: LegCommand, events: &mut Vec<LegEvent>) {
+        let mut over = |played: Played| events.push(played.into());
+        match command {
+            LegCommand::Play { id, sounds } => self.player.play(id, sounds, &mut over),
+            LegCommand::Stop => self.player.stop(&mut over),
+            LegCommand::Pause => self.player.pause(),
+            LegCommand::Resume => self.player.resume(),
+            LegCommand::Seek { delta_ms } => self.player.seek(delta_ms, &mut over),
+            LegCommand::JumpToBegin => self.player.jump_to_begin(),
+            LegCommand::JumpToEnd => self.player.jump_to_end(&mut over),
+            LegCommand::Record { id, max_ms, silence_ms, lead_tone } => {
+                self.end_recording(RecordingEnd::Key, None, events);
+                let waiting = Waiting { id, max_ms, silence_ms, lead_tone, sounded: 0 };
+                self.recording = Recordings::Waiting(Box::new(waiting));
+            }
+            LegCommand::StopRecording { cut_ms: 0 } => self.end_recording(RecordingEnd::HangUp, None, events),
+            LegCommand::StopRecording { cut_ms } => {
+                self.end_recording(RecordingEnd::Key, Some(cut_ms), events)
+            }
+            LegCommand::SendDigit { digit, ms } => self.send_digit(digit, ms),
+            LegCommand::InfoDigit { digit } => self.digit(now, digit, DigitPath::Info, None, events),
+            LegCommand::Update { remote, sending, receiving, codec, telephone_event } => {
+                self.peer.update(now.since_start, remote);
+                self.direct(now, sending, receiving);
+                self.telephone_event = telephone_event;
+                if let Some((codec, payload_type)) = codec {
+                    self.recode(codec, payload_type, events);
+                }
+            }
+        }
+    }
+
+    /// Takes a datagram that arrived from `from`. Whatever is not media of the other side is ignored.
+    pub fn receive(&mut self, now: Now, from: SocketAddr, datagram: &[u8], events: &mut Vec<LegEvent>) {
+        if is_rtcp(datagram) {
+            // Its content does not matter, but who reports is still there.
+            if self.peer.is_known(from) {
+                self.heard(now);
+            }
+            return;
+        }
+        let Some((header, range)) = RtpHeader::parse(datagram) else { return };
+        match self.peer.admit(now.since_start, from, header.ssrc) {
+            Admission::Refused => return,
+            Admission::Known => {}
+            Admission::NewStream => self.events_heard = EventReceiver::default(),
+            Admission::Latched => {
+                self.events_heard = EventReceiver::default();
+                events.push(LegEvent::Latched(from));
+            }
+        }
+        self.heard(now);
+        if self.receiving {
+            self.media(now, header, datagram.get(range).unwrap_or_default(), events);
+        }
+    }
+
+    /// Lets 20 ms pass. If there is something to send, writes it to `out` and returns its length and where it
+    /// goes.
+    pub fn tick(
+        &mut self,
+        now: Now,
+        out: &mut [u8; PACKET_MAX],
+        events: &mut Vec<LegEvent>,
+    ) -> Option<(usize, SocketAddr)> {
+        self.events_heard.tick(now);
+        self.heed_recording(now, events);
+        self.heed_loss(now, events);
+        let target = if self.sending { self.peer.target() } else { None };
+        if target.is_none() {
+            self.stream.pause();
+        }
+        let target = target?;
+        self.stream.advance(now.since_start);
+        Some((self.packet(now, out, events), target))
+    }
+
+    /// Writes the packet of this tick.
+    fn packet(&mut self, now: Now, out: &mut [u8; PACKET_MAX], events: &mut Vec<LegEvent>) -> usize {
+        let timestamp = self.stream.timestamp();
+        let event = self.telephone_event.and_then(|kind| Some((kind, self.events_sent.tick(timestamp)?)));
+        if let Some((payload_type, event)) = event {
+            return self.stream.write(payload_type, event.first, event.timestamp, &event.payload, out);
+        }
+        let mut frame = [0; FRAME_BYTES];
+        self.next_frame(now, &mut frame, events);
+        self.stream.write_audio(self.payload_type, &frame, out)
+    }
+
+    /// What is to be heard next: what is queued, then the lead tone of a recording, else silence.
+    fn next_frame(&mut self, now: Now, frame: &mut [u8; FRAME_BYTES], events: &mut Vec<LegEvent>) {
+        if self.lead_tone(now, frame) {
+            return;
+        }
+        let mut over = |played: Played| events.push(played.into());
+        if !self.player.next_frame(self.codec, frame, &mut over) {
+            frame.fill(self.codec.silence_byte());
+        }
+    }
+
+    /// The next frame of a lead tone whose turn it is; after its last one the recording begins.
+    fn lead_tone(&mut self, now: Now, frame: &mut [u8; FRAME_BYTES]) -> bool {
+        let Recordings::Waiting(waiting) = &mut self.recording else { return false };
+        if waiting.sounded == 0 && !self.player.is_idle() {
+            return false;
+        }
+        let tone = waiting.lead_tone.as_ref().filter(|tone| tone.codec() == self.codec);
+        if let Some(next) = tone.and_then(|tone| tone.frame(waiting.sounded)) {
+            *frame = *next;
+            waiting.sounded += 1;
+            return true;
+        }
+        let recorder = Recorder::new(now, waiting.id, self.codec, waiting.max_ms, waiting.silence_ms);
+        self.recording = Recordings::Running(Box::new(recorder));
+        false
+    }
+
+    fn media(&mut self, now: Now, header: RtpHeader, payload: &[u8], events: &mut Vec<LegEvent>) {
+        if Some(header.payload_type) == self.telephone_event {
+            if let Some(digit) = self.events_heard.packet(now, header.timestamp, payload) {
+                self.digit(now, digit, DigitPath::Event, Some(header), events);
+            }
+        } else if header.payload_type == self.payload_type {
+            self.audio(now, header, payload, events);
+        }
+    }
+
+    fn audio(&mut self, now: Now, header: RtpHeader, payload: &[u8], events: &mut Vec<LegEvent>) {
+        if let Recordings::Running(recorder) = &mut self.recording {
+            let id = recorder.id();
+            let mut chunk = |bytes| events.push(LegEvent::RecordingChunk { id, bytes });
+            recorder.audio(now, header.ssrc, header.timestamp, payload, &mut chunk);
+        }
+        if let Some(digit) = self.inband_digit(payload) {
+            self.digit(now, digit, DigitPath::Inband, None, events);
+        }
+    }
+
+    /// The key heard in the audio. No packet is long enough to bring two.
+    fn inband_digit(&mut self, payload: &[u8]) -> Option<Digit> {
+        let detector = self.inband.as_mut()?;
+        let mut heard = None;
+        let mut hear = |digit| heard = Some(digit);
+        match self.codec {
+            Codec::Pcmu => detector.hear(payload.iter().copied().map(g711::ulaw_decode), &mut hear),
+            Codec::Pcma => detector.hear(payload.iter().copied().map(g711::alaw_decode), &mut hear),
+            Codec::G722 => {}
+        }
+        heard
+    }
+
+    fn digit(
+        &mut self,
+        now: Now,
+        digit: Digit,
+        path: DigitPath,
+        header: Option<RtpHeader>,
+        events: &mut Vec<LegEvent>,
+    ) {
+        if !self.gate.admit(now, digit, path) {
+            return;
+        }
+        if let Recordings::Running(recorder) = &mut self.recording {
+            match (path, header) {
+                (DigitPath::Event, Some(header)) => recorder.key_at_timestamp(header.ssrc, header.timestamp),
+                (DigitPath::Inband, _) => recorder.key_ago(inband::DELAY_MS),
+                (DigitPath::Event | DigitPath::Info, _) => recorder.key_ago(0),
+            }
+        }
+        events.push(LegEvent::Digit(digit));
+    }
+
+    fn send_digit(&mut self, digit: Digit, ms: u32) {
+        if self.telephone_event.is_some() {
+            // When more digits wait than any number has, the rest are dropped as if they had not been pressed.
+            let _ = self.events_sent.send(digit, ms);
+        }
+    }
+
+    /// Changes who may speak. Whose turn it becomes to be heard gets the full time until it counts as lost.
+    fn direct(&mut self, now: Now, sending: bool, receiving: bool) {
+        if receiving && !self.receiving {
+            self.heard(now);
+        }
+        (self.sending, self.receiving) = (sending, receiving);
+    }
+
+    fn recode(&mut self, codec: Codec, payload_type: u8, events: &mut Vec<LegEvent>) {
+        if codec != self.codec {
+            // A file has one coding: what follows would not fit what has been recorded.
+            self.end_recording(RecordingEnd::Lost, None, events);
+            self.inband = self.inband.take().filter(|_| codec != Codec::G722);
+        }
+        (self.codec, self.payload_type) = (codec, payload_type);
+    }
+
+    fn heed_recording(&mut self, now: Now, events: &mut Vec<LegEvent>) {
+        let Recordings::Running(recorder) = &mut self.recording else { return };
+        let id = recorder.id();
+        let reached = recorder.tick(now, &mut |bytes| events.push(LegEvent::RecordingChunk { id, bytes }));
+        if let Some(ended) = reached {
+            self.end_recording(ended, None, events);
+        }
+    }
+
+    fn end_recording(&mut self, ended: RecordingEnd, cut_ms: Option<u32>, events: &mut Vec<LegEvent>) {
+        let recording = match std::mem::replace(&mut self.recording, Recordings::None) {
+            Recordings::None => return,
+            Recordings::Waiting(waiting) => Recording::empty(waiting.id, self.codec, ended),
+            Recordings::Running(recorder) => {
+                let id = recorder.id();
+                recorder
+                    .finish(ended, cut_ms, &mut |bytes| events.push(LegEvent::RecordingChunk { id, bytes }))
+            }
+        };
+        events.push(recording.into());
+    }
+
+    fn heard(&mut self, now: Now) {
+        self.last_heard = now.since_start;
+        self.lost = false;
+    }
+
+    fn heed_loss(&mut self, now: Now, events: &mut Vec<LegEvent>) {
+        let unheard = now.since_start.saturating_sub(self.last_heard);
+        if self.lost || !self.receiving || unheard < NO_PACKETS_MAX {
+            return;
+        }
+        self.lost = true;
+        self.end_recording(RecordingEnd::Lost, None, events);
+        events.push(LegEvent::NoPackets { ms: u32::try_from(unheard.as_millis()).unwrap_or(u32::MAX) });
+    }
+}
+
+#[cfg(test)]
+mod tests;

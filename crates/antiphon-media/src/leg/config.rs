@@ -1,0 +1,46 @@
+//! What a leg is told when it begins.
+
+use std::net::{IpAddr, SocketAddr};
+
+use crate::codec::Codec;
+
+/// How the media of a call was negotiated.
+#[derive(Clone, Debug)]
+pub struct LegConfig {
+    /// The codec of both directions.
+    pub codec: Codec,
+    /// The payload type of that codec, as negotiated.
+    pub payload_type: u8,
+    /// The payload type of telephone events (RFC 4733), if they were negotiated.
+    pub telephone_event: Option<u8>,
+    /// Whether to listen for digits in the audio, because nothing better was negotiated. Ignored unless the
+    /// codec is G.711.
+    pub inband_digits: bool,
+    /// Where the SDP says the other side receives. Port 0 means nowhere.
+    pub remote: SocketAddr,
+    /// Who else than `remote` may turn out to be the other side.
+    pub latch: Latch,
+    /// Whether we may send (our direction is `sendrecv` or `sendonly`).
+    pub sending: bool,
+    /// Whether we listen (our direction is `sendrecv` or `recvonly`).
+    pub receiving: bool,
+    /// The synchronization source of our stream; random (RFC 3550 section 8).
+    pub ssrc: u32,
+    /// The sequence number of our first packet; random (RFC 3550 section 5.1).
+    pub first_seq: u16,
+    /// The timestamp of our first packet; random (RFC 3550 section 5.1).
+    pub first_timestamp: u32,
+}
+
+/// From where media is accepted when it does not come from the address in the SDP, because a translator
+/// of addresses lies between. Applies once, in the first three seconds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Latch {
+    /// From nowhere else: the SDP is known to be right.
+    Never,
+    /// From any port of the host in the SDP, and of this host: the one the signalling came from.
+    Host(IpAddr),
+    /// From anywhere. A stranger who guesses the port within the first moments can take the call's media
+    /// until the true source is heard from the address in the SDP; prefer [`Latch::Host`].
+    Anywhere,
+}

@@ -1,0 +1,485 @@
+//! A leg and its other side, packet by packet, in virtual time.
+
+use std::time::Duration;
+
+use antiphon_core::entropy::{Entropy, SeededEntropy};
+
+use super::*;
+use crate::player::PlayId;
+use crate::rtp::HEADER_BYTES;
+
+const EVENTS: u8 = 101;
+const PHONE: &str = "192.0.2.7:4000";
+const STRANGER: &str = "203.0.113.66:4000";
+const ID: RecordingId = RecordingId(5);
+
+fn config() -> LegConfig {
+    LegConfig {
+        codec: Codec::Pcmu,
+        payload_type: 0,
+        telephone_event: Some(EVENTS),
+        inband_digits: false,
+        remote: PHONE.parse().unwrap(),
+        latch: Latch::Never,
+        sending: true,
+        receiving: true,
+        ssrc: 0xA1,
+        first_seq: u16::MAX,
+        first_timestamp: u32::MAX - 100,
+    }
+}
+
+/// A packet that was sent: where to, its header, its payload.
+type Sent = (SocketAddr, RtpHeader, Vec<u8>);
+
+struct Call {
+    leg: Leg,
+    ms: u64,
+    events: Vec<LegEvent>,
+    sent: Vec<Sent>,
+}
+
+impl Call {
+    fn new(config: &LegConfig) -> Self {
+        Self { leg: Leg::new(at(0), config), ms: 0, events: Vec::new(), sent: Vec::new() }
+    }
+
+    fn order(&mut self, command: LegCommand) -> &mut Self {
+        self.leg.command(at(self.ms), command, &mut self.events);
+        self
+    }
+
+    fn play(&mut self, id: u64, first: u8, frames: u8) -> &mut Self {
+        let bytes = (first..first + frames).flat_map(|n| [n; FRAME_BYTES]).collect();
+        self.order(LegCommand::Play { id: PlayId(id), sounds: vec![Sound::from_encoded(Codec::Pcmu, bytes)] })
+    }
+
+    fn record(&mut self, lead_tone: Option<Sound>) -> &mut Self {
+        self.order(LegCommand::Record { id: ID, max_ms: 60_000, silence_ms: Some(10_000), lead_tone })
+    }
+
+    fn tick(&mut self, count: usize) -> &mut Self {
+        for _ in 0..count {
+            let mut out = [0; PACKET_MAX];
+            if let Some((length, to)) = self.leg.tick(at(self.ms), &mut out, &mut self.events) {
+                let (header, range) = RtpHeader::parse(&out[..length]).unwrap();
+                self.sent.push((to, header, out[range].to_vec()));
+            }
+            self.ms += 20;
+        }
+        self
+    }
+
+    fn arrives(&mut self, from: &str, packet: &[u8]) -> &mut Self {
+        self.leg.receive(at(self.ms), from.parse().unwrap(), packet, &mut self.events);
+        self
+    }
+
+    /// The phone sends a frame every 20 ms, with its own numbers.
+    fn hears(&mut self, from: &str, ssrc: u32, first_timestamp: u32, sound: &[u8]) -> &mut Self {
+        for (n, frame) in (0..).zip(sound.chunks(FRAME_BYTES)) {
+            let packet = rtp(0, ssrc, n as u16, first_timestamp.wrapping_add(n * 160), frame);
+            self.arrives(from, &packet).tick(1);
+        }
+        self
+    }
+
+    fn digits(&self) -> String {
+        let digit =
+            |event: &LegEvent| if let LegEvent::Digit(digit) = event { Some(digit.as_char()) } else { None };
+        self.events.iter().filter_map(digit).collect()
+    }
+
+    fn recorded(&self) -> Vec<u8> {
+        let bytes = |event: &LegEvent| {
+            if let LegEvent::RecordingChunk { bytes, .. } = event { Some(bytes.clone()) } else { None }
+        };
+        let all: Vec<u8> = self.events.iter().filter_map(bytes).flatten().collect();
+        let kept = self.events.iter().find_map(|event| {
+            if let LegEvent::Recorded { kept_bytes, .. } = event { Some(*kept_bytes as usize) } else { None }
+        });
+        all[..kept.expect("over")].to_vec()
+    }
+
+    /// What happened, without audio.
+    fn story(&self) -> String {
+        let told = self.events.iter().filter(|event| !matches!(event, LegEvent::RecordingChunk { .. }));
+        let told: Vec<String> = told.map(|event| format!("{event:?}")).collect();
+        told.join("; ")
+    }
+
+    /// The first byte of each packet's payload; `.` for silence.
+    fn heard_by_phone(&self) -> String {
+        let first: Vec<String> = self
+            .sent
+            .iter()
+            .map(|(_, _, payload)| if payload[0] == 0xFF { ".".into() } else { payload[0].to_string() })
+            .collect();
+        first.join(" ")
+    }
+}
+
+fn at(ms: u64) -> Now {
+    Now { since_start: Duration::from_millis(ms), wall_ms: 0 }
+}
+
+fn rtp(payload_type: u8, ssrc: u32, sequence: u16, timestamp: u32, payload: &[u8]) -> Vec<u8> {
+    let mut head = [0; HEADER_BYTES];
+    RtpHeader { marker: false, payload_type, sequence, timestamp, ssrc }.write_header(&mut head);
+    [&head[..], payload].concat()
+}
+
+/// A key by its event: one packet, or the first of three ends.
+fn event(ssrc: u32, timestamp: u32, event: u8, end: bool) -> Vec<u8> {
+    rtp(EVENTS, ssrc, 0, timestamp, &[event, if end { 0x8A } else { 10 }, 1, 0x90])
+}
+
+fn tone(ms: u32) -> Vec<u8> {
+    Sound::tone(Codec::Pcmu, 440.0, ms, -10.0).encoded().to_vec()
+}
+
+#[test]
+fn the_stream_never_stops_and_its_numbers_go_on() {
+    let mut call = Call::new(&config());
+    call.play(1, 1, 2).tick(5);
+    assert_eq!(call.heard_by_phone(), "1 2 . . .");
+    let numbers: Vec<_> = call.sent.iter().map(|(_, h, _)| (h.marker, h.sequence, h.timestamp)).collect();
+    let start = u32::MAX - 100;
+    let want: Vec<_> =
+        (0..5).map(|n| (n == 0, u16::MAX.wrapping_add(n), start.wrapping_add(u32::from(n) * 160))).collect();
+    assert_eq!(numbers, want);
+    assert!(call.sent.iter().all(|(to, header, _)| to.to_string() == PHONE && header.ssrc == 0xA1));
+    assert_eq!(call.story(), "Played(1 at 40 ms)");
+}
+
+#[test]
+fn after_a_stall_the_timestamps_skip_and_nothing_is_left_out() {
+    let mut call = Call::new(&config());
+    call.play(1, 1, 4).tick(2);
+    call.ms += 200;
+    call.tick(2);
+    let stamps: Vec<_> =
+        call.sent.iter().map(|(_, h, _)| h.timestamp.wrapping_sub(u32::MAX - 100) / 160).collect();
+    assert_eq!((stamps, call.heard_by_phone()), (vec![0, 1, 12, 13], "1 2 3 4".into()));
+    assert!(call.sent[2].1.marker && !call.sent[3].1.marker);
+}
+
+#[test]
+fn keys_of_the_playback_move_within_what_is_played() {
+    let mut call = Call::new(&config());
+    call.play(1, 1, 9).tick(2).order(LegCommand::Pause).tick(2).order(LegCommand::Resume).tick(1);
+    call.order(LegCommand::Seek { delta_ms: 60 }).tick(1).order(LegCommand::Seek { delta_ms: -9000 }).tick(1);
+    call.order(LegCommand::JumpToBegin).tick(1).order(LegCommand::JumpToEnd).play(2, 20, 3).tick(1);
+    call.order(LegCommand::Stop).tick(1);
+    assert_eq!(call.heard_by_phone(), "1 2 . . 3 7 1 1 20 .");
+    assert_eq!(call.story(), "Played(1 at 180 ms); Played(2 at 20 ms)");
+}
+
+#[test]
+fn a_thousand_keys_survive_the_loss_of_every_twentieth_packet() {
+    for seed in 0..4 {
+        let mut entropy = SeededEntropy::new(seed);
+        let mut call = Call::new(&config());
+        let mut pressed = String::new();
+        let mut timestamp = 0;
+        for _ in 0..1000 {
+            let key = (entropy.next_u64() % 16) as u8;
+            pressed.push(Digit::from_event(key).unwrap().as_char());
+            // A press of 100 ms is five packets and two repetitions of the last; a pause of 60 ms follows.
+            for n in 0..10 {
+                let arrives = !entropy.next_u64().is_multiple_of(20);
+                if n < 7 && arrives {
+                    call.arrives(PHONE, &event(9, timestamp, key, n >= 4));
+                }
+                call.tick(1);
+            }
+            timestamp += 1600;
+        }
+        assert!(call.digits() == pressed, "seed {seed}");
+    }
+}
+
+#[test]
+fn a_digit_is_sent_as_events_in_place_of_audio() {
+    let mut call = Call::new(&config());
+    call.play(1, 50, 2).order(LegCommand::SendDigit { digit: Digit::POUND, ms: 60 }).tick(7);
+    let sent: Vec<_> =
+        call.sent.iter().map(|(_, h, p)| (h.payload_type, h.marker, p[0], p[1] & 0x80 != 0)).collect();
+    let ended = (EVENTS, false, 11, true);
+    let want = [
+        (EVENTS, true, 11, false),
+        (EVENTS, false, 11, false),
+        ended,
+        ended,
+        ended,
+        (0, true, 50, false),
+        (0, false, 51, false),
+    ];
+    assert_eq!(sent, want);
+    assert!(call.sent[..5].iter().all(|(_, header, _)| header.timestamp == u32::MAX - 100));
+
+    let mut without = Call::new(&LegConfig { telephone_event: None, ..config() });
+    without.order(LegCommand::SendDigit { digit: Digit::STAR, ms: 60 }).tick(3);
+    assert_eq!(without.heard_by_phone(), ". . .");
+}
+
+#[test]
+fn what_one_leg_sends_another_hears() {
+    let mut call = Call::new(&config());
+    for key in ['1', '1', '#', 'D'] {
+        call.order(LegCommand::SendDigit { digit: Digit::from_char(key).unwrap(), ms: 80 });
+    }
+    call.tick(60);
+    let mut other = Call::new(&config());
+    for (_, header, payload) in &call.sent {
+        let packet = rtp(header.payload_type, header.ssrc, header.sequence, header.timestamp, payload);
+        other.arrives(PHONE, &packet).tick(1);
+    }
+    assert_eq!(other.digits(), "11#D");
+}
+
+#[test]
+fn a_key_by_info_and_event_counts_once() {
+    let mut call = Call::new(&config());
+    let five = Digit::from_event(5).unwrap();
+    call.arrives(PHONE, &event(9, 0, 5, true)).tick(2).order(LegCommand::InfoDigit { digit: five }).tick(20);
+    call.order(LegCommand::InfoDigit { digit: five }).tick(30).order(LegCommand::InfoDigit { digit: five });
+    assert_eq!(call.digits(), "555");
+}
+
+#[test]
+fn keys_in_the_audio_are_heard_only_where_nothing_better_was_agreed() {
+    let samples: Vec<i16> = (0..1600)
+        .map(|n| {
+            let wave = |hz: f32| (n as f32 * hz * std::f32::consts::TAU / 8000.0).sin();
+            (6000.0 * (wave(852.0) + wave(1336.0))) as i16
+        })
+        .collect();
+    let press = Sound::from_samples(Codec::Pcmu, &samples);
+    for (inband_digits, want) in [(true, "8"), (false, "")] {
+        let mut call = Call::new(&LegConfig { inband_digits, telephone_event: None, ..config() });
+        call.hears(PHONE, 9, 0, press.encoded());
+        assert_eq!(call.digits(), want);
+    }
+}
+
+#[test]
+fn a_recording_waits_for_the_words_and_the_tone_before_it() {
+    let lead = Sound::from_encoded(Codec::Pcmu, vec![77; 2 * FRAME_BYTES]);
+    let said = tone(500);
+    let mut call = Call::new(&config());
+    call.play(1, 1, 2).record(Some(lead)).hears(PHONE, 9, 0, &tone(80));
+    call.tick(1).order(LegCommand::Stop).hears(PHONE, 9, 640, &said);
+    call.order(LegCommand::StopRecording { cut_ms: 0 });
+    assert!(call.heard_by_phone().starts_with("1 2 77 77 . "));
+    assert!(call.recorded() == said, "byte for byte what was said after the tone");
+    assert!(call.story().ends_with(
+        "Recorded(RecordingId(5), 500 ms, 500 ms of sound, 4000 bytes, HangUp, \
+         WavFormat { coding: Ulaw, rate: 8000, channels: 1 })"
+    ));
+}
+
+#[test]
+fn the_key_that_ends_a_recording_is_cut_from_it() {
+    let said = tone(1000);
+    let mut call = Call::new(&config());
+    call.record(None).tick(1).hears(PHONE, 9, 0, &said);
+    // The phone sounds its key in the audio as well, before its event arrives.
+    call.hears(PHONE, 9, 8000, &tone(60)).arrives(PHONE, &event(9, 8000, 11, false));
+    assert_eq!(call.digits(), "#");
+    call.order(LegCommand::StopRecording { cut_ms: 100 });
+    assert!(call.recorded() == said[..7200]);
+    assert!(call.story().contains("900 ms, 900 ms of sound, 7200 bytes, Key"), "{}", call.story());
+}
+
+#[test]
+fn each_order_to_record_is_answered_once() {
+    let lead = Sound::silence(Codec::Pcmu, 500);
+    let mut call = Call::new(&config());
+    call.record(Some(lead)).tick(3).record(None).tick(3).record(None);
+    call.order(LegCommand::StopRecording { cut_ms: 100 }).order(LegCommand::StopRecording { cut_ms: 100 });
+    assert_eq!(call.story().matches("Recorded(").count(), 3);
+}
+
+#[test]
+fn silence_and_length_end_a_recording_by_themselves() {
+    for (max_ms, silence_ms, want) in [(5000, 2000, "Silence"), (1500, 2000, "MaxLength")] {
+        let mut call = Call::new(&config());
+        call.order(LegCommand::Record { id: ID, max_ms, silence_ms: Some(silence_ms), lead_tone: None })
+            .tick(1);
+        call.hears(PHONE, 9, 0, &[tone(1000), vec![0xFF; 24_000]].concat());
+        assert!(call.story().contains(want), "{}", call.story());
+    }
+}
+
+#[test]
+fn another_codec_ends_a_recording() {
+    let mut call = Call::new(&config());
+    call.record(None).tick(1).hears(PHONE, 9, 0, &tone(400));
+    let update = LegCommand::Update {
+        remote: PHONE.parse().unwrap(),
+        sending: true,
+        receiving: true,
+        codec: Some((Codec::Pcma, 8)),
+        telephone_event: Some(EVENTS),
+    };
+    call.order(update).tick(1);
+    assert!(call.story().contains("400 ms, 400 ms of sound, 3200 bytes, Lost"), "{}", call.story());
+    assert_eq!(
+        call.sent.last().map(|(_, header, payload)| (header.payload_type, payload[0])),
+        Some((8, 0xD5))
+    );
+}
+
+/// `sending` and `receiving` of a new answer.
+fn hold(sending: bool, receiving: bool) -> LegCommand {
+    let remote = PHONE.parse().unwrap();
+    LegCommand::Update { remote, sending, receiving, codec: None, telephone_event: Some(EVENTS) }
+}
+
+#[test]
+fn on_hold_nothing_is_sent_heard_or_missed_and_the_prompt_waits() {
+    let mut call = Call::new(&config());
+    call.play(1, 1, 3).tick(1).order(hold(false, false)).tick(5000);
+    call.arrives(PHONE, &event(9, 0, 5, true));
+    assert_eq!((call.heard_by_phone().as_str(), call.story().as_str()), ("1", ""));
+    call.order(hold(true, true)).tick(3);
+    assert_eq!(call.heard_by_phone(), "1 2 3 .");
+    assert!(call.sent[1].1.marker);
+}
+
+#[test]
+fn who_sends_nothing_for_half_a_minute_is_gone() {
+    let mut call = Call::new(&config());
+    call.order(LegCommand::Record { id: ID, max_ms: 60_000, silence_ms: None, lead_tone: None });
+    call.tick(1).hears(PHONE, 9, 0, &tone(400)).tick(1480);
+    assert_eq!(call.story(), "");
+    call.tick(200);
+    let lost = "Recorded(RecordingId(5), 400 ms, 400 ms of sound, 3200 bytes, Lost, \
+                WavFormat { coding: Ulaw, rate: 8000, channels: 1 }); NoPackets(30000 ms)";
+    assert_eq!(call.story(), lost);
+    // A report over RTCP shows that he is there after all.
+    call.arrives(PHONE, &[0x80, 201, 0, 1, 0, 0, 0, 9]).tick(1490);
+    assert_eq!(call.story(), lost);
+}
+
+#[test]
+fn only_the_other_side_is_heard() {
+    let cases: [(&str, Latch, &str, &str); 6] = [
+        ("the announced address", Latch::Never, PHONE, "1"),
+        ("another, never", Latch::Never, STRANGER, ""),
+        (
+            "another port of the announced host",
+            Latch::Host("198.51.100.1".parse().unwrap()),
+            "192.0.2.7:9",
+            "1",
+        ),
+        ("the host that signals", Latch::Host("198.51.100.1".parse().unwrap()), "198.51.100.1:9", "1"),
+        ("a third host", Latch::Host("198.51.100.1".parse().unwrap()), STRANGER, ""),
+        ("anywhere", Latch::Anywhere, STRANGER, "1"),
+    ];
+    for (case, latch, from, want) in cases {
+        let mut call = Call::new(&LegConfig { latch, ..config() });
+        call.arrives(from, &event(9, 0, 1, true)).tick(1);
+        assert_eq!(call.digits(), want, "{case}");
+        let target = if want.is_empty() { PHONE } else { from };
+        assert_eq!(call.sent[0].0.to_string(), target, "{case}");
+    }
+}
+
+#[test]
+fn a_stranger_neither_speaks_nor_presses_keys_nor_learns_anything() {
+    let said = tone(1000);
+    for latch in [Latch::Never, Latch::Host("192.0.2.7".parse().unwrap()), Latch::Anywhere] {
+        let mut call = Call::new(&LegConfig { latch, ..config() });
+        call.record(None).tick(1);
+        for (n, frame) in (0u32..).zip(said.chunks(FRAME_BYTES)) {
+            call.arrives(PHONE, &rtp(0, 9, n as u16, n * 160, frame));
+            // From elsewhere with the right numbers, and with the right address but another stream.
+            call.arrives(STRANGER, &rtp(0, 9, n as u16 + 1, (n + 1) * 160, &[1; 160]));
+            call.arrives(STRANGER, &event(9, n * 160, 5, true));
+            call.arrives(PHONE, &rtp(0, 666, n as u16, (n + 1) * 160, &[1; 160]));
+            call.arrives(PHONE, &event(666, n * 160, 5, true));
+            call.tick(1);
+        }
+        call.order(LegCommand::StopRecording { cut_ms: 0 });
+        assert!(call.recorded() == said, "{latch:?}");
+        assert_eq!(call.digits(), "", "{latch:?}");
+        assert!(call.sent.iter().all(|(to, ..)| to.to_string() == PHONE), "{latch:?}");
+    }
+}
+
+#[test]
+fn an_address_is_taken_over_once_and_early_and_the_announced_one_wins() {
+    let mut late = Call::new(&LegConfig { latch: Latch::Anywhere, ..config() });
+    late.tick(150).arrives(STRANGER, &event(9, 0, 1, true));
+    assert_eq!((late.digits().as_str(), late.story().as_str()), ("", ""));
+
+    let mut call = Call::new(&LegConfig { latch: Latch::Anywhere, ..config() });
+    call.arrives(STRANGER, &event(9, 0, 1, true)).arrives("203.0.113.9:1", &event(9, 800, 2, true));
+    call.arrives(PHONE, &event(7, 5, 3, true)).arrives(STRANGER, &event(9, 1600, 4, true)).tick(1);
+    assert_eq!(call.digits(), "13");
+    assert_eq!(call.sent[0].0.to_string(), PHONE);
+    assert_eq!(call.story(), format!("Latched({STRANGER}); Digit(*); Latched({PHONE}); Digit(*)"));
+}
+
+#[test]
+fn another_stream_of_the_same_address_is_heard_when_the_first_has_ended() {
+    let mut call = Call::new(&config());
+    call.arrives(PHONE, &event(9, 0, 1, true)).tick(4).arrives(PHONE, &event(8, 0, 2, true));
+    assert_eq!(call.digits(), "1");
+    call.tick(1).arrives(PHONE, &event(8, 0, 2, true));
+    assert_eq!(call.digits(), "12");
+}
+
+#[test]
+fn a_new_answer_moves_the_other_side() {
+    let mut call = Call::new(&config());
+    call.arrives(PHONE, &event(9, 0, 1, true)).tick(1);
+    let remote = "192.0.2.99:5000".parse().unwrap();
+    call.order(LegCommand::Update {
+        remote,
+        sending: true,
+        receiving: true,
+        codec: None,
+        telephone_event: Some(96),
+    });
+    call.arrives(PHONE, &event(9, 800, 2, true)).tick(1);
+    call.arrives("192.0.2.99:5000", &rtp(96, 4, 0, 0, &[3, 0x8A, 1, 0x90]));
+    assert_eq!((call.digits().as_str(), call.sent[1].0), ("13", remote));
+}
+
+#[test]
+fn nothing_is_sent_to_nowhere() {
+    for remote in ["192.0.2.7:0", "0.0.0.0:4000"] {
+        let mut call = Call::new(&LegConfig { remote: remote.parse().unwrap(), ..config() });
+        call.tick(3);
+        assert_eq!(call.sent.len(), 0, "{remote}");
+    }
+}
+
+#[test]
+fn hostile_packets_are_survived() {
+    let mut entropy = SeededEntropy::new(11);
+    let mut call = Call::new(&LegConfig { inband_digits: true, ..config() });
+    call.record(None).tick(1);
+    for _ in 0..5000 {
+        let random = entropy.next_u64();
+        let mut packet = vec![0; random as usize % 200];
+        entropy.fill(&mut packet);
+        if let [flags, kind, ..] = &mut packet[..] {
+            *flags = *flags & 0x3F | 0x80;
+            *kind = [0, 101, 200, *kind][(random >> 32) as usize % 4];
+        }
+        call.arrives(PHONE, &packet);
+        if random >> 62 == 0 {
+            call.tick(1);
+        }
+    }
+    call.order(LegCommand::StopRecording { cut_ms: 100 });
+    let heard_ms = call.ms as usize;
+    assert!(
+        call.recorded().len() <= (heard_ms + 3000) * 8,
+        "no more than time and two seconds of haste allow"
+    );
+}
