@@ -120,6 +120,7 @@ impl Line {
         if speech.is_empty() {
             return;
         }
+        debug_assert!(self.speaking.is_none(), "one speech at a time");
         let id = SpeechId(self.new_id());
         self.speaking = Some(id);
         self.push(Command::Speak { id, speech });
@@ -184,6 +185,7 @@ impl Line {
     }
 
     pub(super) fn record(&mut self, recording: RecordingId, max_ms: u32, silence_ms: u32) {
+        debug_assert!(self.speaking.is_none() && self.recording.is_none(), "one recording at a time");
         self.recording = Some(recording);
         self.recorded = None;
         self.push(Command::Record { recording, max_ms, silence_ms });
@@ -217,6 +219,7 @@ impl Line {
             return;
         }
         self.clear_timer();
+        self.stop_speaking();
         self.speak(last.into_iter().map(Utterance::Prompt));
         self.push(Command::HangUp);
     }
@@ -230,7 +233,6 @@ impl Line {
             undecided.rescue = true;
         }
         self.mentions.clear();
-        self.stop_speaking();
         self.hang_up_with([Prompt::Apology]);
     }
 

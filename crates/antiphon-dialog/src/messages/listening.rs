@@ -203,12 +203,17 @@ impl Listening<'_> {
         match listen(self.call, audio).await? {
             Heard::Skipped => Ok(Step::Offer),
             Heard::Key(key) => Ok(self.key_between(key)),
-            Heard::ToTheEnd if envelope.state != MessageState::New => Ok(Step::Offer),
+            Heard::ToTheEnd if !self.is_new() => Ok(Step::Offer),
             Heard::ToTheEnd => Ok(match self.mark(envelope, MessageState::Saved).await? {
                 Marked::Done => Step::Offer,
                 Marked::Gone => Step::Leave(Move::Next),
             }),
         }
+    }
+
+    /// Whether the message at hand is still new; it may have been saved since it was announced.
+    fn is_new(&self) -> bool {
+        self.inbox.get(self.place).is_some_and(|it| it.state == MessageState::New)
     }
 
     async fn act(&mut self, action: After, envelope: &Envelope) -> Result<Step, Leave> {

@@ -1,3 +1,5 @@
+use antiphon_core::digit::Digit;
+use antiphon_dialog::Event;
 use antiphon_dialog::question::{NameDue, PasscodeDue};
 use antiphon_dialog::start::OwnMailbox;
 use expect_test::expect;
@@ -321,4 +323,17 @@ fn a_passcode_about_to_expire_is_mentioned_after_login() {
             portal    You have no messages. Your passcode expires in 3 days. For your messages, press 1. To change your passcode, press 8. To leave the voice portal, press 9. To repeat this menu, press the pound key.
         "#]],
     );
+}
+
+#[test]
+fn entered_digits_appear_in_no_debug_output() {
+    let mut dialog = own_phone();
+    let mut debugged = format!("{:?}", dialog.start());
+    for key in "471169#".chars() {
+        let event = Event::Digit(Digit::from_char(key).expect("a key"));
+        debugged += &format!("{event:?}");
+        debugged += &format!("{:?}", dialog.handle(event));
+    }
+    assert!(debugged.contains("Verify"), "{debugged}");
+    assert!(!debugged.contains("4711"), "{debugged}");
 }

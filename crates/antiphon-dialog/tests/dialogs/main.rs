@@ -14,6 +14,8 @@ mod login;
 #[cfg(test)]
 mod messages;
 #[cfg(test)]
+mod office;
+#[cfg(test)]
 mod passcode_change;
 #[cfg(test)]
 mod set_up;

@@ -133,7 +133,6 @@ fn keys_between_messages() {
             caller    presses 2
             portal    (message 1)
             caller    listens
-            office    mark message 1 saved: done
             portal    To save this message and go on, press the pound key. To hear it again, press 2. For the previous message, press 4. To hear who left it and when, press 5. For the next message, press 6. To delete this message, press 7. To return to the previous menu, press the star key.
             caller    presses 0
             portal    That is not a choice. To save this message and go on, press the pound key. To hear it again, press 2. For the previous message, press 4. To hear who left it and when, press 5. For the next message, press 6. To delete this message, press 7. To return to the previous menu, press the star key.

@@ -1,0 +1,274 @@
+//! The office behind a call in a test: it answers from a few fields, and keeps account of the recordings.
+
+use std::collections::BTreeMap;
+
+use antiphon_core::ids::{BlobKey, MailboxId, MessageId, RecordingId};
+use antiphon_core::lockout::Side;
+use antiphon_core::message::MessageState;
+use antiphon_core::passcode::{BrokenRule, Passcode, PasscodeContext, PasscodeRules};
+use antiphon_core::time::{LocalTime, Weekday};
+use antiphon_dialog::question::{
+    Admission, Answer, ChangeOccasion, Claim, DepositOutcome, Envelope, Greeting, Marked, NameDue,
+    PasscodeChange, PasscodeDue, Question, Reception, RecordingPurpose, SpokenFrom, Verdict,
+};
+
+/// The one mailbox.
+pub(crate) fn mailbox() -> MailboxId {
+    MailboxId(id(1))
+}
+
+fn id<T: std::str::FromStr<Err: std::fmt::Debug>>(number: u32) -> T {
+    format!("00000000-0000-7000-8000-{number:012}").parse().unwrap()
+}
+
+/// An office with one mailbox, 2001.
+#[derive(Clone)]
+pub(crate) struct Office {
+    /// The passcode in force.
+    pub(crate) passcode: &'static str,
+    /// Wrong ones until this side locks.
+    pub(crate) attempts_max: u32,
+    pub(crate) attempts: u32,
+    /// The source has guessed too often.
+    pub(crate) refuses: bool,
+    pub(crate) admission: Admission,
+    /// The passcode cannot be changed again so soon.
+    pub(crate) change_too_soon: bool,
+    pub(crate) inbox: Vec<Envelope>,
+    /// Messages deleted elsewhere since the inbox was read.
+    pub(crate) gone: Vec<MessageId>,
+    pub(crate) reception: Reception,
+    pub(crate) deposit: DepositOutcome,
+    /// The first word of the question that cannot be answered.
+    pub(crate) unavailable: Option<&'static str>,
+    pub(crate) chosen: Option<Passcode>,
+    pub(crate) recordings: BTreeMap<RecordingId, Fate>,
+    pub(crate) verifies: u32,
+}
+
+/// What has become of a recording.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Fate {
+    Open,
+    Kept,
+    Deposited,
+    Discarded,
+}
+
+impl Default for Office {
+    fn default() -> Self {
+        Self {
+            passcode: "471169",
+            attempts_max: 4,
+            attempts: 0,
+            refuses: false,
+            admission: Admission {
+                mailbox: mailbox(),
+                passcode_due: PasscodeDue::No,
+                name_due: NameDue::No,
+                passcode_expires_in_days: None,
+            },
+            change_too_soon: false,
+            inbox: Vec::new(),
+            gone: Vec::new(),
+            reception: Reception {
+                greeting: Greeting::DefaultWithNumber("2001".to_owned()),
+                message_max_ms: Some(600_000),
+                login_allowed: false,
+            },
+            deposit: DepositOutcome::Stored,
+            unavailable: None,
+            chosen: None,
+            recordings: BTreeMap::new(),
+            verifies: 0,
+        }
+    }
+}
+
+/// A message of 12 seconds from 3001, the `number`th of its inbox.
+pub(crate) fn message(number: u32, state: MessageState) -> Envelope {
+    Envelope {
+        message: MessageId(id(100 + number)),
+        state,
+        urgent: false,
+        confidential: false,
+        from: SpokenFrom::Number("3001".to_owned()),
+        received: LocalTime {
+            year: 2026,
+            month: 7,
+            day: 14,
+            weekday: Weekday::Tuesday,
+            hour: 9,
+            minute: 5,
+            days_ago: 0,
+        },
+        duration_ms: 11_400,
+        audio: Some(BlobKey(format!("message {number}"))),
+    }
+}
+
+impl Office {
+    /// The right passcode opens the set-up dialog.
+    pub(crate) fn due(passcode_due: PasscodeDue, name_due: NameDue) -> Self {
+        let office = Self::default();
+        Self { admission: Admission { passcode_due, name_due, ..office.admission }, ..office }
+    }
+
+    /// With messages of these states.
+    pub(crate) fn with_messages(states: &[MessageState]) -> Self {
+        let inbox = (1..).zip(states).map(|(number, state)| message(number, *state)).collect();
+        Self { inbox, ..Self::default() }
+    }
+
+    /// The answer, and the exchange as the transcript shows it.
+    pub(crate) fn answer(&mut self, question: &Question) -> (Answer, String) {
+        let asked = asked(question);
+        if self.unavailable.is_some_and(|kind| asked.starts_with(kind)) {
+            self.decide(question, Fate::Deposited);
+            return (Answer::Unavailable, format!("{asked}: unavailable"));
+        }
+        let answer = self.answer_available(question);
+        let outcome = outcome(&answer);
+        (answer, if outcome.is_empty() { asked } else { format!("{asked}: {outcome}") })
+    }
+
+    fn answer_available(&mut self, question: &Question) -> Answer {
+        match question {
+            Question::Verify { claim, passcode, .. } => Answer::Verdict(self.verify(claim, passcode)),
+            Question::ChangePasscode { passcode, .. } => Answer::PasscodeChange(self.change(passcode)),
+            Question::BeginRecording(_) => {
+                let recording = RecordingId(id(u32::try_from(self.recordings.len()).unwrap() + 500));
+                self.recordings.insert(recording, Fate::Open);
+                Answer::Recording(recording)
+            }
+            Question::KeepName { .. } => {
+                self.decide(question, Fate::Kept);
+                Answer::Kept
+            }
+            Question::DiscardRecording(_) => {
+                self.decide(question, Fate::Discarded);
+                Answer::Kept
+            }
+            Question::ConfirmName { .. } => Answer::Kept,
+            Question::Inbox { .. } => Answer::Inbox(self.inbox.clone()),
+            Question::Mark { message, state, .. } => Answer::Marked(self.mark(*message, *state)),
+            Question::Reception { .. } => Answer::Reception(self.reception.clone()),
+            Question::Deposit { .. } => {
+                self.decide(question, Fate::Deposited);
+                Answer::Deposit(self.deposit)
+            }
+        }
+    }
+
+    fn verify(&mut self, claim: &Claim, passcode: &Passcode) -> Verdict {
+        self.verifies += 1;
+        if self.refuses {
+            return Verdict::Refused;
+        }
+        if self.attempts >= self.attempts_max {
+            return Verdict::Locked;
+        }
+        let right = match &self.chosen {
+            Some(chosen) => passcode == chosen,
+            None => passcode.expose() == self.passcode,
+        };
+        let exists = *claim == Claim::Own || *claim == Claim::Number("2001".to_owned());
+        if right && exists {
+            self.attempts = 0;
+            return Verdict::Open(self.admission.clone());
+        }
+        self.attempts += 1;
+        if self.attempts >= self.attempts_max { Verdict::Locked } else { Verdict::Wrong }
+    }
+
+    fn change(&mut self, passcode: &Passcode) -> PasscodeChange {
+        if self.change_too_soon {
+            return PasscodeChange::Broken(BrokenRule::TooSoon { days: 1 });
+        }
+        let owner = PasscodeContext::new().with_number("2001");
+        match PasscodeRules::default().check(passcode, &owner) {
+            Err(rule) => PasscodeChange::Broken(rule),
+            Ok(()) => {
+                self.chosen = Some(passcode.clone());
+                PasscodeChange::Accepted
+            }
+        }
+    }
+
+    fn mark(&mut self, message: MessageId, state: MessageState) -> Marked {
+        if self.gone.contains(&message) {
+            self.inbox.retain(|it| it.message != message);
+            return Marked::Gone;
+        }
+        for envelope in self.inbox.iter_mut().filter(|it| it.message == message) {
+            envelope.state = state;
+        }
+        self.inbox.retain(|it| it.state != MessageState::Deleted);
+        Marked::Done
+    }
+
+    fn decide(&mut self, question: &Question, fate: Fate) {
+        let (Question::KeepName { recording, .. }
+        | Question::Deposit { recording, .. }
+        | Question::DiscardRecording(recording)) = question
+        else {
+            return;
+        };
+        let before = self.recordings.insert(*recording, fate);
+        assert_eq!(before, Some(Fate::Open), "a recording is decided about once");
+    }
+}
+
+fn asked(question: &Question) -> String {
+    match question {
+        Question::Verify { claim: Claim::Own, side, .. } => {
+            format!("verify own mailbox, {}", side_word(*side))
+        }
+        Question::Verify { claim: Claim::Number(number), side, .. } => {
+            format!("verify {number}, {}", side_word(*side))
+        }
+        Question::ChangePasscode { occasion: ChangeOccasion::Voluntary, .. } => "change passcode".to_owned(),
+        Question::ChangePasscode { occasion: ChangeOccasion::Demanded, .. } => {
+            "change passcode on demand".to_owned()
+        }
+        Question::BeginRecording(RecordingPurpose::Name { .. }) => "begin recording a name".to_owned(),
+        Question::BeginRecording(RecordingPurpose::Deposit { .. }) => "begin recording a message".to_owned(),
+        Question::KeepName { .. } => "keep the name".to_owned(),
+        Question::ConfirmName { .. } => "confirm the name".to_owned(),
+        Question::DiscardRecording(_) => "discard the recording".to_owned(),
+        Question::Inbox { .. } => "inbox".to_owned(),
+        Question::Mark { message, state, .. } => {
+            let last = message.to_string().chars().last().unwrap_or('?');
+            format!("mark message {last} {}", state.word())
+        }
+        Question::Reception { cause, .. } => format!("reception, {}", cause.word()),
+        Question::Deposit { urgent, confidential, .. } => {
+            let marks = [(*urgent, ", urgent"), (*confidential, ", confidential")];
+            let marks = marks.into_iter().filter(|(set, _)| *set).map(|(_, word)| word);
+            format!("deposit{}", marks.collect::<String>())
+        }
+    }
+}
+
+fn side_word(side: Side) -> &'static str {
+    match side {
+        Side::OwnPhone => "own phone",
+        Side::Outside => "outside",
+    }
+}
+
+fn outcome(answer: &Answer) -> String {
+    match answer {
+        Answer::Verdict(Verdict::Open(_)) => "open".to_owned(),
+        Answer::Verdict(verdict) => format!("{verdict:?}").to_lowercase(),
+        Answer::PasscodeChange(PasscodeChange::Accepted) => "accepted".to_owned(),
+        Answer::PasscodeChange(PasscodeChange::Broken(_)) => "refused".to_owned(),
+        Answer::Marked(marked) => format!("{marked:?}").to_lowercase(),
+        Answer::Deposit(outcome) => format!("{outcome:?}").to_lowercase(),
+        Answer::Recording(_)
+        | Answer::Kept
+        | Answer::Inbox(_)
+        | Answer::Reception(_)
+        | Answer::Unavailable => String::new(),
+    }
+}
