@@ -90,7 +90,11 @@ impl World {
         self.note("caller", action);
         let (verb, rest) = action.split_once(' ').unwrap_or((action, ""));
         match (verb, rest) {
-            ("presses", keys) => keys.chars().for_each(|key| self.press(key)),
+            ("presses", keys) => {
+                // Faster than the office answers: what follows is typed ahead.
+                keys.chars().for_each(|key| self.press(key));
+                self.settle();
+            }
             ("listens", "") => self.hear(),
             ("waits", "") => self.wait(),
             ("speaks", milliseconds) => self.sound_ms = milliseconds.parse().unwrap(),
@@ -102,8 +106,11 @@ impl World {
         }
     }
 
+    /// Presses a key without waiting for what comes of it.
     pub(crate) fn press(&mut self, key: char) {
-        self.caller_does(Event::Digit(Digit::from_char(key).expect("a key")));
+        if !self.gone {
+            self.deliver(Event::Digit(Digit::from_char(key).expect("a key")));
+        }
     }
 
     /// Hears what is being said to its end.

@@ -1,10 +1,12 @@
+use antiphon_core::digit::Digit;
 use antiphon_core::greeting::DepositCause::NoAnswer;
 use antiphon_core::limits::{
-    MAILBOX_NUMBERS_PER_CALL_MAX, MENUS_PER_CALL_MAX, NEW_PASSCODES_PER_CALL_MAX, RECORDINGS_PER_CALL_MAX,
-    UNKNOWN_KEYS_PER_MENU_MAX, WRONG_PASSCODES_PER_CALL_MAX,
+    DIGITS_PER_ENTRY_MAX, MAILBOX_NUMBERS_PER_CALL_MAX, MENUS_PER_CALL_MAX, NEW_PASSCODES_PER_CALL_MAX,
+    RECORDINGS_PER_CALL_MAX, UNKNOWN_KEYS_PER_MENU_MAX, WRONG_PASSCODES_PER_CALL_MAX,
 };
 use antiphon_core::message::MessageState::New;
 use antiphon_dialog::question::{NameDue, PasscodeDue};
+use antiphon_dialog::{Command, Event};
 
 use crate::harness::*;
 
@@ -139,4 +141,15 @@ fn a_message_wound_back_for_ever_ends_a_call() {
     let beginning = ["presses 471169#11", "listens"];
     let rounds = rounds_until_goodbye(world, &beginning, &["presses 1"], MENUS_PER_CALL_MAX + 1);
     assert!(rounds < MENUS_PER_CALL_MAX);
+}
+
+#[test]
+fn digits_beyond_the_longest_entry_do_not_prolong_it() {
+    let mut dialog = own_phone();
+    dialog.start();
+    let mut press = || dialog.handle(Event::Digit(Digit::from_char('4').expect("a key")));
+    let set_by_each: Vec<bool> =
+        (0..DIGITS_PER_ENTRY_MAX).map(|_| matches!(press().last(), Some(Command::SetTimer { .. }))).collect();
+    assert!(set_by_each.iter().all(|set| *set));
+    assert_eq!(press(), []);
 }

@@ -198,32 +198,32 @@ fn a_right_passcode_cut_from_a_longer_entry_does_not_open() {
 }
 
 #[test]
-fn keys_typed_ahead_reach_the_menus_but_not_past_a_wrong_passcode() {
+fn keys_typed_ahead_pass_over_the_prompts() {
     check(
         own_phone(),
         Office::default(),
         &expect![[r#"
             scene     portal/login
             portal    Welcome to your Voice Portal. Please enter your passcode, then enter the pound key. If you are not calling from your own phone, please press the star key.
-            caller    presses 471169#189
+            caller    presses 471169#1*9
             office    verify own mailbox, own phone: open
             scene     portal/main_menu
             office    inbox
-            portal    You have no messages. For your messages, press 1. To change your passcode, press 8. To leave the voice portal, press 9. To repeat this menu, press the pound key.
-            scene     portal/main_menu/messages
-            portal    To listen to your messages, press 1. To return to the previous menu, press the star key. To repeat this menu, press the pound key.
-            portal    That is not a choice. To listen to your messages, press 1. To return to the previous menu, press the star key. To repeat this menu, press the pound key.
-            portal    That is not a choice. To listen to your messages, press 1. To return to the previous menu, press the star key. To repeat this menu, press the pound key.
+            portal    Goodbye.
+            portal    hangs up
         "#]],
     );
+}
+
+#[test]
+fn keys_typed_ahead_are_dropped_after_a_wrong_passcode() {
     check(
         own_phone(),
         Office::default(),
         &expect![[r#"
             scene     portal/login
             portal    Welcome to your Voice Portal. Please enter your passcode, then enter the pound key. If you are not calling from your own phone, please press the star key.
-            caller    presses 111111
-            caller    presses #
+            caller    presses 111111#471169#1
             office    verify own mailbox, own phone: wrong
             portal    The passcode you entered is not valid. Please enter your passcode, then enter the pound key. If you are not calling from your own phone, please press the star key.
             caller    presses 471169#

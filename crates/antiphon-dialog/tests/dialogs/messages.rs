@@ -66,9 +66,6 @@ fn a_message_heard_to_its_end_is_saved() {
             office    verify own mailbox, own phone: open
             scene     portal/main_menu
             office    inbox
-            portal    You have 1 new message and no saved messages. For your messages, press 1. To change your passcode, press 8. To leave the voice portal, press 9. To repeat this menu, press the pound key.
-            scene     portal/main_menu/messages
-            portal    To listen to your messages, press 1. To return to the previous menu, press the star key. To repeat this menu, press the pound key.
             scene     portal/main_menu/messages/play
             office    inbox
             portal    New message 1. From: 3001. Received today at 9:05 AM.
@@ -115,9 +112,6 @@ fn keys_between_messages() {
             office    verify own mailbox, own phone: open
             scene     portal/main_menu
             office    inbox
-            portal    You have 1 new message, of which 1 is urgent, and 1 saved message. For your messages, press 1. To change your passcode, press 8. To leave the voice portal, press 9. To repeat this menu, press the pound key.
-            scene     portal/main_menu/messages
-            portal    To listen to your messages, press 1. To return to the previous menu, press the star key. To repeat this menu, press the pound key.
             scene     portal/main_menu/messages/play
             office    inbox
             portal    New message 1, urgent, confidential. From: (name of 3001) Received today at 9:05 AM.
@@ -163,9 +157,6 @@ fn keys_during_a_message() {
             office    verify own mailbox, own phone: open
             scene     portal/main_menu
             office    inbox
-            portal    You have 1 new message and no saved messages. For your messages, press 1. To change your passcode, press 8. To leave the voice portal, press 9. To repeat this menu, press the pound key.
-            scene     portal/main_menu/messages
-            portal    To listen to your messages, press 1. To return to the previous menu, press the star key. To repeat this menu, press the pound key.
             scene     portal/main_menu/messages/play
             office    inbox
             portal    New message 1. From: 3001. Received today at 9:05 AM.
@@ -228,9 +219,6 @@ fn deleted_messages_are_passed_over_and_the_others_keep_their_numbers() {
             office    verify own mailbox, own phone: open
             scene     portal/main_menu
             office    inbox
-            portal    You have 3 new messages and no saved messages. For your messages, press 1. To change your passcode, press 8. To leave the voice portal, press 9. To repeat this menu, press the pound key.
-            scene     portal/main_menu/messages
-            portal    To listen to your messages, press 1. To return to the previous menu, press the star key. To repeat this menu, press the pound key.
             scene     portal/main_menu/messages/play
             office    inbox
             portal    New message 1. From: 3001. Received today at 9:05 AM.
@@ -261,9 +249,6 @@ fn a_message_deleted_elsewhere_is_said_to_be_gone() {
             office    verify own mailbox, own phone: open
             scene     portal/main_menu
             office    inbox
-            portal    You have 3 new messages and no saved messages. For your messages, press 1. To change your passcode, press 8. To leave the voice portal, press 9. To repeat this menu, press the pound key.
-            scene     portal/main_menu/messages
-            portal    To listen to your messages, press 1. To return to the previous menu, press the star key. To repeat this menu, press the pound key.
             scene     portal/main_menu/messages/play
             office    inbox
             portal    New message 1. From: 3001. Received today at 9:05 AM.
@@ -297,9 +282,6 @@ fn a_damaged_message_is_said_to_be_so_and_kept() {
             office    verify own mailbox, own phone: open
             scene     portal/main_menu
             office    inbox
-            portal    You have 2 new messages and no saved messages. For your messages, press 1. To change your passcode, press 8. To leave the voice portal, press 9. To repeat this menu, press the pound key.
-            scene     portal/main_menu/messages
-            portal    To listen to your messages, press 1. To return to the previous menu, press the star key. To repeat this menu, press the pound key.
             scene     portal/main_menu/messages/play
             office    inbox
             portal    New message 1. From: 3001. Received today at 9:05 AM. This message is damaged and cannot be played. It is kept.
@@ -325,9 +307,6 @@ fn an_office_that_fails_while_messages_are_heard_ends_the_call_with_a_word() {
             office    verify own mailbox, own phone: open
             scene     portal/main_menu
             office    inbox
-            portal    You have 1 new message and no saved messages. For your messages, press 1. To change your passcode, press 8. To leave the voice portal, press 9. To repeat this menu, press the pound key.
-            scene     portal/main_menu/messages
-            portal    To listen to your messages, press 1. To return to the previous menu, press the star key. To repeat this menu, press the pound key.
             scene     portal/main_menu/messages/play
             office    inbox
             portal    New message 1. From: 3001. Received today at 9:05 AM.

@@ -331,3 +331,25 @@ fn a_default_passcode_where_no_name_is_asked_for_is_changed_alone() {
         "#]],
     );
 }
+
+#[test]
+fn keys_typed_before_the_tone_do_not_end_the_recording() {
+    check(
+        own_phone(),
+        Office::due(PasscodeDue::No, NameDue::Record),
+        &expect![[r#"
+            scene     portal/login
+            portal    Welcome to your Voice Portal. Please enter your passcode, then enter the pound key. If you are not calling from your own phone, please press the star key.
+            caller    presses 471169####
+            office    verify own mailbox, own phone: open
+            scene     portal/set_up
+            office    begin recording a name
+            portal    records 10 s at most
+            caller    presses #1
+            office    keep the name
+            scene     portal/main_menu
+            office    inbox
+            portal    Your name has been saved. You have no messages. For your messages, press 1. To change your passcode, press 8. To leave the voice portal, press 9. To repeat this menu, press the pound key.
+        "#]],
+    );
+}

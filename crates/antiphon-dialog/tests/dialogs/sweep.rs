@@ -126,11 +126,17 @@ fn random_call(seed: u64) -> World {
     world.settle();
     for _ in 0..ACTIONS_MAX {
         if world.is_over() {
-            return world;
+            break;
         }
         random_action(&mut world, &mut entropy);
+        if one_of(&mut entropy, &[true, true, false]) {
+            world.settle();
+        }
     }
-    world.hang_up();
+    world.settle();
+    if !world.is_over() {
+        world.hang_up();
+    }
     world
 }
 
