@@ -92,27 +92,7 @@ pub(crate) async fn confirm(call: &Call, mailbox: MailboxId, earlier: &BlobKey) 
 pub(crate) async fn record(call: &Call, mailbox: MailboxId) -> Result<(), Leave> {
     while call.may_record() {
         call.say([Prompt::RecordName.into()]).await?;
-        let take = call.record(RecordingPurpose::Name { mailbox }, millis(NAME_MAX)).await?;
-        let recording = match take {
-            Take::Good { ended: RecordingEnd::HangUp, .. }
-            | Take::TooShort { ended: RecordingEnd::HangUp } => {
-                return Err(Leave::Gone);
-            }
-            Take::TooShort { .. } => {
-                call.object(Prompt::RecordingTooShort);
-                continue;
-            }
-            Take::Lost => {
-                call.object(Prompt::RecordingLost);
-                continue;
-            }
-            Take::Good { recording, ended } => {
-                if ended == RecordingEnd::MaxLength {
-                    call.mention(Prompt::RecordingAtMaximum);
-                }
-                recording
-            }
-        };
+        let Some(recording) = take(call, mailbox).await? else { continue };
         if is_accepted(call, recording).await? {
             call.keep_name(mailbox, recording).await?;
             call.mention(Prompt::NameKept);
@@ -121,6 +101,29 @@ pub(crate) async fn record(call: &Call, mailbox: MailboxId) -> Result<(), Leave>
         call.discard(recording);
     }
     Err(Leave::Goodbye)
+}
+
+/// Makes one recording. `None` if there is nothing to keep, which is told with the next words.
+async fn take(call: &Call, mailbox: MailboxId) -> Result<Option<RecordingId>, Leave> {
+    match call.record(RecordingPurpose::Name { mailbox }, millis(NAME_MAX)).await? {
+        Take::Good { ended: RecordingEnd::HangUp, .. } | Take::TooShort { ended: RecordingEnd::HangUp } => {
+            Err(Leave::Gone)
+        }
+        Take::Good { recording, ended } => {
+            if ended == RecordingEnd::MaxLength {
+                call.mention(Prompt::RecordingAtMaximum);
+            }
+            Ok(Some(recording))
+        }
+        Take::TooShort { .. } => {
+            call.object(Prompt::RecordingTooShort);
+            Ok(None)
+        }
+        Take::Lost => {
+            call.object(Prompt::RecordingLost);
+            Ok(None)
+        }
+    }
 }
 
 /// Plays the name back and asks whether it may stay.
