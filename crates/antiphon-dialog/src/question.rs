@@ -119,7 +119,8 @@ pub enum Verdict {
     Open(Admission),
     /// Wrong. Also the answer for mailboxes that do not exist or have no passcode.
     Wrong,
-    /// Locked from this side; the passcode was not looked at.
+    /// Locked from this side: by this wrong passcode, the last one allowed, or before, and then it was not looked
+    /// at. The caller hears the same sentence.
     Locked,
     /// This source has guessed too often over all mailboxes; the call ends.
     Refused,
