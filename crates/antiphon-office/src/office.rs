@@ -1,0 +1,93 @@
+//! The office itself: the ports it works over, and the little state that lives no longer than the process.
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use antiphon_core::entropy::Entropy;
+use antiphon_core::lockout::SourceBudget;
+use antiphon_core::time::Now;
+use uuid::Uuid;
+
+use crate::ports::{Blobs, Clock, PasscodeHasher, Spool, Store, StoreError};
+use crate::recording::Recordings;
+use crate::registrar::Turns;
+
+/// What an office works over.
+#[derive(Clone)]
+pub struct Ports {
+    /// Rows.
+    pub store: Arc<dyn Store>,
+    /// Audio.
+    pub blobs: Arc<dyn Blobs>,
+    /// Recordings on their way.
+    pub spool: Arc<dyn Spool>,
+    /// Hashes of passcodes.
+    pub hasher: Arc<dyn PasscodeHasher>,
+    /// The clocks.
+    pub clock: Arc<dyn Clock>,
+}
+
+/// Every use case of a voice portal; the phone, the pages, the API and the command line all come here.
+///
+/// Its methods stand in one file per subject.
+pub struct Office {
+    pub(crate) ports: Ports,
+    entropy: Mutex<Box<dyn Entropy>>,
+    /// Wrong passcodes of each source over all mailboxes; forgotten at a restart, because the counters of the
+    /// mailboxes are not.
+    sources: Mutex<SourceBudget<String>>,
+    /// Recordings of calls in progress.
+    pub(crate) recordings: Recordings,
+    /// Phones that register.
+    pub(crate) turns: Turns,
+}
+
+impl Office {
+    /// An office over these ports. `entropy` must be unpredictable: identities and one-time passcodes come from it.
+    #[must_use]
+    pub fn new(ports: Ports, entropy: Box<dyn Entropy>) -> Self {
+        Self {
+            ports,
+            entropy: Mutex::new(entropy),
+            sources: Mutex::new(SourceBudget::default()),
+            recordings: Recordings::default(),
+            turns: Turns::default(),
+        }
+    }
+
+    /// Whether the database answers, so that calls and pages can be served.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub async fn is_ready(&self) -> Result<(), StoreError> {
+        self.ports.store.ping().await
+    }
+
+    /// This instant by both clocks.
+    pub(crate) fn now(&self) -> Now {
+        Now { since_start: self.ports.clock.since_start(), wall_ms: self.ports.clock.now_ms() }
+    }
+
+    /// This instant in epoch milliseconds.
+    pub(crate) fn now_ms(&self) -> i64 {
+        self.ports.clock.now_ms()
+    }
+
+    /// A new identity, version 7 (RFC 9562 section 5.7): later ones sort behind earlier ones.
+    pub(crate) fn new_uuid(&self) -> Uuid {
+        let mut random = [0; 10];
+        self.entropy().fill(&mut random);
+        let millis = u64::try_from(self.now_ms()).unwrap_or(0);
+        uuid::Builder::from_unix_timestamp_millis(millis, &random).into_uuid()
+    }
+
+    /// Randomness, for as long as the guard is held: never across an await.
+    pub(crate) fn entropy(&self) -> MutexGuard<'_, Box<dyn Entropy>> {
+        // A panic elsewhere leaves nothing half done in a generator.
+        self.entropy.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The budget of sources, for as long as the guard is held: never across an await.
+    pub(crate) fn sources(&self) -> MutexGuard<'_, SourceBudget<String>> {
+        self.sources.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

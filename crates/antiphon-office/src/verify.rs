@@ -1,0 +1,357 @@
+//! Whether a passcode opens a mailbox: the only way in by telephone.
+//!
+//! Nothing tells a guesser which mailboxes exist, have a passcode, or take it from where he calls: every attempt
+//! that is admitted or barred asks the store for as much and computes one hash, and every answer has the same words.
+
+use std::fmt;
+
+use antiphon_core::ids::{BlobKey, LocationId, MailboxId, OrganizationId, PersonId};
+use antiphon_core::limits::{DAY_MS, DIGITS_PER_ENTRY_MAX};
+use antiphon_core::lockout::{Attempts, Budget, LockState, Side};
+use antiphon_core::mailbox::{Access, Mailbox, PasscodeHash};
+use antiphon_core::organization::ServiceSettings;
+use antiphon_core::passcode::{Passcode, PasscodeRules};
+use sha2::{Digest, Sha256};
+use uuid::Uuid;
+
+use crate::Office;
+use crate::directory::after_prefix;
+use crate::hashing::{default_subject, mailbox_subject};
+use crate::ports::{AttemptSubject, Audit, Credential, NumberOwner, StoreError};
+
+/// Days before its expiry from which an owner is told that his passcode expires: a week to think of a new one.
+const EXPIRES_SOON_DAYS: i64 = 7;
+
+/// A passcode entered by telephone.
+#[derive(Clone, Debug)]
+pub struct PasscodeAttempt<'a> {
+    /// The organization whose portal is called.
+    pub organization: OrganizationId,
+    /// The location whose portal is called: its extensions need no prefix.
+    pub location: LocationId,
+    /// The mailbox of the phone that calls, where proved.
+    pub own: Option<MailboxId>,
+    /// Whose mailbox is to open.
+    pub claim: Claim,
+    /// What was entered.
+    pub passcode: &'a Passcode,
+    /// What wrong passcodes are counted on over all mailboxes.
+    pub source: &'a str,
+}
+
+/// Whose mailbox a caller wants to open.
+#[derive(Clone, PartialEq, Eq)]
+pub enum Claim {
+    /// The one of the phone the call comes from.
+    Own,
+    /// The one with this extension, prefix and extension, or number, as entered.
+    Number(String),
+}
+
+impl fmt::Debug for Claim {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // People enter their passcode where the number is asked for.
+        f.write_str(match self {
+            Self::Own => "Own",
+            Self::Number(_) => "Number(****)",
+        })
+    }
+}
+
+/// What an entered passcode led to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// The mailbox opens, or its set-up dialog.
+    Open(Admission),
+    /// Wrong. Also the answer for mailboxes that do not exist or have no passcode.
+    Wrong,
+    /// Locked from this side: the passcode was not looked at.
+    Locked,
+    /// This source has guessed too often over all mailboxes: the passcode was not looked at.
+    Refused,
+}
+
+/// What an owner may do now.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Admission {
+    /// The open mailbox.
+    pub mailbox: MailboxId,
+    /// Whether a new passcode comes first.
+    pub passcode_due: PasscodeDue,
+    /// Whether the personalized name comes first.
+    pub name_due: NameDue,
+    /// Days until the passcode expires, if those are seven or fewer; at least 1.
+    pub passcode_expires_in_days: Option<u32>,
+}
+
+/// Whether a new passcode must be chosen before anything else.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PasscodeDue {
+    /// No.
+    No,
+    /// It is the default or a one-time passcode.
+    Initial,
+    /// It has expired.
+    Expired,
+}
+
+/// Whether the personalized name must be recorded before anything else.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum NameDue {
+    /// No.
+    No,
+    /// There is none yet.
+    Record,
+    /// There is one from before a reset: keep it or record anew.
+    Confirm(BlobKey),
+}
+
+/// Where the attempt goes: a mailbox of the organization, or one that is not there.
+struct Aim {
+    mailbox: Option<MailboxId>,
+    subject: AttemptSubject,
+    side: Side,
+}
+
+/// What a right passcode would be here and now.
+struct Expected {
+    subject: String,
+    hash: Option<PasscodeHash>,
+}
+
+impl Office {
+    /// Looks at a passcode, if this source and this side of the mailbox still have an evaluation left.
+    ///
+    /// The attempt is counted durably before the passcode is looked at, so that a crash or a hang-up gives none
+    /// away. It counts as made from the own phone if the mailbox is the calling phone's own, however it was named.
+    ///
+    /// # Errors
+    /// What the store says; an attempt that was counted stays counted.
+    pub async fn verify(&self, attempt: &PasscodeAttempt<'_>) -> Result<Verdict, StoreError> {
+        let organization = self.ports.store.organization(attempt.organization).await?;
+        let organization = organization.ok_or(StoreError::Missing("organization"))?;
+        let aim = self.aim(attempt).await?;
+        if let Some(refused) = self.refused(attempt, aim.side).await? {
+            return Ok(refused);
+        }
+        let rules = &organization.service.passcode_rules;
+        let reserved = self.reserve(attempt, &aim, rules.attempts_max()).await?;
+        let (credential, expected) = self.expected(attempt, &aim, &organization.service).await?;
+        let right =
+            self.ports.hasher.verify(&expected.subject, attempt.passcode, expected.hash.as_ref()).await;
+        match (reserved, aim.mailbox, credential) {
+            (None, ..) => {
+                self.sources().give_back(aim.side, &attempt.source.to_owned());
+                Ok(Verdict::Locked)
+            }
+            (Some(_), Some(mailbox), Some(credential)) if right => {
+                self.admit(attempt, &aim, mailbox, &credential, rules).await
+            }
+            (Some(after), ..) => {
+                self.tell_if_locked(attempt, &aim, after, rules.attempts_max()).await?;
+                Ok(Verdict::Wrong)
+            }
+        }
+    }
+
+    async fn aim(&self, attempt: &PasscodeAttempt<'_>) -> Result<Aim, StoreError> {
+        let mailbox = match &attempt.claim {
+            Claim::Own => attempt.own,
+            Claim::Number(entered) => self.mailbox_numbered(attempt, entered).await?,
+        };
+        let own = mailbox.is_some() && mailbox == attempt.own;
+        let side = if own { Side::OwnPhone } else { Side::Outside };
+        let subject = match (mailbox, &attempt.claim) {
+            (Some(mailbox), _) => AttemptSubject::Mailbox(mailbox),
+            (None, Claim::Own) => unknown(attempt.organization, attempt.location, ""),
+            (None, Claim::Number(entered)) => self.unknown_number(attempt, entered).await?,
+        };
+        Ok(Aim { mailbox, subject, side })
+    }
+
+    /// The mailbox of that number in the organization called. A portal's own number has none.
+    async fn mailbox_numbered(
+        &self,
+        attempt: &PasscodeAttempt<'_>,
+        entered: &str,
+    ) -> Result<Option<MailboxId>, StoreError> {
+        let found = self.number_inside(attempt.organization, attempt.location, entered).await?;
+        let person = match found.map(|record| record.owner) {
+            Some(NumberOwner::Person(person)) => person,
+            // Asked for all the same: a number without a person must not be answered sooner.
+            Some(NumberOwner::Portal) | None => PersonId(Uuid::nil()),
+        };
+        Ok(self.ports.store.person(attempt.organization, person).await?.map(|person| person.mailbox))
+    }
+
+    /// A number without a mailbox counts alike whether its location's prefix was entered or not, as one with a
+    /// mailbox does.
+    async fn unknown_number(
+        &self,
+        attempt: &PasscodeAttempt<'_>,
+        entered: &str,
+    ) -> Result<AttemptSubject, StoreError> {
+        let locations = self.ports.store.locations(attempt.organization).await?;
+        let prefixed = after_prefix(&locations, entered).next();
+        Ok(match prefixed {
+            Some((location, extension)) => unknown(attempt.organization, location.id, extension.as_str()),
+            None => unknown(attempt.organization, attempt.location, entered),
+        })
+    }
+
+    async fn refused(
+        &self,
+        attempt: &PasscodeAttempt<'_>,
+        side: Side,
+    ) -> Result<Option<Verdict>, StoreError> {
+        let budget = self.sources().reserve(side, &attempt.source.to_owned(), self.now());
+        match budget {
+            Budget::Evaluate => Ok(None),
+            Budget::Refused { newly } => {
+                if newly {
+                    let target = format!("source:{}", attempt.source);
+                    self.ports.store.audit(&self.by_caller(attempt, "source.refused", target)).await?;
+                }
+                Ok(Some(Verdict::Refused))
+            }
+        }
+    }
+
+    async fn reserve(
+        &self,
+        attempt: &PasscodeAttempt<'_>,
+        aim: &Aim,
+        max: u32,
+    ) -> Result<Option<Attempts>, StoreError> {
+        let (organization, now_ms) = (attempt.organization, self.now_ms());
+        let store = &self.ports.store;
+        store.reserve_attempt(organization, &aim.subject, aim.side, max, now_ms, attempt.source).await
+    }
+
+    async fn expected(
+        &self,
+        attempt: &PasscodeAttempt<'_>,
+        aim: &Aim,
+        service: &ServiceSettings,
+    ) -> Result<(Option<Credential>, Expected), StoreError> {
+        let mailbox = aim.mailbox.unwrap_or(MailboxId(Uuid::nil()));
+        let credential = self.ports.store.credential(attempt.organization, mailbox).await?;
+        let default = self.ports.store.default_passcode(attempt.organization).await?;
+        let initial = |since_ms| initial_accepted(service, aim.side, since_ms, self.now_ms());
+        let hash = credential.as_ref().and_then(|credential| match &credential.access {
+            Access::Unset => None,
+            Access::Default { since_ms } => default.filter(|_| initial(*since_ms)),
+            Access::OneTime { hash, since_ms } => Some(hash.clone()).filter(|_| initial(*since_ms)),
+            Access::Own { hash, .. } => Some(hash.clone()),
+        });
+        let on_default = matches!(&credential, Some(Credential { access: Access::Default { .. }, .. }));
+        let subject =
+            if on_default { default_subject(attempt.organization) } else { mailbox_subject(mailbox) };
+        Ok((credential, Expected { subject, hash }))
+    }
+
+    async fn admit(
+        &self,
+        attempt: &PasscodeAttempt<'_>,
+        aim: &Aim,
+        mailbox: MailboxId,
+        credential: &Credential,
+        rules: &PasscodeRules,
+    ) -> Result<Verdict, StoreError> {
+        let store = &self.ports.store;
+        store.clear_attempts_from(attempt.organization, &aim.subject, aim.side).await?;
+        self.sources().give_back(aim.side, &attempt.source.to_owned());
+        let mailbox =
+            store.mailbox(attempt.organization, mailbox).await?.ok_or(StoreError::Missing("mailbox"))?;
+        let (passcode_due, passcode_expires_in_days) = passcode_age(&credential.access, rules, self.now_ms());
+        let name_due = name_due(credential, &mailbox);
+        let admission = Admission { mailbox: mailbox.id, passcode_due, name_due, passcode_expires_in_days };
+        Ok(Verdict::Open(admission))
+    }
+
+    /// Of parallel wrong guesses exactly one took the last evaluation, and that one tells.
+    async fn tell_if_locked(
+        &self,
+        attempt: &PasscodeAttempt<'_>,
+        aim: &Aim,
+        after: Attempts,
+        max: u32,
+    ) -> Result<(), StoreError> {
+        let Some(state) = after.became_locked(before(after, aim.side), max) else { return Ok(()) };
+        let target = match &aim.subject {
+            AttemptSubject::Mailbox(mailbox) => format!("mailbox:{mailbox}"),
+            AttemptSubject::Portal(location) => format!("portal:{location}"),
+            AttemptSubject::Unknown(number) => format!("unknown:{number}"),
+        };
+        let audit = self.by_caller(attempt, "mailbox.locked", target);
+        self.ports.store.audit(&Audit { detail: lock_word(state).to_owned(), ..audit }).await
+    }
+
+    fn by_caller(&self, attempt: &PasscodeAttempt<'_>, action: &str, target: String) -> Audit {
+        Audit {
+            organization: attempt.organization,
+            at_ms: self.now_ms(),
+            actor: format!("caller:{}", attempt.source),
+            action: action.to_owned(),
+            target,
+            detail: String::new(),
+        }
+    }
+}
+
+/// What attempts on a number without a mailbox are counted on. A digest, because people enter their passcode
+/// where the number is asked for, and that must not lie about in rows and audit entries.
+fn unknown(organization: OrganizationId, location: LocationId, entered: &str) -> AttemptSubject {
+    let entered: String = entered.chars().take(DIGITS_PER_ENTRY_MAX).collect();
+    let digest = Sha256::digest(format!("{organization}/{location}/{entered}"));
+    let shown = digest.iter().take(16).map(|byte| format!("{byte:02x}"));
+    AttemptSubject::Unknown(shown.collect())
+}
+
+/// The counters that a reservation found, from those it left.
+fn before(after: Attempts, side: Side) -> Attempts {
+    match side {
+        Side::OwnPhone => Attempts { own_phone: after.own_phone.saturating_sub(1), ..after },
+        Side::Outside => Attempts { outside: after.outside.saturating_sub(1), ..after },
+    }
+}
+
+fn lock_word(state: LockState) -> &'static str {
+    match state {
+        LockState::Open => "open",
+        LockState::LockedOutside => "outside",
+        LockState::LockedEverywhere => "everywhere",
+    }
+}
+
+/// Whether a passcode that others gave is accepted now and from there.
+fn initial_accepted(service: &ServiceSettings, side: Side, since_ms: i64, now_ms: i64) -> bool {
+    let from_there = side == Side::OwnPhone || service.initial_passcode_from_outside;
+    let until_ms = since_ms.saturating_add(i64::from(service.initial_passcode_days) * DAY_MS);
+    from_there && now_ms < until_ms
+}
+
+fn passcode_age(access: &Access, rules: &PasscodeRules, now_ms: i64) -> (PasscodeDue, Option<u32>) {
+    match access {
+        Access::Unset => (PasscodeDue::No, None),
+        Access::Default { .. } | Access::OneTime { .. } => (PasscodeDue::Initial, None),
+        Access::Own { since_ms, .. } if rules.is_expired(now_ms, *since_ms) => (PasscodeDue::Expired, None),
+        Access::Own { since_ms, .. } => (PasscodeDue::No, expires_soon_in_days(*since_ms, rules, now_ms)),
+    }
+}
+
+/// Days begun count: on its last day a passcode expires in one day.
+fn expires_soon_in_days(since_ms: i64, rules: &PasscodeRules, now_ms: i64) -> Option<u32> {
+    let lasts_ms = i64::from(rules.expiry_days.active()?) * DAY_MS;
+    let left_ms = since_ms.saturating_add(lasts_ms).saturating_sub(now_ms);
+    let days = left_ms.saturating_add(DAY_MS - 1) / DAY_MS;
+    u32::try_from(days).ok().filter(|_| days <= EXPIRES_SOON_DAYS)
+}
+
+fn name_due(credential: &Credential, mailbox: &Mailbox) -> NameDue {
+    match &mailbox.personalized_name {
+        _ if !credential.name_due => NameDue::No,
+        Some(name) => NameDue::Confirm(name.clone()),
+        None => NameDue::Record,
+    }
+}

@@ -1,0 +1,21 @@
+//! What the telephone asks of the office, over the ports in memory.
+
+#[cfg(test)]
+mod world;
+
+#[cfg(test)]
+mod deposits;
+#[cfg(test)]
+mod inbox;
+#[cfg(test)]
+mod logins;
+#[cfg(test)]
+mod names;
+#[cfg(test)]
+mod passcodes;
+#[cfg(test)]
+mod phones;
+#[cfg(test)]
+mod routes;
+#[cfg(test)]
+mod secrets;
