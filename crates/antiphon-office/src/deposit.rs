@@ -1,0 +1,315 @@
+//! A caller leaves a message: how he is received, and what it takes until the message cannot be lost any more.
+//!
+//! The order is what makes it durable: the recording is on disk in the spool, then its audio in the blob store, then
+//! row, counters and the lamp's job in one transaction, and only then the spool is emptied. A crash in between repeats
+//! the rest, and the identity of the recording keeps it from becoming two messages.
+
+use antiphon_core::greeting::DepositCause;
+use antiphon_core::ids::{BlobKey, JobId, MailboxId, MessageId, OrganizationId, RecordingId};
+use antiphon_core::limits::{MESSAGES_PER_MAILBOX_MAX, RECORDING_MIN};
+use antiphon_core::mailbox::{Counts, Mailbox};
+use antiphon_core::message::{Message, MessageState};
+use antiphon_core::organization::{Organization, ServiceSettings};
+use antiphon_core::person::Person;
+use antiphon_core::quota::Quota;
+
+use crate::Office;
+use crate::error::OfficeError;
+use crate::ports::{
+    Deposit, Deposited, JobKind, NewJob, Seal, SpoolError, SpoolPurpose, SpooledRecording, StoreError,
+};
+use crate::recording::{blob_key, duration_ms, wav_file};
+
+/// How a caller is received.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reception {
+    /// What is heard first.
+    pub greeting: Greeting,
+    /// The longest message that is taken, in milliseconds; `None` if the mailbox is full or switched off.
+    pub message_max_ms: Option<u32>,
+    /// Whether `*` opens the voice portal login.
+    pub login_allowed: bool,
+}
+
+/// What a caller hears before the tone.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Greeting {
+    /// The default one with the owner's personalized name.
+    DefaultWithName(BlobKey),
+    /// The default one with the owner's extension.
+    DefaultWithNumber(String),
+}
+
+/// A recording that a caller leaves as a message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LeftMessage {
+    /// The organization.
+    pub organization: OrganizationId,
+    /// The mailbox called.
+    pub mailbox: MailboxId,
+    /// What was recorded.
+    pub recording: RecordingId,
+    /// Marked urgent by the caller.
+    pub urgent: bool,
+    /// Marked confidential by the caller.
+    pub confidential: bool,
+}
+
+/// What became of a caller's message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DepositOutcome {
+    /// Durable: in the mailbox, or sealed in the spool while the database is away.
+    Stored,
+    /// The mailbox filled up meanwhile.
+    Full,
+    /// It cannot be kept.
+    Failed,
+}
+
+/// What a recovery did.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Recovery {
+    /// Recordings that lie in their mailboxes now.
+    pub stored: u32,
+    /// Recordings thrown away: names, and what is too short to be a message.
+    pub dropped: u32,
+    /// Recordings that still cannot be stored; the next recovery tries again.
+    pub waiting: u32,
+}
+
+/// How a recording goes on its way.
+#[derive(Clone, Copy)]
+struct Terms {
+    seal: Seal,
+    truncated: bool,
+    /// The most audio the mailbox may hold with it; `None` if the caller was told already that it is kept.
+    mailbox_max_ms: Option<u64>,
+}
+
+/// As much as a mailbox can ever hold.
+const NO_MAXIMUM_MS: u64 = i64::MAX as u64;
+
+impl Office {
+    /// How a caller of a mailbox is received. Every cause has the default greeting until the owner records others.
+    ///
+    /// # Errors
+    /// [`StoreError::Missing`] if there is no such mailbox, and what the store says.
+    pub async fn reception(
+        &self,
+        organization: OrganizationId,
+        mailbox: MailboxId,
+        _cause: DepositCause,
+    ) -> Result<Reception, StoreError> {
+        let (organization, mailbox) = self.mailbox_of(organization, mailbox).await?;
+        let owner = self.ports.store.person(organization.id, mailbox.owner).await?;
+        let owner = owner.ok_or(StoreError::Missing("person"))?;
+        Ok(Reception {
+            message_max_ms: message_max_ms(&mailbox, &organization.service),
+            login_allowed: organization.service.login_from_deposit,
+            greeting: greeting(mailbox, &owner),
+        })
+    }
+
+    /// Stores a caller's message durably. The same recording a second time changes nothing and is stored.
+    ///
+    /// With the database or the blob store away, a sealed spool suffices: [`Self::recover`] stores it later.
+    pub async fn deposit(&self, left: LeftMessage) -> DepositOutcome {
+        self.recordings.keep(left.recording);
+        let outcome = match self.ports.spool.finish(left.recording).await {
+            Ok(spooled) if is_message_for(&spooled, left) => self.deposit_spooled(left, &spooled).await,
+            Ok(_) => DepositOutcome::Failed,
+            Err(SpoolError::Missing(_)) => self.stored_before(left).await,
+            Err(error) => failed(left.recording, &error.into()),
+        };
+        self.recordings.decided(left.recording);
+        outcome
+    }
+
+    /// Stores what waits in the spool, and turns what a crash cut off into messages. Recordings of calls in progress
+    /// are not touched. To be called at the start and every minute or so.
+    ///
+    /// # Errors
+    /// What the spool says, if it cannot even be listed.
+    pub async fn recover(&self) -> Result<Recovery, SpoolError> {
+        let mut recovery = Recovery::default();
+        for recording in self.ports.spool.leftovers().await? {
+            if self.recordings.is_known(recording) {
+                continue;
+            }
+            match self.recover_one(recording).await {
+                Ok(true) => recovery.stored += 1,
+                Ok(false) => recovery.dropped += 1,
+                Err(error) => {
+                    tracing::warn!(%recording, %error, "a recording waits in the spool");
+                    recovery.waiting += 1;
+                }
+            }
+        }
+        Ok(recovery)
+    }
+
+    async fn deposit_spooled(&self, left: LeftMessage, spooled: &SpooledRecording) -> DepositOutcome {
+        let seal = Seal { urgent: left.urgent, confidential: left.confidential };
+        let stored = match self.mailbox_of(left.organization, left.mailbox).await {
+            Ok((organization, _)) => {
+                let mailbox_max_ms = Some(organization.service.mailbox_max_ms);
+                self.store_message(spooled, Terms { seal, truncated: false, mailbox_max_ms }).await
+            }
+            Err(error) => Err(error.into()),
+        };
+        match stored {
+            Ok(Deposited::Stored | Deposited::Already) => DepositOutcome::Stored,
+            Ok(Deposited::Full) => DepositOutcome::Full,
+            Err(error @ OfficeError::Store(StoreError::Missing(_))) => failed(left.recording, &error),
+            Err(error) => self.seal(left.recording, seal, &error).await,
+        }
+    }
+
+    /// Not stored now, but durable as the caller left it.
+    async fn seal(&self, recording: RecordingId, seal: Seal, why: &OfficeError) -> DepositOutcome {
+        tracing::warn!(%recording, error = %why, "a message is kept in the spool until it can be stored");
+        match self.ports.spool.seal(recording, seal).await {
+            Ok(()) => DepositOutcome::Stored,
+            Err(error) => failed(recording, &error.into()),
+        }
+    }
+
+    /// The recording is not in the spool: it is in the mailbox, or nowhere.
+    async fn stored_before(&self, left: LeftMessage) -> DepositOutcome {
+        match self.ports.store.messages(left.organization, left.mailbox).await {
+            Ok(messages) if messages.iter().any(|it| it.recording == left.recording) => {
+                DepositOutcome::Stored
+            }
+            Ok(_) => failed(left.recording, &SpoolError::Missing(left.recording).into()),
+            Err(error) => failed(left.recording, &error.into()),
+        }
+    }
+
+    /// Blob, then row, counters and job in one transaction, then the spool is emptied.
+    async fn store_message(
+        &self,
+        spooled: &SpooledRecording,
+        terms: Terms,
+    ) -> Result<Deposited, OfficeError> {
+        let header = &spooled.header;
+        self.ports.blobs.put(&blob_key(header), wav_file(spooled)).await?;
+        let deposit = Deposit {
+            organization: header.organization,
+            message: self.message(spooled, terms),
+            mailbox_max_ms: terms.mailbox_max_ms.unwrap_or(NO_MAXIMUM_MS),
+            jobs: vec![self.lamp_job(header.organization, header.mailbox)],
+        };
+        let deposited = self.ports.store.deposit(&deposit).await?;
+        if deposited == Deposited::Full {
+            self.forget_blob(&deposit.message.audio).await;
+        }
+        self.empty_spool(header.recording).await;
+        Ok(deposited)
+    }
+
+    fn message(&self, spooled: &SpooledRecording, terms: Terms) -> Message {
+        let header = &spooled.header;
+        Message {
+            id: MessageId(self.new_uuid()),
+            mailbox: header.mailbox,
+            state: MessageState::New,
+            urgent: terms.seal.urgent,
+            confidential: terms.seal.confidential,
+            from: header.from.clone(),
+            duration_ms: duration_ms(spooled),
+            truncated: terms.truncated,
+            audio: blob_key(header),
+            recording: header.recording,
+            created_ms: header.begun_ms,
+            state_changed_ms: header.begun_ms,
+        }
+    }
+
+    /// The job that makes the owner's phones show the counts.
+    pub(crate) fn lamp_job(&self, organization: OrganizationId, mailbox: MailboxId) -> NewJob {
+        let (id, due_ms) = (JobId(self.new_uuid()), self.now_ms());
+        NewJob { id, organization, kind: JobKind::Lamp(mailbox), due_ms }
+    }
+
+    /// True if the recording became a message, false if it was dropped.
+    async fn recover_one(&self, recording: RecordingId) -> Result<bool, OfficeError> {
+        let spooled = self.ports.spool.finish(recording).await?;
+        if is_worthless(&spooled) {
+            self.ports.spool.remove(recording).await?;
+            return Ok(false);
+        }
+        let truncated = spooled.seal.is_none();
+        let seal = spooled.seal.unwrap_or(Seal { urgent: false, confidential: false });
+        match self.store_message(&spooled, Terms { seal, truncated, mailbox_max_ms: None }).await {
+            Ok(_) => Ok(true),
+            Err(OfficeError::Store(StoreError::Missing(what))) => {
+                tracing::warn!(%recording, what, "a recording is dropped: what it was left for is gone");
+                self.forget_blob(&blob_key(&spooled.header)).await;
+                self.ports.spool.remove(recording).await?;
+                Ok(false)
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    async fn mailbox_of(
+        &self,
+        organization: OrganizationId,
+        mailbox: MailboxId,
+    ) -> Result<(Organization, Mailbox), StoreError> {
+        let store = &self.ports.store;
+        let found = store.organization(organization).await?.ok_or(StoreError::Missing("organization"))?;
+        let mailbox = store.mailbox(organization, mailbox).await?.ok_or(StoreError::Missing("mailbox"))?;
+        Ok((found, mailbox))
+    }
+
+    /// The message is safe; what stays behind is found to be stored already at the next recovery.
+    async fn empty_spool(&self, recording: RecordingId) {
+        if let Err(error) = self.ports.spool.remove(recording).await {
+            tracing::warn!(%recording, %error, "a stored recording stays in the spool");
+        }
+    }
+
+    async fn forget_blob(&self, key: &BlobKey) {
+        if let Err(error) = self.ports.blobs.remove(key).await {
+            tracing::warn!(blob = %key, %error, "a blob that nobody refers to stays");
+        }
+    }
+}
+
+fn greeting(mailbox: Mailbox, owner: &Person) -> Greeting {
+    match mailbox.personalized_name {
+        Some(name) => Greeting::DefaultWithName(name),
+        None => Greeting::DefaultWithNumber(owner.extension.to_string()),
+    }
+}
+
+fn message_max_ms(mailbox: &Mailbox, service: &ServiceSettings) -> Option<u32> {
+    let quota = Quota { message_max_ms: service.message_max_ms, mailbox_max_ms: service.mailbox_max_ms };
+    let room = !quota.is_full(mailbox.used_ms) && has_room(mailbox.counts);
+    (mailbox.settings.enabled && room).then(|| quota.next_message_max_ms(mailbox.used_ms))
+}
+
+fn has_room(counts: Counts) -> bool {
+    let messages = u64::from(counts.new) + u64::from(counts.saved);
+    messages < MESSAGES_PER_MAILBOX_MAX as u64
+}
+
+fn is_message_for(spooled: &SpooledRecording, left: LeftMessage) -> bool {
+    let header = &spooled.header;
+    header.purpose == SpoolPurpose::Deposit
+        && header.organization == left.organization
+        && header.mailbox == left.mailbox
+}
+
+/// A name without its owner's consent, or less than anybody says; but what a caller was told is kept, is kept.
+fn is_worthless(spooled: &SpooledRecording) -> bool {
+    let too_short = u128::from(duration_ms(spooled)) < RECORDING_MIN.as_millis();
+    spooled.header.purpose == SpoolPurpose::Name || (too_short && spooled.seal.is_none())
+}
+
+/// The one case in which a caller spoke in vain, so the operators should look.
+fn failed(recording: RecordingId, error: &OfficeError) -> DepositOutcome {
+    tracing::error!(%recording, %error, "a message cannot be kept");
+    DepositOutcome::Failed
+}

@@ -1,0 +1,186 @@
+//! What lies in a mailbox, as its owner meets it by telephone, and what he does with it.
+
+use std::collections::BTreeMap;
+
+use antiphon_core::ids::{BlobKey, MailboxId, MessageId, OrganizationId, PersonId};
+use antiphon_core::message::{Message, MessageFrom, MessageState};
+use antiphon_core::time::LocalTime;
+use antiphon_media::wav::WavInfo;
+
+use crate::Office;
+use crate::local_time::{local_time, time_zone};
+use crate::ports::{MarkMessage, StoreError};
+
+/// A message as the owner meets it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Envelope {
+    /// Which message.
+    pub message: MessageId,
+    /// New or saved.
+    pub state: MessageState,
+    /// Played first.
+    pub urgent: bool,
+    /// Not to be forwarded.
+    pub confidential: bool,
+    /// Who left it.
+    pub from: SpokenFrom,
+    /// When, in the mailbox's time zone.
+    pub received: LocalTime,
+    /// Length in milliseconds.
+    pub duration_ms: u64,
+    /// What to play; `None` if it cannot be played: said, skipped, kept.
+    pub audio: Option<BlobKey>,
+}
+
+/// How the one who left a message is named.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SpokenFrom {
+    /// By the personalized name, recorded by the person.
+    Name(BlobKey),
+    /// By the number, read digit by digit.
+    Number(String),
+    /// Not at all.
+    Unknown,
+}
+
+/// What became of a change of state.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Marked {
+    /// It holds.
+    Done,
+    /// The message is no longer there: deleted elsewhere meanwhile.
+    Gone,
+}
+
+/// A message of an opened mailbox, and the state it is to have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Mark {
+    /// The organization.
+    pub organization: OrganizationId,
+    /// The mailbox.
+    pub mailbox: MailboxId,
+    /// The message.
+    pub message: MessageId,
+    /// Its new state.
+    pub state: MessageState,
+}
+
+impl Office {
+    /// The messages of a mailbox: new urgent, new, saved, each oldest first.
+    ///
+    /// Each one's audio is read and looked at, so that nobody hears silence in the place of a damaged message: a usual
+    /// mailbox is a few hundred kilobytes.
+    ///
+    /// # Errors
+    /// [`StoreError::Missing`] if there is no such mailbox, and what the store says.
+    pub async fn inbox(
+        &self,
+        organization: OrganizationId,
+        mailbox: MailboxId,
+    ) -> Result<Vec<Envelope>, StoreError> {
+        let store = &self.ports.store;
+        let found = store.mailbox(organization, mailbox).await?.ok_or(StoreError::Missing("mailbox"))?;
+        let location = store.location(organization, found.location).await?;
+        let zone = time_zone(location.as_ref().map_or("", |location| location.time_zone.as_str()));
+        let mut messages = store.messages(organization, mailbox).await?;
+        messages.sort_by_key(|message| (rank(message), message.created_ms, message.id));
+        let names = self.names(organization, &messages).await?;
+        let mut envelopes = Vec::with_capacity(messages.len());
+        for message in messages {
+            let audio = self.playable(&message.audio).await;
+            let received = local_time(message.created_ms, self.now_ms(), &zone);
+            envelopes.push(envelope(message, &names, received, audio));
+        }
+        Ok(envelopes)
+    }
+
+    /// Gives a message another state; the owner's lamps follow. What holds already is done.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub async fn mark(&self, mark: Mark) -> Result<Marked, StoreError> {
+        let from = [MessageState::New, MessageState::Saved].into_iter().filter(|state| *state != mark.state);
+        let change = MarkMessage {
+            organization: mark.organization,
+            mailbox: mark.mailbox,
+            message: mark.message,
+            from: from.collect(),
+            to: mark.state,
+            now_ms: self.now_ms(),
+            jobs: vec![self.lamp_job(mark.organization, mark.mailbox)],
+        };
+        if self.ports.store.mark_message(&change).await? {
+            return Ok(Marked::Done);
+        }
+        let message = self.ports.store.message(mark.organization, mark.mailbox, mark.message).await?;
+        let holds = message.is_some_and(|message| message.state == mark.state);
+        Ok(if holds { Marked::Done } else { Marked::Gone })
+    }
+
+    /// The personalized names of the people who left the messages.
+    async fn names(
+        &self,
+        organization: OrganizationId,
+        messages: &[Message],
+    ) -> Result<BTreeMap<PersonId, BlobKey>, StoreError> {
+        let mut names = BTreeMap::new();
+        let mut people: Vec<_> = messages.iter().filter_map(|message| message.from.person).collect();
+        people.sort_unstable();
+        people.dedup();
+        for person in people {
+            let Some(known) = self.ports.store.person(organization, person).await? else { continue };
+            let mailbox = self.ports.store.mailbox(organization, known.mailbox).await?;
+            if let Some(name) = mailbox.and_then(|mailbox| mailbox.personalized_name) {
+                names.insert(person, name);
+            }
+        }
+        Ok(names)
+    }
+
+    async fn playable(&self, key: &BlobKey) -> Option<BlobKey> {
+        let looked_at = match self.ports.blobs.read(key).await {
+            Ok(file) => WavInfo::parse(&file).map(drop).map_err(|error| error.to_string()),
+            Err(error) => Err(error.to_string()),
+        };
+        if let Err(error) = &looked_at {
+            tracing::warn!(blob = %key, error, "a message cannot be played");
+        }
+        looked_at.is_ok().then(|| key.clone())
+    }
+}
+
+/// Where a message stands in the order of hearing.
+fn rank(message: &Message) -> u8 {
+    match (message.state, message.urgent) {
+        (MessageState::New, true) => 0,
+        (MessageState::New, false) => 1,
+        (MessageState::Saved, _) => 2,
+        (MessageState::Deleted, _) => 3,
+    }
+}
+
+fn envelope(
+    message: Message,
+    names: &BTreeMap<PersonId, BlobKey>,
+    received: LocalTime,
+    audio: Option<BlobKey>,
+) -> Envelope {
+    Envelope {
+        message: message.id,
+        state: message.state,
+        urgent: message.urgent,
+        confidential: message.confidential,
+        from: spoken_from(message.from, names),
+        received,
+        duration_ms: message.duration_ms,
+        audio,
+    }
+}
+
+fn spoken_from(from: MessageFrom, names: &BTreeMap<PersonId, BlobKey>) -> SpokenFrom {
+    match (from.person.and_then(|person| names.get(&person)), from.number) {
+        (Some(name), _) => SpokenFrom::Name(name.clone()),
+        (None, Some(number)) => SpokenFrom::Number(number),
+        (None, None) => SpokenFrom::Unknown,
+    }
+}
