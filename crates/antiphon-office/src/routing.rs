@@ -1,0 +1,338 @@
+//! Where a call goes: to a voice portal, to a person's phone, to a mailbox, or nowhere.
+//!
+//! Who calls is what the phone proved. What a caller merely shows is passed on to be said and displayed; it opens
+//! nothing and changes no way.
+
+use std::net::IpAddr;
+use std::time::Duration;
+
+use antiphon_core::greeting::DepositCause;
+use antiphon_core::ids::{LocationId, MailboxId, OrganizationId, PersonId};
+use antiphon_core::limits::PREFIX_DIGITS_MAX;
+use antiphon_core::location::Location;
+use antiphon_core::mailbox::{Access, Mailbox, MailboxSettings};
+use antiphon_core::message::MessageFrom;
+use antiphon_core::numbering::{Dialled, Extension, dialled};
+use antiphon_core::organization::Organization;
+use antiphon_core::person::Person;
+
+use crate::Office;
+use crate::directory::only;
+use crate::ports::{BindingRecord, NumberOwner, NumberRecord, StoreError};
+
+/// One ring, as settings count them.
+const RING: Duration = Duration::from_secs(6);
+
+/// Characters of a name or number that a caller shows: what displays have room for, several times over.
+const SHOWN_CHARS_MAX: usize = 128;
+
+/// A call that wants to be routed.
+#[derive(Clone, Copy, Debug)]
+pub struct CallRequest<'a> {
+    /// SIP user name of the phone that calls, if it proved who it is.
+    pub account: Option<&'a str>,
+    /// What it dials.
+    pub called: &'a str,
+    /// The host it dials at.
+    pub called_host: &'a str,
+    /// The number it shows. Proves nothing.
+    pub shown_number: Option<&'a str>,
+    /// The name it shows. Proves nothing.
+    pub shown_name: Option<&'a str>,
+    /// The address it calls from.
+    pub address: IpAddr,
+}
+
+/// Who calls, and what applies to the call.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Caller {
+    /// The organization called.
+    pub organization: OrganizationId,
+    /// The location called: its portal, language and time zone apply.
+    pub location: LocationId,
+    /// The calling person of the same organization, number and name.
+    pub from: MessageFrom,
+    /// What wrong passcodes are counted on over all mailboxes.
+    pub source: String,
+    /// Language of the prompts, such as `en-US`.
+    pub language: String,
+    /// The organization's name, where it wants it said.
+    pub branding: Option<String>,
+    /// The mailbox of the phone that calls, in the organization called.
+    pub own: Option<OwnMailbox>,
+}
+
+/// The mailbox of the phone that calls.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct OwnMailbox {
+    /// Which.
+    pub mailbox: MailboxId,
+    /// It has no passcode, and no default applies: the owner must set one in the user hub first (M9).
+    pub passcode_unset: bool,
+}
+
+/// Where a call goes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Destination {
+    /// To the location's voice portal.
+    Portal(Caller),
+    /// To a person's phone, then perhaps to the mailbox.
+    Ring(Ring),
+    /// Straight to a mailbox.
+    Deposit(Caller, MailboxId, DepositCause),
+    /// Nobody has that number.
+    NotFound,
+    /// The person's phone is not there, and there is no voicemail.
+    NotReachable,
+}
+
+/// A phone to be rung.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ring {
+    /// Who calls.
+    pub caller: Caller,
+    /// The person's live contacts, the one that was registered last first.
+    pub contacts: Vec<BindingRecord>,
+    /// How long.
+    pub ring: Duration,
+    /// The mailbox if the phone is busy.
+    pub busy: Option<MailboxId>,
+    /// The mailbox if nobody answers, or the phone cannot be reached.
+    pub unanswered: Option<MailboxId>,
+}
+
+impl Office {
+    /// Where a call goes.
+    ///
+    /// A phone that proved whose it is dials as its location does (own extensions, prefix and extension, public
+    /// numbers), and reaches other organizations by their public numbers only. Anybody else reaches a public number,
+    /// or an extension that one location of this server alone has. Where several organizations have the extension,
+    /// the host decides: its first label is the organization's identity or its name, in small letters and with a
+    /// hyphen for everything but letters and digits (`sip:2001@example-inc.voice.example`). What remains ambiguous
+    /// is nobody's number.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub async fn route(&self, call: CallRequest<'_>) -> Result<Destination, StoreError> {
+        let Ok(number) = dialled(call.called) else { return Ok(Destination::NotFound) };
+        let calling = self.calling(call.account).await?;
+        let found = match &calling {
+            Some(person) => self.dialled_inside(person, &number).await?,
+            None => self.dialled_outside(&number, call.called_host).await?,
+        };
+        let Some(record) = found else { return Ok(Destination::NotFound) };
+        let (organization, location) = self.place(&record).await?;
+        let caller = self.caller(call, calling.as_ref(), &organization, &location).await?;
+        match record.owner {
+            NumberOwner::Portal => Ok(Destination::Portal(caller)),
+            NumberOwner::Person(person) => self.to_person(caller, &location, person).await,
+        }
+    }
+
+    async fn calling(&self, account: Option<&str>) -> Result<Option<Person>, StoreError> {
+        let Some(account) = account else { return Ok(None) };
+        let Some(device) = self.ports.store.device_named(account).await? else { return Ok(None) };
+        self.ports.store.person(device.organization, device.person).await
+    }
+
+    async fn dialled_inside(
+        &self,
+        calling: &Person,
+        number: &Dialled,
+    ) -> Result<Option<NumberRecord>, StoreError> {
+        let inside = self.number_inside(calling.organization, calling.location, number.as_str()).await?;
+        match inside {
+            Some(record) => Ok(Some(record)),
+            None => self.by_phone_number(number.as_str()).await,
+        }
+    }
+
+    async fn dialled_outside(
+        &self,
+        number: &Dialled,
+        host: &str,
+    ) -> Result<Option<NumberRecord>, StoreError> {
+        if let Some(public) = self.by_phone_number(number.as_str()).await? {
+            return Ok(Some(public));
+        }
+        let mut candidates = self.by_prefix_anywhere(number).await?;
+        if let Some(extension) = number.extension() {
+            candidates.extend(self.ports.store.extension_owners(&extension).await?);
+        }
+        if let Some(single) = only(candidates.iter()) {
+            return Ok(Some(single.clone()));
+        }
+        let called = self.organization_of(host).await?;
+        Ok(only(candidates.into_iter().filter(|record| Some(record.organization) == called)))
+    }
+
+    /// Whom a location's prefix and an extension there reach, in all organizations.
+    async fn by_prefix_anywhere(&self, number: &Dialled) -> Result<Vec<NumberRecord>, StoreError> {
+        let mut found = Vec::new();
+        for prefix_digits in 1..=PREFIX_DIGITS_MAX {
+            let Some((prefix, rest)) = number.as_str().split_at_checked(prefix_digits) else { break };
+            let Ok(extension) = Extension::parse(rest) else { continue };
+            for record in self.ports.store.extension_owners(&extension).await? {
+                let location = self.ports.store.location(record.organization, record.location).await?;
+                if location.and_then(|location| location.prefix).as_deref() == Some(prefix) {
+                    found.push(record);
+                }
+            }
+        }
+        Ok(found)
+    }
+
+    async fn organization_of(&self, host: &str) -> Result<Option<OrganizationId>, StoreError> {
+        let label = host.split('.').next().unwrap_or_default().to_ascii_lowercase();
+        let organizations = self.ports.store.organizations().await?;
+        let named = organizations.iter().filter(|it| it.id.to_string() == label || slug(&it.name) == label);
+        Ok(only(named).map(|organization| organization.id))
+    }
+
+    async fn place(&self, record: &NumberRecord) -> Result<(Organization, Location), StoreError> {
+        let store = &self.ports.store;
+        let organization = store.organization(record.organization).await?;
+        let location = store.location(record.organization, record.location).await?;
+        let organization = organization.ok_or(StoreError::Missing("organization"))?;
+        Ok((organization, location.ok_or(StoreError::Missing("location"))?))
+    }
+
+    async fn caller(
+        &self,
+        call: CallRequest<'_>,
+        calling: Option<&Person>,
+        organization: &Organization,
+        location: &Location,
+    ) -> Result<Caller, StoreError> {
+        let colleague = calling.filter(|person| person.organization == organization.id);
+        let own = match colleague {
+            Some(person) => Some(self.own_mailbox(person).await?),
+            None => None,
+        };
+        Ok(Caller {
+            organization: organization.id,
+            location: location.id,
+            from: message_from(call, calling, colleague.is_some()),
+            source: source(call),
+            language: location.portal.language.clone(),
+            branding: organization.branded.then(|| organization.name.clone()),
+            own,
+        })
+    }
+
+    async fn own_mailbox(&self, person: &Person) -> Result<OwnMailbox, StoreError> {
+        let credential = self.ports.store.credential(person.organization, person.mailbox).await?;
+        let passcode_unset = credential.is_none_or(|credential| credential.access == Access::Unset);
+        Ok(OwnMailbox { mailbox: person.mailbox, passcode_unset })
+    }
+
+    async fn to_person(
+        &self,
+        caller: Caller,
+        location: &Location,
+        person: PersonId,
+    ) -> Result<Destination, StoreError> {
+        let store = &self.ports.store;
+        let person = store.person(caller.organization, person).await?;
+        let person = person.ok_or(StoreError::Missing("person"))?;
+        let mailbox = store.mailbox(caller.organization, person.mailbox).await?;
+        let mailbox = mailbox.ok_or(StoreError::Missing("mailbox"))?;
+        // A location's users get no voicemail while its portal has no number (M1).
+        let voicemail = mailbox.settings.enabled && location.portal.answers();
+        let contacts = self.contacts(caller.organization, person.id).await?;
+        Ok(destination(caller, &mailbox, voicemail, contacts))
+    }
+
+    /// The live contacts of a person's phones, the one that was registered last first.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub async fn contacts(
+        &self,
+        organization: OrganizationId,
+        person: PersonId,
+    ) -> Result<Vec<BindingRecord>, StoreError> {
+        let (now_ms, mut live) = (self.now_ms(), Vec::new());
+        for device in self.ports.store.devices(organization, person).await? {
+            let bindings = self.ports.store.bindings(device.id).await?;
+            live.extend(bindings.into_iter().filter(|binding| binding.expires_ms > now_ms));
+        }
+        live.sort_by_key(|binding| std::cmp::Reverse(binding.expires_ms));
+        Ok(live)
+    }
+}
+
+fn destination(
+    caller: Caller,
+    mailbox: &Mailbox,
+    voicemail: bool,
+    contacts: Vec<BindingRecord>,
+) -> Destination {
+    let settings = &mailbox.settings;
+    let if_on = |on: bool| (on && voicemail).then_some(mailbox.id);
+    if voicemail && settings.send_all_calls {
+        return Destination::Deposit(caller, mailbox.id, DepositCause::AllCalls);
+    }
+    let unanswered = if_on(settings.send_unanswered_calls);
+    match unanswered {
+        Some(mailbox) if contacts.is_empty() => {
+            Destination::Deposit(caller, mailbox, DepositCause::NotRegistered)
+        }
+        None if contacts.is_empty() => Destination::NotReachable,
+        _ => {
+            let (ring, busy) = (ring_time(settings), if_on(settings.send_busy_calls));
+            Destination::Ring(Ring { caller, contacts, ring, busy, unanswered })
+        }
+    }
+}
+
+fn ring_time(settings: &MailboxSettings) -> Duration {
+    RING.saturating_mul(settings.rings)
+}
+
+/// A colleague is named by his extension, which can be dialled; a person of another organization on this server by
+/// his public number; anybody else by what he shows.
+fn message_from(call: CallRequest<'_>, calling: Option<&Person>, colleague: bool) -> MessageFrom {
+    match calling {
+        Some(person) if colleague => MessageFrom {
+            person: Some(person.id),
+            number: Some(person.extension.to_string()),
+            name: Some(person.name.clone()),
+        },
+        Some(person) => MessageFrom {
+            person: None,
+            number: person.number.as_ref().map(ToString::to_string),
+            name: Some(person.name.clone()),
+        },
+        None => MessageFrom {
+            person: None,
+            number: call.shown_number.and_then(shown_number),
+            name: call.shown_name.and_then(shown_text),
+        },
+    }
+}
+
+/// A number that can be said and dialled; anything else that stands in its place, such as `anonymous`, is none.
+fn shown_number(number: &str) -> Option<String> {
+    dialled(number).ok().map(|number| number.to_string())
+}
+
+fn shown_text(text: &str) -> Option<String> {
+    let clean: String = text.chars().filter(|shown| !shown.is_control()).take(SHOWN_CHARS_MAX).collect();
+    Some(clean.trim().to_owned()).filter(|text| !text.is_empty())
+}
+
+/// What wrong passcodes are counted on: the account that was proved, else the address, which is harder to change
+/// than the number that is shown.
+fn source(call: CallRequest<'_>) -> String {
+    match call.account {
+        Some(account) => format!("account:{account}"),
+        None => format!("address:{}", call.address),
+    }
+}
+
+fn slug(name: &str) -> String {
+    let hyphened = name.chars().map(|it| if it.is_alphanumeric() { it } else { '-' });
+    let hyphened: String = hyphened.flat_map(char::to_lowercase).collect();
+    hyphened.split('-').filter(|part| !part.is_empty()).collect::<Vec<_>>().join("-")
+}

@@ -1,0 +1,260 @@
+//! Where calls go.
+
+use std::net::{IpAddr, Ipv4Addr};
+use std::time::Duration;
+
+use antiphon_core::greeting::DepositCause;
+use antiphon_core::ids::{LocationId, MailboxId, OrganizationId};
+use antiphon_core::mailbox::{Access, MailboxSettings};
+use antiphon_core::organization::ServiceSettings;
+use antiphon_office::ports::{Store, StoreError};
+use antiphon_office::routing::{CallRequest, Caller, Destination, OwnMailbox};
+use futures::executor::block_on;
+use uuid::Uuid;
+
+use crate::world::{CABIN, GRAZ, ORGANIZATION, Resident, START_MS, VIENNA, World, audit, location};
+
+const PASSCODE: &str = "739158";
+const OTHER: OrganizationId = OrganizationId(Uuid::from_u128(50));
+const OTHER_SITE: LocationId = LocationId(Uuid::from_u128(51));
+
+fn call<'a>(account: Option<&'a str>, called: &'a str) -> CallRequest<'a> {
+    CallRequest {
+        account,
+        called,
+        called_host: "voice.example",
+        shown_number: Some("+43 1 5550100"),
+        shown_name: Some("Some\u{7}body "),
+        address: IpAddr::V4(Ipv4Addr::new(192, 0, 2, 7)),
+    }
+}
+
+fn route(world: &World, call: CallRequest<'_>) -> Destination {
+    block_on(world.office.route(call)).unwrap()
+}
+
+/// Where a call ends, in a word: the location of a portal, the mailbox of a person.
+#[derive(Debug, PartialEq, Eq)]
+enum End {
+    Portal(LocationId),
+    Person(MailboxId),
+    Nobody,
+}
+
+fn end(destination: Destination) -> End {
+    match destination {
+        Destination::Portal(caller) => End::Portal(caller.location),
+        Destination::Deposit(_, mailbox, _) => End::Person(mailbox),
+        Destination::Ring(_) | Destination::NotFound | Destination::NotReachable => End::Nobody,
+    }
+}
+
+fn caller(destination: Destination) -> Caller {
+    match destination {
+        Destination::Portal(caller) | Destination::Deposit(caller, ..) => caller,
+        Destination::Ring(ring) => ring.caller,
+        Destination::NotFound | Destination::NotReachable => panic!("nobody is called"),
+    }
+}
+
+fn change_settings(world: &World, of: &Resident, change: impl FnOnce(&mut MailboxSettings)) {
+    let mut settings = world.mailbox(of).settings;
+    change(&mut settings);
+    let audit = audit(ORGANIZATION);
+    let saved = world.store.save_mailbox_settings(ORGANIZATION, of.mailbox, &settings, &audit);
+    block_on(saved).unwrap();
+}
+
+/// Ann (2001, phone "ann") and another 2001 in Graz; another organization has 2001 and 7001.
+fn neighbourhood() -> (World, [Resident; 5]) {
+    let world = World::new();
+    let people = [
+        world.add_person(ORGANIZATION, VIENNA, "2001", Some("+43123000001"), &Access::Unset),
+        world.add_person(ORGANIZATION, GRAZ, "2001", None, &Access::Unset),
+        world.add_person(ORGANIZATION, GRAZ, "2002", None, &Access::Unset),
+    ];
+    world.add_device(&people[0], "ann");
+    world.add_organization(OTHER, "Müller & Co.", ServiceSettings::default());
+    world.add_location(&location(OTHER, OTHER_SITE, None, Some("7000")));
+    let [two, seven] = [("2001", None), ("7001", Some("+43555000111"))]
+        .map(|(extension, number)| world.add_person(OTHER, OTHER_SITE, extension, number, &Access::Unset));
+    let [ann, graz, far] = people;
+    (world, [ann, graz, far, two, seven])
+}
+
+#[test]
+fn a_phone_dials_as_its_location_does() {
+    let (world, [ann, graz, far, _, seven]) = neighbourhood();
+    for (called, want) in [
+        ("2000", End::Portal(VIENNA)),
+        ("3000", End::Nobody),
+        ("93000", End::Portal(GRAZ)),
+        ("2001", End::Person(ann.mailbox)),
+        ("82001", End::Person(ann.mailbox)),
+        ("92001", End::Person(graz.mailbox)),
+        ("92002", End::Person(far.mailbox)),
+        ("+43123000001", End::Person(ann.mailbox)),
+        ("43123000001", End::Person(ann.mailbox)),
+        ("+43-1-23000001;user=phone", End::Person(ann.mailbox)),
+        ("+43555000111", End::Person(seven.mailbox)),
+        ("7001", End::Nobody),
+        ("7000", End::Nobody),
+        ("2999", End::Nobody),
+        ("ann", End::Nobody),
+        ("", End::Nobody),
+    ] {
+        assert_eq!(end(route(&world, call(Some("ann"), called))), want, "{called}");
+    }
+}
+
+#[test]
+fn a_stranger_reaches_what_is_unambiguous_on_this_server() {
+    let (world, [ann, graz, far, two, seven]) = neighbourhood();
+    for (called, host, want) in [
+        ("+43123000001", "voice.example", End::Person(ann.mailbox)),
+        ("43555000111", "voice.example", End::Person(seven.mailbox)),
+        ("7001", "voice.example", End::Person(seven.mailbox)),
+        ("2002", "voice.example", End::Person(far.mailbox)),
+        ("7000", "voice.example", End::Portal(OTHER_SITE)),
+        ("92001", "voice.example", End::Person(graz.mailbox)),
+        ("2001", "voice.example", End::Nobody),
+        ("2001", "müller-co.voice.example", End::Person(two.mailbox)),
+        ("2001", "00000000-0000-0000-0000-000000000032.voice.example", End::Person(two.mailbox)),
+        ("2001", "example-inc.voice.example", End::Nobody),
+        ("2999", "example-inc.voice.example", End::Nobody),
+        ("*97", "example-inc.voice.example", End::Nobody),
+    ] {
+        let request = CallRequest { called_host: host, ..call(None, called) };
+        assert_eq!(end(route(&world, request)), want, "{called} at {host}");
+    }
+}
+
+#[test]
+fn an_own_mailbox_is_proved_and_never_shown() {
+    let (world, [ann, ..]) = neighbourhood();
+    let number = Some("2001");
+    let shown = CallRequest { shown_number: number, ..call(None, "82000") };
+    assert_eq!(caller(route(&world, shown)).own, None);
+    let forged = CallRequest { shown_number: number, ..call(Some("nobody"), "82000") };
+    assert_eq!(caller(route(&world, forged)).own, None);
+    let proved = caller(route(&world, call(Some("ann"), "2000")));
+    assert_eq!(proved.own, Some(OwnMailbox { mailbox: ann.mailbox, passcode_unset: true }));
+    world.set_access(&ann, world.own(&ann, PASSCODE));
+    let proved = caller(route(&world, call(Some("ann"), "93000")));
+    assert_eq!(proved.own, Some(OwnMailbox { mailbox: ann.mailbox, passcode_unset: false }));
+    let abroad = caller(route(&world, call(Some("ann"), "+43555000111")));
+    assert_eq!((abroad.own, abroad.organization), (None, OTHER));
+}
+
+#[test]
+fn callers_are_named_by_what_is_proved_else_by_what_they_show() {
+    let (world, [ann, ..]) = neighbourhood();
+    let text = |it: &str| Some(it.to_owned());
+    let from = caller(route(&world, call(Some("ann"), "92002"))).from;
+    assert_eq!((from.person, from.number, from.name), (Some(ann.person), text("2001"), text("Ann Miller")));
+    let from = caller(route(&world, call(Some("ann"), "+43555000111"))).from;
+    assert_eq!((from.person, from.number, from.name), (None, text("+43123000001"), text("Ann Miller")));
+    let from = caller(route(&world, call(None, "92002"))).from;
+    assert_eq!((from.person, from.number, from.name), (None, text("+4315550100"), text("Somebody")));
+    let anonymous =
+        CallRequest { shown_number: Some("anonymous"), shown_name: Some(" "), ..call(None, "92002") };
+    let from = caller(route(&world, anonymous)).from;
+    assert_eq!((from.person, from.number, from.name), (None, None, None));
+}
+
+#[test]
+fn wrong_passcodes_are_counted_on_the_account_else_on_the_address() {
+    let (world, _) = neighbourhood();
+    assert_eq!(caller(route(&world, call(Some("ann"), "2000"))).source, "account:ann");
+    assert_eq!(caller(route(&world, call(None, "7000"))).source, "address:192.0.2.7");
+}
+
+#[test]
+fn a_call_has_the_language_and_the_branding_of_the_place_that_is_called() {
+    let world = World::new();
+    let mut site = location(OTHER, OTHER_SITE, None, Some("7000"));
+    site.portal.language = "de-AT".to_owned();
+    world.add_organization(OTHER, "Müller & Co.", ServiceSettings::default());
+    world.add_location(&site);
+    let called = caller(route(&world, call(None, "7000")));
+    assert_eq!((called.location, called.language.as_str(), called.branding), (OTHER_SITE, "de-AT", None));
+}
+
+#[test]
+fn settings_and_registrations_decide_between_phone_and_mailbox() {
+    let later = START_MS + 60_000;
+    let world = World::new();
+    let ann = world.resident("2001", PASSCODE);
+    let mailbox = ann.mailbox;
+    let phone = world.add_device(&ann, "ann");
+    let on = MailboxSettings::default();
+    let off = MailboxSettings { enabled: false, ..on.clone() };
+    let rings = |busy, unanswered, seconds| format!("{:?}", (busy, unanswered, Duration::from_secs(seconds)));
+    for (settings, expires_ms, want) in [
+        (on.clone(), later, rings(Some(mailbox), Some(mailbox), 30)),
+        (MailboxSettings { rings: 2, ..on.clone() }, later, rings(Some(mailbox), Some(mailbox), 12)),
+        (MailboxSettings { send_busy_calls: false, ..on.clone() }, later, rings(None, Some(mailbox), 30)),
+        (
+            MailboxSettings { send_unanswered_calls: false, ..on.clone() },
+            later,
+            rings(Some(mailbox), None, 30),
+        ),
+        (MailboxSettings { send_all_calls: true, ..on.clone() }, later, "AllCalls".to_owned()),
+        (MailboxSettings { send_all_calls: true, ..off.clone() }, later, rings(None, None, 30)),
+        (off.clone(), later, rings(None, None, 30)),
+        (on.clone(), START_MS, "NotRegistered".to_owned()),
+        (MailboxSettings { send_unanswered_calls: false, ..on }, START_MS, "nowhere".to_owned()),
+        (off, START_MS, "nowhere".to_owned()),
+    ] {
+        world.register(phone, "sip:ann@192.0.2.9", expires_ms);
+        change_settings(&world, &ann, |it| *it = settings.clone());
+        let got = match route(&world, call(None, "2001")) {
+            Destination::Ring(ring) => format!("{:?}", (ring.busy, ring.unanswered, ring.ring)),
+            Destination::Deposit(_, of, cause) => {
+                assert_eq!(of, mailbox);
+                format!("{cause:?}")
+            }
+            Destination::NotReachable => "nowhere".to_owned(),
+            Destination::Portal(_) | Destination::NotFound => panic!("a person was called"),
+        };
+        assert_eq!(got, want, "{settings:?} until {expires_ms}");
+    }
+}
+
+#[test]
+fn the_contact_registered_last_is_rung_first() {
+    let world = World::new();
+    let ann = world.resident("2001", PASSCODE);
+    let phone = world.add_device(&ann, "ann");
+    let bindings = [("old", 0), ("one", 60_000), ("two", 90_000)]
+        .map(|(contact, after_ms)| crate::world::binding(contact, START_MS + after_ms));
+    block_on(world.store.save_bindings(phone, &bindings)).unwrap();
+    let Destination::Ring(ring) = route(&world, call(None, "2001")) else {
+        panic!("the phone is registered")
+    };
+    assert_eq!(ring.contacts.iter().map(|it| it.contact.as_str()).collect::<Vec<_>>(), ["two", "one"]);
+}
+
+#[test]
+fn a_portal_without_a_number_gives_its_users_no_voicemail() {
+    let world = World::new();
+    let person = world.add_person(ORGANIZATION, CABIN, "4001", None, &Access::Unset);
+    assert_eq!(route(&world, call(None, "4001")), Destination::NotReachable);
+    change_settings(&world, &person, |it| it.send_all_calls = true);
+    assert_eq!(route(&world, call(None, "4001")), Destination::NotReachable);
+    let mut cabin = block_on(world.store.location(ORGANIZATION, CABIN)).unwrap().unwrap();
+    cabin.portal.extension = antiphon_core::numbering::Extension::parse("4000").ok();
+    block_on(world.store.save_location(&cabin, &audit(ORGANIZATION))).unwrap();
+    let Destination::Deposit(_, mailbox, DepositCause::AllCalls) = route(&world, call(None, "4001")) else {
+        panic!("all calls go to the mailbox")
+    };
+    assert_eq!(mailbox, person.mailbox);
+}
+
+#[test]
+fn no_answer_is_made_up_when_the_database_is_away() {
+    let world = World::new();
+    let away = StoreError::Unavailable("away".to_owned());
+    world.store.faults.fail_with(away.clone());
+    assert_eq!(block_on(world.office.route(call(None, "2001"))), Err(away));
+}
