@@ -65,7 +65,7 @@ pub enum Verdict {
     Open(Admission),
     /// Wrong. Also the answer for mailboxes that do not exist or have no passcode.
     Wrong,
-    /// Locked from this side: the passcode was not looked at.
+    /// Locked from this side: by this wrong passcode, the last one allowed, or before, and then it was not looked at.
     Locked,
     /// This source has guessed too often over all mailboxes: the passcode was not looked at.
     Refused,
@@ -149,7 +149,8 @@ impl Office {
             }
             (Some(after), ..) => {
                 self.tell_if_locked(attempt, &aim, after, rules.attempts_max()).await?;
-                Ok(Verdict::Wrong)
+                let locked = after.lock_state(rules.attempts_max()).bars(aim.side);
+                Ok(if locked { Verdict::Locked } else { Verdict::Wrong })
             }
         }
     }
