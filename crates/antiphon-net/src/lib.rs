@@ -1,1 +1,7 @@
-//! Sockets: SIP transports and the RTP threads.
+//! Sockets: SIP over UDP and TCP, and the threads that move RTP.
+//!
+//! Invariants: nothing here decides anything about a call; bytes come in and go out. The packet path knows no async
+//! runtime, takes no lock and reads no file.
+
+pub mod rtp;
+pub mod sip;

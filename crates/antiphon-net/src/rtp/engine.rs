@@ -1,0 +1,168 @@
+//! The front of the RTP threads: opens ports, gives each leg to a thread, passes orders on.
+
+use std::collections::BTreeMap;
+use std::net::{IpAddr, SocketAddr, UdpSocket};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::mpsc;
+use std::thread::JoinHandle;
+use std::time::Instant;
+
+use antiphon_core::time::Now;
+use antiphon_media::{Leg, LegCommand, LegConfig, LegEvent};
+
+use super::ports::PortPool;
+use super::thread::{Order, RtpThread};
+
+/// Names a leg to the threads.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct LegKey(pub u64);
+
+/// How the threads are set up.
+#[derive(Clone, Debug)]
+pub struct RtpConfig {
+    /// First UDP port for audio; 0 takes whatever port the system has free.
+    pub port_min: u16,
+    /// Last UDP port for audio.
+    pub port_max: u16,
+    /// How many threads; one serves about 2,000 legs.
+    pub threads: usize,
+}
+
+/// Where events of legs go: called from the packet path, so it must neither block nor take long.
+pub type EventSink = Arc<dyn Fn(LegKey, LegEvent) + Send + Sync>;
+
+/// Counters of the packet path.
+#[derive(Debug, Default)]
+pub struct RtpStats {
+    /// Rounds that were skipped because the thread came more than 60 ms late.
+    pub overruns: AtomicU64,
+    /// Whether every thread runs with real-time priority.
+    pub real_time: AtomicBool,
+}
+
+/// The front of the RTP threads. Used from one thread.
+pub struct RtpEngine {
+    ports: PortPool,
+    threads: Vec<Handle>,
+    /// Ports that are open and wait for the other side to be known.
+    opened: BTreeMap<LegKey, UdpSocket>,
+    /// Ports of all legs.
+    in_use: BTreeMap<LegKey, u16>,
+    stats: Arc<RtpStats>,
+    started: Instant,
+}
+
+struct Handle {
+    orders: mpsc::Sender<Order>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl RtpEngine {
+    /// Starts the threads. `started` is the beginning of the time that legs count from.
+    ///
+    /// # Errors
+    /// The system refuses another thread.
+    pub fn start(config: &RtpConfig, started: Instant, sink: &EventSink) -> std::io::Result<Self> {
+        let stats = Arc::new(RtpStats::default());
+        stats.real_time.store(true, Ordering::Relaxed);
+        let threads = (0..config.threads.max(1))
+            .map(|number| {
+                let (orders, received) = mpsc::channel();
+                let thread = RtpThread::new(received, started, Arc::clone(sink), Arc::clone(&stats));
+                let name = format!("rtp-{number}");
+                let thread = std::thread::Builder::new().name(name).spawn(move || thread.run())?;
+                Ok(Handle { orders, thread: Some(thread) })
+            })
+            .collect::<std::io::Result<_>>()?;
+        let ports = PortPool::new(config.port_min, config.port_max);
+        Ok(Self { ports, threads, opened: BTreeMap::new(), in_use: BTreeMap::new(), stats, started })
+    }
+
+    /// Counters of the packet path.
+    #[must_use]
+    pub fn stats(&self) -> Arc<RtpStats> {
+        Arc::clone(&self.stats)
+    }
+
+    /// Opens a port for a leg: the address to put into the session description. `None` if none is free.
+    pub fn open(&mut self, key: LegKey, address: IpAddr) -> Option<SocketAddr> {
+        let socket = self.ports.bind(address, Instant::now())?;
+        let local = socket.local_addr().ok()?;
+        self.in_use.insert(key, local.port());
+        self.opened.insert(key, socket);
+        Some(local)
+    }
+
+    /// The other side is known: packets flow from now on.
+    pub fn begin(&mut self, key: LegKey, config: &LegConfig) {
+        let Some(socket) = self.opened.remove(&key) else { return };
+        let leg = Box::new(Leg::new(self.now(), config));
+        self.order(key, Order::Begin { key, leg, socket });
+    }
+
+    /// Passes an order to a leg.
+    pub fn command(&self, key: LegKey, command: LegCommand) {
+        self.order(key, Order::Command { key, command });
+    }
+
+    /// Ends a leg and frees its port. No event follows.
+    pub fn close(&mut self, key: LegKey) {
+        self.opened.remove(&key);
+        self.order(key, Order::End { key });
+        if let Some(port) = self.in_use.remove(&key) {
+            self.ports.give_back(port, Instant::now());
+        }
+    }
+
+    /// A handle that passes orders from other threads, such as sounds that had to be loaded first.
+    #[must_use]
+    pub fn commander(&self) -> RtpCommander {
+        RtpCommander { orders: self.threads.iter().map(|thread| thread.orders.clone()).collect() }
+    }
+
+    fn order(&self, key: LegKey, order: Order) {
+        if let Some(thread) = self.threads.get(place(key, self.threads.len())) {
+            // A thread ends only with the engine.
+            let _ = thread.orders.send(order);
+        }
+    }
+
+    fn now(&self) -> Now {
+        // Legs count on the monotonic part alone.
+        Now { since_start: self.started.elapsed(), wall_ms: 0 }
+    }
+}
+
+impl Drop for RtpEngine {
+    fn drop(&mut self) {
+        for handle in &mut self.threads {
+            let _ = handle.orders.send(Order::Stop);
+            if let Some(thread) = handle.thread.take() {
+                let _ = thread.join();
+            }
+        }
+    }
+}
+
+/// Passes orders to legs from any thread.
+#[derive(Clone)]
+pub struct RtpCommander {
+    orders: Vec<mpsc::Sender<Order>>,
+}
+
+impl RtpCommander {
+    /// Passes an order to a leg.
+    pub fn command(&self, key: LegKey, command: LegCommand) {
+        if let Some(orders) = self.orders.get(place(key, self.orders.len())) {
+            let _ = orders.send(Order::Command { key, command });
+        }
+    }
+}
+
+fn place(key: LegKey, threads: usize) -> usize {
+    usize::try_from(key.0 % threads as u64).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests;

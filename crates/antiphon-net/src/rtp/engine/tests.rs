@@ -1,0 +1,147 @@
+//! Two legs talk to each other over the loopback.
+
+use std::net::Ipv4Addr;
+use std::sync::mpsc::{Receiver, channel};
+use std::time::Duration;
+
+use antiphon_core::digit::Digit;
+use antiphon_media::Sound;
+use antiphon_media::codec::Codec;
+use antiphon_media::leg::Latch;
+use antiphon_media::player::PlayId;
+use antiphon_media::recorder::RecordingId;
+
+use super::*;
+
+const LOCALHOST: IpAddr = IpAddr::V4(Ipv4Addr::LOCALHOST);
+const CALLER: LegKey = LegKey(1);
+const PORTAL: LegKey = LegKey(2);
+
+/// Longer than anything here takes on a busy machine; reached only by a failure.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+struct Line {
+    engine: RtpEngine,
+    events: Receiver<(LegKey, LegEvent)>,
+}
+
+impl Line {
+    fn new(threads: usize) -> Self {
+        let (sender, events) = channel();
+        let sink: EventSink = Arc::new(move |key, event| drop(sender.send((key, event))));
+        let config = RtpConfig { port_min: 0, port_max: 0, threads };
+        Self { engine: RtpEngine::start(&config, Instant::now(), &sink).unwrap(), events }
+    }
+
+    fn connect(&mut self) -> [SocketAddr; 2] {
+        let caller = self.engine.open(CALLER, LOCALHOST).unwrap();
+        let portal = self.engine.open(PORTAL, LOCALHOST).unwrap();
+        self.engine.begin(CALLER, &config(portal));
+        self.engine.begin(PORTAL, &config(caller));
+        [caller, portal]
+    }
+
+    /// Waits for an event of a leg that `wanted` turns into something.
+    fn wait<T>(&self, leg: LegKey, mut wanted: impl FnMut(LegEvent) -> Option<T>) -> T {
+        loop {
+            let (key, event) = self.events.recv_timeout(PATIENCE).expect("it happens");
+            if let Some(found) = Some(event).filter(|_| key == leg).and_then(&mut wanted) {
+                return found;
+            }
+        }
+    }
+}
+
+fn config(remote: SocketAddr) -> LegConfig {
+    LegConfig {
+        codec: Codec::Pcmu,
+        payload_type: 0,
+        telephone_event: Some(101),
+        inband_digits: false,
+        remote,
+        latch: Latch::Never,
+        sending: true,
+        receiving: true,
+        ssrc: u32::from(remote.port()),
+        first_seq: 1,
+        first_timestamp: 1,
+    }
+}
+
+#[test]
+fn a_digit_and_a_tone_pass_from_leg_to_leg() {
+    for threads in [1, 2] {
+        let mut line = Line::new(threads);
+        line.connect();
+        line.engine.command(CALLER, LegCommand::SendDigit { digit: Digit::POUND, ms: 60 });
+        let digit =
+            line.wait(PORTAL, |event| if let LegEvent::Digit(digit) = event { Some(digit) } else { None });
+        assert!(digit == Digit::POUND);
+
+        let tone = Sound::tone(Codec::Pcmu, 440.0, 300, -10.0);
+        let record =
+            LegCommand::Record { id: RecordingId(1), max_ms: 60_000, silence_ms: Some(400), lead_tone: None };
+        line.engine.command(PORTAL, record);
+        line.engine
+            .commander()
+            .command(CALLER, LegCommand::Play { id: PlayId(7), sounds: vec![tone.clone()] });
+        let mut bytes = Vec::new();
+        line.wait(PORTAL, |event| match event {
+            LegEvent::RecordingChunk { bytes: chunk, .. } => {
+                bytes.extend(chunk);
+                None
+            }
+            event @ (LegEvent::Recorded { .. }
+            | LegEvent::Digit(_)
+            | LegEvent::Played { .. }
+            | LegEvent::NoPackets { .. }
+            | LegEvent::Latched(_)) => matches!(event, LegEvent::Recorded { .. }).then_some(()),
+        });
+        // The system may lose a datagram even here; one frame arrived whole is proof enough.
+        let frame = tone.frame(5).unwrap();
+        assert!(bytes.windows(frame.len()).any(|window| window == frame), "{threads} threads");
+    }
+}
+
+#[test]
+fn the_first_packet_leaves_when_there_is_something_to_hear() {
+    let mut line = Line::new(1);
+    let phone = UdpSocket::bind((LOCALHOST, 0)).unwrap();
+    phone.set_read_timeout(Some(PATIENCE)).unwrap();
+    line.engine.open(CALLER, LOCALHOST).unwrap();
+    line.engine.begin(CALLER, &config(phone.local_addr().unwrap()));
+    let sound = Sound::from_encoded(Codec::Pcmu, vec![3; 320]);
+    line.engine.command(CALLER, LegCommand::Play { id: PlayId(1), sounds: vec![sound] });
+    let mut packet = [0; 200];
+    let (length, _) = phone.recv_from(&mut packet).unwrap();
+    assert_eq!((length, packet[1], packet[12]), (172, 0x80, 3), "marked, and the beginning of the sound");
+}
+
+#[test]
+fn a_closed_leg_gives_its_port_back() {
+    let mut line = Line::new(1);
+    for address in line.connect() {
+        assert!(UdpSocket::bind(address).is_err(), "in use");
+    }
+    let unused = line.engine.open(LegKey(3), LOCALHOST).unwrap();
+    let caller = line.engine.in_use.get(&CALLER).copied().unwrap();
+    line.engine.close(CALLER);
+    line.engine.close(LegKey(3));
+    // The thread closes the socket soon, not at once.
+    let deadline = Instant::now() + PATIENCE;
+    for address in [SocketAddr::new(LOCALHOST, caller), unused] {
+        while UdpSocket::bind(address).is_err() {
+            assert!(Instant::now() < deadline, "{address} is still open");
+            std::thread::yield_now();
+        }
+    }
+    assert_eq!(line.engine.in_use.len(), 1);
+}
+
+#[test]
+fn an_engine_that_ends_closes_every_port() {
+    let mut line = Line::new(2);
+    let addresses = line.connect();
+    drop(line);
+    assert!(addresses.into_iter().all(|address| UdpSocket::bind(address).is_ok()));
+}

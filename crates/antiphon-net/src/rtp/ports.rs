@@ -1,0 +1,119 @@
+//! The UDP ports for audio: even ones, the longest unused first (RFC 3550 section 11).
+
+use std::collections::VecDeque;
+use std::net::{IpAddr, SocketAddr, UdpSocket};
+use std::time::{Duration, Instant};
+
+use socket2::SockRef;
+
+/// A port rests this long after a call, so that late packets of the one do not meet the next.
+const QUARANTINE: Duration = Duration::from_secs(2);
+
+/// Ports somebody else took are passed over, but not for ever.
+const TRIES_MAX: usize = 64;
+
+/// Marked for the network as voice, which must not queue behind downloads: expedited forwarding (RFC 3246), with
+/// the two bits below it that are not ours.
+const VOICE: u32 = 46 << 2;
+
+/// Ports that are free, in the order in which they became so.
+#[derive(Debug)]
+pub(super) enum PortPool {
+    /// Whatever the system has free.
+    Any,
+    /// The even ports of a range, each with the time when it was given back.
+    Range(VecDeque<(u16, Option<Instant>)>),
+}
+
+impl PortPool {
+    /// The ports of a range; with a `min` of 0 any port.
+    pub(super) fn new(min: u16, max: u16) -> Self {
+        if min == 0 {
+            return Self::Any;
+        }
+        Self::Range((min..=max).filter(|port| port.is_multiple_of(2)).map(|port| (port, None)).collect())
+    }
+
+    /// Binds the next port on `address`; `None` if all are in use or resting.
+    pub(super) fn bind(&mut self, address: IpAddr, now: Instant) -> Option<UdpSocket> {
+        match self {
+            Self::Any => open(SocketAddr::new(address, 0)).ok(),
+            Self::Range(free) => bind_next(free, address, now),
+        }
+    }
+
+    pub(super) fn give_back(&mut self, port: u16, now: Instant) {
+        match self {
+            Self::Any => {}
+            Self::Range(free) => free.push_back((port, Some(now))),
+        }
+    }
+}
+
+fn bind_next(
+    free: &mut VecDeque<(u16, Option<Instant>)>,
+    address: IpAddr,
+    now: Instant,
+) -> Option<UdpSocket> {
+    for _ in 0..TRIES_MAX.min(free.len()) {
+        let rested =
+            |freed: Option<Instant>| freed.is_none_or(|freed| now.duration_since(freed) >= QUARANTINE);
+        let (port, _) = free.pop_front_if(|(_, freed)| rested(*freed))?;
+        match open(SocketAddr::new(address, port)) {
+            Ok(socket) => return Some(socket),
+            // Another program has it: it may be free later.
+            Err(_) => free.push_back((port, None)),
+        }
+    }
+    None
+}
+
+fn open(address: SocketAddr) -> std::io::Result<UdpSocket> {
+    let socket = UdpSocket::bind(address)?;
+    socket.set_nonblocking(true)?;
+    let options = SockRef::from(&socket);
+    // A wish to the network: audio flows without it.
+    let _ = match address {
+        SocketAddr::V4(_) => options.set_tos_v4(VOICE),
+        SocketAddr::V6(_) => options.set_tclass_v6(VOICE),
+    };
+    Ok(socket)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_port_rests_before_it_is_used_again() {
+        let localhost = IpAddr::from([127, 0, 0, 1]);
+        // One port that is free now: the pool of just this one must not hand it out twice in a row.
+        let probe = loop {
+            let socket = UdpSocket::bind((localhost, 0)).unwrap();
+            let port = socket.local_addr().unwrap().port();
+            if port.is_multiple_of(2) {
+                break port;
+            }
+        };
+        let start = Instant::now();
+        let mut pool = PortPool::new(probe, probe);
+        let socket = pool.bind(localhost, start).expect("free");
+        assert!(pool.bind(localhost, start).is_none(), "in use");
+        drop(socket);
+        pool.give_back(probe, start);
+        assert!(pool.bind(localhost, start + QUARANTINE / 2).is_none(), "resting");
+        assert!(pool.bind(localhost, start + QUARANTINE).is_some(), "rested");
+    }
+
+    #[test]
+    fn only_even_ports_carry_rtp() {
+        let ports = |min, max| match PortPool::new(min, max) {
+            PortPool::Range(free) => free.into_iter().map(|(port, _)| port).collect(),
+            PortPool::Any => vec![0],
+        };
+        assert_eq!(ports(10_001, 10_007), [10_002, 10_004, 10_006]);
+        assert_eq!(ports(65_533, 65_535), [65_534]);
+        assert_eq!(ports(9, 8), [] as [u16; 0]);
+        assert_eq!(ports(0, 0), [0]);
+    }
+}

@@ -1,0 +1,194 @@
+//! One RTP thread: a round every 5 ms, each round a quarter of the legs.
+
+use std::collections::HashMap;
+use std::net::UdpSocket;
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::sync::mpsc::{Receiver, RecvTimeoutError};
+use std::time::{Duration, Instant};
+
+use antiphon_core::time::Now;
+use antiphon_media::rtp::PACKET_MAX;
+use antiphon_media::{Leg, LegCommand, LegEvent};
+
+use super::engine::{EventSink, LegKey, RtpStats};
+use super::priority;
+
+/// Rounds in 20 ms, the length of a frame. More spread the packets, fewer wake less often.
+const PHASES: usize = 4;
+
+/// From one round to the next.
+const ROUND: Duration = Duration::from_millis(5);
+
+/// A thread this late skips ahead: a burst of late packets helps nobody.
+const LATE_MAX: Duration = Duration::from_millis(60);
+
+/// Orders carried out while a round is due already: enough to keep up with them, too few to hold the audio up.
+const ORDERS_WHEN_LATE_MAX: usize = 64;
+
+/// Packets taken from one socket in one round. A peer sends one in 20 ms; after a stall a few more.
+const DRAIN_MAX: usize = 32;
+
+/// Larger than any audio packet: what is larger is cut, and then refused as malformed.
+const DATAGRAM_MAX: usize = 2_048;
+
+/// What a thread can be told.
+pub(super) enum Order {
+    Begin { key: LegKey, leg: Box<Leg>, socket: UdpSocket },
+    Command { key: LegKey, command: LegCommand },
+    End { key: LegKey },
+    Stop,
+}
+
+struct Slot {
+    key: LegKey,
+    leg: Box<Leg>,
+    socket: UdpSocket,
+    /// Whether a packet has been sent: the first one leaves as soon as there is something to hear.
+    spoke: bool,
+}
+
+pub(super) struct RtpThread {
+    orders: Receiver<Order>,
+    started: Instant,
+    sink: EventSink,
+    stats: Arc<RtpStats>,
+    phases: [Vec<Slot>; PHASES],
+    places: HashMap<LegKey, usize>,
+    /// The phase whose round came last.
+    last: usize,
+    events: Vec<LegEvent>,
+}
+
+impl RtpThread {
+    pub(super) fn new(
+        orders: Receiver<Order>,
+        started: Instant,
+        sink: EventSink,
+        stats: Arc<RtpStats>,
+    ) -> Self {
+        let (phases, places) = (std::array::from_fn(|_| Vec::new()), HashMap::new());
+        Self { orders, started, sink, stats, phases, places, last: 0, events: Vec::new() }
+    }
+
+    pub(super) fn run(mut self) {
+        if !priority::raise() && self.stats.real_time.swap(false, Ordering::Relaxed) {
+            tracing::warn!("no real-time priority for audio: under load it may stutter (needs CAP_SYS_NICE)");
+        }
+        let mut round = Instant::now() + ROUND;
+        while self.obey_until(round) {
+            self.last = (self.last + 1) % PHASES;
+            self.round();
+            round = self.next_round(round);
+        }
+    }
+
+    /// Carries out orders until `round` is due. False when it is time to stop.
+    fn obey_until(&mut self, round: Instant) -> bool {
+        let mut obeyed_late = 0;
+        loop {
+            let wait = round.saturating_duration_since(Instant::now());
+            if wait.is_zero() {
+                obeyed_late += 1;
+            }
+            if obeyed_late > ORDERS_WHEN_LATE_MAX {
+                return true;
+            }
+            match self.orders.recv_timeout(wait) {
+                Ok(Order::Stop) | Err(RecvTimeoutError::Disconnected) => return false,
+                Ok(order) => self.obey(order),
+                Err(RecvTimeoutError::Timeout) => return true,
+            }
+        }
+    }
+
+    fn next_round(&self, round: Instant) -> Instant {
+        let next = round + ROUND;
+        let now = Instant::now();
+        if now.saturating_duration_since(next) <= LATE_MAX {
+            return next;
+        }
+        self.stats.overruns.fetch_add(1, Ordering::Relaxed);
+        now + ROUND
+    }
+
+    fn obey(&mut self, order: Order) {
+        match order {
+            Order::Begin { key, leg, socket } => {
+                // The phase that has just passed: the second packet is due a whole frame after the first.
+                self.places.insert(key, self.last);
+                if let Some(phase) = self.phases.get_mut(self.last) {
+                    phase.push(Slot { key, leg, socket, spoke: false });
+                }
+            }
+            Order::Command { key, command } => self.command(key, command),
+            Order::End { key } => self.end(key),
+            Order::Stop => {}
+        }
+    }
+
+    fn command(&mut self, key: LegKey, command: LegCommand) {
+        let now = now(self.started);
+        let Some(phase) = self.places.get(&key).and_then(|phase| self.phases.get_mut(*phase)) else { return };
+        let Some(slot) = phase.iter_mut().find(|slot| slot.key == key) else { return };
+        let speaks = matches!(command, LegCommand::Play { .. });
+        slot.leg.command(now, command, &mut self.events);
+        if speaks && !slot.spoke {
+            slot.send(now, &mut self.events);
+        }
+        report(&self.sink, key, &mut self.events);
+    }
+
+    fn end(&mut self, key: LegKey) {
+        let Some(phase) = self.places.remove(&key).and_then(|phase| self.phases.get_mut(phase)) else {
+            return;
+        };
+        if let Some(place) = phase.iter().position(|slot| slot.key == key) {
+            phase.swap_remove(place);
+        }
+        // A peak is given back: a quarter full is empty enough, and halving seldom happens twice.
+        if phase.capacity() > 64 && phase.len() < phase.capacity() / 4 {
+            phase.shrink_to(phase.len() * 2);
+        }
+    }
+
+    fn round(&mut self) {
+        let Some(phase) = self.phases.get_mut(self.last) else { return };
+        let mut buffer = [0; DATAGRAM_MAX];
+        for slot in phase {
+            let now = now(self.started);
+            slot.drain(now, &mut buffer, &mut self.events);
+            slot.send(now, &mut self.events);
+            report(&self.sink, slot.key, &mut self.events);
+        }
+    }
+}
+
+impl Slot {
+    fn drain(&mut self, now: Now, buffer: &mut [u8], events: &mut Vec<LegEvent>) {
+        for _ in 0..DRAIN_MAX {
+            // Empty, or the echo of a packet that found nobody: either way there is nothing to read now.
+            let Ok((length, from)) = self.socket.recv_from(buffer) else { return };
+            self.leg.receive(now, from, buffer.get(..length).unwrap_or_default(), events);
+        }
+    }
+
+    fn send(&mut self, now: Now, events: &mut Vec<LegEvent>) {
+        let mut packet = [0; PACKET_MAX];
+        let Some((length, remote)) = self.leg.tick(now, &mut packet, events) else { return };
+        self.spoke = true;
+        // A packet that cannot be sent is lost, as any may be on its way.
+        let _ = self.socket.send_to(packet.get(..length).unwrap_or_default(), remote);
+    }
+}
+
+fn report(sink: &EventSink, key: LegKey, events: &mut Vec<LegEvent>) {
+    for event in events.drain(..) {
+        sink(key, event);
+    }
+}
+
+fn now(started: Instant) -> Now {
+    // Legs count on the monotonic part alone.
+    Now { since_start: started.elapsed(), wall_ms: 0 }
+}
