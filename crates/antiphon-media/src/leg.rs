@@ -227,8 +227,8 @@ impl Leg {
 
     fn audio(&mut self, now: Now, header: RtpHeader, payload: &[u8], events: &mut Vec<LegEvent>) {
         if let Recordings::Running(recorder) = &mut self.recording {
-            let id = recorder.id();
-            let mut chunk = |bytes| events.push(LegEvent::RecordingChunk { id, bytes });
+            let (id, format) = (recorder.id(), recorder.format());
+            let mut chunk = |bytes| events.push(LegEvent::RecordingChunk { id, format, bytes });
             recorder.audio(now, header.ssrc, header.timestamp, payload, &mut chunk);
         }
         if let Some(digit) = self.inband_digit(payload) {
@@ -296,8 +296,9 @@ impl Leg {
 
     fn heed_recording(&mut self, now: Now, events: &mut Vec<LegEvent>) {
         let Recordings::Running(recorder) = &mut self.recording else { return };
-        let id = recorder.id();
-        let reached = recorder.tick(now, &mut |bytes| events.push(LegEvent::RecordingChunk { id, bytes }));
+        let (id, format) = (recorder.id(), recorder.format());
+        let reached =
+            recorder.tick(now, &mut |bytes| events.push(LegEvent::RecordingChunk { id, format, bytes }));
         if let Some(ended) = reached {
             self.end_recording(ended, None, events);
         }
@@ -308,9 +309,9 @@ impl Leg {
             Recordings::None => return,
             Recordings::Waiting(waiting) => Recording::empty(waiting.id, self.codec, ended),
             Recordings::Running(recorder) => {
-                let id = recorder.id();
-                recorder
-                    .finish(ended, cut_ms, &mut |bytes| events.push(LegEvent::RecordingChunk { id, bytes }))
+                let (id, format) = (recorder.id(), recorder.format());
+                let mut chunk = |bytes| events.push(LegEvent::RecordingChunk { id, format, bytes });
+                recorder.finish(ended, cut_ms, &mut chunk)
             }
         };
         events.push(recording.into());

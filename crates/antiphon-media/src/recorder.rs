@@ -106,6 +106,12 @@ impl Recorder {
         self.id
     }
 
+    /// How the chunks are coded.
+    #[must_use]
+    pub fn format(&self) -> WavFormat {
+        WavFormat::stored(self.codec)
+    }
+
     /// Takes the audio of one packet. Chunks that become full go to `chunks`.
     pub fn audio(
         &mut self,
@@ -168,7 +174,7 @@ impl Recorder {
             sound_ms: self.tape.sound_ms(),
             kept_bytes,
             ended,
-            format: WavFormat::stored(self.codec),
+            format: self.format(),
         }
     }
 }

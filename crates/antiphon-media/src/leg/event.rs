@@ -25,7 +25,9 @@ pub enum LegEvent {
     RecordingChunk {
         /// Which recording.
         id: RecordingId,
-        /// Audio in the stored coding, without a header.
+        /// The stored coding.
+        format: WavFormat,
+        /// Audio in that coding, without a header.
         bytes: Vec<u8>,
     },
     /// A recording is over. Follows each record command exactly once, after its last chunk.
@@ -71,7 +73,9 @@ impl fmt::Debug for LegEvent {
         match self {
             Self::Digit(_) => f.write_str("Digit(*)"),
             Self::Played { id, position_ms } => write!(f, "Played({} at {position_ms} ms)", id.0),
-            Self::RecordingChunk { id, bytes } => write!(f, "RecordingChunk({id:?}, {} bytes)", bytes.len()),
+            Self::RecordingChunk { id, bytes, .. } => {
+                write!(f, "RecordingChunk({id:?}, {} bytes)", bytes.len())
+            }
             Self::Recorded { id, duration_ms, sound_ms, kept_bytes, ended, format } => write!(
                 f,
                 "Recorded({id:?}, {duration_ms} ms, {sound_ms} ms of sound, {kept_bytes} bytes, {ended:?}, {format:?})"
