@@ -20,7 +20,11 @@
 //! Each check needs an empty store (blob store, spool) that nobody else uses meanwhile. Some call in parallel, on
 //! one task: an adapter that works on threads of its own shows there whether its transactions are.
 
-#![expect(clippy::unwrap_used, reason = "a check is a test: what fails is to panic")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a check is a test: what fails is to panic"
+)]
 
 mod ageing;
 mod attempts;

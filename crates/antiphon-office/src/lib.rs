@@ -3,3 +3,27 @@
 //! Invariants: no socket, no SQL, no file; whoever calls decides nothing about passcodes, locks or quotas.
 
 pub mod ports;
+pub mod memory;
+#[cfg(any(test, feature = "conformance"))]
+pub mod conformance;
+
+pub mod office;
+
+pub mod hashing;
+pub mod error;
+mod directory;
+pub mod verify;
+pub mod passcode;
+pub mod recording;
+pub mod name;
+pub mod deposit;
+mod local_time;
+pub mod inbox;
+pub mod routing;
+pub mod registrar;
+
+pub mod outbox;
+pub mod retention;
+pub mod admin;
+
+pub use office::{Office, Ports};

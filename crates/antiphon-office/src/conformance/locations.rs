@@ -83,7 +83,7 @@ pub(super) async fn portal_numbers_are_taken_and_freed(store: &dyn Store) {
     let tenant = Tenant::enter(store, 1).await;
     let owner =
         NumberRecord { organization: tenant.id(), location: tenant.location.id, owner: NumberOwner::Portal };
-    assert_eq!(store.extension_owners(&extension("2000")).await.unwrap(), [owner.clone()]);
+    assert_eq!(store.extension_owners(&extension("2000")).await.unwrap(), std::slice::from_ref(&owner));
     let [vienna, graz] = ["+431555000", "+43316555000"].map(number);
     let mut location = tenant.location.clone();
     for (ext, numbered) in [("3000", Some(&vienna)), ("3000", Some(&graz)), ("2000", None)] {

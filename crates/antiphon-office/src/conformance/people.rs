@@ -36,7 +36,7 @@ pub(super) async fn a_person_takes_numbers(store: &dyn Store) {
         owner: NumberOwner::Person(full.id),
     };
     insert(store, &tenant, &full, &mailbox).await.unwrap();
-    assert_eq!(store.extension_owners(&extension("2005")).await.unwrap(), [owner.clone()]);
+    assert_eq!(store.extension_owners(&extension("2005")).await.unwrap(), std::slice::from_ref(&owner));
     assert_eq!(store.number_owner(&number("+431555005")).await.unwrap(), Some(owner));
     assert_eq!(store.number_owner(&number("+431555006")).await.unwrap(), None);
 }

@@ -1,0 +1,97 @@
+//! What administrators, operators and owners at their desk set and see: one use case each, whoever shows it.
+//!
+//! Every change leaves an audit entry. What was typed is parsed here, and an error names the field and says what
+//! would be right; it never repeats a passcode.
+
+mod fields;
+pub mod locations;
+pub mod mailboxes;
+pub mod organizations;
+pub mod passcodes;
+pub mod people;
+pub mod service;
+
+use std::fmt;
+
+use antiphon_core::ids::{OrganizationId, PersonId};
+use antiphon_core::passcode::BrokenRule;
+
+use crate::Office;
+use crate::ports::{Audit, BlobError, StoreError};
+
+/// Who does something, as the audit tells it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Actor {
+    /// Somebody with a shell on the server.
+    Operator,
+    /// A person who is signed in.
+    Person(PersonId),
+}
+
+impl fmt::Display for Actor {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Operator => f.write_str("operator"),
+            Self::Person(id) => write!(f, "person:{id}"),
+        }
+    }
+}
+
+/// Why something was not done. Nothing has changed then.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum AdminError {
+    /// A field holds something that it cannot hold.
+    #[error("{field}: {problem}")]
+    Invalid {
+        /// The field, as the use case names it.
+        field: &'static str,
+        /// What is wrong, and what would be right.
+        problem: String,
+    },
+    /// A passcode breaks a rule.
+    #[error("{field}: {rule}")]
+    Passcode {
+        /// The field that holds the passcode.
+        field: &'static str,
+        /// The first broken rule.
+        rule: BrokenRule,
+    },
+    /// The store says no, or does not answer.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The audio cannot be read.
+    #[error(transparent)]
+    Blob(#[from] BlobError),
+}
+
+impl Office {
+    /// An audit entry of now.
+    pub(crate) fn audit_of(
+        &self,
+        actor: Actor,
+        organization: OrganizationId,
+        action: &str,
+        target: String,
+    ) -> Audit {
+        Audit {
+            organization,
+            at_ms: self.now_ms(),
+            actor: actor.to_string(),
+            action: action.to_owned(),
+            target,
+            detail: String::new(),
+        }
+    }
+
+    /// The newest audit entries of an organization, newest first, at most `max`.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub async fn audit_entries(
+        &self,
+        organization: OrganizationId,
+        max: u32,
+    ) -> Result<Vec<Audit>, StoreError> {
+        self.ports.store.audit_entries(organization, max).await
+    }
+}

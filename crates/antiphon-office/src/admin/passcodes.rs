@@ -1,0 +1,113 @@
+//! Passcodes set and freed from a desk: reset (M16), unlock, and the owner's own choice in the user hub (M9, M17).
+
+use antiphon_core::ids::{MailboxId, OrganizationId};
+use antiphon_core::mailbox::Access;
+use antiphon_core::passcode::{Passcode, propose};
+
+use super::{Actor, AdminError, fields};
+use crate::Office;
+use crate::hashing::mailbox_subject;
+use crate::passcode::{ChangeOccasion, OwnPasscode, PASSCODES_REMEMBERED_MAX, PasscodeChange};
+use crate::ports::{AttemptSubject, CredentialChange, StoreError};
+
+/// What opens a mailbox after a reset, until its owner has replaced it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ResetPasscode {
+    /// The organization's default passcode.
+    Default,
+    /// This one, which is told here and never again.
+    OneTime(Passcode),
+}
+
+impl Office {
+    /// Resets a mailbox's passcode (M16): it is unlocked, opens with the default passcode where there is one, else
+    /// with a random one, and the next login is the set-up dialog.
+    ///
+    /// # Errors
+    /// [`StoreError::Missing`] if there is no such mailbox, and what the store says.
+    pub async fn reset_passcode(
+        &self,
+        actor: Actor,
+        organization: OrganizationId,
+        mailbox: MailboxId,
+    ) -> Result<ResetPasscode, AdminError> {
+        let since_ms = self.now_ms();
+        let (access, reset) = match self.ports.store.default_passcode(organization).await? {
+            Some(_) => (Access::Default { since_ms }, ResetPasscode::Default),
+            None => {
+                let passcode = self.one_time_passcode(organization, mailbox).await?;
+                let hash = self.ports.hasher.hash(&mailbox_subject(mailbox), &passcode).await;
+                (Access::OneTime { hash, since_ms }, ResetPasscode::OneTime(passcode))
+            }
+        };
+        let mut audit = self.audit_of(actor, organization, "passcode.reset", target(mailbox));
+        audit.detail = access.word().to_owned();
+        let change = CredentialChange {
+            organization,
+            mailbox,
+            access,
+            name_due: Some(true),
+            history_max: PASSCODES_REMEMBERED_MAX,
+            clear_attempts: true,
+            now_ms: since_ms,
+        };
+        self.ports.store.save_credential(&change, &audit).await?;
+        Ok(reset)
+    }
+
+    /// Frees a mailbox on both sides without touching its passcode.
+    ///
+    /// # Errors
+    /// [`StoreError::Missing`] if there is no such mailbox, and what the store says.
+    pub async fn unlock_mailbox(
+        &self,
+        actor: Actor,
+        organization: OrganizationId,
+        mailbox: MailboxId,
+    ) -> Result<(), AdminError> {
+        let store = &self.ports.store;
+        store.mailbox(organization, mailbox).await?.ok_or(StoreError::Missing("mailbox"))?;
+        let audit = self.audit_of(actor, organization, "mailbox.unlocked", target(mailbox));
+        let subject = AttemptSubject::Mailbox(mailbox);
+        Ok(store.clear_attempts(organization, &subject, Some(&audit)).await?)
+    }
+
+    /// Sets a passcode as its owner does in the user hub (M9, M13, M17): the rules hold, but for the minimum age;
+    /// it unlocks and works at once; a name that is due stays due.
+    ///
+    /// # Errors
+    /// [`AdminError::Passcode`] with the first broken rule; [`StoreError::Missing`] if there is no such mailbox;
+    /// and what the store says.
+    pub async fn choose_passcode(
+        &self,
+        actor: Actor,
+        organization: OrganizationId,
+        mailbox: MailboxId,
+        typed: &str,
+    ) -> Result<(), AdminError> {
+        let rules = self.organization(organization).await?.service.passcode_rules;
+        let passcode = fields::passcode("passcode", typed, &rules)?;
+        let occasion = ChangeOccasion::Reset;
+        let actor = &actor.to_string();
+        let chosen = OwnPasscode { organization, mailbox, passcode: &passcode, occasion, actor };
+        match self.set_own_passcode(chosen).await? {
+            PasscodeChange::Accepted => Ok(()),
+            PasscodeChange::Broken(rule) => Err(AdminError::Passcode { field: "passcode", rule }),
+        }
+    }
+
+    async fn one_time_passcode(
+        &self,
+        organization: OrganizationId,
+        mailbox: MailboxId,
+    ) -> Result<Passcode, AdminError> {
+        let rules = self.organization(organization).await?.service.passcode_rules;
+        let context = self.passcode_context(organization, mailbox).await?;
+        let proposed = propose(&mut **self.entropy(), &rules, &context);
+        proposed.ok_or_else(|| fields::invalid("passcode_rules", "must admit some passcode, and admit none"))
+    }
+}
+
+fn target(mailbox: MailboxId) -> String {
+    format!("mailbox:{mailbox}")
+}

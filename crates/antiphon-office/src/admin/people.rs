@@ -1,0 +1,166 @@
+//! People and their phones.
+
+use antiphon_core::ids::{DeviceId, LocationId, MailboxId, OrganizationId, PersonId};
+use antiphon_core::mailbox::{Access, Counts, Mailbox, MailboxSettings};
+use antiphon_core::numbering::{DevicePassword, device_password, device_username};
+use antiphon_core::person::{Device, Person};
+use md5::Md5;
+use sha2::{Digest, Sha256};
+use zeroize::Zeroizing;
+
+use super::{Actor, AdminError, fields};
+use crate::Office;
+use crate::ports::StoreError;
+
+/// People read from the store at once.
+const PEOPLE_PER_PAGE: u32 = 200;
+/// User names tried for a phone: each is free but once in hundreds of millions.
+const USERNAMES_TRIED_MAX: usize = 3;
+
+/// A person about to be added, as typed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewPerson {
+    /// The organization.
+    pub organization: OrganizationId,
+    /// Where they sit.
+    pub location: LocationId,
+    /// Name as pages and caller ID show it.
+    pub name: String,
+    /// Their e-mail address, where they have one.
+    pub email: Option<String>,
+    /// Short number, unique in the location.
+    pub extension: String,
+    /// Public number in international form.
+    pub number: Option<String>,
+}
+
+/// A phone's account, in the one answer that shows its password.
+#[derive(Clone, Debug)]
+pub struct Account {
+    /// The phone.
+    pub device: DeviceId,
+    /// SIP user name.
+    pub username: String,
+    /// SIP password.
+    pub password: DevicePassword,
+}
+
+impl Office {
+    /// Adds a person with a mailbox. It opens with the default passcode where that is on now (M8), else not until
+    /// the owner sets one (M9).
+    ///
+    /// # Errors
+    /// [`AdminError`] for a field that cannot be; [`StoreError::Exists`] for a number that somebody has; and what
+    /// the store says.
+    pub async fn create_person(&self, actor: Actor, new: &NewPerson) -> Result<Person, AdminError> {
+        let person = self.new_person(new)?;
+        let mailbox = new_mailbox(&person);
+        let default = self.ports.store.default_passcode(new.organization).await?;
+        let access = default.map_or(Access::Unset, |_| Access::Default { since_ms: person.created_ms });
+        let mut audit = self.audit_of(actor, new.organization, "person.created", target(person.id));
+        audit.detail = format!("{}, extension {}", person.name, person.extension);
+        self.ports.store.insert_person(&person, &mailbox, &access, &audit).await?;
+        Ok(person)
+    }
+
+    /// Everybody in an organization, by extension.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub async fn people(&self, organization: OrganizationId) -> Result<Vec<Person>, StoreError> {
+        let mut people: Vec<Person> = Vec::new();
+        loop {
+            let after = people.last().map(|person| person.id);
+            let page = self.ports.store.people(organization, after, PEOPLE_PER_PAGE).await?;
+            if page.is_empty() {
+                return Ok(people);
+            }
+            people.extend(page);
+        }
+    }
+
+    /// One person.
+    ///
+    /// # Errors
+    /// [`StoreError::Missing`] if there is none, and what the store says.
+    pub async fn person(&self, organization: OrganizationId, id: PersonId) -> Result<Person, StoreError> {
+        self.ports.store.person(organization, id).await?.ok_or(StoreError::Missing("person"))
+    }
+
+    /// Adds a phone for a person. `realm` is the domain that phones register at: the digest is bound to it, and
+    /// the password is kept nowhere else than in this answer.
+    ///
+    /// # Errors
+    /// [`StoreError::Missing`] if there is no such person, and what the store says.
+    pub async fn create_device(
+        &self,
+        actor: Actor,
+        organization: OrganizationId,
+        person: PersonId,
+        realm: &str,
+    ) -> Result<Account, AdminError> {
+        let owner = self.person(organization, person).await?;
+        let mut taken = StoreError::Exists("device".into());
+        for _ in 0..USERNAMES_TRIED_MAX {
+            let (device, password) = self.new_device(&owner, realm);
+            let mut audit = self.audit_of(actor, organization, "device.created", target(person));
+            audit.detail.clone_from(&device.username);
+            match self.ports.store.insert_device(&device, &audit).await {
+                Ok(()) => return Ok(Account { device: device.id, username: device.username, password }),
+                Err(error @ StoreError::Exists(_)) => taken = error,
+                Err(error) => return Err(error.into()),
+            }
+        }
+        Err(taken.into())
+    }
+
+    fn new_person(&self, new: &NewPerson) -> Result<Person, AdminError> {
+        Ok(Person {
+            id: PersonId(self.new_uuid()),
+            organization: new.organization,
+            location: new.location,
+            name: fields::name("name", &new.name)?,
+            email: new.email.as_deref().map(|typed| fields::email("email", typed)).transpose()?,
+            extension: fields::extension("extension", &new.extension)?,
+            number: new.number.as_deref().map(|typed| fields::phone_number("number", typed)).transpose()?,
+            mailbox: MailboxId(self.new_uuid()),
+            created_ms: self.now_ms(),
+        })
+    }
+
+    fn new_device(&self, owner: &Person, realm: &str) -> (Device, DevicePassword) {
+        let (username, password) = {
+            let mut entropy = self.entropy();
+            (device_username(&owner.extension, &mut **entropy), device_password(&mut **entropy))
+        };
+        let secret = Zeroizing::new(format!("{username}:{realm}:{}", password.expose()));
+        let device = Device {
+            id: DeviceId(self.new_uuid()),
+            organization: owner.organization,
+            person: owner.id,
+            ha1_md5: Md5::digest(secret.as_bytes()).into(),
+            ha1_sha256: Sha256::digest(secret.as_bytes()).into(),
+            username,
+            created_ms: self.now_ms(),
+        };
+        (device, password)
+    }
+}
+
+fn new_mailbox(owner: &Person) -> Mailbox {
+    Mailbox {
+        id: owner.mailbox,
+        organization: owner.organization,
+        location: owner.location,
+        owner: owner.id,
+        personalized_name: None,
+        settings: MailboxSettings::default(),
+        counts: Counts::default(),
+        used_ms: 0,
+        version: 1,
+    }
+}
+
+fn target(person: PersonId) -> String {
+    format!("person:{person}")
+}

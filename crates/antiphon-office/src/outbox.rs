@@ -1,0 +1,143 @@
+//! The outbox: what the outside is told after a change is durable, again and again until it was told.
+//!
+//! A lamp carries absolute counts and the version they belong to, read when it is lit, so that repeating one, or
+//! telling once for many changes, is right.
+
+use std::collections::BTreeMap;
+
+use antiphon_core::ids::{MailboxId, OrganizationId};
+use antiphon_core::location::VoicePortal;
+
+use crate::Office;
+use crate::ports::{Deliver, Job, JobKind, Lamp, StoreError};
+
+/// How long a job is leased: longer than everything here may take, so that nobody repeats what is under way.
+const LEASE_MS: i64 = 60_000;
+/// Jobs leased at once.
+const JOBS_PER_RUN_MAX: u32 = 100;
+/// The wait after the first failure, in milliseconds; each further one doubles it.
+const FIRST_RETRY_MS: i64 = 1_000;
+/// The longest wait, in milliseconds: a phone that comes back is right within a quarter of an hour.
+const RETRY_MAX_MS: i64 = 15 * 60 * 1_000;
+
+/// What one run of the outbox did.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct OutboxRun {
+    /// Jobs that are done.
+    pub done: u32,
+    /// Jobs that failed and are due again later.
+    pub failed: u32,
+    /// Whether there may be more that are due now.
+    pub more: bool,
+}
+
+impl Office {
+    /// Does what is due. Jobs for the lamp of one mailbox are done by lighting it once.
+    ///
+    /// # Errors
+    /// What the store says; what was leased is due again when the lease ends.
+    pub async fn run_outbox(&self, deliver: &dyn Deliver) -> Result<OutboxRun, StoreError> {
+        let jobs = self.ports.store.claim_jobs(self.now_ms(), LEASE_MS, JOBS_PER_RUN_MAX).await?;
+        let more = u32::try_from(jobs.len()).is_ok_and(|claimed| claimed >= JOBS_PER_RUN_MAX);
+        let mut run = OutboxRun { more, ..OutboxRun::default() };
+        for ((organization, mailbox), jobs) in by_mailbox(jobs) {
+            match self.light(deliver, organization, mailbox).await {
+                Ok(()) => run.done += self.finish(&jobs).await?,
+                Err(error) => run.failed += self.put_off(&jobs, &error).await?,
+            }
+        }
+        Ok(run)
+    }
+
+    /// What the lamp of a mailbox is to show now; `None` if there is no such mailbox.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub async fn lamp_now(
+        &self,
+        organization: OrganizationId,
+        mailbox: MailboxId,
+    ) -> Result<Option<Lamp>, StoreError> {
+        let store = &self.ports.store;
+        let Some(mailbox) = store.mailbox(organization, mailbox).await? else { return Ok(None) };
+        let devices = store.devices(organization, mailbox.owner).await?;
+        let location = store.location(organization, mailbox.location).await?;
+        Ok(Some(Lamp {
+            organization,
+            mailbox: mailbox.id,
+            devices: devices.into_iter().map(|device| device.username).collect(),
+            counts: mailbox.counts,
+            version: mailbox.version,
+            portal: location.and_then(|location| number_to_dial(&location.portal)),
+        }))
+    }
+
+    async fn light(
+        &self,
+        deliver: &dyn Deliver,
+        organization: OrganizationId,
+        mailbox: MailboxId,
+    ) -> Result<(), String> {
+        match self.lamp_now(organization, mailbox).await {
+            Ok(Some(lamp)) => deliver.lamp(lamp).await,
+            // The mailbox is gone, and so is its lamp.
+            Ok(None) => Ok(()),
+            Err(error) => Err(error.to_string()),
+        }
+    }
+
+    async fn finish(&self, jobs: &[Job]) -> Result<u32, StoreError> {
+        let mut finished = 0;
+        for job in jobs {
+            self.ports.store.finish_job(job.job.id).await?;
+            finished += 1;
+        }
+        Ok(finished)
+    }
+
+    async fn put_off(&self, jobs: &[Job], error: &str) -> Result<u32, StoreError> {
+        let mut put_off = 0;
+        for job in jobs {
+            let due_ms = self.now_ms().saturating_add(retry_after_ms(job.attempts));
+            tracing::warn!(job = %job.job.id, attempts = job.attempts, error, "a lamp could not be lit");
+            self.ports.store.fail_job(job.job.id, due_ms, error).await?;
+            put_off += 1;
+        }
+        Ok(put_off)
+    }
+}
+
+fn by_mailbox(jobs: Vec<Job>) -> BTreeMap<(OrganizationId, MailboxId), Vec<Job>> {
+    let mut lamps: BTreeMap<_, Vec<_>> = BTreeMap::new();
+    for job in jobs {
+        let JobKind::Lamp(mailbox) = job.job.kind;
+        lamps.entry((job.job.organization, mailbox)).or_default().push(job);
+    }
+    lamps
+}
+
+/// A second, doubled with every earlier attempt, at most a quarter of an hour.
+fn retry_after_ms(attempts: u32) -> i64 {
+    let factor = 1_i64.checked_shl(attempts).filter(|factor| *factor > 0).unwrap_or(i64::MAX);
+    FIRST_RETRY_MS.saturating_mul(factor).min(RETRY_MAX_MS)
+}
+
+/// The extension where there is one: a phone inside can dial it, however its calls to the outside go.
+fn number_to_dial(portal: &VoicePortal) -> Option<String> {
+    let extension = portal.extension.as_ref().map(ToString::to_string);
+    extension.or_else(|| portal.number.as_ref().map(ToString::to_string))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_wait_doubles_to_a_quarter_of_an_hour() {
+        for (attempts, seconds) in
+            [(0, 1), (1, 2), (2, 4), (9, 512), (10, 900), (62, 900), (63, 900), (u32::MAX, 900)]
+        {
+            assert_eq!(retry_after_ms(attempts), seconds * 1_000, "after {attempts}");
+        }
+    }
+}
