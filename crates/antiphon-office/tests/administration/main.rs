@@ -1,8 +1,15 @@
 //! What administrators set, and what follows from it, over ports in memory.
 
-mod ageing;
+#[cfg(test)]
 mod desk;
+
+#[cfg(test)]
+mod ageing;
+#[cfg(test)]
 mod lamps;
+#[cfg(test)]
 mod organizations;
+#[cfg(test)]
 mod passcodes;
+#[cfg(test)]
 mod service;
