@@ -1,1 +1,112 @@
 //! The front desk: answers what the switchboard asks, out of the office.
+//!
+//! Invariants: nothing is decided here. A question is put into the office's words, its answer into the switchboard's;
+//! whatever the office could not find out becomes "unavailable". Flows are read and written here and nowhere else
+//! between SIP and the rows.
+
+mod contacts;
+mod dialogs;
+mod routes;
+
+use std::sync::Arc;
+
+use antiphon_call::input::{Answer, Ask, Lamp, Unavailable};
+use antiphon_core::ids::RecordingId;
+use antiphon_office::Office;
+use antiphon_office::ports::{Lamp as Shown, StoreError};
+use antiphon_sip::digest::Ha1s;
+use antiphon_sip::flow::Flow;
+use antiphon_sip::registrar::{Binding, ContactChanges};
+
+use crate::contacts::{bindings, records, target};
+
+/// Answers the questions of switchboards.
+pub struct Desk {
+    office: Arc<Office>,
+}
+
+impl Desk {
+    /// A desk in front of an office.
+    #[must_use]
+    pub fn new(office: Arc<Office>) -> Self {
+        Self { office }
+    }
+
+    /// Answers a question, if it has an answer.
+    pub async fn answer(&self, ask: Ask) -> Option<Answer> {
+        match ask {
+            Ask::Credentials { username } => Some(Answer::Credentials(self.credentials(&username).await)),
+            Ask::Register { username, changes } => {
+                Some(Answer::Bindings(self.register(&username, changes).await))
+            }
+            Ask::Route(request) => Some(Answer::Route(self.route(&request).await)),
+            Ask::Dialog { party, question } => Some(Answer::Dialog(self.dialog(&party, question).await)),
+            Ask::Lamp { username } => Some(Answer::Lamp(self.lamp_of(&username).await)),
+            Ask::CallOver { recordings } => {
+                self.call_over(&recordings).await;
+                None
+            }
+        }
+    }
+
+    /// What the outbox wants shown, with the owner's contacts where the switchboard finds his phones.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub async fn lamp(&self, shown: &Shown) -> Result<Lamp, StoreError> {
+        let mut targets = Vec::new();
+        for username in &shown.devices {
+            let contacts = self.office.contacts_of(username).await?;
+            targets.extend(contacts.iter().filter_map(target));
+        }
+        Ok(Lamp {
+            mailbox: shown.mailbox,
+            counts: shown.counts,
+            version: shown.version,
+            portal: shown.portal.clone(),
+            targets,
+        })
+    }
+
+    /// The flows of all phones that are registered now, each with the end of its registration in epoch milliseconds:
+    /// what a switchboard learns when it starts.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub async fn live_flows(&self) -> Result<Vec<(Flow, i64)>, StoreError> {
+        let live = self.office.live_contacts().await?;
+        Ok(live.iter().filter_map(|(_, it)| Some((it.flow.parse().ok()?, it.expires_ms))).collect())
+    }
+
+    /// An account that cannot be looked up now is refused like one that does not exist; the phone tries again.
+    async fn credentials(&self, username: &str) -> Option<Ha1s> {
+        let device = self.office.device(username).await.inspect_err(noted).ok()??;
+        Some(Ha1s { md5: device.ha1_md5, sha256: device.ha1_sha256 })
+    }
+
+    /// A registration older than what is stored changes nothing, and is told what is stored.
+    async fn register(&self, username: &str, changes: ContactChanges) -> Result<Vec<Binding>, Unavailable> {
+        let change =
+            |before: &[_], now_ms| changes.apply(&bindings(before), now_ms).ok().map(|it| records(&it));
+        let stored = self.office.register(username, change).await;
+        stored.map(|records| bindings(&records)).inspect_err(noted).map_err(|_| Unavailable)
+    }
+
+    async fn lamp_of(&self, username: &str) -> Option<Lamp> {
+        let shown = self.office.lamp_of(username).await.inspect_err(noted).ok()??;
+        self.lamp(&shown).await.inspect_err(noted).ok()
+    }
+
+    async fn call_over(&self, recordings: &[RecordingId]) {
+        for recording in recordings {
+            if let Err(error) = self.office.discard_recording(*recording).await {
+                tracing::warn!(%recording, %error, "a recording stays in the spool");
+            }
+        }
+    }
+}
+
+/// The caller hears that something is wrong; whoever runs the server reads what.
+fn noted(error: &impl std::fmt::Display) {
+    tracing::warn!(%error, "the office cannot answer");
+}

@@ -1,0 +1,195 @@
+//! The questions of dialogs, in the office's words, and its answers in theirs.
+
+use antiphon_call::input::Party;
+use antiphon_core::ids::MailboxId;
+use antiphon_core::passcode::Passcode;
+use antiphon_dialog::question as ask;
+use antiphon_dialog::question::{Answer, Question};
+use antiphon_office::deposit::{self, LeftMessage};
+use antiphon_office::inbox::{self, Mark};
+use antiphon_office::name::NameOwner;
+use antiphon_office::passcode::{self, OwnPasscode};
+use antiphon_office::ports::SpoolPurpose;
+use antiphon_office::recording::NewRecording;
+use antiphon_office::verify::{self, PasscodeAttempt};
+
+use crate::{Desk, noted};
+
+impl Desk {
+    pub(crate) async fn dialog(&self, party: &Party, question: Question) -> Answer {
+        match question {
+            // Which counter it is, the office finds out from what was proved.
+            Question::Verify { claim, side: _, passcode } => self.verify(party, claim, &passcode).await,
+            Question::ChangePasscode { mailbox, passcode, occasion } => {
+                self.change_passcode(party, mailbox, &passcode, occasion).await
+            }
+            Question::BeginRecording(purpose) => self.begin_recording(party, purpose).await,
+            Question::KeepName { mailbox, recording } => {
+                let actor = actor(party);
+                kept(self.office.keep_name(owner(party, mailbox, &actor), recording).await)
+            }
+            Question::ConfirmName { mailbox } => {
+                let actor = actor(party);
+                kept(self.office.confirm_name(owner(party, mailbox, &actor)).await)
+            }
+            Question::DiscardRecording(recording) => kept(self.office.discard_recording(recording).await),
+            Question::Inbox { mailbox } => self.inbox(party, mailbox).await,
+            Question::Mark { mailbox, message, state } => {
+                let mark = Mark { organization: party.organization, mailbox, message, state };
+                answered(self.office.mark(mark).await, |it| Answer::Marked(marked(it)))
+            }
+            Question::Reception { mailbox, cause } => {
+                let reception = self.office.reception(party.organization, mailbox, cause).await;
+                answered(reception, |it| Answer::Reception(received(it)))
+            }
+            Question::Deposit { mailbox, recording, urgent, confidential } => {
+                let organization = party.organization;
+                let left = LeftMessage { organization, mailbox, recording, urgent, confidential };
+                Answer::Deposit(deposited(self.office.deposit(left).await))
+            }
+        }
+    }
+
+    async fn verify(&self, party: &Party, claim: ask::Claim, passcode: &Passcode) -> Answer {
+        let attempt = PasscodeAttempt {
+            organization: party.organization,
+            location: party.location,
+            own: party.own.as_ref().map(|own| own.mailbox),
+            claim: match claim {
+                ask::Claim::Own => verify::Claim::Own,
+                ask::Claim::Number(number) => verify::Claim::Number(number),
+            },
+            passcode,
+            source: &party.source,
+        };
+        answered(self.office.verify(&attempt).await, |it| Answer::Verdict(verdict(it)))
+    }
+
+    async fn change_passcode(
+        &self,
+        party: &Party,
+        mailbox: MailboxId,
+        passcode: &Passcode,
+        occasion: ask::ChangeOccasion,
+    ) -> Answer {
+        let chosen = OwnPasscode {
+            organization: party.organization,
+            mailbox,
+            passcode,
+            occasion: match occasion {
+                ask::ChangeOccasion::Voluntary => passcode::ChangeOccasion::Voluntary,
+                ask::ChangeOccasion::Demanded => passcode::ChangeOccasion::Demanded,
+            },
+            actor: &actor(party),
+        };
+        answered(self.office.set_own_passcode(chosen).await, |it| Answer::PasscodeChange(changed(it)))
+    }
+
+    async fn begin_recording(&self, party: &Party, purpose: ask::RecordingPurpose) -> Answer {
+        let (mailbox, purpose) = match purpose {
+            ask::RecordingPurpose::Deposit { mailbox } => (mailbox, SpoolPurpose::Deposit),
+            ask::RecordingPurpose::Name { mailbox } => (mailbox, SpoolPurpose::Name),
+        };
+        let (organization, from) = (party.organization, party.from.clone());
+        let begun = self.office.begin_recording(NewRecording { organization, mailbox, purpose, from }).await;
+        answered(begun, Answer::Recording)
+    }
+
+    async fn inbox(&self, party: &Party, mailbox: MailboxId) -> Answer {
+        let inbox = self.office.inbox(party.organization, mailbox).await;
+        answered(inbox, |envelopes| Answer::Inbox(envelopes.into_iter().map(envelope).collect()))
+    }
+}
+
+fn answered<T, E: std::fmt::Display>(result: Result<T, E>, answer: impl FnOnce(T) -> Answer) -> Answer {
+    result.inspect_err(noted).map_or(Answer::Unavailable, answer)
+}
+
+fn kept<E: std::fmt::Display>(result: Result<(), E>) -> Answer {
+    answered(result, |()| Answer::Kept)
+}
+
+/// Who acts by telephone: the account that was proved, else the source that is counted on.
+fn actor(party: &Party) -> String {
+    format!("caller:{}", party.source)
+}
+
+fn owner<'a>(party: &Party, mailbox: MailboxId, actor: &'a str) -> NameOwner<'a> {
+    NameOwner { organization: party.organization, mailbox, actor }
+}
+
+fn verdict(verdict: verify::Verdict) -> ask::Verdict {
+    match verdict {
+        verify::Verdict::Open(admission) => ask::Verdict::Open(admitted(admission)),
+        verify::Verdict::Wrong => ask::Verdict::Wrong,
+        verify::Verdict::Locked => ask::Verdict::Locked,
+        verify::Verdict::Refused => ask::Verdict::Refused,
+    }
+}
+
+fn admitted(admission: verify::Admission) -> ask::Admission {
+    ask::Admission {
+        mailbox: admission.mailbox,
+        passcode_due: match admission.passcode_due {
+            verify::PasscodeDue::No => ask::PasscodeDue::No,
+            verify::PasscodeDue::Initial => ask::PasscodeDue::Initial,
+            verify::PasscodeDue::Expired => ask::PasscodeDue::Expired,
+        },
+        name_due: match admission.name_due {
+            verify::NameDue::No => ask::NameDue::No,
+            verify::NameDue::Record => ask::NameDue::Record,
+            verify::NameDue::Confirm(name) => ask::NameDue::Confirm(name),
+        },
+        passcode_expires_in_days: admission.passcode_expires_in_days,
+    }
+}
+
+fn changed(change: passcode::PasscodeChange) -> ask::PasscodeChange {
+    match change {
+        passcode::PasscodeChange::Accepted => ask::PasscodeChange::Accepted,
+        passcode::PasscodeChange::Broken(rule) => ask::PasscodeChange::Broken(rule),
+    }
+}
+
+fn envelope(envelope: inbox::Envelope) -> ask::Envelope {
+    ask::Envelope {
+        message: envelope.message,
+        state: envelope.state,
+        urgent: envelope.urgent,
+        confidential: envelope.confidential,
+        from: match envelope.from {
+            inbox::SpokenFrom::Name(name) => ask::SpokenFrom::Name(name),
+            inbox::SpokenFrom::Number(number) => ask::SpokenFrom::Number(number),
+            inbox::SpokenFrom::Unknown => ask::SpokenFrom::Unknown,
+        },
+        received: envelope.received,
+        duration_ms: envelope.duration_ms,
+        audio: envelope.audio,
+    }
+}
+
+fn marked(marked: inbox::Marked) -> ask::Marked {
+    match marked {
+        inbox::Marked::Done => ask::Marked::Done,
+        inbox::Marked::Gone => ask::Marked::Gone,
+    }
+}
+
+fn received(reception: deposit::Reception) -> ask::Reception {
+    ask::Reception {
+        greeting: match reception.greeting {
+            deposit::Greeting::DefaultWithName(name) => ask::Greeting::DefaultWithName(name),
+            deposit::Greeting::DefaultWithNumber(number) => ask::Greeting::DefaultWithNumber(number),
+        },
+        message_max_ms: reception.message_max_ms,
+        login_allowed: reception.login_allowed,
+    }
+}
+
+fn deposited(outcome: deposit::DepositOutcome) -> ask::DepositOutcome {
+    match outcome {
+        deposit::DepositOutcome::Stored => ask::DepositOutcome::Stored,
+        deposit::DepositOutcome::Full => ask::DepositOutcome::Full,
+        deposit::DepositOutcome::Failed => ask::DepositOutcome::Failed,
+    }
+}
