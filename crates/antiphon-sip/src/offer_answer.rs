@@ -1,0 +1,333 @@
+//! Sessions agreed on by offer and answer (RFC 3264): one audio stream of one coding, with telephone-events where the
+//! peer has them.
+//!
+//! An answer has one coding only, the first of the offer that we speak, so that it cannot change in mid-stream. All
+//! other streams are refused in their place.
+
+use std::net::{IpAddr, SocketAddr};
+
+use bytes::Bytes;
+use sipx_sdp::rtpmap::Rtpmap;
+use sipx_sdp::{
+    Attribute, Connection, Direction, MediaDescription, Origin, SessionDescription, negotiate_direction,
+};
+
+use crate::refusal::{Refusal, Warning};
+
+/// Streams of an offer; phones with video and several keyings offer four.
+const STREAMS_MAX: usize = 32;
+/// Milliseconds of sound in a packet, as both sides of every phone have it.
+const PTIME_MS: &str = "20";
+/// The number we give telephone-events in an offer; an answer to an offer uses the offer's.
+const TELEPHONE_EVENT_TYPE: u8 = 101;
+/// What a telephone-event is called, and the clock it must share with the coding (RFC 4733 section 2.6).
+const TELEPHONE_EVENT: &str = "telephone-event";
+/// RTP clock of all our codings; G.722 has the wrong one on purpose (RFC 3551 section 4.5.2).
+const CLOCK_HZ: u32 = 8_000;
+
+/// The codings we speak.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AudioCodec {
+    /// G.711 µ-law.
+    Pcmu,
+    /// G.711 A-law.
+    Pcma,
+    /// G.722 at 64 kbit/s.
+    G722,
+}
+
+impl AudioCodec {
+    const ALL: [Self; 3] = [Self::Pcmu, Self::Pcma, Self::G722];
+
+    /// The name in `rtpmap` (RFC 3551 section 6).
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Pcmu => "PCMU",
+            Self::Pcma => "PCMA",
+            Self::G722 => "G722",
+        }
+    }
+
+    /// The static payload type (RFC 3551 section 6).
+    #[must_use]
+    pub fn static_payload_type(self) -> u8 {
+        match self {
+            Self::Pcmu => 0,
+            Self::Pcma => 8,
+            Self::G722 => 9,
+        }
+    }
+}
+
+/// Our half of a session.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LocalMedia {
+    /// Where the peer should send.
+    pub address: IpAddr,
+    /// On which port.
+    pub port: u16,
+    /// Codings we speak, in the order of our own offers.
+    pub codecs: Vec<AudioCodec>,
+    /// Names the session; the same for its whole life.
+    pub session_id: u64,
+    /// Goes up by one with each new description.
+    pub version: u64,
+}
+
+/// What both sides agreed on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Agreement {
+    /// The coding.
+    pub codec: AudioCodec,
+    /// Its payload type, 0–127.
+    pub payload_type: u8,
+    /// The payload type of telephone-events, where the peer has them.
+    pub telephone_event: Option<u8>,
+    /// Where the peer wants to be sent to. The unspecified address while it holds in the old way.
+    pub remote: SocketAddr,
+    /// Whether we may send.
+    pub sending: bool,
+    /// Whether the peer may send.
+    pub receiving: bool,
+    /// Our half as it is told to the peer.
+    pub sdp: Bytes,
+}
+
+/// Why there is no agreement.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Error {
+    /// No session description.
+    #[error("malformed session description")]
+    Malformed,
+    /// No audio stream that is switched on.
+    #[error("no audio stream")]
+    NoAudio,
+    /// Audio only by a transport that we do not have, such as encrypted with keys we cannot agree on.
+    #[error("no audio stream over plain RTP")]
+    Transport,
+    /// An address that cannot be reached from ours: a name, or one of the other IP version.
+    #[error("no address of our IP version")]
+    Address,
+    /// No coding in common.
+    #[error("no common audio coding")]
+    Coding,
+}
+
+impl Error {
+    /// The answer to the request that brought the description (RFC 3261 sections 13.3.1.3, 20.43).
+    #[must_use]
+    pub fn refusal(self) -> Refusal {
+        let (status, reason, code) = match self {
+            Self::Malformed => (400, "Bad Request", 399),
+            Self::NoAudio => (488, "Not Acceptable Here", 304),
+            Self::Transport => (488, "Not Acceptable Here", 302),
+            Self::Address => (488, "Not Acceptable Here", 301),
+            Self::Coding => (488, "Not Acceptable Here", 305),
+        };
+        let warning = Warning { code, text: self.to_string() };
+        Refusal { warning: Some(warning), ..Refusal::new(status, reason) }
+    }
+}
+
+/// Answers an offer.
+///
+/// # Errors
+/// [`Error`] if the offer is none, or has no stream that we can agree on.
+pub fn answer(offer: &[u8], local: &LocalMedia) -> Result<Agreement, Error> {
+    let offer = parse(offer)?;
+    let (chosen, stream) = first_fitting(&offer, local)?;
+    let media = offer.media.iter().enumerate().map(|(index, offered)| {
+        if index == chosen { stream.accepted(offered, local.port) } else { refused(offered) }
+    });
+    let media = media.collect();
+    // The times must be the offer's (RFC 3264 section 6).
+    let timing =
+        if offer.timing.is_empty() { vec![sipx_sdp::Timing::default()] } else { offer.timing.clone() };
+    let sdp = SessionDescription { timing, media, ..description(local) };
+    Ok(stream.agreement(&sdp))
+}
+
+/// Our offer: all our codings and telephone-events.
+#[must_use]
+pub fn make_offer(local: &LocalMedia) -> Bytes {
+    to_bytes(&offer(local))
+}
+
+/// Reads the peer's answer to our offer.
+///
+/// # Errors
+/// [`Error`] if the answer is none, or agrees to nothing that was offered.
+pub fn accept_answer(local: &LocalMedia, answer: &[u8]) -> Result<Agreement, Error> {
+    let answer = parse(answer)?;
+    let (_, stream) = first_fitting(&answer, local)?;
+    Ok(stream.agreement(&offer(local)))
+}
+
+fn parse(text: &[u8]) -> Result<SessionDescription, Error> {
+    // Session names in older codings are no reason to refuse a call.
+    let session = sipx_sdp::parse(&String::from_utf8_lossy(text)).map_err(|_| Error::Malformed)?;
+    if session.media.len() > STREAMS_MAX { Err(Error::Malformed) } else { Ok(session) }
+}
+
+fn description(local: &LocalMedia) -> SessionDescription {
+    SessionDescription {
+        origin: Origin::new(local.address, local.session_id, local.version),
+        connection: Some(Connection::new(local.address)),
+        ..SessionDescription::new(local.address, local.session_id, local.version)
+    }
+}
+
+fn offer(local: &LocalMedia) -> SessionDescription {
+    let types = local.codecs.iter().map(|codec| (codec.static_payload_type(), codec.name()));
+    let types: Vec<(u8, &str)> = types.chain([(TELEPHONE_EVENT_TYPE, TELEPHONE_EVENT)]).collect();
+    let stream = audio(local.port, &types, Direction::SendRecv);
+    SessionDescription { media: vec![stream], ..description(local) }
+}
+
+/// The first stream that we can take, with its place; or why there is none.
+fn first_fitting(session: &SessionDescription, local: &LocalMedia) -> Result<(usize, Stream), Error> {
+    let mut why = Error::NoAudio;
+    for (index, media) in session.media.iter().enumerate() {
+        match Stream::read(session, media, local) {
+            Ok(stream) => return Ok((index, stream)),
+            // What is wrong with an audio stream says more than that the others are none.
+            Err(Error::NoAudio) => {}
+            Err(error) => why = error,
+        }
+    }
+    Err(why)
+}
+
+/// A stream of the peer that we can take.
+struct Stream {
+    codec: AudioCodec,
+    payload_type: u8,
+    telephone_event: Option<u8>,
+    remote: SocketAddr,
+    /// As we say it.
+    direction: Direction,
+}
+
+impl Stream {
+    fn read(
+        session: &SessionDescription,
+        media: &MediaDescription,
+        local: &LocalMedia,
+    ) -> Result<Self, Error> {
+        if !media.media.eq_ignore_ascii_case("audio") || media.is_rejected() {
+            return Err(Error::NoAudio);
+        }
+        if !["RTP/AVP", "RTP/AVPF"].iter().any(|known| media.protocol.eq_ignore_ascii_case(known)) {
+            return Err(Error::Transport);
+        }
+        let remote = SocketAddr::new(address(session, media, local)?, media.port);
+        let (payload_type, codec) = types(media)
+            .find_map(|(payload_type, map)| Some((payload_type, codec(&map, local)?)))
+            .ok_or(Error::Coding)?;
+        let telephone_event = types(media).find(|(_, map)| is(map, TELEPHONE_EVENT));
+        Ok(Self {
+            codec,
+            payload_type,
+            telephone_event: telephone_event.map(|(payload_type, _)| payload_type),
+            remote,
+            direction: direction(session, media, remote.ip()),
+        })
+    }
+
+    fn accepted(&self, offered: &MediaDescription, port: u16) -> MediaDescription {
+        let mut types = vec![(self.payload_type, self.codec.name())];
+        types.extend(self.telephone_event.map(|payload_type| (payload_type, TELEPHONE_EVENT)));
+        MediaDescription { protocol: offered.protocol.clone(), ..audio(port, &types, self.direction) }
+    }
+
+    fn agreement(&self, ours: &SessionDescription) -> Agreement {
+        Agreement {
+            codec: self.codec,
+            payload_type: self.payload_type,
+            telephone_event: self.telephone_event,
+            remote: self.remote,
+            sending: self.direction.sends(),
+            receiving: self.direction.receives(),
+            sdp: to_bytes(ours),
+        }
+    }
+}
+
+/// Where the peer is. A name would have to be looked up, which nothing here can do.
+fn address(
+    session: &SessionDescription,
+    media: &MediaDescription,
+    local: &LocalMedia,
+) -> Result<IpAddr, Error> {
+    let connection = media.connection.as_ref().or(session.connection.as_ref()).ok_or(Error::Malformed)?;
+    let address = connection.address.ip().ok_or(Error::Address)?;
+    let reachable = address.is_unspecified() || address.is_ipv4() == local.address.is_ipv4();
+    if reachable && !address.is_multicast() { Ok(address) } else { Err(Error::Address) }
+}
+
+/// Which way media flow, as we say it. An unspecified address is a hold in the old way: nothing can be sent there
+/// (RFC 3264 section 8.4).
+fn direction(session: &SessionDescription, media: &MediaDescription, remote: IpAddr) -> Direction {
+    let theirs = media.declared_direction().unwrap_or_else(|| session.direction());
+    let ours = if remote.is_unspecified() { Direction::RecvOnly } else { Direction::SendRecv };
+    negotiate_direction(theirs, ours)
+}
+
+/// The payload types of a stream that mean something, with what they mean, in the peer's order.
+fn types(media: &MediaDescription) -> impl Iterator<Item = (u8, String)> {
+    media.formats.iter().filter_map(|format| {
+        let payload_type = format.parse::<u8>().ok().filter(|payload_type| *payload_type < 128)?;
+        let map = media.rtpmap(format).map(|map| map.trim().to_owned());
+        Some((payload_type, map.or_else(|| static_map(payload_type))?))
+    })
+}
+
+fn static_map(payload_type: u8) -> Option<String> {
+    let codec = AudioCodec::ALL.into_iter().find(|codec| codec.static_payload_type() == payload_type)?;
+    Some(format!("{}/{CLOCK_HZ}", codec.name()))
+}
+
+fn codec(map: &str, local: &LocalMedia) -> Option<AudioCodec> {
+    local.codecs.iter().copied().find(|codec| is(map, codec.name()))
+}
+
+fn is(map: &str, name: &str) -> bool {
+    Rtpmap::parse(map).is_ok_and(|map| {
+        map.encoding().eq_ignore_ascii_case(name) && map.clock_rate() == CLOCK_HZ && map.channels() == 1
+    })
+}
+
+fn audio(port: u16, types: &[(u8, &str)], direction: Direction) -> MediaDescription {
+    let mut attributes = Vec::new();
+    for (payload_type, name) in types {
+        attributes.push(Attribute::valued("rtpmap", format!("{payload_type} {name}/{CLOCK_HZ}")));
+        if *name == TELEPHONE_EVENT {
+            // The keys we understand (RFC 4733 section 3.2).
+            attributes.push(Attribute::valued("fmtp", format!("{payload_type} 0-15")));
+        }
+    }
+    attributes.push(Attribute::valued("ptime", PTIME_MS));
+    attributes.push(Attribute::flag(direction.as_str()));
+    let formats = types.iter().map(|(payload_type, _)| payload_type.to_string()).collect();
+    MediaDescription { attributes, ..MediaDescription::audio(port, formats) }
+}
+
+/// A stream that we do not take keeps its place, with port 0 (RFC 3264 section 6).
+fn refused(offered: &MediaDescription) -> MediaDescription {
+    MediaDescription {
+        port: 0,
+        formats: offered.formats.first().cloned().into_iter().collect(),
+        connection: None,
+        attributes: Vec::new(),
+        other: Vec::new(),
+        ..offered.clone()
+    }
+}
+
+fn to_bytes(session: &SessionDescription) -> Bytes {
+    Bytes::from(session.to_string_sdp())
+}
+
+#[cfg(test)]
+mod tests;
