@@ -1,0 +1,429 @@
+//! The SIP machine: messages and time go in, messages and events come out.
+//!
+//! Deadlines are counted since the start; [`Endpoint::timeout`] is to be called when
+//! [`Endpoint::next_deadline`] has come, and [`Endpoint::poll`] until it has nothing more after every other call. A
+//! request whose answer is not the machine's to decide waits, by its [`RequestId`], and its repetitions are absorbed.
+//! Answers to requests or legs that are gone are ignored: they came too late.
+
+use std::collections::{BTreeMap, VecDeque};
+use std::time::Duration;
+
+use antiphon_core::entropy::Entropy;
+use antiphon_core::time::Now;
+use bytes::Bytes;
+use sha2::{Digest as _, Sha256};
+use sipx_sip::transaction::{Output as Machine, TuEvent};
+use sipx_sip::{HeaderName, Method, Request, Response};
+
+use crate::caller::NameAddr;
+use crate::digest::{Authenticator, Credentials};
+use crate::event::{Event, LegId, RegistrationId, RequestId};
+use crate::flow::{Flow, Transport};
+
+mod answers;
+mod authentication;
+mod bounds;
+mod dialog;
+mod hanging_up;
+mod in_dialog;
+mod inbound;
+mod ingress;
+mod legs;
+mod outbound;
+mod registering;
+mod registrations;
+mod session_timer;
+mod subscriptions;
+mod timers;
+mod transactions;
+
+use answers::Answer;
+use authentication::Waiting;
+use legs::Leg;
+use registering::OurRegistration;
+use subscriptions::{Subscription, SubscriptionId};
+use timers::{Due, Letter, Timers};
+use transactions::{ClientId, Purpose, ServerId, Transactions};
+
+pub use crate::refusal::{Refusal, Warning};
+pub use registering::Registration;
+pub use registrations::RegisterError;
+
+/// What a SIP machine has to know.
+#[derive(Clone, Debug)]
+pub struct EndpointConfig {
+    /// The domain phones register at; also the digest realm.
+    pub domain: String,
+    /// The user part of our own address in `Contact`.
+    pub user: String,
+    /// What we call ourselves in `Server` and `User-Agent`.
+    pub product: String,
+    /// Whether it is told about messages, as a phone is: a NOTIFY of nobody's subscription is welcome.
+    pub is_phone: bool,
+}
+
+impl EndpointConfig {
+    /// A server for a domain.
+    #[must_use]
+    pub fn server(domain: &str) -> Self {
+        Self {
+            domain: domain.to_owned(),
+            user: "antiphon".to_owned(),
+            product: "Antiphon".to_owned(),
+            is_phone: false,
+        }
+    }
+
+    /// A phone with an account at a domain. It asks nobody for credentials.
+    #[must_use]
+    pub fn phone(domain: &str, username: &str) -> Self {
+        Self {
+            domain: domain.to_owned(),
+            user: username.to_owned(),
+            product: "Antiphon phone".to_owned(),
+            is_phone: true,
+        }
+    }
+}
+
+/// A call to be made.
+#[derive(Clone, Debug)]
+pub struct Invite {
+    /// The Request-URI.
+    pub request_uri: String,
+    /// The path it goes on.
+    pub flow: Flow,
+    /// Who calls.
+    pub from: NameAddr,
+    /// Who is called.
+    pub to: NameAddr,
+    /// Our offer; without one the peer makes it in its 200.
+    pub sdp: Option<Bytes>,
+    /// The account a challenge is answered with.
+    pub credentials: Option<Credentials>,
+    /// Further headers, such as `Route`. Those that the machine writes itself are not to be among them.
+    pub headers: Vec<(String, String)>,
+}
+
+/// What a machine wants.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[expect(clippy::large_enum_variant, reason = "few wait at a time, and none for long")]
+pub enum Output {
+    /// Send this.
+    Transmit {
+        /// On which path.
+        flow: Flow,
+        /// What.
+        bytes: Bytes,
+    },
+    /// Something happened.
+    Event(Event),
+}
+
+/// A SIP machine: registrar, user agent server and client, and notifier of waiting messages.
+pub struct Endpoint {
+    config: EndpointConfig,
+    entropy: Box<dyn Entropy>,
+    tag_key: [u8; 32],
+    authenticator: Authenticator,
+    timers: Timers,
+    transactions: Transactions,
+    legs: BTreeMap<LegId, Leg>,
+    /// Legs by Call-ID and our tag.
+    dialogs: BTreeMap<(Vec<u8>, String), LegId>,
+    waiting: BTreeMap<RequestId, Waiting>,
+    subscriptions: BTreeMap<SubscriptionId, Subscription>,
+    /// Paths of registered phones, and until when, epoch milliseconds.
+    flows: BTreeMap<Flow, i64>,
+    registrations: BTreeMap<RegistrationId, OurRegistration>,
+    outputs: VecDeque<Output>,
+    last_id: u64,
+}
+
+impl std::fmt::Debug for Endpoint {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Endpoint")
+            .field("config", &self.config)
+            .field("counts", &self.counts())
+            .finish_non_exhaustive()
+    }
+}
+
+/// How much a machine has in hand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Counts {
+    /// Requests of peers, with those whose answers may still have to be repeated.
+    pub server_transactions: usize,
+    /// Requests of ours.
+    pub client_transactions: usize,
+    /// Legs.
+    pub legs: usize,
+    /// Requests that wait for an answer from outside.
+    pub waiting: usize,
+    /// Subscriptions, and lamps being told without one.
+    pub subscriptions: usize,
+    /// Deadlines.
+    pub timers: usize,
+}
+
+impl Endpoint {
+    /// An idle machine. `digest_key` makes nonces and must be secret; a new one at each start is fine.
+    #[must_use]
+    pub fn new(config: EndpointConfig, digest_key: [u8; 32], mut entropy: Box<dyn Entropy>) -> Self {
+        let mut tag_key = [0; 32];
+        entropy.fill(&mut tag_key);
+        Self {
+            authenticator: Authenticator::new(&config.domain, digest_key),
+            config,
+            entropy,
+            tag_key,
+            timers: Timers::default(),
+            transactions: Transactions::default(),
+            legs: BTreeMap::new(),
+            dialogs: BTreeMap::new(),
+            waiting: BTreeMap::new(),
+            subscriptions: BTreeMap::new(),
+            flows: BTreeMap::new(),
+            registrations: BTreeMap::new(),
+            outputs: VecDeque::new(),
+            last_id: 0,
+        }
+    }
+
+    /// The next thing to be done; `None` when all is done.
+    pub fn poll(&mut self) -> Option<Output> {
+        self.outputs.pop_front()
+    }
+
+    /// When [`timeout`](Self::timeout) has something to do, counted since the start.
+    #[must_use]
+    pub fn next_deadline(&self) -> Option<Duration> {
+        self.timers.next()
+    }
+
+    /// Time has passed.
+    pub fn timeout(&mut self, now: Now) {
+        while let Some(due) = self.timers.pop(now.since_start) {
+            self.on_due(now, due);
+        }
+    }
+
+    /// A contact registered before a restart: its calls are challenged as they were. `until_ms` is when its
+    /// registration ends, epoch milliseconds.
+    pub fn learn_binding(&mut self, flow: Flow, until_ms: i64) {
+        self.remember_flow(flow, until_ms);
+    }
+
+    /// How much is in hand.
+    #[must_use]
+    pub fn counts(&self) -> Counts {
+        let (server_transactions, client_transactions) = self.transactions.count();
+        Counts {
+            server_transactions,
+            client_transactions,
+            legs: self.legs.len(),
+            waiting: self.waiting.len(),
+            subscriptions: self.subscriptions.len(),
+            timers: self.timers.count(),
+        }
+    }
+
+    fn on_due(&mut self, now: Now, due: Due) {
+        match due {
+            Due::Server(id, letter) => {
+                let outputs = letter.timer().map(|timer| self.transactions.server_timer(id, timer));
+                self.heed_server(now, id, outputs.unwrap_or_default());
+            }
+            Due::Client(id, letter) => {
+                let outputs = letter.timer().map(|timer| self.transactions.client_timer(id, timer));
+                self.heed_client(now, id, outputs.unwrap_or_default());
+            }
+            Due::Unacknowledged(leg) => self.repeat_success(now, leg),
+            Due::Ringing(leg) => self.still_ringing(now, leg),
+            Due::Cancelled(leg) => self.cancel_unanswered(now, leg),
+            Due::Session(leg) => self.session_due(now, leg),
+            Due::Request(request) => self.give_up_waiting(now, request),
+            Due::Subscription(id) => self.subscription_ended(now, id),
+            Due::Registration(id) => self.register_again(now, id),
+        }
+    }
+
+    /// Carries out what a server transaction wants.
+    fn heed_server(&mut self, now: Now, id: ServerId, outputs: Vec<Machine>) {
+        let Some(flow) = self.transactions.server(id).map(|server| server.flow) else { return };
+        for output in outputs {
+            match output {
+                Machine::Send(message) => self.transmit(flow, message.to_bytes()),
+                Machine::SetTimer { timer, after } => {
+                    self.timers.set(now.since_start + after, Due::Server(id, Letter::of(timer)));
+                }
+                Machine::ClearTimer(timer) => self.timers.clear(Due::Server(id, Letter::of(timer))),
+                Machine::ToTu(event) => {
+                    if let TuEvent::Ack(ack) = *event {
+                        self.acknowledged(now, &ack);
+                    }
+                }
+                Machine::Terminated(_) => self.forget_server(id),
+                _ => debug_assert!(false, "an output this version of the core does not have"),
+            }
+        }
+    }
+
+    /// Carries out what a client transaction wants.
+    fn heed_client(&mut self, now: Now, id: ClientId, outputs: Vec<Machine>) {
+        let Some((flow, purpose)) = self.transactions.client(id).map(|it| (it.flow, it.purpose)) else {
+            return;
+        };
+        for output in outputs {
+            match output {
+                Machine::Send(message) => self.transmit(flow, message.to_bytes()),
+                Machine::SetTimer { timer, after } => {
+                    self.timers.set(now.since_start + after, Due::Client(id, Letter::of(timer)));
+                }
+                Machine::ClearTimer(timer) => self.timers.clear(Due::Client(id, Letter::of(timer))),
+                Machine::ToTu(event) => match *event {
+                    TuEvent::Response(response) => self.responded(now, purpose, flow, &response),
+                    TuEvent::Timeout | TuEvent::TransportError => self.unanswered(now, purpose),
+                    TuEvent::Request(_) | TuEvent::Ack(_) => {
+                        debug_assert!(false, "a client is sent no requests")
+                    }
+                    _ => debug_assert!(false, "an event this version of the core does not have"),
+                },
+                Machine::Terminated(_) => self.forget_client(id),
+                _ => debug_assert!(false, "an output this version of the core does not have"),
+            }
+        }
+    }
+
+    fn responded(&mut self, now: Now, purpose: Purpose, flow: Flow, response: &Response) {
+        match purpose {
+            Purpose::Invite(leg) => self.invite_responded(now, leg, flow, response),
+            Purpose::Offer(leg) => self.offer_responded(now, leg, response),
+            Purpose::Refresh(leg) => self.refresh_responded(now, leg, response),
+            Purpose::Bye(leg) => self.bye_responded(leg, response.status.code()),
+            Purpose::Notify(id) => self.notify_responded(now, id, response.status.code()),
+            Purpose::Register(id) => self.register_responded(now, id, response),
+            Purpose::Cancel | Purpose::Stray => {}
+        }
+    }
+
+    fn unanswered(&mut self, now: Now, purpose: Purpose) {
+        match purpose {
+            Purpose::Invite(leg) => self.refused_outbound(now, leg, 408, answers::reason(408)),
+            Purpose::Offer(leg) => self.offer_failed(now, leg, 408),
+            Purpose::Refresh(leg) => self.refresh_failed(now, leg, 408),
+            Purpose::Bye(leg) => self.bye_responded(leg, 408),
+            Purpose::Notify(id) => self.notify_responded(now, id, 408),
+            Purpose::Register(id) => self.register_failed(now, id, 408),
+            Purpose::Cancel | Purpose::Stray => {}
+        }
+    }
+
+    fn forget_server(&mut self, id: ServerId) {
+        Letter::all().for_each(|letter| self.timers.clear(Due::Server(id, letter)));
+        self.transactions.remove_server(id);
+    }
+
+    fn forget_client(&mut self, id: ClientId) {
+        Letter::all().for_each(|letter| self.timers.clear(Due::Client(id, letter)));
+        self.transactions.remove_client(id);
+    }
+
+    /// Answers a request.
+    fn respond(&mut self, now: Now, id: ServerId, answer: &Answer) -> Option<Bytes> {
+        let request = self.transactions.server(id)?.request();
+        let response = self.with_tag(request, answer).to(request)?;
+        let bytes = sipx_sip::Message::Response(response.clone()).to_bytes();
+        let outputs = self.transactions.respond(id, response);
+        self.heed_server(now, id, outputs);
+        Some(bytes)
+    }
+
+    /// Answers a request that has no transaction, and whose repetitions get the same answer again.
+    fn respond_once(&mut self, flow: Flow, request: &Request, answer: &Answer) {
+        // An answer finds its way by `Via` alone; an ACK has none.
+        if request.method == Method::Ack || request.headers.get(&HeaderName::Via).is_none() {
+            return;
+        }
+        let mut request = request.clone();
+        answers::note_source(&mut request, flow);
+        if let Some(response) = self.with_tag(&request, answer).to(&request) {
+            self.transmit(flow, sipx_sip::Message::Response(response).to_bytes());
+        }
+    }
+
+    /// An answer outside of a dialog gets a tag made of the request, so that a repetition gets the same one
+    /// (RFC 3261 section 8.2.7).
+    fn with_tag(&self, request: &Request, answer: &Answer) -> Answer {
+        let answer = answer.clone().header(HeaderName::Server, self.config.product.clone());
+        match answer.tag {
+            Some(_) => answer,
+            None => answer.tag(&self.tag_of(request)),
+        }
+    }
+
+    fn tag_of(&self, request: &Request) -> String {
+        let mut hash = Sha256::new();
+        hash.update(self.tag_key);
+        for name in [HeaderName::Via, HeaderName::From, HeaderName::CallId, HeaderName::CSeq] {
+            hash.update(request.headers.value(&name).unwrap_or_default());
+            hash.update([0]);
+        }
+        hash.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+    }
+
+    /// Sends a request of ours.
+    fn request(&mut self, now: Now, flow: Flow, request: Request, purpose: Purpose) -> Option<ClientId> {
+        if self.transactions.count().1 >= bounds::CLIENT_TRANSACTIONS_MAX {
+            return None;
+        }
+        let (id, outputs) = self.transactions.send(request, flow, purpose)?;
+        self.heed_client(now, id, outputs);
+        Some(id)
+    }
+
+    /// `<sip:user@address;transport=…>` of ours on a path.
+    fn contact(&self, flow: Flow) -> String {
+        let transport = match flow.transport == Transport::Udp {
+            true => String::new(),
+            false => format!(";transport={}", flow.transport.uri_name()),
+        };
+        // A socket on every address does not know which one the peer sees; the domain leads here in any case.
+        let host = match flow.local.ip().is_unspecified() {
+            true => format!("{}:{}", self.config.domain, flow.local.port()),
+            false => flow.local.to_string(),
+        };
+        format!("<sip:{}@{host}{transport}>", self.config.user)
+    }
+
+    /// A word nobody guesses, for tags, branches and Call-IDs: 96 bits.
+    fn token(&mut self) -> String {
+        let mut bytes = [0; 12];
+        self.entropy.fill(&mut bytes);
+        bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+
+    fn branch(&mut self) -> String {
+        format!("{}{}", text_of(sipx_sip::headers::BRANCH_MAGIC_COOKIE), self.token())
+    }
+
+    fn next_id(&mut self) -> u64 {
+        self.last_id += 1;
+        self.last_id
+    }
+
+    fn transmit(&mut self, flow: Flow, bytes: Bytes) {
+        self.outputs.push_back(Output::Transmit { flow, bytes });
+    }
+
+    fn tell(&mut self, event: Event) {
+        self.outputs.push_back(Output::Event(event));
+    }
+}
+
+fn text_of(bytes: impl AsRef<[u8]>) -> String {
+    dialog::text(bytes.as_ref())
+}
+
+#[cfg(test)]
+mod tests;

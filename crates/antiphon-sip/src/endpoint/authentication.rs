@@ -1,0 +1,179 @@
+//! Who must prove who he is, and the requests that wait for an answer from outside.
+//!
+//! A REGISTER, a SUBSCRIBE and the calls of our own phones must. A call that names no account of ours is let in without
+//! one: its `From` identifies nobody. What is known of an account shows neither in the answer nor in the time it takes.
+
+use antiphon_core::numbering::is_device_username;
+
+use super::bounds::{FLOWS_MAX, REQUEST_WAIT_MAX, REQUESTS_MAX};
+use super::ingress::overloaded;
+use super::transactions::Holder;
+use super::*;
+use crate::digest::{Authorization, Ha1s, Verdict};
+use crate::registrar::Binding;
+
+/// A request that waits for an answer from outside.
+#[derive(Debug)]
+pub(super) struct Waiting {
+    pub(super) server: ServerId,
+    pub(super) flow: Flow,
+    pub(super) what: Question,
+}
+
+/// What is waited for.
+#[derive(Debug)]
+pub(super) enum Question {
+    /// The secrets of the account it claims.
+    Credentials(Box<Authorization>),
+    /// Whether its contacts are stored.
+    Registered,
+    /// What it may subscribe to.
+    Subscribed,
+    /// The session that answers this leg's offer.
+    Offer(LegId),
+    /// Whether what the caller left on this leg is safe.
+    ByeDone(LegId),
+}
+
+impl Endpoint {
+    /// The secrets of an account, or that there is no such account.
+    #[expect(clippy::needless_pass_by_value, reason = "the secrets end here, not with the caller")]
+    pub fn credentials(&mut self, now: Now, request: RequestId, secrets: Option<Ha1s>) {
+        let Some(Waiting { server, flow, what: Question::Credentials(given) }) =
+            self.take_waiting_if(request, |what| matches!(what, Question::Credentials(_)))
+        else {
+            return;
+        };
+        let Some(asked) = self.transactions.server(server).map(|it| it.request().clone()) else { return };
+        let (method, uri) = (text_of(asked.method.as_bytes()), text_of(asked.uri.to_bytes()));
+        let verdict = self.authenticator.verify(now, &given, &method, &uri, secrets.as_ref());
+        match verdict {
+            Verdict::Proved => self.proved(now, server, &asked, flow, given.username),
+            Verdict::Stale => self.challenge(now, server, true),
+            Verdict::Wrong => self.challenge(now, server, false),
+        }
+    }
+
+    fn proved(&mut self, now: Now, server: ServerId, asked: &Request, flow: Flow, username: String) {
+        if asked.method == Method::Register {
+            self.register_proved(now, server, asked, flow, username);
+        } else if asked.method == Method::Subscribe {
+            self.subscribe_proved(now, server, flow, username);
+        } else {
+            self.admit(now, server, asked, flow, Some(username));
+        }
+    }
+
+    /// Whether a call comes from one of our phones, or says so.
+    pub(super) fn must_prove(&self, now: Now, request: &Request, flow: Flow) -> bool {
+        if self.config.is_phone {
+            return false;
+        }
+        let headers = &request.headers;
+        let offers_proof = [HeaderName::Authorization, HeaderName::ProxyAuthorization];
+        let from = NameAddr::parse(&headers.value(&HeaderName::From).unwrap_or_default());
+        let claims = from.host.eq_ignore_ascii_case(&self.config.domain) && is_device_username(&from.user);
+        let is_registered = self.flows.get(&flow).is_some_and(|until_ms| *until_ms > now.wall_ms);
+        claims || is_registered || offers_proof.iter().any(|name| headers.get(name).is_some())
+    }
+
+    /// Asks the outside for the secrets of the account claimed, or the peer for its claim.
+    pub(super) fn ask_for_proof(&mut self, now: Now, id: ServerId, request: &Request, flow: Flow) {
+        let values: Vec<Vec<u8>> = [HeaderName::Authorization, HeaderName::ProxyAuthorization]
+            .iter()
+            .flat_map(|name| request.headers.get_all(name).map(|it| it.value().to_vec()).collect::<Vec<_>>())
+            .collect();
+        let Some(given) = self.authenticator.find(values.iter().map(Vec::as_slice)) else {
+            return self.challenge(now, id, false);
+        };
+        let username = given.username.clone();
+        let Some(asked) = self.wait(now, id, flow, Question::Credentials(Box::new(given))) else { return };
+        if request.method == Method::Invite {
+            self.trying(now, id);
+        }
+        self.tell(Event::Credentials { request: asked, username });
+    }
+
+    fn challenge(&mut self, now: Now, id: ServerId, stale: bool) {
+        let challenges = self.authenticator.challenges(now, stale);
+        let headers = challenges.map(|challenge| (HeaderName::WwwAuthenticate, challenge));
+        self.respond(now, id, &Answer::new(401).headers(headers));
+    }
+
+    /// Lets a request wait; `None` if too many do, and then it has its answer.
+    pub(super) fn wait(
+        &mut self,
+        now: Now,
+        server: ServerId,
+        flow: Flow,
+        what: Question,
+    ) -> Option<RequestId> {
+        if self.waiting.len() >= REQUESTS_MAX {
+            self.respond(now, server, &overloaded());
+            return None;
+        }
+        let request = RequestId(self.next_id());
+        self.transactions.hold(server, Holder::Waiting(request));
+        self.waiting.insert(request, Waiting { server, flow, what });
+        self.timers.set(now.since_start + REQUEST_WAIT_MAX, Due::Request(request));
+        Some(request)
+    }
+
+    /// Takes a request that waits, if it is of the kind that was answered.
+    pub(super) fn take_waiting_if(
+        &mut self,
+        request: RequestId,
+        is_kind: impl FnOnce(&Question) -> bool,
+    ) -> Option<Waiting> {
+        self.waiting.get(&request).filter(|it| is_kind(&it.what))?;
+        self.take_waiting(request)
+    }
+
+    pub(super) fn take_waiting(&mut self, request: RequestId) -> Option<Waiting> {
+        self.timers.clear(Due::Request(request));
+        self.waiting.remove(&request)
+    }
+
+    /// Nobody answered in time.
+    pub(super) fn give_up_waiting(&mut self, now: Now, request: RequestId) {
+        self.end_waiting(now, request, &Answer::new(500));
+    }
+
+    /// The INVITE that waits has been taken back.
+    pub(super) fn cancel_waiting(&mut self, now: Now, request: RequestId) {
+        self.end_waiting(now, request, &Answer::new(487));
+    }
+
+    pub(super) fn end_waiting(&mut self, now: Now, request: RequestId, answer: &Answer) {
+        let Some(waiting) = self.take_waiting(request) else { return };
+        self.respond(now, waiting.server, answer);
+        match waiting.what {
+            Question::Offer(leg) => {
+                if let Some(leg) = self.legs.get_mut(&leg) {
+                    leg.change = None;
+                }
+            }
+            Question::ByeDone(leg) => self.drop_leg(leg),
+            Question::Credentials(_) | Question::Registered | Question::Subscribed => {}
+        }
+    }
+
+    /// Calls from where a phone is registered must prove themselves from now on.
+    pub(super) fn remember_flows(&mut self, now: Now, flow: Flow, bindings: &[Binding]) {
+        if bindings.iter().all(|binding| binding.flow != flow) {
+            self.flows.remove(&flow);
+        }
+        for binding in bindings {
+            self.remember_flow(binding.flow, binding.expires_ms);
+        }
+        if self.flows.len() > FLOWS_MAX {
+            self.flows.retain(|_, until_ms| *until_ms > now.wall_ms);
+        }
+    }
+
+    pub(super) fn remember_flow(&mut self, flow: Flow, until_ms: i64) {
+        if self.flows.len() <= FLOWS_MAX || self.flows.contains_key(&flow) {
+            self.flows.insert(flow, until_ms);
+        }
+    }
+}

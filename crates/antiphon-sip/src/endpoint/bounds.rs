@@ -1,0 +1,54 @@
+//! Every limit of the SIP machine by name, each with where its figure came from.
+
+use std::time::Duration;
+
+/// T1 of RFC 3261 section 17: the round trip that all retransmissions are derived from.
+pub(super) const T1: Duration = Duration::from_millis(500);
+/// T2 of RFC 3261 section 17: the longest time between two retransmissions.
+pub(super) const T2: Duration = Duration::from_secs(4);
+/// After this a peer that has not answered is gone: 64 times T1 (RFC 3261 section 17.1.1.2).
+pub(super) const GONE_AFTER: Duration = T1.saturating_mul(64);
+
+/// Server transactions at once. Each stays half a minute after its answer, so that this is 400 calls a second, at about
+/// 5 kB each.
+pub(super) const SERVER_TRANSACTIONS_MAX: usize = 40_000;
+/// Client transactions at once: a lamp on every phone of a large site, at the same moment.
+pub(super) const CLIENT_TRANSACTIONS_MAX: usize = 40_000;
+/// Legs at once: twice the calls that one server can hold audio for, and those that ring.
+pub(super) const LEGS_MAX: usize = 20_000;
+/// Requests that wait for an answer from outside. The office answers thousands a second: more is a flood.
+pub(super) const REQUESTS_MAX: usize = 10_000;
+/// Subscriptions at once, and lamps told without one: three phones for every mailbox of a large site.
+pub(super) const SUBSCRIPTIONS_MAX: usize = 100_000;
+/// Paths of registered phones that are remembered.
+pub(super) const FLOWS_MAX: usize = 200_000;
+/// Route values of one dialog: a request has been through no more proxies than that.
+pub(super) const ROUTES_MAX: usize = 16;
+/// Bytes of a Call-ID, a tag or a branch: phones send less than a hundred.
+pub(super) const TOKEN_BYTES_MAX: usize = 512;
+/// Bytes of a body: a session description with every codec there is has four thousand.
+pub(super) const BODY_BYTES_MAX: usize = 32 * 1024;
+
+/// How long a request waits for an answer from outside: longer than its client does, and than a message that is left
+/// takes to be stored.
+pub(super) const REQUEST_WAIT_MAX: Duration = Duration::from_secs(40);
+/// How often a ringing leg tells the caller so again: proxies on the way drop what is silent for three minutes
+/// (RFC 3261 section 13.3.1.1).
+pub(super) const RINGING_REPEAT: Duration = Duration::from_secs(60);
+/// How many times it does before the call is refused: twenty rings and a mailbox take less.
+pub(super) const RINGING_REPEATS_MAX: u32 = 5;
+
+/// After how many seconds somebody refused for lack of room should try again.
+pub(super) const RETRY_AFTER_S: u32 = 10;
+
+/// The shortest session interval we agree to, RFC 4028 section 4's own floor.
+pub(super) const SESSION_MIN: Duration = Duration::from_secs(90);
+/// The session interval we ask for, as RFC 4028 section 4 recommends.
+pub(super) const SESSION_INTERVAL: Duration = Duration::from_secs(1_800);
+/// The longest session interval we run: a refresh later than that finds nobody who cares.
+pub(super) const SESSION_MAX: Duration = Duration::from_secs(24 * 60 * 60);
+
+/// Shortest subscription we grant, in seconds; 0 ends one.
+pub(super) const SUBSCRIPTION_MIN_S: u32 = 60;
+/// Longest subscription we grant, in seconds, and that of a phone that has no wish (RFC 3842 section 3.4).
+pub(super) const SUBSCRIPTION_MAX_S: u32 = 3_600;

@@ -1,0 +1,206 @@
+//! Legs: INVITE dialogs from their first message to their last, and what every kind of them has in common.
+
+use std::time::Duration;
+
+use super::bounds::{GONE_AFTER, T1, T2};
+use super::dialog::{Dialog, cseq, to_tag};
+use super::ingress::session_description;
+use super::session_timer::SessionTimer;
+use super::*;
+use crate::event::Failure;
+
+/// One leg.
+#[derive(Debug)]
+pub(super) struct Leg {
+    pub(super) dialog: Dialog,
+    pub(super) stage: Stage,
+    /// A 200 of ours to an INVITE, repeated until it is acknowledged.
+    pub(super) unacknowledged: Option<Unacknowledged>,
+    /// A change of session that is under way.
+    pub(super) change: Option<Change>,
+    pub(super) session: Option<SessionTimer>,
+    /// Our last ACK and the number of its INVITE, for when the 200 comes again.
+    pub(super) last_ack: Option<(u32, Bytes)>,
+    /// The last description of our session, for a refresh that must carry one.
+    pub(super) local_sdp: Option<Bytes>,
+    /// Whether the peer understands UPDATE.
+    pub(super) peer_updates: bool,
+}
+
+/// Where a leg stands, named for what it waits for.
+#[derive(Debug)]
+pub(super) enum Stage {
+    /// A caller waits for our answer to this INVITE.
+    ExpectAnswer(Ringing),
+    /// We called and wait for the peer's answer.
+    ExpectPeer(Box<outbound::Calling>),
+    /// Two ends talk.
+    Talking,
+    /// The peer's BYE waits for its answer from outside.
+    ExpectByeDone,
+    /// Our BYE waits for the peer's answer.
+    ExpectByeAnswer,
+}
+
+/// An INVITE that we have not answered.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Ringing {
+    pub(super) invite: ServerId,
+    /// What the caller was told last, to be told again.
+    pub(super) status: Option<u16>,
+    pub(super) repeats: u32,
+}
+
+/// A change of session under way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Change {
+    /// The peer's offer waits for an answer from outside.
+    Theirs(RequestId),
+    /// Our offer waits for the peer's answer.
+    Ours,
+    /// Our refresh waits for the peer's answer.
+    Refresh,
+}
+
+/// A 200 of ours that no ACK has come for.
+#[derive(Debug)]
+pub(super) struct Unacknowledged {
+    pub(super) number: u32,
+    pub(super) bytes: Bytes,
+    pub(super) interval: Duration,
+    pub(super) give_up_at: Duration,
+    /// Whether it answered the INVITE that made the leg.
+    pub(super) first: bool,
+    /// Whether the leg is to be ended as soon as that is allowed (RFC 3261 section 15).
+    pub(super) then_hang_up: bool,
+}
+
+impl Leg {
+    pub(super) fn new(dialog: Dialog, stage: Stage) -> Self {
+        Self {
+            dialog,
+            stage,
+            unacknowledged: None,
+            change: None,
+            session: None,
+            last_ack: None,
+            local_sdp: None,
+            peer_updates: false,
+        }
+    }
+
+    pub(super) fn is_talking(&self) -> bool {
+        matches!(self.stage, Stage::Talking)
+    }
+}
+
+impl Endpoint {
+    pub(super) fn add_leg(&mut self, leg: Leg) -> LegId {
+        let id = LegId(self.next_id());
+        self.dialogs.insert((leg.dialog.call_id.clone(), leg.dialog.local_tag.clone()), id);
+        self.legs.insert(id, leg);
+        id
+    }
+
+    /// The leg is over in every respect.
+    pub(super) fn drop_leg(&mut self, id: LegId) {
+        self.timers.clear_leg(id);
+        if let Some(leg) = self.legs.remove(&id) {
+            self.dialogs.remove(&(leg.dialog.call_id, leg.dialog.local_tag));
+        }
+    }
+
+    /// The leg a request inside a dialog belongs to.
+    pub(super) fn leg_of(&self, request: &Request) -> Option<LegId> {
+        let headers = &request.headers;
+        let call_id = headers.value(&HeaderName::CallId)?.to_vec();
+        let id = *self.dialogs.get(&(call_id, text_of(to_tag(headers))))?;
+        let dialog = &self.legs.get(&id)?.dialog;
+        (dialog.remote_tag == dialog::from_tag(headers)).then_some(id)
+    }
+
+    /// Sends a 200 to an INVITE, which is repeated until the ACK comes (RFC 3261 section 13.3.1.4).
+    pub(super) fn succeed(&mut self, now: Now, id: LegId, invite: ServerId, answer: &Answer, first: bool) {
+        let number = self.transactions.server(invite).and_then(|it| cseq(&it.request().headers));
+        let Some(bytes) = self.respond(now, invite, answer) else { return };
+        let Some(leg) = self.legs.get_mut(&id) else { return };
+        leg.unacknowledged = Some(Unacknowledged {
+            number: number.unwrap_or_default(),
+            bytes,
+            interval: T1,
+            give_up_at: now.since_start + GONE_AFTER,
+            first,
+            then_hang_up: false,
+        });
+        self.timers.set(now.since_start + T1, Due::Unacknowledged(id));
+    }
+
+    pub(super) fn repeat_success(&mut self, now: Now, id: LegId) {
+        let Some(leg) = self.legs.get_mut(&id) else { return };
+        let Some(waiting) = &mut leg.unacknowledged else { return };
+        if now.since_start >= waiting.give_up_at {
+            leg.unacknowledged = None;
+            return self.break_leg(now, id, Failure::NotAcknowledged);
+        }
+        waiting.interval = (waiting.interval * 2).min(T2);
+        let next = (now.since_start + waiting.interval).min(waiting.give_up_at);
+        let (flow, bytes) = (leg.dialog.flow, waiting.bytes.clone());
+        self.timers.set(next, Due::Unacknowledged(id));
+        self.transmit(flow, bytes);
+    }
+
+    /// An ACK to a 200.
+    pub(super) fn acknowledged(&mut self, now: Now, ack: &Request) {
+        let Some(id) = self.leg_of(ack) else { return };
+        let Some(leg) = self.legs.get_mut(&id) else { return };
+        let number = cseq(&ack.headers);
+        let Some(waiting) = leg.unacknowledged.take_if(|it| Some(it.number) == number) else { return };
+        self.timers.clear(Due::Unacknowledged(id));
+        if waiting.then_hang_up {
+            return self.send_bye(now, id);
+        }
+        if waiting.first {
+            self.tell(Event::Confirmed { leg: id, sdp: session_description(&ack.headers, ack.body()) });
+        }
+    }
+
+    /// The leg cannot go on: the peer is told, in case it is there, and so is the outside.
+    pub(super) fn break_leg(&mut self, now: Now, id: LegId, failure: Failure) {
+        let Some(leg) = self.legs.get(&id) else { return };
+        let was_ours = leg.is_talking();
+        self.send_bye(now, id);
+        if was_ours {
+            self.tell(Event::Failed { leg: id, failure });
+        }
+    }
+
+    /// A connection is gone, and with it everything that was on its way through it.
+    pub fn flow_closed(&mut self, now: Now, flow: Flow) {
+        let (servers, clients) = self.transactions.on_flow(flow);
+        servers.into_iter().for_each(|id| self.forget_server(id));
+        clients.into_iter().for_each(|id| self.forget_client(id));
+        self.flows.remove(&flow);
+        let legs: Vec<LegId> =
+            self.legs.iter().filter(|(_, it)| it.dialog.flow == flow).map(|(id, _)| *id).collect();
+        legs.into_iter().for_each(|id| self.lose_leg(id));
+        let waiting: Vec<_> =
+            self.waiting.iter().filter(|(_, it)| it.flow == flow).map(|(id, _)| *id).collect();
+        waiting.into_iter().for_each(|id| drop(self.take_waiting(id)));
+        self.drop_subscriptions_on(flow);
+        self.lose_registrations(now, flow);
+    }
+
+    fn lose_leg(&mut self, id: LegId) {
+        let Some(leg) = self.legs.get(&id) else { return };
+        let event = match &leg.stage {
+            Stage::ExpectAnswer(_) => Some(Event::Cancelled { leg: id }),
+            Stage::ExpectPeer(_) => {
+                Some(Event::Refused { leg: id, status: 503, reason: answers::reason(503).to_owned() })
+            }
+            Stage::Talking => Some(Event::Failed { leg: id, failure: Failure::FlowClosed }),
+            Stage::ExpectByeDone | Stage::ExpectByeAnswer => None,
+        };
+        self.drop_leg(id);
+        event.into_iter().for_each(|event| self.tell(event));
+    }
+}

@@ -1,0 +1,395 @@
+//! Calls that we make: from the INVITE to the peer's answer, and our offers on any leg.
+
+use sipx_sip::build::RequestBuilder;
+use sipx_sip::{Host, HostName, Uri};
+
+use super::answers::{ALLOW, SDP, SUPPORTED};
+use super::bounds::{GONE_AFTER, LEGS_MAX};
+use super::dialog::{Dialog, cseq, route_values, to_tag, with_body};
+use super::ingress::session_description;
+use super::legs::{Change, Stage};
+use super::session_timer;
+use super::*;
+use crate::digest;
+use crate::event::Failure;
+
+/// Sendings of one INVITE: as it is, with credentials, with a longer session.
+const TRIES_MAX: u32 = 4;
+
+/// An INVITE of ours that has no answer yet.
+#[derive(Debug)]
+pub(super) struct Calling {
+    invite: Invite,
+    /// The transaction that carries it now.
+    client: Option<ClientId>,
+    /// Whether the peer has said anything, so that a CANCEL would find its INVITE (RFC 3261 section 9.1).
+    heard: bool,
+    /// Whether it is to be taken back.
+    taken_back: bool,
+    tries: u32,
+    /// The answer to a challenge, and the header it goes into.
+    proof: Option<(HeaderName, String)>,
+    /// The session interval asked for, in seconds.
+    session_s: u64,
+}
+
+impl Endpoint {
+    /// Calls somebody. [`Event::Answered`] follows, or [`Event::Refused`].
+    pub fn invite(&mut self, now: Now, invite: Invite) -> LegId {
+        let (call_id, tag) = (self.token(), self.token());
+        let target = Uri::parse(Bytes::copy_from_slice(invite.request_uri.as_bytes()));
+        let is_callable = target.is_ok() && self.legs.len() < LEGS_MAX;
+        let target = target.unwrap_or_else(|_| nowhere());
+        let (from, to) = (invite.from.to_string(), invite.to.to_string());
+        let mut dialog = Dialog::of_ours(&call_id, &from, &tag, &to, target, invite.flow);
+        dialog.set_routes(
+            invite.headers.iter().filter(|it| is_route(&it.0)).flat_map(|it| route_values(&it.1)),
+        );
+        let calling = Calling {
+            invite,
+            client: None,
+            heard: false,
+            taken_back: false,
+            tries: 0,
+            proof: None,
+            session_s: bounds::SESSION_INTERVAL.as_secs(),
+        };
+        let id = self.add_leg(Leg::new(dialog, Stage::ExpectPeer(Box::new(calling))));
+        if !is_callable || !self.send_invite(now, id) {
+            self.refused_outbound(now, id, 503, answers::reason(503));
+        }
+        id
+    }
+
+    /// Sends the INVITE of a leg, again or for the first time. Whether it could be sent.
+    fn send_invite(&mut self, now: Now, id: LegId) -> bool {
+        let (branch, agent) = (self.branch(), self.config.product.clone());
+        let Some(flow) = self.legs.get(&id).map(|leg| leg.dialog.flow) else { return false };
+        let contact = self.contact(flow);
+        let Some(Leg { stage: Stage::ExpectPeer(calling), dialog, local_sdp, .. }) = self.legs.get_mut(&id)
+        else {
+            return false;
+        };
+        calling.tries += 1;
+        local_sdp.clone_from(&calling.invite.sdp);
+        let request = dialog.request(&Method::Invite, &branch);
+        let Some(request) = request.and_then(|it| complete(it, calling, contact, agent)) else {
+            return false;
+        };
+        let client = self.request(now, flow, request, Purpose::Invite(id));
+        if let Some(Leg { stage: Stage::ExpectPeer(calling), .. }) = self.legs.get_mut(&id) {
+            calling.client = client;
+        }
+        client.is_some()
+    }
+
+    pub(super) fn invite_responded(&mut self, now: Now, id: LegId, flow: Flow, response: &Response) {
+        let status = response.status.code();
+        match self.legs.get(&id).map(|leg| &leg.stage) {
+            Some(Stage::ExpectPeer(_)) if status < 200 => self.progressed(now, id, response),
+            Some(Stage::ExpectPeer(_)) if status < 300 => self.peer_answered(now, id, response),
+            Some(Stage::ExpectPeer(_)) => self.peer_refused(now, id, response),
+            Some(_) | None if (200..300).contains(&status) => self.answered_again(now, id, flow, response),
+            Some(_) | None => {}
+        }
+    }
+
+    fn progressed(&mut self, now: Now, id: LegId, response: &Response) {
+        let Some(Leg { stage: Stage::ExpectPeer(calling), .. }) = self.legs.get_mut(&id) else { return };
+        let first = !std::mem::replace(&mut calling.heard, true);
+        if calling.taken_back {
+            if first {
+                self.send_cancel(now, id);
+            }
+            return;
+        }
+        let status = response.status.code();
+        if status > 100 {
+            let sdp = session_description(&response.headers, response.body());
+            self.tell(Event::Progress { leg: id, status, sdp });
+        }
+    }
+
+    fn peer_answered(&mut self, now: Now, id: LegId, response: &Response) {
+        let Some(leg) = self.legs.get_mut(&id) else { return };
+        let Stage::ExpectPeer(calling) = &leg.stage else { return };
+        let (taken_back, asked) = (calling.taken_back, calling.session_s);
+        leg.dialog.accepted(response);
+        leg.stage = Stage::Talking;
+        leg.peer_updates = session_timer::understands_update(&response.headers);
+        self.timers.clear(Due::Cancelled(id));
+        self.send_ack(id, response);
+        if taken_back {
+            // It was answered before the CANCEL arrived.
+            self.send_bye(now, id);
+            return self.tell(Event::Refused {
+                leg: id,
+                status: 487,
+                reason: answers::reason(487).to_owned(),
+            });
+        }
+        self.adopt_session(now, id, response, Some(Duration::from_secs(asked)));
+        let sdp = session_description(&response.headers, response.body()).unwrap_or_default();
+        self.tell(Event::Answered { leg: id, sdp });
+    }
+
+    /// A 2xx that comes again, or from another branch of a fork: that one is acknowledged and ended (RFC 3261 section
+    /// 13.2.2.4).
+    fn answered_again(&mut self, now: Now, id: LegId, flow: Flow, response: &Response) {
+        let ours = self.legs.get(&id).is_some_and(|leg| leg.dialog.remote_tag == to_tag(&response.headers));
+        if ours {
+            return self.send_ack(id, response);
+        }
+        let Some(mut stray) = stray_dialog(response, flow) else { return };
+        let (number, branch) = (stray.local_cseq, self.branch());
+        if let Some(ack) = stray.request_numbered(&Method::Ack, number, &branch).map(RequestBuilder::build) {
+            self.transmit(flow, sipx_sip::Message::Request(ack).to_bytes());
+        }
+        let branch = self.branch();
+        if let Some(bye) = stray.request(&Method::Bye, &branch).map(RequestBuilder::build) {
+            self.request(now, flow, bye, Purpose::Stray);
+        }
+    }
+
+    /// Acknowledges a 2xx to an INVITE, with the same bytes each time it comes.
+    pub(super) fn send_ack(&mut self, id: LegId, response: &Response) {
+        let Some(number) = cseq(&response.headers) else { return };
+        let branch = self.branch();
+        let Some(leg) = self.legs.get_mut(&id) else { return };
+        let flow = leg.dialog.flow;
+        let known = leg.last_ack.as_ref().filter(|(of, _)| *of == number).map(|(_, bytes)| bytes.clone());
+        let ack = known.or_else(|| {
+            let ack = leg.dialog.request_numbered(&Method::Ack, number, &branch)?.build();
+            Some(sipx_sip::Message::Request(ack).to_bytes())
+        });
+        let Some(ack) = ack else { return };
+        leg.last_ack = Some((number, ack.clone()));
+        self.transmit(flow, ack);
+    }
+
+    fn peer_refused(&mut self, now: Now, id: LegId, response: &Response) {
+        if self.prepare_another_try(id, response) && self.send_invite(now, id) {
+            return;
+        }
+        self.refused_outbound(now, id, response.status.code(), &text_of(&response.reason));
+    }
+
+    /// Whether the refusal names something that we can put right.
+    fn prepare_another_try(&mut self, id: LegId, response: &Response) -> bool {
+        let Some(Leg { stage: Stage::ExpectPeer(calling), .. }) = self.legs.get_mut(&id) else {
+            return false;
+        };
+        if calling.taken_back || calling.tries >= TRIES_MAX {
+            return false;
+        }
+        calling.heard = false;
+        match response.status.code() {
+            401 | 407 if calling.proof.is_none() || session_timer::is_stale(response) => {
+                let uri = calling.invite.request_uri.clone();
+                let credentials = calling.invite.credentials.as_ref();
+                calling.proof = credentials.and_then(|credentials| {
+                    proof(response, credentials, "INVITE", &uri, self.entropy.as_mut())
+                });
+                calling.proof.is_some()
+            }
+            422 => session_timer::wanted_minimum(response).is_some_and(|seconds| {
+                let longer = seconds > calling.session_s;
+                calling.session_s = seconds;
+                longer
+            }),
+            _ => false,
+        }
+    }
+
+    /// A call of ours has come to nothing.
+    pub(super) fn refused_outbound(&mut self, _now: Now, id: LegId, status: u16, reason: &str) {
+        let Some(Leg { stage: Stage::ExpectPeer(calling), .. }) = self.legs.get(&id) else { return };
+        let status = if calling.taken_back { 487 } else { status };
+        self.drop_leg(id);
+        self.tell(Event::Refused { leg: id, status, reason: crate::caller::clean(reason, 200) });
+    }
+
+    /// The peer never answered our CANCEL: it is gone.
+    pub(super) fn cancel_unanswered(&mut self, now: Now, id: LegId) {
+        if let Some(Leg { stage: Stage::ExpectPeer(calling), .. }) = self.legs.get(&id) {
+            calling.client.into_iter().for_each(|client| self.forget_client(client));
+        }
+        self.refused_outbound(now, id, 487, answers::reason(487));
+    }
+
+    /// Takes a call back. A CANCEL may go out only when the peer has been heard of.
+    pub(super) fn take_back(&mut self, now: Now, id: LegId) {
+        let Some(Leg { stage: Stage::ExpectPeer(calling), .. }) = self.legs.get_mut(&id) else { return };
+        let was_taken_back = std::mem::replace(&mut calling.taken_back, true);
+        if calling.heard && !was_taken_back {
+            self.send_cancel(now, id);
+        }
+    }
+
+    fn send_cancel(&mut self, now: Now, id: LegId) {
+        let Some(Leg { stage: Stage::ExpectPeer(calling), dialog, .. }) = self.legs.get(&id) else { return };
+        let flow = dialog.flow;
+        let invite = calling.client.and_then(|client| self.transactions.client(client));
+        if let Some(cancel) = invite.and_then(|invite| cancel(invite.request())) {
+            self.request(now, flow, cancel, Purpose::Cancel);
+        }
+        self.timers.set(now.since_start + GONE_AFTER, Due::Cancelled(id));
+    }
+
+    /// Offers the peer another session. [`Event::OfferAnswered`] follows, or [`Event::OfferRefused`].
+    pub fn offer(&mut self, now: Now, leg: LegId, sdp: Bytes) {
+        let is_free = self
+            .legs
+            .get(&leg)
+            .is_some_and(|leg| leg.is_talking() && leg.change.is_none() && leg.unacknowledged.is_none());
+        if !is_free || !self.send_change(now, leg, &Method::Invite, Some(sdp), Purpose::Offer(leg)) {
+            return self.tell(Event::OfferRefused { leg, status: 491 });
+        }
+        if let Some(leg) = self.legs.get_mut(&leg) {
+            leg.change = Some(Change::Ours);
+        }
+    }
+
+    pub(super) fn send_change(
+        &mut self,
+        now: Now,
+        id: LegId,
+        method: &Method,
+        sdp: Option<Bytes>,
+        purpose: Purpose,
+    ) -> bool {
+        let (branch, agent) = (self.branch(), self.config.product.clone());
+        let session = self.session_headers(id);
+        let Some(flow) = self.legs.get(&id).map(|leg| leg.dialog.flow) else { return false };
+        let contact = self.contact(flow);
+        let Some(leg) = self.legs.get_mut(&id) else { return false };
+        let request = leg.dialog.request(method, &branch).and_then(|it| {
+            let mut it = headed(it, contact, agent)?;
+            for (name, value) in session {
+                it = it.header(name, value).ok()?;
+            }
+            Some(match sdp {
+                Some(sdp) => with_body(it, SDP, sdp)?.build(),
+                None => it.build(),
+            })
+        });
+        let sent = request.and_then(|request| self.request(now, flow, request, purpose));
+        sent.is_some()
+    }
+
+    pub(super) fn offer_responded(&mut self, now: Now, id: LegId, response: &Response) {
+        let status = response.status.code();
+        match status {
+            0..200 => {}
+            200..300 => self.offer_accepted(now, id, response),
+            _ => self.offer_failed(now, id, status),
+        }
+    }
+
+    fn offer_accepted(&mut self, now: Now, id: LegId, response: &Response) {
+        self.send_ack(id, response);
+        let Some(leg) = self.legs.get_mut(&id) else { return };
+        if leg.change.take_if(|change| *change == Change::Ours).is_none() {
+            return;
+        }
+        leg.dialog.moved(&response.headers);
+        self.adopt_session(now, id, response, None);
+        self.tell(match session_description(&response.headers, response.body()) {
+            Some(sdp) => Event::OfferAnswered { leg: id, sdp },
+            None => Event::OfferRefused { leg: id, status: 488 },
+        });
+    }
+
+    /// Our offer was refused, or nobody is there any more (RFC 3261 section 12.2.1.2).
+    pub(super) fn offer_failed(&mut self, now: Now, id: LegId, status: u16) {
+        let Some(leg) = self.legs.get_mut(&id) else { return };
+        if leg.change.take_if(|change| *change == Change::Ours).is_none() {
+            return;
+        }
+        self.tell(Event::OfferRefused { leg: id, status });
+        if matches!(status, 408 | 481) {
+            self.break_leg(now, id, Failure::PeerGone);
+        }
+    }
+}
+
+/// The answer to the challenge in a 401 or 407.
+pub(super) fn proof(
+    response: &Response,
+    credentials: &Credentials,
+    method: &str,
+    uri: &str,
+    entropy: &mut dyn Entropy,
+) -> Option<(HeaderName, String)> {
+    let (asked, given) = match response.status.code() {
+        407 => (HeaderName::ProxyAuthenticate, HeaderName::ProxyAuthorization),
+        _ => (HeaderName::WwwAuthenticate, HeaderName::Authorization),
+    };
+    let values: Vec<Vec<u8>> = response.headers.get_all(&asked).map(|it| it.value().to_vec()).collect();
+    let answer = digest::answer(values.iter().map(Vec::as_slice), credentials, method, uri, entropy)?;
+    Some((given, answer))
+}
+
+fn complete(builder: RequestBuilder, calling: &Calling, contact: String, agent: String) -> Option<Request> {
+    let mut builder = headed(builder, contact, agent)?
+        .header(HeaderName::SessionExpires, calling.session_s.to_string())
+        .ok()?
+        .header(HeaderName::MinSe, calling.session_s.min(bounds::SESSION_MIN.as_secs()).to_string())
+        .ok()?;
+    for (name, value) in calling.invite.headers.iter().filter(|it| !is_route(&it.0)) {
+        let name = HeaderName::parse(&Bytes::copy_from_slice(name.as_bytes()));
+        builder = builder.header(name, value.clone()).ok()?;
+    }
+    if let Some((name, value)) = calling.proof.clone() {
+        builder = builder.header(name, value).ok()?;
+    }
+    match &calling.invite.sdp {
+        Some(sdp) => Some(with_body(builder, SDP, sdp.clone())?.build()),
+        None => Some(builder.build()),
+    }
+}
+
+/// What every request of ours that makes or changes a session says of us.
+fn headed(builder: RequestBuilder, contact: String, agent: String) -> Option<RequestBuilder> {
+    builder
+        .header(HeaderName::Contact, contact)
+        .ok()?
+        .header(HeaderName::Allow, ALLOW)
+        .ok()?
+        .header(HeaderName::Supported, SUPPORTED)
+        .ok()?
+        .header(HeaderName::UserAgent, agent)
+        .ok()
+}
+
+/// The CANCEL of an INVITE: the same branch, number and way (RFC 3261 section 9.1).
+fn cancel(invite: &Request) -> Option<Request> {
+    let mut builder = RequestBuilder::new(Method::Cancel, invite.uri.clone()).max_forwards(70);
+    for name in [HeaderName::Via, HeaderName::From, HeaderName::To, HeaderName::CallId, HeaderName::Route] {
+        for header in invite.headers.get_all(&name) {
+            builder = builder.header(name.clone(), header.value().to_vec()).ok()?;
+        }
+    }
+    Some(builder.cseq(cseq(&invite.headers)?, &Method::Cancel).ok()?.build())
+}
+
+/// The dialog that a 2xx makes which nobody waits for.
+fn stray_dialog(response: &Response, flow: Flow) -> Option<Dialog> {
+    let headers = &response.headers;
+    let from = headers.value(&HeaderName::From)?;
+    let local_tag = text_of(dialog::from_tag(headers));
+    let call_id = text_of(headers.value(&HeaderName::CallId)?);
+    let mut stray = Dialog::of_ours(&call_id, "", &local_tag, "", dialog::contact(headers)?, flow);
+    stray.set_local(from.to_vec());
+    stray.accepted(response);
+    stray.local_cseq = cseq(headers)?;
+    Some(stray)
+}
+
+fn is_route(name: &str) -> bool {
+    name.eq_ignore_ascii_case("Route")
+}
+
+fn nowhere() -> Uri {
+    Uri::sip(Host::Name(HostName::new("invalid").expect("a host name")))
+}

@@ -1,0 +1,8 @@
+//! Both ends of the wire in one process: machines that talk to machines over a wire that loses, and to text as peers
+//! write it. Time is virtual.
+
+mod calls;
+mod loss;
+mod registrar;
+mod wire;
+mod world;

@@ -1,0 +1,192 @@
+//! What the SIP machine reports to whoever drives it.
+
+use antiphon_core::digit::Digit;
+use bytes::Bytes;
+
+use crate::caller::NameAddr;
+use crate::flow::Flow;
+use crate::mwi::MessageSummary;
+use crate::registrar::ContactChanges;
+
+/// Names one leg: one INVITE dialog, from its INVITE to its end. Never used twice.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct LegId(pub u64);
+
+/// Names one request of a peer that waits for an answer from outside. Never used twice.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct RequestId(pub u64);
+
+/// Names one registration of ours at another server. Never used twice.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct RegistrationId(pub u64);
+
+/// A call that comes in; 100 has been sent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Incoming {
+    /// The caller's leg.
+    pub leg: LegId,
+    /// Call-ID of the INVITE.
+    pub call_id: String,
+    /// The user part of the Request-URI, without escapes; a `tel` URI's number.
+    pub called: String,
+    /// The host part of the Request-URI.
+    pub called_host: String,
+    /// Who calls, as shown. Proves nothing.
+    pub from: NameAddr,
+    /// Whom the caller asked for, as shown.
+    pub to: NameAddr,
+    /// The account that proved itself by digest; `None` where nobody was asked.
+    pub account: Option<String>,
+    /// The path it came on.
+    pub flow: Flow,
+    /// The session description offered, if there is one.
+    pub offer: Option<Bytes>,
+}
+
+/// Why a leg broke.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Failure {
+    /// Our 200 to an INVITE was never acknowledged (RFC 3261 section 13.3.1.4).
+    NotAcknowledged,
+    /// The session was not refreshed in time (RFC 4028 section 10).
+    SessionExpired,
+    /// The peer did not answer a request, or does not know the dialog any more (RFC 3261 section 12.2.1.2).
+    PeerGone,
+    /// The connection is gone.
+    FlowClosed,
+}
+
+/// Something that happened.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Event {
+    /// A request claims an account: answer with [`Endpoint::credentials`](crate::endpoint::Endpoint::credentials).
+    Credentials {
+        /// The request that waits.
+        request: RequestId,
+        /// The account it claims.
+        username: String,
+    },
+    /// A phone that proved itself registers: answer with
+    /// [`Endpoint::registered`](crate::endpoint::Endpoint::registered) once it is stored.
+    Register {
+        /// The request that waits.
+        request: RequestId,
+        /// The account.
+        username: String,
+        /// What it changes.
+        changes: ContactChanges,
+        /// The path it came on.
+        flow: Flow,
+    },
+    /// A phone that proved itself wants to know about its messages: answer with
+    /// [`Endpoint::subscribed`](crate::endpoint::Endpoint::subscribed).
+    Subscribe {
+        /// The request that waits.
+        request: RequestId,
+        /// The account.
+        username: String,
+        /// The path it came on.
+        flow: Flow,
+    },
+    /// A call comes in.
+    Incoming(Incoming),
+    /// The caller gave up before there was an answer; the INVITE has got its 487 and the leg is gone.
+    Cancelled {
+        /// Whose leg.
+        leg: LegId,
+    },
+    /// The caller acknowledged our 200.
+    Confirmed {
+        /// Whose leg.
+        leg: LegId,
+        /// The answer to the offer in our 200, or nothing.
+        sdp: Option<Bytes>,
+    },
+    /// The peer wants another session: answer with
+    /// [`Endpoint::answer_offer`](crate::endpoint::Endpoint::answer_offer) or
+    /// [`Endpoint::refuse_offer`](crate::endpoint::Endpoint::refuse_offer).
+    Offered {
+        /// Whose leg.
+        leg: LegId,
+        /// The request that waits.
+        request: RequestId,
+        /// Its offer; `None` if it asks for ours.
+        sdp: Option<Bytes>,
+    },
+    /// The peer answered our offer.
+    OfferAnswered {
+        /// Whose leg.
+        leg: LegId,
+        /// The answer.
+        sdp: Bytes,
+    },
+    /// The peer refused our offer; the session stays as it was.
+    OfferRefused {
+        /// Whose leg.
+        leg: LegId,
+        /// Its status.
+        status: u16,
+    },
+    /// A key came by INFO.
+    Digit {
+        /// Whose leg.
+        leg: LegId,
+        /// The key.
+        digit: Digit,
+    },
+    /// The peer hung up; its BYE waits for [`Endpoint::bye_done`](crate::endpoint::Endpoint::bye_done).
+    HungUp {
+        /// Whose leg, which is gone.
+        leg: LegId,
+        /// The BYE.
+        request: RequestId,
+    },
+    /// The leg broke and is gone.
+    Failed {
+        /// Whose leg.
+        leg: LegId,
+        /// Why.
+        failure: Failure,
+    },
+    /// The phone we call says how far it is.
+    Progress {
+        /// Whose leg.
+        leg: LegId,
+        /// 101–199.
+        status: u16,
+        /// Early media, if it describes any.
+        sdp: Option<Bytes>,
+    },
+    /// The phone we call answered, and has been acknowledged.
+    Answered {
+        /// Whose leg.
+        leg: LegId,
+        /// Its session description; empty if it sent none.
+        sdp: Bytes,
+    },
+    /// The phone we call refused, or never answered (408); the leg is gone.
+    Refused {
+        /// Whose leg.
+        leg: LegId,
+        /// The status.
+        status: u16,
+        /// The reason phrase, as far as it is text.
+        reason: String,
+    },
+    /// Somebody told us about our messages.
+    Notified {
+        /// On which path.
+        flow: Flow,
+        /// What.
+        summary: MessageSummary,
+    },
+    /// A registration of ours was answered.
+    Registered {
+        /// Which.
+        registration: RegistrationId,
+        /// 200, or why not; 408 if there was no answer.
+        status: u16,
+        /// How long it holds, in seconds; 0 if it does not.
+        expires_s: u32,
+    },
+}
