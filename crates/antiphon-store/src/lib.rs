@@ -1,1 +1,43 @@
 //! The office's ports on SQLite or PostgreSQL and files.
+//!
+//! One set of statements serves both engines; what differs is a handful of tokens in the schema. Rows, JSON and file
+//! names are this crate's own affair: no other crate knows them.
+//!
+//! Invariants: no rule is decided here; a statement is a constant and a value is always a parameter; no passcode,
+//! hash, SIP password or database password reaches an error, a log or a `Debug`; nothing is answered before it is
+//! durable.
+
+mod open;
+mod sql_store;
+
+mod aging;
+mod attempts;
+mod audit;
+mod credentials;
+mod devices;
+mod locations;
+mod mailboxes;
+mod messages;
+mod numbers;
+mod organizations;
+mod outbox;
+mod people;
+mod settings_json;
+mod unknown;
+
+mod db;
+mod failure;
+mod migrate;
+mod schema;
+mod session;
+mod writer;
+
+mod blobs;
+mod data_folder;
+mod spool;
+
+pub use blobs::FileBlobs;
+pub use data_folder::{DataFolder, DataFolderError};
+pub use open::{OpenError, open};
+pub use spool::FileSpool;
+pub use sql_store::SqlStore;

@@ -1,0 +1,175 @@
+//! Mailboxes with their settings and counters, and how often audio is referred to.
+
+use antiphon_core::ids::{BlobKey, LocationId, MailboxId, OrganizationId, PersonId};
+use antiphon_core::mailbox::{Counts, Mailbox, MailboxSettings};
+use antiphon_office::ports::Audit;
+
+use crate::failure::Failure;
+use crate::session::{Row, Session, values};
+use crate::{audit, credentials};
+
+const INSERT: &str = "INSERT INTO mailboxes (organization, id, location, owner, personalized_name, enabled,
+        send_all_calls, send_busy_calls, send_unanswered_calls, rings, new_count, new_urgent_count,
+        saved_count, saved_urgent_count, used_ms, version)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16) ON CONFLICT DO NOTHING";
+const ONE: &str = "SELECT organization, id, location, owner, personalized_name, enabled, send_all_calls,
+        send_busy_calls, send_unanswered_calls, rings, new_count, new_urgent_count, saved_count,
+        saved_urgent_count, used_ms, version
+    FROM mailboxes WHERE organization = $1 AND id = $2";
+/// Changes nothing, but makes whoever else wants to change this mailbox wait until this transaction ends.
+const LOCK: &str = "UPDATE mailboxes SET version = version WHERE organization = $1 AND id = $2
+    RETURNING organization, id, location, owner, personalized_name, enabled, send_all_calls,
+        send_busy_calls, send_unanswered_calls, rings, new_count, new_urgent_count, saved_count,
+        saved_urgent_count, used_ms, version";
+const SAVE_SETTINGS: &str = "UPDATE mailboxes SET enabled = $3, send_all_calls = $4, send_busy_calls = $5,
+        send_unanswered_calls = $6, rings = $7, version = version + 1
+    WHERE organization = $1 AND id = $2";
+const SAVE_NAME: &str = "UPDATE mailboxes SET personalized_name = $3, version = version + 1
+    WHERE organization = $1 AND id = $2";
+const SAVE_COUNTS: &str = "UPDATE mailboxes SET new_count = $3, new_urgent_count = $4, saved_count = $5,
+        saved_urgent_count = $6, used_ms = $7, version = version + 1
+    WHERE organization = $1 AND id = $2";
+const REFER: &str = "INSERT INTO blobs (audio, refs) VALUES ($1, 1)
+    ON CONFLICT (audio) DO UPDATE SET refs = blobs.refs + 1";
+const UNREFER: &str = "UPDATE blobs SET refs = refs - 1 WHERE audio = $1 RETURNING refs";
+const FORGET_BLOB: &str = "DELETE FROM blobs WHERE audio = $1";
+
+pub(crate) async fn insert(session: &mut Session<'_>, mailbox: &Mailbox) -> Result<(), Failure> {
+    let (settings, counts) = (&mailbox.settings, mailbox.counts);
+    let values = values![
+        mailbox.organization.0,
+        mailbox.id.0,
+        mailbox.location.0,
+        mailbox.owner.0,
+        mailbox.personalized_name.as_ref().map(|name| name.0.as_str()),
+        settings.enabled,
+        settings.send_all_calls,
+        settings.send_busy_calls,
+        settings.send_unanswered_calls,
+        settings.rings,
+        counts.new,
+        counts.new_urgent,
+        counts.saved,
+        counts.saved_urgent,
+        mailbox.used_ms,
+        mailbox.version,
+    ];
+    session.add(|| format!("mailbox {}", mailbox.id), INSERT, values).await?;
+    match &mailbox.personalized_name {
+        Some(name) => refer(session, name).await,
+        None => Ok(()),
+    }
+}
+
+pub(crate) async fn one(
+    session: &mut Session<'_>,
+    organization: OrganizationId,
+    id: MailboxId,
+) -> Result<Option<Mailbox>, Failure> {
+    session.row(ONE, values![organization.0, id.0]).await?.as_ref().map(read).transpose()
+}
+
+/// The mailbox as nobody else can change it until the end of the transaction.
+pub(crate) async fn locked(
+    session: &mut Session<'_>,
+    organization: OrganizationId,
+    id: MailboxId,
+) -> Result<Option<Mailbox>, Failure> {
+    session.row(LOCK, values![organization.0, id.0]).await?.as_ref().map(read).transpose()
+}
+
+pub(crate) async fn save_settings(
+    session: &mut Session<'_>,
+    organization: OrganizationId,
+    id: MailboxId,
+    settings: &MailboxSettings,
+    audit: &Audit,
+) -> Result<(), Failure> {
+    let values = values![
+        organization.0,
+        id.0,
+        settings.enabled,
+        settings.send_all_calls,
+        settings.send_busy_calls,
+        settings.send_unanswered_calls,
+        settings.rings,
+    ];
+    session.change("mailbox", SAVE_SETTINGS, values).await?;
+    audit::insert(session, audit).await
+}
+
+pub(crate) async fn save_personalized_name(
+    session: &mut Session<'_>,
+    organization: OrganizationId,
+    id: MailboxId,
+    name: Option<&BlobKey>,
+    audit: &Audit,
+) -> Result<(), Failure> {
+    let mailbox = locked(session, organization, id).await?.ok_or_else(|| Failure::missing("mailbox"))?;
+    let text = name.map(|name| name.0.as_str());
+    session.change("mailbox", SAVE_NAME, values![organization.0, id.0, text]).await?;
+    if let Some(name) = name {
+        refer(session, name).await?;
+    }
+    if let Some(before) = &mailbox.personalized_name {
+        unrefer(session, before).await?;
+    }
+    credentials::end_name_duty(session, organization, id).await?;
+    audit::insert(session, audit).await
+}
+
+/// Replaces the counters of a mailbox that is [`locked`] and counts its version on.
+pub(crate) async fn save_counts(session: &mut Session<'_>, mailbox: &Mailbox) -> Result<(), Failure> {
+    let counts = mailbox.counts;
+    let values = values![
+        mailbox.organization.0,
+        mailbox.id.0,
+        counts.new,
+        counts.new_urgent,
+        counts.saved,
+        counts.saved_urgent,
+        mailbox.used_ms,
+    ];
+    session.change("mailbox", SAVE_COUNTS, values).await
+}
+
+/// Counts one more reference to the audio.
+pub(crate) async fn refer(session: &mut Session<'_>, audio: &BlobKey) -> Result<(), Failure> {
+    session.run(REFER, values![&audio.0]).await?;
+    Ok(())
+}
+
+/// Counts one reference less; true if nobody refers to the audio any more.
+pub(crate) async fn unrefer(session: &mut Session<'_>, audio: &BlobKey) -> Result<bool, Failure> {
+    let Some(row) = session.row(UNREFER, values![&audio.0]).await? else { return Ok(true) };
+    if row.column::<i64>("refs")? > 0 {
+        return Ok(false);
+    }
+    session.run(FORGET_BLOB, values![&audio.0]).await?;
+    Ok(true)
+}
+
+fn read(row: &Row) -> Result<Mailbox, Failure> {
+    Ok(Mailbox {
+        id: MailboxId(row.column("id")?),
+        organization: OrganizationId(row.column("organization")?),
+        location: LocationId(row.column("location")?),
+        owner: PersonId(row.column("owner")?),
+        personalized_name: row.column::<Option<String>>("personalized_name")?.map(BlobKey),
+        settings: MailboxSettings {
+            enabled: row.column("enabled")?,
+            send_all_calls: row.column("send_all_calls")?,
+            send_busy_calls: row.column("send_busy_calls")?,
+            send_unanswered_calls: row.column("send_unanswered_calls")?,
+            rings: row.amount("rings")?,
+        },
+        counts: Counts {
+            new: row.amount("new_count")?,
+            new_urgent: row.amount("new_urgent_count")?,
+            saved: row.amount("saved_count")?,
+            saved_urgent: row.amount("saved_urgent_count")?,
+        },
+        used_ms: row.amount("used_ms")?,
+        version: row.column("version")?,
+    })
+}

@@ -1,0 +1,88 @@
+//! The outbox: what is to be told to the outside, leased to whoever tells it.
+
+use antiphon_core::ids::{JobId, MailboxId, OrganizationId};
+use antiphon_office::ports::{Job, JobKind, NewJob};
+
+use crate::failure::Failure;
+use crate::session::{Row, Session, values};
+
+const INSERT: &str = "INSERT INTO outbox (id, organization, kind, mailbox, due_ms, leased_until_ms, attempts)
+    VALUES ($1, $2, $3, $4, $5, $6, 0) ON CONFLICT DO NOTHING";
+const FINISH: &str = "DELETE FROM outbox WHERE id = $1";
+const FAIL: &str = "UPDATE outbox SET due_ms = $2, leased_until_ms = $3, last_error = $4 WHERE id = $1";
+/// Before every moment: leased to nobody.
+const NOT_LEASED_MS: i64 = i64::MIN;
+
+/// PostgreSQL has several claimers at once, who must not wait for each other's rows; SQLite has one.
+macro_rules! claim {
+    ($skip_locked:literal) => {
+        concat!(
+            "UPDATE outbox SET leased_until_ms = $2, attempts = attempts + 1
+            WHERE id IN (SELECT id FROM outbox WHERE due_ms <= $1 AND leased_until_ms <= $1
+                ORDER BY due_ms, id LIMIT $3",
+            $skip_locked,
+            ") RETURNING id, organization, kind, mailbox, due_ms, attempts - 1 AS tried"
+        )
+    };
+}
+const CLAIM_LITE: &str = claim!("");
+const CLAIM_PG: &str = claim!(" FOR UPDATE SKIP LOCKED");
+
+/// Adds jobs; one that is there already is left as it is.
+pub(crate) async fn add(session: &mut Session<'_>, jobs: &[NewJob]) -> Result<(), Failure> {
+    for job in jobs {
+        let (kind, mailbox) = written(&job.kind);
+        let values = values![job.id.0, job.organization.0, kind, mailbox.0, job.due_ms, NOT_LEASED_MS];
+        session.run(INSERT, values).await?;
+    }
+    Ok(())
+}
+
+pub(crate) async fn claim(
+    session: &mut Session<'_>,
+    now_ms: i64,
+    lease_ms: i64,
+    max: u32,
+) -> Result<Vec<Job>, Failure> {
+    let claim = session.pick(CLAIM_LITE, CLAIM_PG);
+    let rows = session.rows(claim, values![now_ms, now_ms.saturating_add(lease_ms), max]).await?;
+    let mut jobs = rows.iter().map(read).collect::<Result<Vec<_>, _>>()?;
+    jobs.sort_by_key(|job| (job.job.due_ms, job.job.id));
+    Ok(jobs)
+}
+
+pub(crate) async fn finish(session: &mut Session<'_>, id: JobId) -> Result<(), Failure> {
+    session.run(FINISH, values![id.0]).await?;
+    Ok(())
+}
+
+pub(crate) async fn fail(
+    session: &mut Session<'_>,
+    id: JobId,
+    due_ms: i64,
+    error: &str,
+) -> Result<(), Failure> {
+    session.run(FAIL, values![id.0, due_ms, NOT_LEASED_MS, error]).await?;
+    Ok(())
+}
+
+fn written(kind: &JobKind) -> (&'static str, MailboxId) {
+    match kind {
+        JobKind::Lamp(mailbox) => ("lamp", *mailbox),
+    }
+}
+
+fn read(row: &Row) -> Result<Job, Failure> {
+    let mailbox = MailboxId(row.column("mailbox")?);
+    let kind = row.parsed("kind", |word| match word {
+        "lamp" => Ok(JobKind::Lamp(mailbox)),
+        _ => Err(()),
+    })?;
+    let job = NewJob {
+        id: JobId(row.column("id")?),
+        organization: OrganizationId(row.column("organization")?),
+        kind,
+        due_ms: row.column("due_ms")?,
+    };
+    Ok(Job { job, attempts: row.amount("tried")? })
+}

@@ -1,0 +1,90 @@
+//! People, each added with a mailbox and what opens it.
+
+use antiphon_core::ids::{LocationId, MailboxId, OrganizationId, PersonId};
+use antiphon_core::mailbox::{Access, Mailbox};
+use antiphon_core::numbering::{Extension, PhoneNumber};
+use antiphon_core::person::Person;
+use antiphon_office::ports::{Audit, NumberOwner, NumberRecord};
+
+use crate::failure::Failure;
+use crate::session::{Row, Session, values};
+use crate::{audit, credentials, locations, mailboxes, numbers};
+
+const INSERT: &str = "INSERT INTO people
+        (organization, id, location, name, email, extension, number, mailbox, created_ms)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT DO NOTHING";
+const ONE: &str = "SELECT organization, id, location, name, email, extension, number, mailbox, created_ms
+    FROM people WHERE organization = $1 AND id = $2";
+const FIRST_PAGE: &str =
+    "SELECT organization, id, location, name, email, extension, number, mailbox, created_ms
+    FROM people WHERE organization = $1 ORDER BY extension, id LIMIT $2";
+const NEXT_PAGE: &str =
+    "SELECT organization, id, location, name, email, extension, number, mailbox, created_ms
+    FROM people WHERE organization = $1
+        AND (extension, id) > (SELECT extension, id FROM people WHERE organization = $1 AND id = $3)
+    ORDER BY extension, id LIMIT $2";
+
+pub(crate) async fn insert(
+    session: &mut Session<'_>,
+    person: &Person,
+    mailbox: &Mailbox,
+    access: &Access,
+    audit: &Audit,
+) -> Result<(), Failure> {
+    if locations::one(session, person.organization, person.location).await?.is_none() {
+        return Err(Failure::missing("location"));
+    }
+    let values = values![
+        person.organization.0,
+        person.id.0,
+        person.location.0,
+        &person.name,
+        person.email.as_deref(),
+        person.extension.as_str(),
+        person.number.as_ref().map(PhoneNumber::as_str),
+        person.mailbox.0,
+        person.created_ms,
+    ];
+    session.add(|| format!("person {}", person.id), INSERT, values).await?;
+    let owner = NumberOwner::Person(person.id);
+    let record = NumberRecord { organization: person.organization, location: person.location, owner };
+    numbers::take(session, &record, Some(&person.extension), person.number.as_ref()).await?;
+    mailboxes::insert(session, mailbox).await?;
+    credentials::insert(session, mailbox.organization, mailbox.id, access).await?;
+    audit::insert(session, audit).await
+}
+
+pub(crate) async fn one(
+    session: &mut Session<'_>,
+    organization: OrganizationId,
+    id: PersonId,
+) -> Result<Option<Person>, Failure> {
+    session.row(ONE, values![organization.0, id.0]).await?.as_ref().map(read).transpose()
+}
+
+pub(crate) async fn page(
+    session: &mut Session<'_>,
+    organization: OrganizationId,
+    after: Option<PersonId>,
+    max: u32,
+) -> Result<Vec<Person>, Failure> {
+    let rows = match after {
+        None => session.rows(FIRST_PAGE, values![organization.0, max]).await?,
+        Some(after) => session.rows(NEXT_PAGE, values![organization.0, max, after.0]).await?,
+    };
+    rows.iter().map(read).collect()
+}
+
+fn read(row: &Row) -> Result<Person, Failure> {
+    Ok(Person {
+        id: PersonId(row.column("id")?),
+        organization: OrganizationId(row.column("organization")?),
+        location: LocationId(row.column("location")?),
+        name: row.column("name")?,
+        email: row.column("email")?,
+        extension: row.parsed("extension", Extension::parse)?,
+        number: row.parsed_if_any("number", PhoneNumber::parse)?,
+        mailbox: MailboxId(row.column("mailbox")?),
+        created_ms: row.column("created_ms")?,
+    })
+}

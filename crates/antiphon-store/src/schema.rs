@@ -1,0 +1,213 @@
+//! The tables. A migration is a list of statements that one transaction runs; they are never edited once released.
+//!
+//! All integers are 64 bit; times are epoch milliseconds; identities are UUIDs; what is compared or sorted as text
+//! sorts by its bytes on both engines. The key of a tenant's table begins with the organization.
+
+/// The migrations, in order; the database's version is how many of them it has seen.
+pub(crate) const MIGRATIONS: &[&[&str]] = &[FIRST];
+
+/// The tokens of a statement for SQLite.
+pub(crate) const LITE_TOKENS: &[(&str, &str)] = &[
+    ("{{id}}", "BLOB"),
+    ("{{int}}", "INTEGER"),
+    ("{{bool}}", "INTEGER"),
+    ("{{text}}", "TEXT"),
+    ("{{bytes}}", "BLOB"),
+    ("{{strict}}", "STRICT"),
+];
+
+/// The tokens of a statement for PostgreSQL.
+pub(crate) const PG_TOKENS: &[(&str, &str)] = &[
+    ("{{id}}", "UUID"),
+    ("{{int}}", "BIGINT"),
+    ("{{bool}}", "BOOLEAN"),
+    ("{{text}}", "TEXT COLLATE \"C\""),
+    ("{{bytes}}", "BYTEA"),
+    ("{{strict}}", ""),
+];
+
+/// What there is before the first migration: the version alone.
+pub(crate) const META: &str =
+    "CREATE TABLE IF NOT EXISTS meta (name {{text}} PRIMARY KEY, value {{int}} NOT NULL) {{strict}}";
+
+/// Fills the tokens in.
+pub(crate) fn with_tokens(statement: &str, tokens: &[(&str, &str)]) -> String {
+    tokens.iter().fold(statement.to_owned(), |statement, (token, word)| statement.replace(token, word))
+}
+
+const FIRST: &[&str] = &[
+    "CREATE TABLE organizations (
+        id {{id}} PRIMARY KEY,
+        name {{text}} NOT NULL,
+        branded {{bool}} NOT NULL,
+        service {{text}} NOT NULL,
+        default_passcode {{text}},
+        version {{int}} NOT NULL,
+        created_ms {{int}} NOT NULL
+    ) {{strict}}",
+    "CREATE TABLE locations (
+        organization {{id}} NOT NULL,
+        id {{id}} NOT NULL,
+        name {{text}} NOT NULL,
+        time_zone {{text}} NOT NULL,
+        prefix {{text}},
+        portal_name {{text}} NOT NULL,
+        portal_caller_id_first {{text}} NOT NULL,
+        portal_caller_id_last {{text}} NOT NULL,
+        portal_language {{text}} NOT NULL,
+        portal_extension {{text}},
+        portal_number {{text}},
+        portal_passcode {{text}},
+        version {{int}} NOT NULL,
+        created_ms {{int}} NOT NULL,
+        PRIMARY KEY (organization, id)
+    ) {{strict}}",
+    // A short number is unique within its location only.
+    "CREATE TABLE extensions (
+        organization {{id}} NOT NULL,
+        location {{id}} NOT NULL,
+        extension {{text}} NOT NULL,
+        person {{id}},
+        PRIMARY KEY (organization, location, extension)
+    ) {{strict}}",
+    "CREATE INDEX extensions_by_text ON extensions (extension, organization, location)",
+    // The only table across organizations: a public number leads to its tenant.
+    "CREATE TABLE phone_numbers (
+        number {{text}} PRIMARY KEY,
+        organization {{id}} NOT NULL,
+        location {{id}} NOT NULL,
+        person {{id}}
+    ) {{strict}}",
+    "CREATE INDEX phone_numbers_by_location ON phone_numbers (organization, location)",
+    "CREATE TABLE people (
+        organization {{id}} NOT NULL,
+        id {{id}} NOT NULL,
+        location {{id}} NOT NULL,
+        name {{text}} NOT NULL,
+        email {{text}},
+        extension {{text}} NOT NULL,
+        number {{text}},
+        mailbox {{id}} NOT NULL,
+        created_ms {{int}} NOT NULL,
+        PRIMARY KEY (organization, id)
+    ) {{strict}}",
+    "CREATE INDEX people_by_extension ON people (organization, extension, id)",
+    "CREATE TABLE devices (
+        organization {{id}} NOT NULL,
+        id {{id}} NOT NULL UNIQUE,
+        person {{id}} NOT NULL,
+        username {{text}} NOT NULL UNIQUE,
+        ha1_md5 {{bytes}} NOT NULL,
+        ha1_sha256 {{bytes}} NOT NULL,
+        created_ms {{int}} NOT NULL,
+        PRIMARY KEY (organization, id)
+    ) {{strict}}",
+    "CREATE INDEX devices_by_person ON devices (organization, person, id)",
+    "CREATE TABLE bindings (
+        organization {{id}} NOT NULL,
+        device {{id}} NOT NULL,
+        position {{int}} NOT NULL,
+        contact {{text}} NOT NULL,
+        flow {{text}} NOT NULL,
+        instance {{text}},
+        user_agent {{text}},
+        path {{text}} NOT NULL,
+        call_id {{text}} NOT NULL,
+        cseq {{int}} NOT NULL,
+        expires_ms {{int}} NOT NULL,
+        PRIMARY KEY (organization, device, position)
+    ) {{strict}}",
+    "CREATE TABLE mailboxes (
+        organization {{id}} NOT NULL,
+        id {{id}} NOT NULL,
+        location {{id}} NOT NULL,
+        owner {{id}} NOT NULL,
+        personalized_name {{text}},
+        enabled {{bool}} NOT NULL,
+        send_all_calls {{bool}} NOT NULL,
+        send_busy_calls {{bool}} NOT NULL,
+        send_unanswered_calls {{bool}} NOT NULL,
+        rings {{int}} NOT NULL,
+        new_count {{int}} NOT NULL,
+        new_urgent_count {{int}} NOT NULL,
+        saved_count {{int}} NOT NULL,
+        saved_urgent_count {{int}} NOT NULL,
+        used_ms {{int}} NOT NULL,
+        version {{int}} NOT NULL,
+        PRIMARY KEY (organization, id)
+    ) {{strict}}",
+    "CREATE TABLE credentials (
+        organization {{id}} NOT NULL,
+        mailbox {{id}} NOT NULL,
+        access {{text}} NOT NULL,
+        hash {{text}},
+        since_ms {{int}},
+        name_due {{bool}} NOT NULL,
+        PRIMARY KEY (organization, mailbox)
+    ) {{strict}}",
+    "CREATE TABLE passcode_history (
+        organization {{id}} NOT NULL,
+        mailbox {{id}} NOT NULL,
+        position {{int}} NOT NULL,
+        hash {{text}} NOT NULL,
+        PRIMARY KEY (organization, mailbox, position)
+    ) {{strict}}",
+    // `tried` is a version 7 UUID: it orders the tries, also when the clock was set back between them.
+    "CREATE TABLE attempts (
+        organization {{id}} NOT NULL,
+        kind {{text}} NOT NULL,
+        subject {{text}} NOT NULL,
+        own_phone {{int}} NOT NULL,
+        outside {{int}} NOT NULL,
+        tried_ms {{int}} NOT NULL,
+        tried {{id}} NOT NULL,
+        source {{text}} NOT NULL,
+        PRIMARY KEY (organization, kind, subject)
+    ) {{strict}}",
+    "CREATE INDEX attempts_by_age ON attempts (organization, kind, tried)",
+    "CREATE TABLE messages (
+        organization {{id}} NOT NULL,
+        mailbox {{id}} NOT NULL,
+        id {{id}} NOT NULL,
+        state {{text}} NOT NULL,
+        urgent {{bool}} NOT NULL,
+        confidential {{bool}} NOT NULL,
+        from_person {{id}},
+        from_number {{text}},
+        from_name {{text}},
+        duration_ms {{int}} NOT NULL,
+        truncated {{bool}} NOT NULL,
+        audio {{text}} NOT NULL,
+        recording {{id}} NOT NULL,
+        created_ms {{int}} NOT NULL,
+        state_changed_ms {{int}} NOT NULL,
+        PRIMARY KEY (organization, mailbox, id),
+        UNIQUE (organization, mailbox, recording)
+    ) {{strict}}",
+    "CREATE INDEX messages_by_age ON messages (organization, mailbox, state, created_ms, id)",
+    "CREATE INDEX messages_by_state ON messages (organization, state, created_ms, id)",
+    // How often a piece of audio is referred to: by messages and personalized names. Its key names the tenant.
+    "CREATE TABLE blobs (audio {{text}} PRIMARY KEY, refs {{int}} NOT NULL) {{strict}}",
+    "CREATE TABLE outbox (
+        id {{id}} PRIMARY KEY,
+        organization {{id}} NOT NULL,
+        kind {{text}} NOT NULL,
+        mailbox {{id}} NOT NULL,
+        due_ms {{int}} NOT NULL,
+        leased_until_ms {{int}} NOT NULL,
+        attempts {{int}} NOT NULL,
+        last_error {{text}}
+    ) {{strict}}",
+    "CREATE INDEX outbox_by_due ON outbox (due_ms, id)",
+    "CREATE TABLE audit (
+        organization {{id}} NOT NULL,
+        id {{id}} NOT NULL,
+        at_ms {{int}} NOT NULL,
+        actor {{text}} NOT NULL,
+        action {{text}} NOT NULL,
+        target {{text}} NOT NULL,
+        detail {{text}} NOT NULL,
+        PRIMARY KEY (organization, id)
+    ) {{strict}}",
+    "CREATE INDEX audit_by_age ON audit (organization, at_ms, id)",
+];

@@ -1,0 +1,173 @@
+//! Writes to SQLite: one task, one connection, many transactions in one commit.
+//!
+//! A commit costs a disk flush, whatever it holds. So the writer takes all the jobs that wait, runs each behind a
+//! savepoint of its own, commits once, and answers only then. A job that fails is rolled back alone.
+
+use antiphon_office::ports::StoreError;
+use futures::future::BoxFuture;
+use sqlx::sqlite::SqliteConnectOptions;
+use sqlx::{Acquire, ConnectOptions, Connection, SqliteConnection};
+use tokio::sync::{mpsc, oneshot};
+use tokio::time::timeout;
+
+use crate::db::{GIVE_UP_AFTER, Work, too_slow};
+use crate::failure::Failure;
+use crate::session::Session;
+
+/// Jobs in one commit: beyond some dozens the flush is no longer what costs, and the first one waits for the last.
+const BATCH_MAX: usize = 64;
+/// Jobs that may wait. More than a second's work; whoever comes later waits at the door until he gives up.
+const QUEUE_MAX: usize = 4_096;
+
+/// The way to the writing task. It ends when the last clone is dropped or one is closed.
+#[derive(Clone)]
+pub(crate) struct Writer(mpsc::Sender<Box<dyn Job>>);
+
+impl Writer {
+    /// Starts the task on a connection that is ready to write.
+    pub(crate) fn start(connection: SqliteConnection, options: SqliteConnectOptions) -> Self {
+        let (jobs, queue) = mpsc::channel(QUEUE_MAX);
+        tokio::spawn(serve(connection, options, queue));
+        Self(jobs)
+    }
+
+    /// Runs one transaction and answers when it is durable.
+    pub(crate) async fn write<A, T>(&self, arguments: A, work: Work<A, T>) -> Result<T, StoreError>
+    where
+        A: Send + Sync + 'static,
+        T: Send + 'static,
+    {
+        let (reply, answer) = oneshot::channel();
+        let job = Box::new(Task { arguments, work, done: None, reply: Some(reply) });
+        let asked = async {
+            self.0.send(job).await.map_err(|_| closed())?;
+            answer.await.map_err(|_| closed())?
+        };
+        timeout(GIVE_UP_AFTER, asked).await.unwrap_or_else(|_| Err(too_slow()))
+    }
+
+    /// Waits until what was accepted is committed, and ends the task.
+    pub(crate) async fn close(&self) {
+        let (closed, waiting) = oneshot::channel();
+        if self.0.send(Box::new(Farewell { _dropped_at_the_end: closed })).await.is_ok() {
+            // The sender is never used, only dropped: that ends the wait.
+            let _ = waiting.await;
+        }
+    }
+}
+
+fn closed() -> StoreError {
+    StoreError::Unavailable("it is being closed".to_owned())
+}
+
+/// One transaction on its way through the writer.
+trait Job: Send {
+    /// Whether nobody waits for it any more; then it is not begun.
+    fn is_abandoned(&self) -> bool;
+    /// Whether the writer ends after this batch.
+    fn is_farewell(&self) -> bool;
+    /// Does the work; true if it is to be kept.
+    fn run<'t>(&'t mut self, session: &'t mut Session<'_>) -> BoxFuture<'t, bool>;
+    /// Answers, after a commit or, with an error, without one.
+    fn answer(&mut self, committed: Result<(), StoreError>);
+}
+
+struct Task<A, T> {
+    arguments: A,
+    work: Work<A, T>,
+    done: Option<Result<T, Failure>>,
+    reply: Option<oneshot::Sender<Result<T, StoreError>>>,
+}
+
+impl<A: Send + Sync, T: Send> Job for Task<A, T> {
+    fn is_abandoned(&self) -> bool {
+        self.reply.as_ref().is_none_or(oneshot::Sender::is_closed)
+    }
+
+    fn is_farewell(&self) -> bool {
+        false
+    }
+
+    fn run<'t>(&'t mut self, session: &'t mut Session<'_>) -> BoxFuture<'t, bool> {
+        Box::pin(async move {
+            let done = (self.work)(session, &self.arguments).await;
+            let keep = done.is_ok();
+            self.done = Some(done);
+            keep
+        })
+    }
+
+    fn answer(&mut self, committed: Result<(), StoreError>) {
+        let answer = match (self.done.take(), committed) {
+            (Some(Err(failure)), _) => Err(failure.into()),
+            (_, Err(error)) => Err(error),
+            (Some(Ok(value)), Ok(())) => Ok(value),
+            (None, Ok(())) => Err(closed()),
+        };
+        if let Some(reply) = self.reply.take() {
+            // Whoever asked may have given up; then there is nobody to tell.
+            let _ = reply.send(answer);
+        }
+    }
+}
+
+/// Ends the writer and tells when it has ended.
+struct Farewell {
+    _dropped_at_the_end: oneshot::Sender<()>,
+}
+
+impl Job for Farewell {
+    fn is_abandoned(&self) -> bool {
+        true
+    }
+
+    fn is_farewell(&self) -> bool {
+        true
+    }
+
+    fn run<'t>(&'t mut self, _: &'t mut Session<'_>) -> BoxFuture<'t, bool> {
+        Box::pin(async { true })
+    }
+
+    fn answer(&mut self, _: Result<(), StoreError>) {}
+}
+
+async fn serve(
+    mut connection: SqliteConnection,
+    options: SqliteConnectOptions,
+    mut queue: mpsc::Receiver<Box<dyn Job>>,
+) {
+    let mut batch = Vec::with_capacity(BATCH_MAX);
+    while queue.recv_many(&mut batch, BATCH_MAX).await > 0 {
+        let committed = commit(&mut connection, &mut batch).await.map_err(StoreError::from);
+        if committed.is_err()
+            && let Ok(fresh) = options.connect().await
+        {
+            connection = fresh;
+        }
+        let ending = batch.iter().any(|job| job.is_farewell());
+        for job in &mut batch {
+            job.answer(committed.clone());
+        }
+        if ending {
+            break;
+        }
+        batch.clear();
+    }
+    // An error here means only that the write-ahead log stays for the next start, which reads it.
+    let _ = connection.close().await;
+}
+
+async fn commit(connection: &mut SqliteConnection, batch: &mut [Box<dyn Job>]) -> Result<(), Failure> {
+    let mut transaction = connection.begin_with("BEGIN IMMEDIATE").await?;
+    for job in batch.iter_mut().filter(|job| !job.is_abandoned()) {
+        let mut savepoint = transaction.begin().await?;
+        if job.run(&mut Session::Lite(&mut savepoint)).await {
+            savepoint.commit().await?;
+        } else {
+            savepoint.rollback().await?;
+        }
+    }
+    transaction.commit().await?;
+    Ok(())
+}
