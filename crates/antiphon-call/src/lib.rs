@@ -1,1 +1,19 @@
 //! The switchboard: the SIP machine and all calls, each a dialog joined to a media leg.
+//!
+//! [`Switchboard::handle`] takes what happened and returns what is to be done; it owns every timer of calls and SIP.
+//!
+//! Invariants: pure (no socket, clock, thread or file; `now` is a parameter); it knows neither rows nor passcodes: routes,
+//! credentials and everything a dialog wants to know are questions ([`Effect::Ask`]) that the office answers outside;
+//! an answer that comes too late is dropped. A caller's BYE is answered only when what he left is durable.
+
+pub mod input;
+pub mod switchboard;
+
+mod call;
+mod conversation;
+mod lamps;
+mod ringing;
+mod timers;
+
+pub use input::{Answer, Ask, AskId, CallId, Effect, Input, Observation};
+pub use switchboard::{Switchboard, SwitchboardConfig};

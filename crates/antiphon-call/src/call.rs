@@ -1,0 +1,93 @@
+//! One call: an incoming INVITE and where it stands.
+
+use std::net::{IpAddr, SocketAddr};
+use std::sync::Arc;
+use std::time::Duration;
+
+use antiphon_core::greeting::DepositCause;
+use antiphon_core::ids::MailboxId;
+use antiphon_dialog::kernel::Dialog;
+use antiphon_dialog::start::{DepositStart, PortalStart};
+use antiphon_sip::caller::NameAddr;
+use antiphon_sip::event::LegId;
+use bytes::Bytes;
+
+use crate::conversation::Conversation;
+use crate::input::{Outcome, Party};
+use crate::ringing::{Connected, Ringing};
+
+/// An incoming call.
+pub(crate) struct Call {
+    /// The caller's leg.
+    pub(crate) leg: LegId,
+    /// The caller's session description, taken by whoever answers.
+    pub(crate) offer: Option<Bytes>,
+    /// Whom the caller asked for.
+    pub(crate) called: NameAddr,
+    /// The address the caller reached us on.
+    pub(crate) local: IpAddr,
+    /// The address the caller's signalling comes from.
+    pub(crate) remote: SocketAddr,
+    /// Where it stands.
+    pub(crate) stage: Stage,
+    /// How it went so far.
+    pub(crate) outcome: Outcome,
+}
+
+/// Where a call stands, named for what it waits for.
+pub(crate) enum Stage {
+    /// The office is asked where it goes.
+    ExpectRoute,
+    /// A phone rings.
+    Ringing(Box<Ringing>),
+    /// Two phones talk.
+    Connected(Connected),
+    /// A dialog will answer as soon as there is a port for its media.
+    ExpectMedia(Begin),
+    /// We answered an INVITE without an offer; the ACK brings the caller's half.
+    ExpectAnswer(Box<Conversation>),
+    /// A dialog talks to the caller, or finishes its work after the hang-up.
+    Talking(Box<Conversation>),
+}
+
+/// A dialog about to begin.
+pub(crate) struct Begin {
+    /// Who calls.
+    pub(crate) party: Arc<Party>,
+    /// What answers.
+    pub(crate) with: BeginWith,
+}
+
+/// What answers a call.
+#[derive(Clone, Copy)]
+pub(crate) enum BeginWith {
+    /// The voice portal.
+    Portal,
+    /// The greeting of a mailbox.
+    Deposit(MailboxId, DepositCause),
+}
+
+impl Begin {
+    /// The dialog that answers.
+    pub(crate) fn dialog(&self) -> Dialog {
+        let party = &self.party;
+        match self.with {
+            BeginWith::Portal => Dialog::portal(PortalStart {
+                branding: party.branding.clone(),
+                language: party.language.tag().to_owned(),
+                own: party.own.clone(),
+            }),
+            BeginWith::Deposit(mailbox, cause) => Dialog::deposit(DepositStart {
+                mailbox,
+                cause,
+                language: party.language.tag().to_owned(),
+                own: party.own.clone(),
+            }),
+        }
+    }
+}
+
+/// How long a call that is over may take to finish its work, such as storing a message.
+///
+/// A BYE's client gives up after 32 s (RFC 3261 Timer F); with the database away the office answers after 5 s.
+pub(crate) const FINISH_MAX: Duration = Duration::from_secs(30);

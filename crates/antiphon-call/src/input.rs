@@ -1,0 +1,360 @@
+//! What reaches the switchboard, and what it wants done.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use antiphon_core::greeting::DepositCause;
+use antiphon_core::ids::{BlobKey, LocationId, MailboxId, OrganizationId, PersonId, RecordingId};
+use antiphon_core::mailbox::Counts;
+use antiphon_core::message::MessageFrom;
+use antiphon_dialog::prompts::{ClipId, Language};
+use antiphon_dialog::question::{Answer as DialogAnswer, Question};
+use antiphon_dialog::start::OwnMailbox;
+use antiphon_media::codec::Codec;
+use antiphon_media::leg::{LegCommand, LegConfig, LegEvent};
+use antiphon_media::player::PlayId;
+use antiphon_sip::digest::Ha1s;
+use antiphon_sip::flow::Flow;
+use antiphon_sip::registrar::{Binding, ContactChanges};
+use bytes::Bytes;
+
+/// Names one call: one incoming INVITE and all that follows from it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct CallId(pub u64);
+
+/// Names one question to the office.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct AskId(pub u64);
+
+/// Something that happened.
+#[derive(Debug)]
+pub enum Input {
+    /// A datagram or a framed message arrived.
+    Sip {
+        /// On which path.
+        flow: Flow,
+        /// Its bytes.
+        message: Bytes,
+    },
+    /// A connection is gone.
+    FlowClosed(Flow),
+    /// The media leg asked for is open on this address, or could not be opened.
+    MediaOpened {
+        /// Whose leg.
+        call: CallId,
+        /// Where the peer should send; `None` if no port was free.
+        local: Option<SocketAddr>,
+    },
+    /// Something happened on a media leg.
+    Media {
+        /// Whose leg.
+        call: CallId,
+        /// What.
+        event: LegEvent,
+    },
+    /// The office answered.
+    Answered {
+        /// Which question.
+        ask: AskId,
+        /// The answer.
+        answer: Answer,
+    },
+    /// A mailbox changed: its owner's phones are to show it.
+    Lamp(Lamp),
+    /// No new calls from now on; those in progress go on.
+    Drain,
+    /// Every call ends now. What callers left is kept as if they had hung up.
+    HangUpAll,
+}
+
+/// Something to be done by whoever drives the switchboard.
+#[derive(Debug)]
+pub enum Effect {
+    /// Send this on that path.
+    Transmit {
+        /// On which path.
+        flow: Flow,
+        /// What.
+        message: Bytes,
+    },
+    /// Open a media leg; `MediaOpened` follows.
+    OpenMedia {
+        /// Whose leg.
+        call: CallId,
+        /// The address the peer reached us on, so that media arrives the same way.
+        local: std::net::IpAddr,
+    },
+    /// The peer is known: packets may flow.
+    StartMedia {
+        /// Whose leg.
+        call: CallId,
+        /// How.
+        config: Box<LegConfig>,
+    },
+    /// Speak on a leg: the clips are looked up, coded for it, and played under this name.
+    Play {
+        /// Whose leg.
+        call: CallId,
+        /// Names the speech.
+        play: PlayId,
+        /// The leg's coding.
+        codec: Codec,
+        /// Whose overrides apply.
+        scope: Scope,
+        /// What.
+        clips: Vec<Clip>,
+    },
+    /// Any other command to a leg.
+    Media {
+        /// Whose leg.
+        call: CallId,
+        /// What.
+        command: LegCommand,
+    },
+    /// Close a leg and free its port. Nothing follows.
+    CloseMedia(CallId),
+    /// Ask the office; `Answered` follows.
+    Ask {
+        /// Names the question.
+        ask: AskId,
+        /// The question.
+        question: Ask,
+    },
+    /// For logs, the live-call page and transcripts; nothing depends on it.
+    Observe(Observation),
+}
+
+/// Whose overrides of prompts apply to a call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Scope {
+    /// The organization.
+    pub organization: OrganizationId,
+    /// The location.
+    pub location: LocationId,
+}
+
+/// One piece of audio to be heard.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Clip {
+    /// A clip of a prompt pack.
+    Prompt(Language, ClipId),
+    /// Stored audio.
+    Stored(BlobKey),
+    /// A recording that is not stored yet.
+    Recording(RecordingId),
+}
+
+/// A question to the office.
+#[derive(Debug)]
+pub enum Ask {
+    /// The secrets of a phone's account. Answered by [`Answer::Credentials`].
+    Credentials {
+        /// Its SIP user name.
+        username: String,
+    },
+    /// A phone registers. Answered by [`Answer::Bindings`] once durable.
+    Register {
+        /// Its SIP user name, proved.
+        username: String,
+        /// What it changes.
+        changes: ContactChanges,
+    },
+    /// Where does this call go? Answered by [`Answer::Route`].
+    Route(RouteRequest),
+    /// A question of a dialog. Answered by [`Answer::Dialog`].
+    Dialog {
+        /// Who calls, as routing found.
+        party: Arc<Party>,
+        /// The question.
+        question: Question,
+    },
+    /// What should this phone's lamp show? Answered by [`Answer::Lamp`].
+    Lamp {
+        /// Its SIP user name.
+        username: String,
+    },
+    /// The call is over: throw away what it recorded and did not keep. Not answered.
+    CallOver {
+        /// Recordings begun in the call.
+        recordings: Vec<RecordingId>,
+    },
+}
+
+/// A call that wants to be routed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RouteRequest {
+    /// The phone that calls, if it proved who it is.
+    pub account: Option<String>,
+    /// What it dials: the user part of the Request-URI.
+    pub called: String,
+    /// The host part of the Request-URI.
+    pub called_host: String,
+    /// The number it shows. Proves nothing.
+    pub shown_number: Option<String>,
+    /// The name it shows. Proves nothing.
+    pub shown_name: Option<String>,
+    /// The address it calls from.
+    pub remote: SocketAddr,
+}
+
+/// The office's answer.
+#[derive(Debug)]
+pub enum Answer {
+    /// To [`Ask::Credentials`]: `None` if there is no such account.
+    Credentials(Option<Ha1s>),
+    /// To [`Ask::Register`]: all contacts of the phone now.
+    Bindings(Result<Vec<Binding>, Unavailable>),
+    /// To [`Ask::Route`].
+    Route(Route),
+    /// To [`Ask::Dialog`].
+    Dialog(DialogAnswer),
+    /// To [`Ask::Lamp`]: `None` if the phone has no mailbox.
+    Lamp(Option<Lamp>),
+}
+
+/// The office cannot answer now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Unavailable;
+
+/// Who calls and whom it concerns, proved or merely shown; goes with every question of the call's dialog.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Party {
+    /// The organization called.
+    pub organization: OrganizationId,
+    /// The location whose portal, language and time zone apply.
+    pub location: LocationId,
+    /// The calling person, number and name.
+    pub from: MessageFrom,
+    /// The calling phone's owner, where proved.
+    pub person: Option<PersonId>,
+    /// What wrong passcodes are counted on over all mailboxes.
+    pub source: String,
+    /// Language of the prompts.
+    pub language: Language,
+    /// The organization's name, where it wants it said.
+    pub branding: Option<String>,
+    /// The mailbox of the phone that calls.
+    pub own: Option<OwnMailbox>,
+}
+
+/// Where a call goes.
+#[derive(Debug)]
+pub enum Route {
+    /// To the location's voice portal.
+    Portal(Arc<Party>),
+    /// To a person's phone, then perhaps to the mailbox.
+    Ring {
+        /// Who calls.
+        party: Arc<Party>,
+        /// The phone's contacts; the first is rung.
+        targets: Vec<Target>,
+        /// How long.
+        ring: Duration,
+        /// The mailbox if the phone is busy.
+        busy: Option<MailboxId>,
+        /// The mailbox if nobody answers, or the phone cannot be reached.
+        unanswered: Option<MailboxId>,
+    },
+    /// Straight to a mailbox.
+    Deposit {
+        /// Who calls.
+        party: Arc<Party>,
+        /// Which.
+        mailbox: MailboxId,
+        /// Why.
+        cause: DepositCause,
+    },
+    /// Nobody has that number.
+    NotFound,
+    /// The person's phone is not there and there is no voicemail.
+    NotReachable,
+    /// The office cannot answer now.
+    Unavailable,
+}
+
+/// A registered contact to be rung or told about messages.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Target {
+    /// The Request-URI.
+    pub contact: String,
+    /// The path to it.
+    pub flow: Flow,
+    /// Route values learnt at registration (RFC 3327).
+    pub path: Vec<String>,
+}
+
+/// What a mailbox owner's phones are to show.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Lamp {
+    /// The mailbox; phones subscribe to it.
+    pub mailbox: MailboxId,
+    /// The counts.
+    pub counts: Counts,
+    /// Counts changes: an older version never follows a newer one.
+    pub version: i64,
+    /// What the voicemail button dials, if the portal has a number.
+    pub portal: Option<String>,
+    /// The owner's registered contacts.
+    pub targets: Vec<Target>,
+}
+
+/// Something worth seeing.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Observation {
+    /// A call came in.
+    Began {
+        /// Which.
+        call: CallId,
+        /// Call-ID of its INVITE.
+        sip_call_id: String,
+        /// What was dialled.
+        called: String,
+        /// The phone that calls, if proved.
+        account: Option<String>,
+    },
+    /// A dialog moved to another place in the menus.
+    Scene {
+        /// Which call.
+        call: CallId,
+        /// Such as `portal/login`.
+        scene: String,
+    },
+    /// Words are being spoken.
+    Says {
+        /// Which call.
+        call: CallId,
+        /// Them.
+        text: String,
+    },
+    /// The tone sounded and the caller is being recorded.
+    Records {
+        /// Which call.
+        call: CallId,
+    },
+    /// The server ended the call.
+    HangsUp {
+        /// Which call.
+        call: CallId,
+    },
+    /// A call is over.
+    Ended {
+        /// Which.
+        call: CallId,
+        /// How it went, in a word.
+        outcome: Outcome,
+    },
+}
+
+/// How a call went.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// It was answered.
+    Answered,
+    /// The caller gave up before.
+    Cancelled,
+    /// It was refused with this status.
+    Refused(u16),
+    /// It broke: the peer or the path went away.
+    Failed,
+}

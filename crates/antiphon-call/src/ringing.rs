@@ -1,0 +1,93 @@
+//! A call to a person: the phone rings on a second leg, and session descriptions pass between the two unchanged,
+//! so that the phones' media stay direct.
+
+use std::sync::Arc;
+
+use antiphon_core::greeting::DepositCause;
+use antiphon_core::ids::MailboxId;
+use antiphon_sip::caller::NameAddr;
+use antiphon_sip::endpoint::Invite;
+use antiphon_sip::event::{LegId, RequestId};
+use bytes::Bytes;
+
+use crate::call::{Begin, BeginWith};
+use crate::input::{Party, Target};
+
+/// A phone that rings.
+pub(crate) struct Ringing {
+    /// The leg to the phone.
+    pub(crate) phone: LegId,
+    /// Who calls.
+    pub(crate) party: Arc<Party>,
+    /// The mailbox if the phone is busy.
+    pub(crate) busy: Option<MailboxId>,
+    /// The mailbox if nobody answers, or the phone cannot be reached.
+    pub(crate) unanswered: Option<MailboxId>,
+}
+
+/// Two phones that talk.
+pub(crate) struct Connected {
+    /// The leg to the phone that was called.
+    pub(crate) phone: LegId,
+    /// A change of session asked for by one side, waiting for the other's answer.
+    pub(crate) offer: Option<PendingOffer>,
+}
+
+/// A change of session on its way through.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct PendingOffer {
+    /// The request to answer.
+    pub(crate) request: RequestId,
+    /// The leg it was passed on to.
+    pub(crate) to: LegId,
+}
+
+impl Ringing {
+    /// Where the call goes when the phone refuses with `status`: a mailbox, or nowhere.
+    ///
+    /// 486, 600 and 603 mean a person's choice or a busy line (RFC 3261 sections 21.4.24, 21.6); everything else
+    /// means that nobody was reached.
+    pub(crate) fn refused(&self, status: u16) -> Option<Begin> {
+        match status {
+            486 | 600 | 603 => self.deposit(self.busy, DepositCause::Busy),
+            408 | 480 | 487 => self.deposit(self.unanswered, DepositCause::NoAnswer),
+            _ => self.deposit(self.unanswered, DepositCause::NotRegistered),
+        }
+    }
+
+    /// Where the call goes when nobody has answered.
+    pub(crate) fn unanswered(&self) -> Option<Begin> {
+        self.deposit(self.unanswered, DepositCause::NoAnswer)
+    }
+
+    /// Where the call goes when no phone is registered.
+    pub(crate) fn not_registered(&self) -> Option<Begin> {
+        self.deposit(self.unanswered, DepositCause::NotRegistered)
+    }
+
+    fn deposit(&self, mailbox: Option<MailboxId>, cause: DepositCause) -> Option<Begin> {
+        let with = BeginWith::Deposit(mailbox?, cause);
+        Some(Begin { party: Arc::clone(&self.party), with })
+    }
+}
+
+/// The INVITE to a registered contact.
+pub(crate) fn invite(
+    party: &Party,
+    target: &Target,
+    called: &NameAddr,
+    offer: Option<Bytes>,
+    domain: &str,
+) -> Invite {
+    let user = party.from.number.clone().unwrap_or_else(|| "anonymous".to_owned());
+    let display = party.from.name.clone();
+    Invite {
+        request_uri: target.contact.clone(),
+        flow: target.flow,
+        from: NameAddr::new(display, &user, domain),
+        to: called.clone(),
+        sdp: offer,
+        credentials: None,
+        headers: target.path.iter().map(|path| ("Route".to_owned(), path.clone())).collect(),
+    }
+}

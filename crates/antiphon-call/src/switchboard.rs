@@ -1,0 +1,255 @@
+//! All calls and the SIP machine: what happened goes in, what is to be done comes out.
+
+use std::collections::BTreeMap;
+use std::net::{IpAddr, SocketAddr};
+use std::sync::Arc;
+use std::time::Duration;
+
+use antiphon_core::digit::Digit;
+use antiphon_core::entropy::Entropy;
+use antiphon_core::time::Now;
+use antiphon_dialog::question::Answer as DialogAnswer;
+use antiphon_dialog::{QuestionId, TimerId};
+use antiphon_media::codec::Codec;
+use antiphon_media::leg::{Latch, LegCommand, LegConfig, LegEvent};
+use antiphon_media::sound::Sound;
+use antiphon_sip::endpoint::{Endpoint, EndpointConfig, Output, Refusal, RegisterError};
+use antiphon_sip::event::{Event, Incoming, LegId, RequestId};
+use antiphon_sip::flow::Flow;
+use antiphon_sip::offer_answer::{self, Agreement, AudioCodec, LocalMedia};
+use bytes::Bytes;
+
+use crate::call::{Begin, BeginWith, Call, FINISH_MAX, Stage};
+use crate::conversation::{Conversation, Desk, Wish};
+use crate::input::{
+    Answer, Ask, AskId, CallId, Effect, Input, Lamp, Observation, Outcome, Route, RouteRequest, Target,
+};
+use crate::lamps::{self, Lamps};
+use crate::ringing::{self, Connected, PendingOffer, Ringing};
+use crate::timers::{CallTimer, Timers};
+
+/// How long somebody refused for lack of room should wait before the next try.
+const RETRY_AFTER_S: u32 = 10;
+
+/// The tone before a recording: one that no telephone event contains.
+const TONE_HZ: f32 = 1_000.0;
+const TONE_MS: u32 = 400;
+const TONE_DBFS: f32 = -18.0;
+
+/// What a switchboard has to know.
+#[derive(Clone, Debug)]
+pub struct SwitchboardConfig {
+    /// The SIP machine's part.
+    pub endpoint: EndpointConfig,
+    /// Codings we speak.
+    pub codecs: Vec<Codec>,
+    /// Calls at once; more get 503.
+    pub calls_max: usize,
+    /// Whether [`Effect::Observe`] is wanted.
+    pub observed: bool,
+}
+
+/// What an answer is for.
+enum Pending {
+    Credentials(RequestId),
+    Register {
+        request: RequestId,
+        username: String,
+        flow: Flow,
+    },
+    Route(CallId),
+    Dialog {
+        call: CallId,
+        question: QuestionId,
+    },
+    Subscribe(RequestId),
+    /// A phone has registered: it is told its lamp on the flow it registered from.
+    FirstLamp(Flow),
+}
+
+/// All calls, the SIP machine and every timer.
+pub struct Switchboard {
+    config: SwitchboardConfig,
+    sip: Endpoint,
+    calls: BTreeMap<CallId, Call>,
+    legs: BTreeMap<LegId, CallId>,
+    asks: BTreeMap<AskId, Pending>,
+    timers: Timers,
+    lamps: Lamps,
+    tones: Vec<(Codec, Sound)>,
+    entropy: Box<dyn Entropy>,
+    effects: Vec<Effect>,
+    last_call: u64,
+    last_ask: u64,
+    draining: bool,
+}
+
+mod answers;
+mod phones;
+mod signalling;
+mod talking;
+
+impl Switchboard {
+    /// An idle switchboard. `digest_key` makes nonces; a new one at each start is fine.
+    #[must_use]
+    pub fn new(config: SwitchboardConfig, digest_key: [u8; 32], entropy: [Box<dyn Entropy>; 2]) -> Self {
+        let [sip_entropy, entropy] = entropy;
+        let tones = config.codecs.iter().map(|codec| (*codec, tone(*codec))).collect();
+        Self {
+            sip: Endpoint::new(config.endpoint.clone(), digest_key, sip_entropy),
+            config,
+            calls: BTreeMap::new(),
+            legs: BTreeMap::new(),
+            asks: BTreeMap::new(),
+            timers: Timers::default(),
+            lamps: Lamps::default(),
+            tones,
+            entropy,
+            effects: Vec::new(),
+            last_call: 0,
+            last_ask: 0,
+            draining: false,
+        }
+    }
+
+    /// Something happened: what is to be done, in order.
+    pub fn handle(&mut self, now: Now, input: Input) -> Vec<Effect> {
+        match input {
+            Input::Sip { flow, message } => self.sip.receive(now, flow, message),
+            Input::FlowClosed(flow) => self.sip.flow_closed(now, flow),
+            Input::MediaOpened { call, local } => self.media_opened(now, call, local),
+            Input::Media { call, event } => self.on_media(now, call, event),
+            Input::Answered { ask, answer } => self.answered(now, ask, answer),
+            Input::Lamp(lamp) => self.lamps.show(now, &lamp, &mut self.sip, &self.config.endpoint.domain),
+            Input::Drain => self.draining = true,
+            Input::HangUpAll => self.hang_up_all(now),
+        }
+        self.settle(now)
+    }
+
+    /// Time has passed: call it at [`next_deadline`](Self::next_deadline) or later.
+    pub fn timeout(&mut self, now: Now) -> Vec<Effect> {
+        self.sip.timeout(now);
+        while let Some((call, timer, id)) = self.timers.pop(now.since_start) {
+            self.timed_out(now, call, timer, id);
+        }
+        self.settle(now)
+    }
+
+    /// When [`timeout`](Self::timeout) has something to do, counted since the start.
+    #[must_use]
+    pub fn next_deadline(&self) -> Option<Duration> {
+        [self.sip.next_deadline(), self.timers.next()].into_iter().flatten().min()
+    }
+
+    /// Calls in progress.
+    #[must_use]
+    pub fn calls(&self) -> usize {
+        self.calls.len()
+    }
+
+    /// A contact registered before a restart: its calls are challenged as they were, its lamp is lit again.
+    pub fn learn_binding(&mut self, flow: Flow, until_ms: i64) {
+        self.sip.learn_binding(flow, until_ms);
+    }
+
+    /// Carries on until the SIP machine has nothing more to say.
+    fn settle(&mut self, now: Now) -> Vec<Effect> {
+        while let Some(output) = self.sip.poll() {
+            match output {
+                Output::Transmit { flow, bytes } => {
+                    self.effects.push(Effect::Transmit { flow, message: bytes })
+                }
+                Output::Event(event) => self.signalled(now, event),
+            }
+        }
+        std::mem::take(&mut self.effects)
+    }
+
+    fn timed_out(&mut self, now: Now, call: CallId, timer: CallTimer, id: Option<TimerId>) {
+        match (timer, id) {
+            (CallTimer::Dialog, Some(id)) => {
+                self.converse(now, call, |conversation, desk| conversation.timed_out(id, desk));
+            }
+            (CallTimer::Dialog, None) => {}
+            (CallTimer::Ring, _) => self.rang_long_enough(now, call),
+            (CallTimer::Finish, _) => self.give_up_finishing(now, call),
+            (CallTimer::Longest, _) => self.lasted_too_long(now, call),
+        }
+    }
+
+    fn ask(&mut self, pending: Pending, question: Ask) {
+        self.last_ask += 1;
+        let ask = AskId(self.last_ask);
+        self.asks.insert(ask, pending);
+        self.effects.push(Effect::Ask { ask, question });
+    }
+
+    /// The call is over in every respect.
+    fn forget(&mut self, id: CallId, outcome: Outcome) {
+        self.timers.clear_all(id);
+        let Some(call) = self.calls.remove(&id) else { return };
+        self.legs.remove(&call.leg);
+        match call.stage {
+            Stage::Ringing(ringing) => drop(self.legs.remove(&ringing.phone)),
+            Stage::Connected(connected) => drop(self.legs.remove(&connected.phone)),
+            Stage::ExpectMedia(_) => self.effects.push(Effect::CloseMedia(id)),
+            Stage::ExpectAnswer(mut conversation) | Stage::Talking(mut conversation) => {
+                self.effects.push(Effect::CloseMedia(id));
+                self.call_over(conversation.take_recordings());
+            }
+            Stage::ExpectRoute => {}
+        }
+        if self.config.observed {
+            self.effects.push(Effect::Observe(Observation::Ended { call: id, outcome }));
+        }
+    }
+
+    fn call_over(&mut self, recordings: Vec<antiphon_core::ids::RecordingId>) {
+        if recordings.is_empty() {
+            return;
+        }
+        self.last_ask += 1;
+        self.effects.push(Effect::Ask { ask: AskId(self.last_ask), question: Ask::CallOver { recordings } });
+    }
+
+    fn hang_up_all(&mut self, now: Now) {
+        let all: Vec<(CallId, LegId)> = self.calls.iter().map(|(id, call)| (*id, call.leg)).collect();
+        for (id, leg) in all {
+            match self.calls.get(&id).map(|call| &call.stage) {
+                Some(Stage::Talking(_)) => self.hang_up(now, id, leg),
+                Some(Stage::Connected(_) | Stage::ExpectAnswer(_)) => {
+                    self.sip.hang_up(now, leg);
+                    self.disconnect(now, id, leg, None);
+                }
+                Some(Stage::Ringing(ringing)) => {
+                    self.sip.hang_up(now, ringing.phone);
+                    self.refuse(now, id, busy_server());
+                }
+                Some(Stage::ExpectRoute | Stage::ExpectMedia(_)) => self.refuse(now, id, busy_server()),
+                None => {}
+            }
+        }
+    }
+
+    fn refuse(&mut self, now: Now, id: CallId, refusal: Refusal) {
+        let outcome = Outcome::Refused(refusal.status);
+        if let Some(call) = self.calls.get(&id) {
+            self.sip.refuse(now, call.leg, refusal);
+        }
+        self.forget(id, outcome);
+    }
+}
+
+fn tone(codec: Codec) -> Sound {
+    Sound::tone(codec, TONE_HZ, TONE_MS, TONE_DBFS)
+}
+
+/// A refusal with nothing but its status.
+fn refusal(status: u16, reason: &str) -> Refusal {
+    Refusal { status, reason: reason.to_owned(), warning: None, retry_after_s: None }
+}
+
+fn busy_server() -> Refusal {
+    Refusal { retry_after_s: Some(RETRY_AFTER_S), ..refusal(503, "Service Unavailable") }
+}

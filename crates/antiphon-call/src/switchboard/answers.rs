@@ -1,0 +1,64 @@
+//! What the office answered.
+
+use super::*;
+
+impl Switchboard {
+    /// Passes an answer to whoever asked; one that comes too late finds nobody.
+    pub(super) fn answered(&mut self, now: Now, ask: AskId, answer: Answer) {
+        let Some(pending) = self.asks.remove(&ask) else { return };
+        match (pending, answer) {
+            (Pending::Credentials(request), Answer::Credentials(ha1s)) => {
+                self.sip.credentials(now, request, ha1s);
+            }
+            (Pending::Register { request, username, flow }, Answer::Bindings(bindings)) => {
+                let registered = bindings.is_ok();
+                self.sip.registered(now, request, bindings.map_err(|_| RegisterError::Unavailable));
+                if registered {
+                    self.ask(Pending::FirstLamp(flow), Ask::Lamp { username });
+                }
+            }
+            (Pending::Subscribe(request), Answer::Lamp(lamp)) => {
+                let domain = &self.config.endpoint.domain;
+                let topic = lamp.map(|lamp| (lamps::topic(lamp.mailbox), lamps::summary(&lamp, domain)));
+                self.sip.subscribed(now, request, topic);
+            }
+            (Pending::FirstLamp(flow), Answer::Lamp(Some(lamp))) => self.first_lamp(now, flow, &lamp),
+            (Pending::Route(call), Answer::Route(route)) => self.routed(now, call, route),
+            (Pending::Dialog { call, question }, Answer::Dialog(answer)) => {
+                self.dialog_answered(now, call, question, answer);
+            }
+            (_, answer) => debug_assert!(matches!(answer, Answer::Lamp(None)), "an answer of another kind"),
+        }
+    }
+
+    /// A phone that has just registered is told its counts, so that a lamp never waits for the next message.
+    fn first_lamp(&mut self, now: Now, flow: Flow, lamp: &Lamp) {
+        let domain = self.config.endpoint.domain.clone();
+        for target in lamp.targets.iter().filter(|target| target.flow == flow) {
+            lamps::tell(now, target, lamp, &mut self.sip, &domain);
+        }
+    }
+
+    fn dialog_answered(&mut self, now: Now, call: CallId, question: QuestionId, answer: DialogAnswer) {
+        self.converse(now, call, |conversation, desk| conversation.answered(question, answer, desk));
+    }
+
+    fn routed(&mut self, now: Now, id: CallId, route: Route) {
+        // A call that was cancelled meanwhile is gone, or waits for something else.
+        if !matches!(self.calls.get(&id), Some(Call { stage: Stage::ExpectRoute, .. })) {
+            return;
+        }
+        match route {
+            Route::Portal(party) => self.begin(now, id, Begin { party, with: BeginWith::Portal }),
+            Route::Deposit { party, mailbox, cause } => {
+                self.begin(now, id, Begin { party, with: BeginWith::Deposit(mailbox, cause) });
+            }
+            Route::Ring { party, targets, ring, busy, unanswered } => {
+                self.ring(now, id, &targets, ring, Ringing { phone: LegId(0), party, busy, unanswered });
+            }
+            Route::NotFound => self.refuse(now, id, refusal(404, "Not Found")),
+            Route::NotReachable => self.refuse(now, id, refusal(480, "Temporarily Unavailable")),
+            Route::Unavailable => self.refuse(now, id, busy_server()),
+        }
+    }
+}

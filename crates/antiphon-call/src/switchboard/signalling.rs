@@ -1,0 +1,89 @@
+//! What the SIP machine reports.
+
+use super::*;
+
+impl Switchboard {
+    pub(super) fn signalled(&mut self, now: Now, event: Event) {
+        match event {
+            Event::Credentials { request, username } => {
+                self.ask(Pending::Credentials(request), Ask::Credentials { username });
+            }
+            Event::Register { request, username, changes, flow } => {
+                let pending = Pending::Register { request, username: username.clone(), flow };
+                self.ask(pending, Ask::Register { username, changes });
+            }
+            Event::Subscribe { request, username, .. } => {
+                self.ask(Pending::Subscribe(request), Ask::Lamp { username });
+            }
+            Event::Incoming(incoming) => self.incoming(now, incoming),
+            Event::Cancelled { leg } => self.cancelled(now, leg),
+            Event::Confirmed { leg, sdp } => self.confirmed(now, leg, sdp),
+            Event::Offered { leg, request, sdp } => self.offered(now, leg, request, sdp),
+            Event::OfferAnswered { leg, sdp } => self.offer_answered(now, leg, Ok(sdp)),
+            Event::OfferRefused { leg, status } => self.offer_answered(now, leg, Err(status)),
+            Event::Digit { leg, digit } => self.digit_by_info(leg, digit),
+            Event::HungUp { leg, request } => self.hung_up(now, leg, Some(request)),
+            Event::Failed { leg, .. } => self.hung_up(now, leg, None),
+            Event::Progress { leg, status, sdp } => self.progress(now, leg, status, sdp),
+            Event::Answered { leg, sdp } => self.phone_answered(now, leg, sdp),
+            Event::Refused { leg, status, .. } => self.phone_refused(now, leg, status),
+            Event::Notified { .. } | Event::Registered { .. } => {}
+        }
+    }
+
+    fn incoming(&mut self, now: Now, incoming: Incoming) {
+        self.last_call += 1;
+        let id = CallId(self.last_call);
+        self.legs.insert(incoming.leg, id);
+        if self.config.observed {
+            self.effects.push(Effect::Observe(Observation::Began {
+                call: id,
+                sip_call_id: incoming.call_id.clone(),
+                called: incoming.called.clone(),
+                account: incoming.account.clone(),
+            }));
+        }
+        let request = route_request(&incoming);
+        let call = Call {
+            leg: incoming.leg,
+            local: incoming.flow.local.ip(),
+            remote: incoming.flow.remote,
+            called: incoming.to,
+            offer: incoming.offer,
+            stage: Stage::ExpectRoute,
+            outcome: Outcome::Failed,
+        };
+        self.calls.insert(id, call);
+        if self.draining || self.calls.len() > self.config.calls_max {
+            return self.refuse(now, id, busy_server());
+        }
+        self.ask(Pending::Route(id), Ask::Route(request));
+    }
+
+    fn cancelled(&mut self, now: Now, leg: LegId) {
+        let Some(id) = self.legs.get(&leg).copied() else { return };
+        if let Some(Call { stage: Stage::Ringing(ringing), .. }) = self.calls.get(&id) {
+            self.sip.hang_up(now, ringing.phone);
+        }
+        self.forget(id, Outcome::Cancelled);
+    }
+
+    /// A key by SIP INFO. The leg hears it, because it knows whether the same key came as a telephone event.
+    fn digit_by_info(&mut self, leg: LegId, digit: Digit) {
+        if let Some(call) = self.legs.get(&leg).copied() {
+            self.effects.push(Effect::Media { call, command: LegCommand::InfoDigit { digit } });
+        }
+    }
+}
+
+fn route_request(incoming: &Incoming) -> RouteRequest {
+    let from = &incoming.from;
+    RouteRequest {
+        account: incoming.account.clone(),
+        called: incoming.called.clone(),
+        called_host: incoming.called_host.clone(),
+        shown_number: Some(from.user.clone()).filter(|user| !user.is_empty()),
+        shown_name: from.display.clone(),
+        remote: incoming.flow.remote,
+    }
+}

@@ -1,0 +1,313 @@
+//! Calls that a dialog answers: their media, their conversation, their end.
+
+use antiphon_core::limits::PORTAL_CALL_MAX;
+
+use super::*;
+
+impl Switchboard {
+    /// A dialog is to answer: it needs a port for its media first.
+    pub(super) fn begin(&mut self, now: Now, id: CallId, begin: Begin) {
+        let Some(call) = self.calls.get_mut(&id) else { return };
+        call.stage = Stage::ExpectMedia(begin);
+        // Refuse before a port is taken what cannot be agreed on anyway.
+        let trial = local_media(&self.config, SocketAddr::new(call.local, 9), 0);
+        if let Some(Err(error)) = call.offer.as_ref().map(|offer| offer_answer::answer(offer, &trial)) {
+            return self.refuse(now, id, error.refusal());
+        }
+        self.effects.push(Effect::OpenMedia { call: id, local: call.local });
+    }
+
+    pub(super) fn media_opened(&mut self, now: Now, id: CallId, local: Option<SocketAddr>) {
+        let Some(call) = self.calls.get_mut(&id) else { return };
+        if !matches!(call.stage, Stage::ExpectMedia(_)) {
+            return;
+        }
+        let Stage::ExpectMedia(begin) = std::mem::replace(&mut call.stage, Stage::ExpectRoute) else {
+            return;
+        };
+        let (leg, offer) = (call.leg, call.offer.take());
+        let Some(local) = local else { return self.refuse(now, id, busy_server()) };
+        let local = local_media(&self.config, local, self.entropy.next_u64() >> 1);
+        match offer {
+            Some(offer) => self.answer_offer_of_call(now, id, leg, &begin, local, &offer),
+            None => self.offer_in_answer(now, id, leg, &begin, local),
+        }
+    }
+
+    fn answer_offer_of_call(
+        &mut self,
+        now: Now,
+        id: CallId,
+        leg: LegId,
+        begin: &Begin,
+        local: LocalMedia,
+        offer: &[u8],
+    ) {
+        let agreement = match offer_answer::answer(offer, &local) {
+            Ok(agreement) => agreement,
+            Err(error) => return self.refuse(now, id, error.refusal()),
+        };
+        self.sip.answer(now, leg, agreement.sdp.clone());
+        let conversation = Conversation::new(begin.dialog(), Arc::clone(&begin.party), local);
+        self.talk(now, id, conversation, &agreement);
+    }
+
+    /// The INVITE had no offer: ours goes into the 200, and the ACK brings the answer (RFC 3261 section 13.2.1).
+    fn offer_in_answer(&mut self, now: Now, id: CallId, leg: LegId, begin: &Begin, local: LocalMedia) {
+        self.sip.answer(now, leg, offer_answer::make_offer(&local));
+        let conversation = Conversation::new(begin.dialog(), Arc::clone(&begin.party), local);
+        if let Some(call) = self.calls.get_mut(&id) {
+            call.outcome = Outcome::Answered;
+            call.stage = Stage::ExpectAnswer(Box::new(conversation));
+        }
+    }
+
+    pub(super) fn confirmed(&mut self, now: Now, leg: LegId, sdp: Option<Bytes>) {
+        let Some(id) = self.legs.get(&leg).copied() else { return };
+        let Some(call) = self.calls.get_mut(&id) else { return };
+        if !matches!(call.stage, Stage::ExpectAnswer(_)) {
+            return;
+        }
+        let Stage::ExpectAnswer(conversation) = std::mem::replace(&mut call.stage, Stage::ExpectRoute) else {
+            return;
+        };
+        match sdp.map(|sdp| offer_answer::accept_answer(&conversation.local, &sdp)) {
+            Some(Ok(agreement)) => {
+                self.talk(now, id, *conversation, &agreement);
+            }
+            Some(Err(_)) | None => {
+                self.sip.hang_up(now, leg);
+                self.forget(id, Outcome::Failed);
+            }
+        }
+    }
+
+    /// The peer's media are known: packets flow, the dialog begins.
+    fn talk(&mut self, now: Now, id: CallId, mut conversation: Conversation, agreement: &Agreement) {
+        let Some(call) = self.calls.get(&id) else { return };
+        let config = self.leg_config(agreement, call.remote.ip());
+        conversation.agreed(codec(agreement.codec), agreement.codec);
+        self.effects.push(Effect::StartMedia { call: id, config: Box::new(config) });
+        let asks = self.with_desk(now, id, |desk| conversation.begin(desk));
+        let Some(call) = self.calls.get_mut(&id) else { return };
+        call.outcome = Outcome::Answered;
+        call.stage = Stage::Talking(Box::new(conversation));
+        self.timers.set(now.since_start + PORTAL_CALL_MAX, id, CallTimer::Longest, None);
+        self.ask_for_dialog(id, asks);
+        self.heed_wish(now, id);
+    }
+
+    fn leg_config(&mut self, agreement: &Agreement, signalling: IpAddr) -> LegConfig {
+        let random = self.entropy.next_u64().to_le_bytes();
+        let [a, b, c, d, e, f, g, h] = random;
+        LegConfig {
+            codec: codec(agreement.codec),
+            payload_type: agreement.payload_type,
+            telephone_event: agreement.telephone_event,
+            // Only where the peer offered no telephone-event: then tones are all it has besides INFO.
+            inband_digits: agreement.telephone_event.is_none(),
+            remote: agreement.remote,
+            latch: Latch::Host(signalling),
+            sending: agreement.sending,
+            receiving: agreement.receiving,
+            ssrc: u32::from_le_bytes([a, b, c, d]),
+            first_seq: u16::from_le_bytes([e, f]),
+            first_timestamp: u32::from_le_bytes([g, h, a, c]),
+        }
+    }
+
+    pub(super) fn on_media(&mut self, now: Now, id: CallId, event: LegEvent) {
+        self.converse(now, id, |conversation, desk| conversation.media(&event, desk));
+    }
+
+    /// Lets a conversation handle something, then does what it wishes.
+    pub(super) fn converse(
+        &mut self,
+        now: Now,
+        id: CallId,
+        act: impl FnOnce(&mut Conversation, &mut Desk<'_>),
+    ) {
+        let Some(call) = self.calls.get_mut(&id) else { return };
+        if !matches!(call.stage, Stage::Talking(_)) {
+            return;
+        }
+        let Stage::Talking(mut conversation) = std::mem::replace(&mut call.stage, Stage::ExpectRoute) else {
+            return;
+        };
+        let asks = self.with_desk(now, id, |desk| act(&mut conversation, desk));
+        if let Some(call) = self.calls.get_mut(&id) {
+            call.stage = Stage::Talking(conversation);
+        }
+        self.ask_for_dialog(id, asks);
+        self.heed_wish(now, id);
+    }
+
+    fn with_desk(
+        &mut self,
+        now: Now,
+        call: CallId,
+        act: impl FnOnce(&mut Desk<'_>),
+    ) -> Vec<(QuestionId, Ask)> {
+        let tones = &self.tones;
+        let tone_for = |codec: Codec| {
+            let known = tones.iter().find(|(of, _)| *of == codec);
+            known.map_or_else(|| tone(codec), |(_, sound)| sound.clone())
+        };
+        let mut desk = Desk {
+            now,
+            call,
+            effects: &mut self.effects,
+            timers: &mut self.timers,
+            observed: self.config.observed,
+            tone: &tone_for,
+            asks: Vec::new(),
+        };
+        act(&mut desk);
+        desk.asks
+    }
+
+    fn ask_for_dialog(&mut self, call: CallId, asks: Vec<(QuestionId, Ask)>) {
+        for (question, ask) in asks {
+            self.ask(Pending::Dialog { call, question }, ask);
+        }
+    }
+
+    fn heed_wish(&mut self, now: Now, id: CallId) {
+        let Some(Call { stage: Stage::Talking(conversation), leg, .. }) = self.calls.get(&id) else { return };
+        match conversation.wish() {
+            Wish::Continue => {}
+            Wish::HangUp => self.hang_up(now, id, *leg),
+            Wish::Finished => self.finished(now, id),
+        }
+    }
+
+    /// The dialog is done and its last words are heard.
+    pub(super) fn hang_up(&mut self, now: Now, id: CallId, leg: LegId) {
+        if self.config.observed {
+            self.effects.push(Effect::Observe(Observation::HangsUp { call: id }));
+        }
+        self.sip.hang_up(now, leg);
+        // A dialog may still be at work, such as when no packets arrive any more during a recording.
+        self.hung_up(now, leg, None);
+    }
+
+    /// A handset off its hook, or a machine that talks to a machine: the line is wanted by others.
+    pub(super) fn lasted_too_long(&mut self, now: Now, id: CallId) {
+        if let Some(Call { stage: Stage::Talking(_), leg, .. }) = self.calls.get(&id) {
+            self.hang_up(now, id, *leg);
+        }
+    }
+
+    /// The caller has gone: by BYE, by a dead path, or because we ended the call.
+    pub(super) fn hung_up(&mut self, now: Now, leg: LegId, bye: Option<RequestId>) {
+        let Some(id) = self.legs.get(&leg).copied() else {
+            if let Some(request) = bye {
+                self.sip.bye_done(now, request, true);
+            }
+            return;
+        };
+        if !matches!(self.calls.get(&id), Some(Call { stage: Stage::Talking(_), .. })) {
+            return self.disconnect(now, id, leg, bye);
+        }
+        self.timers.clear(id, CallTimer::Dialog);
+        self.timers.set(now.since_start + FINISH_MAX, id, CallTimer::Finish, None);
+        self.converse(now, id, |conversation, desk| conversation.hung_up(bye, desk));
+    }
+
+    fn finished(&mut self, now: Now, id: CallId) {
+        let Some(Call { stage: Stage::Talking(conversation), outcome, .. }) = self.calls.get(&id) else {
+            return;
+        };
+        let (bye, kept, outcome) = (conversation.bye, conversation.kept_everything(), *outcome);
+        if let Some(request) = bye {
+            self.sip.bye_done(now, request, kept);
+        }
+        self.forget(id, outcome);
+    }
+
+    /// Nobody waits longer than this for the last work; the spool still has what was recorded.
+    pub(super) fn give_up_finishing(&mut self, now: Now, id: CallId) {
+        let Some(Call { stage: Stage::Talking(conversation), outcome, .. }) = self.calls.get(&id) else {
+            return;
+        };
+        let (bye, outcome) = (conversation.bye, *outcome);
+        if let Some(request) = bye {
+            self.sip.bye_done(now, request, false);
+        }
+        self.forget(id, outcome);
+    }
+
+    /// The peer wants another session: hold, resume, or a new address.
+    pub(super) fn offered(&mut self, now: Now, leg: LegId, request: RequestId, sdp: Option<Bytes>) {
+        let Some(id) = self.legs.get(&leg).copied() else {
+            return self.sip.refuse_offer(now, request, refusal(481, "Call/Transaction Does Not Exist"));
+        };
+        match self.calls.get_mut(&id).map(|call| &mut call.stage) {
+            Some(Stage::Talking(conversation)) => {
+                conversation.local.version += 1;
+                let local = conversation.local.clone();
+                self.answer_new_offer(now, id, request, sdp.as_deref(), &local);
+            }
+            Some(Stage::Connected(_)) => self.pass_on_offer(now, id, leg, request, sdp),
+            _ => self.sip.refuse_offer(now, request, refusal(491, "Request Pending")),
+        }
+    }
+
+    fn answer_new_offer(
+        &mut self,
+        now: Now,
+        id: CallId,
+        request: RequestId,
+        sdp: Option<&[u8]>,
+        local: &LocalMedia,
+    ) {
+        let Some(sdp) = sdp else {
+            // Asked for our offer: it is the session as it stands, so nothing of the media changes.
+            return self.sip.answer_offer(now, request, offer_answer::make_offer(local));
+        };
+        match offer_answer::answer(sdp, local) {
+            Ok(agreement) => {
+                self.effects.push(Effect::Media { call: id, command: leg_update(&agreement) });
+                self.sip.answer_offer(now, request, agreement.sdp);
+            }
+            Err(error) => self.sip.refuse_offer(now, request, error.refusal()),
+        }
+    }
+}
+
+/// The codec stays: what is queued is coded in it, and only it was offered again.
+fn leg_update(agreement: &Agreement) -> LegCommand {
+    LegCommand::Update {
+        remote: agreement.remote,
+        sending: agreement.sending,
+        receiving: agreement.receiving,
+        codec: None,
+        telephone_event: agreement.telephone_event,
+    }
+}
+
+fn local_media(config: &SwitchboardConfig, local: SocketAddr, session_id: u64) -> LocalMedia {
+    LocalMedia {
+        address: local.ip(),
+        port: local.port(),
+        codecs: config.codecs.iter().copied().map(audio_codec).collect(),
+        session_id,
+        version: 1,
+    }
+}
+
+fn codec(codec: AudioCodec) -> Codec {
+    match codec {
+        AudioCodec::Pcmu => Codec::Pcmu,
+        AudioCodec::Pcma => Codec::Pcma,
+        AudioCodec::G722 => Codec::G722,
+    }
+}
+
+fn audio_codec(codec: Codec) -> AudioCodec {
+    match codec {
+        Codec::Pcmu => AudioCodec::Pcmu,
+        Codec::Pcma => AudioCodec::Pcma,
+        Codec::G722 => AudioCodec::G722,
+    }
+}

@@ -1,0 +1,60 @@
+//! The timers of calls. Setting one again replaces it.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use antiphon_dialog::TimerId;
+
+use crate::input::CallId;
+
+/// What a call waits for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum CallTimer {
+    /// The phone has rung long enough.
+    Ring,
+    /// The dialog's own timer.
+    Dialog,
+    /// A call that is over must be done with its last work.
+    Finish,
+    /// No call to a dialog lasts longer.
+    Longest,
+}
+
+/// Deadlines of all calls, counted since the start.
+#[derive(Debug, Default)]
+pub(crate) struct Timers {
+    due: BTreeMap<(Duration, CallId, CallTimer), Option<TimerId>>,
+    set: BTreeMap<(CallId, CallTimer), Duration>,
+}
+
+impl Timers {
+    pub(crate) fn set(&mut self, at: Duration, call: CallId, timer: CallTimer, id: Option<TimerId>) {
+        self.clear(call, timer);
+        self.set.insert((call, timer), at);
+        self.due.insert((at, call, timer), id);
+    }
+
+    pub(crate) fn clear(&mut self, call: CallId, timer: CallTimer) {
+        if let Some(at) = self.set.remove(&(call, timer)) {
+            self.due.remove(&(at, call, timer));
+        }
+    }
+
+    pub(crate) fn clear_all(&mut self, call: CallId) {
+        for timer in [CallTimer::Ring, CallTimer::Dialog, CallTimer::Finish, CallTimer::Longest] {
+            self.clear(call, timer);
+        }
+    }
+
+    pub(crate) fn next(&self) -> Option<Duration> {
+        self.due.keys().next().map(|(at, ..)| *at)
+    }
+
+    /// Takes the first timer that is due.
+    pub(crate) fn pop(&mut self, now: Duration) -> Option<(CallId, CallTimer, Option<TimerId>)> {
+        let entry = self.due.first_entry().filter(|entry| entry.key().0 <= now)?;
+        let ((_, call, timer), id) = entry.remove_entry();
+        self.set.remove(&(call, timer));
+        Some((call, timer, id))
+    }
+}

@@ -1,0 +1,277 @@
+//! A telephone made of the parts the server is made of: for the demo's own call, for tests and for benchmarks.
+//!
+//! It registers, calls, is called, and shows its lamp. Audio is somebody else's: it says where the other side's is.
+//!
+//! Invariants: pure, as the SIP machine it stands on: bytes and `now` go in, bytes and events come out.
+
+use std::collections::VecDeque;
+use std::time::Duration;
+
+use antiphon_core::entropy::Entropy;
+use antiphon_core::time::Now;
+use antiphon_sip::caller::NameAddr;
+use antiphon_sip::digest::Credentials;
+use antiphon_sip::endpoint::{Endpoint, EndpointConfig, Invite, Output, Refusal, Registration};
+use antiphon_sip::event::{Event, LegId};
+use antiphon_sip::flow::Flow;
+use antiphon_sip::mwi::MessageSummary;
+use antiphon_sip::offer_answer::{self, Agreement, LocalMedia};
+use bytes::Bytes;
+
+/// What a telephone is set up with.
+#[derive(Clone, Debug)]
+pub struct PhoneConfig {
+    /// Its account; without one it registers nowhere and calls as a stranger.
+    pub account: Option<Credentials>,
+    /// The number it shows, and the name.
+    pub shown: NameAddr,
+    /// The server's domain.
+    pub domain: String,
+    /// The path to the server.
+    pub server: Flow,
+    /// Where and how it takes audio.
+    pub media: LocalMedia,
+}
+
+/// What it does when it is called.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Manner {
+    /// It answers at once.
+    #[default]
+    Answer,
+    /// It rings and nobody comes.
+    Ring,
+    /// It is busy.
+    Busy,
+}
+
+/// Something its user notices.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PhoneEvent {
+    /// A registration was accepted, or refused with this status.
+    Registered {
+        /// 200, or why not.
+        status: u16,
+    },
+    /// The called side rings.
+    Ringing,
+    /// It is called and does as its manner says.
+    Called,
+    /// Both sides talk: audio goes as agreed.
+    Talking(Agreement),
+    /// The call was refused with this status.
+    Refused {
+        /// The status.
+        status: u16,
+    },
+    /// The call is over: the other side hung up, or broke down.
+    Ended,
+    /// The lamp and counts.
+    Lamp(MessageSummary),
+}
+
+/// A telephone with one line.
+pub struct Phone {
+    sip: Endpoint,
+    config: PhoneConfig,
+    manner: Manner,
+    leg: Option<LegId>,
+    transmits: VecDeque<(Flow, Bytes)>,
+    events: VecDeque<PhoneEvent>,
+}
+
+impl Phone {
+    /// An idle telephone. `key` makes nonces, which a telephone never uses.
+    #[must_use]
+    pub fn new(config: PhoneConfig, key: [u8; 32], entropy: Box<dyn Entropy>) -> Self {
+        let (transmits, events) = (VecDeque::new(), VecDeque::new());
+        let user = config.account.as_ref().map_or(config.shown.user.as_str(), Credentials::username);
+        let sip = Endpoint::new(EndpointConfig::phone(&config.domain, user), key, entropy);
+        Self { sip, config, manner: Manner::default(), leg: None, transmits, events }
+    }
+
+    /// What it does from now on when it is called.
+    pub fn behave(&mut self, manner: Manner) {
+        self.manner = manner;
+    }
+
+    /// Whether it is in a call.
+    #[must_use]
+    pub fn is_in_call(&self) -> bool {
+        self.leg.is_some()
+    }
+
+    /// Registers for so many seconds; 0 takes the registration back.
+    pub fn register(&mut self, now: Now, expires_s: u32) {
+        let Some(credentials) = self.config.account.clone() else { return };
+        let (flow, domain) = (self.config.server, self.config.domain.clone());
+        self.sip.register(now, Registration { flow, domain, credentials, expires_s });
+        self.settle(now);
+    }
+
+    /// Dials.
+    pub fn call(&mut self, now: Now, number: &str) {
+        let PhoneConfig { account, shown, domain, server, media } = &self.config;
+        let host = if server.remote.is_ipv6() {
+            format!("[{}]", server.remote.ip())
+        } else {
+            server.remote.ip().to_string()
+        };
+        let invite = Invite {
+            request_uri: format!("sip:{number}@{host}:{}", server.remote.port()),
+            flow: *server,
+            from: shown.clone(),
+            to: NameAddr::new(None, number, domain),
+            sdp: Some(offer_answer::make_offer(media)),
+            credentials: account.clone(),
+            headers: Vec::new(),
+        };
+        self.leg = Some(self.sip.invite(now, invite));
+        self.settle(now);
+    }
+
+    /// Hangs up, or gives up calling.
+    pub fn hang_up(&mut self, now: Now) {
+        if let Some(leg) = self.leg.take() {
+            self.sip.hang_up(now, leg);
+            self.settle(now);
+        }
+    }
+
+    /// A message from the server.
+    pub fn receive(&mut self, now: Now, flow: Flow, message: Bytes) {
+        self.sip.receive(now, flow, message);
+        self.settle(now);
+    }
+
+    /// Time has passed.
+    pub fn timeout(&mut self, now: Now) {
+        self.sip.timeout(now);
+        self.settle(now);
+    }
+
+    /// When [`timeout`](Self::timeout) has something to do, counted since the start.
+    #[must_use]
+    pub fn next_deadline(&self) -> Option<Duration> {
+        self.sip.next_deadline()
+    }
+
+    /// The next message to send, and on which path.
+    pub fn transmit(&mut self) -> Option<(Flow, Bytes)> {
+        self.transmits.pop_front()
+    }
+
+    /// The next thing that its user notices.
+    pub fn event(&mut self) -> Option<PhoneEvent> {
+        self.events.pop_front()
+    }
+
+    fn settle(&mut self, now: Now) {
+        while let Some(output) = self.sip.poll() {
+            match output {
+                Output::Transmit { flow, bytes } => self.transmits.push_back((flow, bytes)),
+                Output::Event(event) => self.happened(now, event),
+            }
+        }
+    }
+
+    fn happened(&mut self, now: Now, event: Event) {
+        match event {
+            Event::Registered { status, .. } => self.notice(PhoneEvent::Registered { status }),
+            Event::Notified { summary, .. } => self.notice(PhoneEvent::Lamp(summary)),
+            Event::Incoming(incoming) => self.called(now, incoming.leg, incoming.offer),
+            Event::Progress { leg, status: 180.., .. } if self.leg == Some(leg) => {
+                self.notice(PhoneEvent::Ringing);
+            }
+            Event::Answered { leg, sdp } => self.answered(now, leg, &sdp),
+            Event::Refused { leg, status, .. } if self.leg == Some(leg) => {
+                self.leg = None;
+                self.notice(PhoneEvent::Refused { status });
+            }
+            Event::Offered { leg, request, sdp } => self.offered(now, leg, request, sdp),
+            Event::HungUp { leg, request } => {
+                self.sip.bye_done(now, request, true);
+                self.ended(leg);
+            }
+            Event::Failed { leg, .. } | Event::Cancelled { leg } => self.ended(leg),
+            Event::Credentials { request, .. } => self.sip.credentials(now, request, None),
+            Event::Register { .. }
+            | Event::Subscribe { .. }
+            | Event::Confirmed { .. }
+            | Event::OfferAnswered { .. }
+            | Event::OfferRefused { .. }
+            | Event::Digit { .. }
+            | Event::Progress { .. }
+            | Event::Refused { .. } => {}
+        }
+    }
+
+    fn notice(&mut self, event: PhoneEvent) {
+        self.events.push_back(event);
+    }
+
+    fn called(&mut self, now: Now, leg: LegId, offer: Option<Bytes>) {
+        let refuse = |status, reason: &str| Refusal {
+            status,
+            reason: reason.to_owned(),
+            warning: None,
+            retry_after_s: None,
+        };
+        if self.leg.is_some() || self.manner == Manner::Busy {
+            return self.sip.refuse(now, leg, refuse(486, "Busy Here"));
+        }
+        self.leg = Some(leg);
+        self.notice(PhoneEvent::Called);
+        self.sip.ring(now, leg, 180, None);
+        if self.manner == Manner::Ring {
+            return;
+        }
+        let agreed = offer.map(|offer| offer_answer::answer(&offer, &self.config.media));
+        match agreed {
+            Some(Ok(agreement)) => {
+                self.sip.answer(now, leg, agreement.sdp.clone());
+                self.notice(PhoneEvent::Talking(agreement));
+            }
+            Some(Err(_)) | None => {
+                self.leg = None;
+                self.sip.refuse(now, leg, refuse(488, "Not Acceptable Here"));
+            }
+        }
+    }
+
+    fn answered(&mut self, now: Now, leg: LegId, sdp: &[u8]) {
+        if self.leg != Some(leg) {
+            return;
+        }
+        match offer_answer::accept_answer(&self.config.media, sdp) {
+            Ok(agreement) => self.notice(PhoneEvent::Talking(agreement)),
+            Err(_) => {
+                self.sip.hang_up(now, leg);
+                self.ended(leg);
+            }
+        }
+    }
+
+    /// The other side changes the session: agreed to as far as it goes.
+    fn offered(&mut self, now: Now, leg: LegId, request: antiphon_sip::event::RequestId, sdp: Option<Bytes>) {
+        self.config.media.version += 1;
+        let Some(sdp) = sdp else {
+            return self.sip.answer_offer(now, request, offer_answer::make_offer(&self.config.media));
+        };
+        match offer_answer::answer(&sdp, &self.config.media) {
+            Ok(agreement) if self.leg == Some(leg) => {
+                self.sip.answer_offer(now, request, agreement.sdp.clone());
+                self.notice(PhoneEvent::Talking(agreement));
+            }
+            Ok(agreement) => self.sip.answer_offer(now, request, agreement.sdp),
+            Err(error) => self.sip.refuse_offer(now, request, error.refusal()),
+        }
+    }
+
+    fn ended(&mut self, leg: LegId) {
+        if self.leg == Some(leg) {
+            self.leg = None;
+            self.notice(PhoneEvent::Ended);
+        }
+    }
+}
