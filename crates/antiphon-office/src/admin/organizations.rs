@@ -7,16 +7,29 @@ use super::{Actor, AdminError, fields};
 use crate::Office;
 use crate::ports::StoreError;
 
+/// An organization about to be created, as typed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewOrganization {
+    /// Its name.
+    pub name: String,
+    /// Whether the name is said before "Voice Portal" in the welcome (M11).
+    pub branded: bool,
+}
+
 impl Office {
     /// Creates an organization with the default settings.
     ///
     /// # Errors
     /// [`AdminError`] for a name that cannot be, and what the store says.
-    pub async fn create_organization(&self, actor: Actor, name: &str) -> Result<Organization, AdminError> {
+    pub async fn create_organization(
+        &self,
+        actor: Actor,
+        new: &NewOrganization,
+    ) -> Result<Organization, AdminError> {
         let organization = Organization {
             id: OrganizationId(self.new_uuid()),
-            name: fields::name("name", name)?,
-            branded: false,
+            name: fields::name("name", &new.name)?,
+            branded: new.branded,
             created_ms: self.now_ms(),
             service: ServiceSettings::default(),
             version: 1,

@@ -87,6 +87,19 @@ impl Office {
         self.ports.store.person(organization, id).await?.ok_or(StoreError::Missing("person"))
     }
 
+    /// The phones of a person.
+    ///
+    /// # Errors
+    /// [`StoreError::Missing`] if there is no such person, and what the store says.
+    pub async fn devices(
+        &self,
+        organization: OrganizationId,
+        person: PersonId,
+    ) -> Result<Vec<Device>, StoreError> {
+        let person = self.person(organization, person).await?;
+        self.ports.store.devices(organization, person.id).await
+    }
+
     /// Adds a phone for a person. `realm` is the domain that phones register at: the digest is bound to it, and
     /// the password is kept nowhere else than in this answer.
     ///

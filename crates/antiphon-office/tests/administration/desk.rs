@@ -12,6 +12,7 @@ use antiphon_core::passcode::Passcode;
 use antiphon_core::person::Person;
 use antiphon_office::admin::locations::{NewLocation, PortalChange};
 use antiphon_office::admin::mailboxes::MailboxListing;
+use antiphon_office::admin::organizations::NewOrganization;
 use antiphon_office::admin::people::NewPerson;
 use antiphon_office::admin::service::DefaultChange;
 use antiphon_office::admin::{Actor, AdminError};
@@ -52,7 +53,7 @@ impl Desk {
             clock: clock.clone(),
         };
         let office = Office::new(ports, Box::new(SeededEntropy::new(1)));
-        let organization = block_on(office.create_organization(OPERATOR, "Example")).unwrap();
+        let organization = block_on(office.create_organization(OPERATOR, &named("Example"))).unwrap();
         let location = block_on(office.create_location(OPERATOR, &new_location(organization.id))).unwrap();
         let ann = block_on(office.create_person(OPERATOR, &new_person(organization.id, &location, "2001")))
             .unwrap();
@@ -201,4 +202,8 @@ impl Deliver for Phones {
         self.told.lock().unwrap().push(lamp);
         Ok(())
     }
+}
+
+pub(crate) fn named(name: &str) -> NewOrganization {
+    NewOrganization { name: name.to_owned(), branded: false }
 }

@@ -12,7 +12,7 @@ use md5::Md5;
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
-use crate::desk::{Desk, OPERATOR, extension, new_location, new_person};
+use crate::desk::{Desk, OPERATOR, extension, named, new_location, new_person};
 
 #[test]
 fn m1_a_location_has_a_portal_that_answers_once_it_has_a_number() {
@@ -185,7 +185,7 @@ fn another_organization_sees_and_changes_nothing() {
     desk.choose(&desk.ann, "739158").unwrap();
     let message = desk.leave(&desk.ann);
     let before = desk.listing(&desk.ann);
-    let stranger = block_on(desk.office.create_organization(OPERATOR, "Stranger")).unwrap().id;
+    let stranger = block_on(desk.office.create_organization(OPERATOR, &named("Stranger"))).unwrap().id;
     let (office, mailbox, location) = (&desk.office, desk.ann.mailbox, desk.location.id);
     let missing = |error: AdminError| {
         assert!(matches!(error, AdminError::Store(StoreError::Missing(_))), "{error:?}");
