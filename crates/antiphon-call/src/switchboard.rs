@@ -118,7 +118,7 @@ impl Switchboard {
             Input::Sip { flow, message } => self.sip.receive(now, flow, message),
             Input::FlowClosed(flow) => self.sip.flow_closed(now, flow),
             Input::MediaOpened { call, local } => self.media_opened(now, call, local),
-            Input::Media { call, event } => self.on_media(now, call, event),
+            Input::Media { call, event } => self.on_media(now, call, &event),
             Input::Answered { ask, answer } => self.answered(now, ask, answer),
             Input::Lamp(lamp) => self.lamps.show(now, &lamp, &mut self.sip, &self.config.endpoint.domain),
             Input::Drain => self.draining = true,

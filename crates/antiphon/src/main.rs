@@ -1,2 +1,46 @@
-//! The binary.
-fn main() {}
+//! The `antiphon` program: configuration, wiring, command line, demo.
+//!
+//! Invariants: it holds no rule of its own; every change goes through the office, whoever asks for it.
+
+use std::process::ExitCode;
+
+use clap::Parser as _;
+
+mod cli;
+mod config;
+mod demo;
+mod operator;
+mod serve;
+mod server;
+
+use cli::{Cli, Command};
+use config::Config;
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => return fail(&anyhow::Error::new(error).context("cannot start the runtime")),
+    };
+    match runtime.block_on(run(cli)) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => fail(&error),
+    }
+}
+
+async fn run(cli: Cli) -> anyhow::Result<()> {
+    let config = || Config::load(cli.config.as_deref(), &cli.overrides);
+    match cli.command {
+        // The demo has a configuration of its own.
+        Command::Demo(demo) => demo::run(&demo, cli.overrides.data.as_deref()).await,
+        Command::Serve => serve::run(&config()?).await,
+        Command::CheckConfig => serve::check_config(&config()?),
+        Command::Operator(command) => operator::run(command, &config()?, cli.json).await,
+    }
+}
+
+/// One line, whatever went wrong.
+fn fail(error: &anyhow::Error) -> ExitCode {
+    eprintln!("antiphon: {error:#}");
+    ExitCode::FAILURE
+}

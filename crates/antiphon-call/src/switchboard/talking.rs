@@ -116,8 +116,8 @@ impl Switchboard {
         }
     }
 
-    pub(super) fn on_media(&mut self, now: Now, id: CallId, event: LegEvent) {
-        self.converse(now, id, |conversation, desk| conversation.media(&event, desk));
+    pub(super) fn on_media(&mut self, now: Now, id: CallId, event: &LegEvent) {
+        self.converse(now, id, |conversation, desk| conversation.media(event, desk));
     }
 
     /// Lets a conversation handle something, then does what it wishes.

@@ -1,0 +1,363 @@
+//! The command line: what can be said, and nothing of how it is done.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+
+use crate::config::Overrides;
+
+/// A self-hosted voice portal and voicemail server for SIP telephony.
+#[derive(Debug, Parser)]
+#[command(name = "antiphon", version, arg_required_else_help = true)]
+pub(crate) struct Cli {
+    /// Configuration file (TOML). Environment variables `ANTIPHON_SECTION__KEY` and flags win over it.
+    #[arg(long, value_name = "FILE", global = true, env = "ANTIPHON_CONFIG")]
+    pub(crate) config: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) overrides: Overrides,
+    /// Print data as JSON.
+    #[arg(long, global = true)]
+    pub(crate) json: bool,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// What is to be done.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Start a demo organization in a folder of its own and call it once.
+    Demo(Demo),
+    /// Answer calls until told to stop.
+    Serve,
+    /// Check the configuration and print it whole.
+    CheckConfig,
+    #[command(flatten)]
+    Operator(OperatorCommand),
+}
+
+/// What an operator does to the rows and files of a server, whether it runs or not.
+#[derive(Debug, Subcommand)]
+pub(crate) enum OperatorCommand {
+    /// Organizations, the tenants of this server.
+    #[command(subcommand)]
+    Organization(OrganizationCommand),
+    /// Calling > Service Settings of an organization.
+    #[command(subcommand)]
+    Settings(SettingsCommand),
+    /// Locations, each with its voice portal.
+    #[command(subcommand)]
+    Location(LocationCommand),
+    /// The voice portal of a location.
+    #[command(subcommand)]
+    Portal(PortalCommand),
+    /// People, each with an extension and a mailbox.
+    #[command(subcommand)]
+    Person(PersonCommand),
+    /// The phones of a person.
+    #[command(subcommand)]
+    Device(DeviceCommand),
+    /// Mailboxes: their locks and passcodes.
+    #[command(subcommand)]
+    Mailbox(MailboxCommand),
+    /// Messages.
+    #[command(subcommand)]
+    Message(MessageCommand),
+    /// Who did what, newest first.
+    Audit(AuditArgs),
+}
+
+/// `antiphon demo`
+#[derive(Debug, Args)]
+pub(crate) struct Demo {
+    /// Address and port for SIP over UDP and TCP, on the loopback; port 0 takes any free one.
+    #[arg(long, value_name = "HOST:PORT", default_value = "127.0.0.1:5060")]
+    pub(crate) sip: SocketAddr,
+    /// Address and port for HTTP, on the loopback; port 0 takes any free one.
+    #[arg(long, value_name = "HOST:PORT", default_value = "127.0.0.1:8080")]
+    pub(crate) http: SocketAddr,
+    /// Do not place the call to the portal.
+    #[arg(long)]
+    pub(crate) no_call: bool,
+}
+
+/// Which organization: needed only where there are several.
+#[derive(Debug, Args)]
+pub(crate) struct OfOrganization {
+    /// Name or id of the organization; may be left out where there is only one.
+    #[arg(long, value_name = "NAME|ID")]
+    pub(crate) organization: Option<String>,
+}
+
+/// Which person, by extension or id.
+#[derive(Debug, Args)]
+pub(crate) struct OfPerson {
+    #[command(flatten)]
+    pub(crate) of: OfOrganization,
+    /// Extension or id of the person.
+    #[arg(value_name = "EXTENSION|ID")]
+    pub(crate) person: String,
+    /// Name or id of the person's location, where an extension exists in several.
+    #[arg(long, value_name = "NAME|ID")]
+    pub(crate) location: Option<String>,
+}
+
+/// Where a passcode comes from. It is never an argument: those show in process lists.
+#[derive(Debug, Args)]
+pub(crate) struct PasscodeSource {
+    /// Read the passcode from this file instead of standard input.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) passcode_file: Option<PathBuf>,
+}
+
+/// `antiphon organization …`
+#[derive(Debug, Subcommand)]
+pub(crate) enum OrganizationCommand {
+    /// Add an organization.
+    Create {
+        /// Its name.
+        name: String,
+        /// Say the organization's name in the welcome.
+        #[arg(long)]
+        branded: bool,
+    },
+    /// List the organizations.
+    List,
+}
+
+/// `antiphon settings …`
+#[derive(Debug, Subcommand)]
+pub(crate) enum SettingsCommand {
+    /// Print the service settings.
+    Show(OfOrganization),
+    /// Change service settings; what is not named stays.
+    Set(Box<SettingsSet>),
+    /// Switch the default passcode on, or replace it; it is read from standard input or a file.
+    SetDefaultPasscode {
+        #[command(flatten)]
+        of: OfOrganization,
+        #[command(flatten)]
+        passcode: PasscodeSource,
+    },
+    /// Switch the default passcode off: mailboxes still on it have none then.
+    ClearDefaultPasscode(OfOrganization),
+}
+
+/// `antiphon settings set`
+#[derive(Debug, Args)]
+pub(crate) struct SettingsSet {
+    #[command(flatten)]
+    pub(crate) of: OfOrganization,
+    /// Whether voicemail may be forwarded by e-mail.
+    #[arg(long, value_name = "true|false")]
+    pub(crate) email_forwarding: Option<bool>,
+    /// Days after which messages expire, 1-180; 0 for never.
+    #[arg(long, value_name = "DAYS")]
+    pub(crate) message_expiry_days: Option<u32>,
+    /// Whether unread messages expire too.
+    #[arg(long, value_name = "true|false")]
+    pub(crate) message_expiry_strict: Option<bool>,
+    /// Wrong passcodes until a mailbox locks, 2-10.
+    #[arg(long, value_name = "N")]
+    pub(crate) failed_attempts: Option<u16>,
+    /// Days after which a passcode must be changed, 15-180; 0 for never.
+    #[arg(long, value_name = "DAYS")]
+    pub(crate) passcode_expiry_days: Option<u16>,
+    /// Days between two voluntary changes, 1-7; 0 for no limit.
+    #[arg(long, value_name = "DAYS")]
+    pub(crate) passcode_change_days: Option<u16>,
+    /// Fewest digits of a new passcode, 2-15.
+    #[arg(long, value_name = "N")]
+    pub(crate) passcode_length_min: Option<u16>,
+    /// Most digits of a new passcode, 3-30.
+    #[arg(long, value_name = "N")]
+    pub(crate) passcode_length_max: Option<u16>,
+    /// Earlier passcodes that may not come back, 1-10; 0 to allow all.
+    #[arg(long, value_name = "N")]
+    pub(crate) passcode_history: Option<u16>,
+    /// Days after which an unused default or one-time passcode stops working.
+    #[arg(long, value_name = "DAYS")]
+    pub(crate) initial_passcode_days: Option<u32>,
+    /// Whether a default or one-time passcode works from other phones than the owner's.
+    #[arg(long, value_name = "true|false")]
+    pub(crate) initial_passcode_from_outside: Option<bool>,
+    /// Whether `*` while leaving a message opens the voice portal's login.
+    #[arg(long, value_name = "true|false")]
+    pub(crate) login_from_deposit: Option<bool>,
+    /// Longest message, in seconds.
+    #[arg(long, value_name = "SECONDS")]
+    pub(crate) message_max_seconds: Option<u32>,
+    /// All messages of a mailbox together, in minutes.
+    #[arg(long, value_name = "MINUTES")]
+    pub(crate) mailbox_max_minutes: Option<u32>,
+}
+
+/// `antiphon location …`
+#[derive(Debug, Subcommand)]
+pub(crate) enum LocationCommand {
+    /// Add a location; its voice portal comes with it.
+    Create {
+        #[command(flatten)]
+        of: OfOrganization,
+        /// Its name.
+        name: String,
+        /// IANA time zone, such as Europe/Vienna.
+        #[arg(long, value_name = "ZONE", default_value = "UTC")]
+        time_zone: String,
+        /// Digits that other locations dial before an extension.
+        #[arg(long, value_name = "DIGITS")]
+        prefix: Option<String>,
+    },
+    /// List the locations with their portals.
+    List(OfOrganization),
+}
+
+/// `antiphon portal …`
+#[derive(Debug, Subcommand)]
+pub(crate) enum PortalCommand {
+    /// Change the voice portal; what is not named stays.
+    Set(Box<PortalSet>),
+    /// Set the portal admin passcode; it is read from standard input or a file.
+    SetPasscode {
+        #[command(flatten)]
+        of: OfOrganization,
+        /// Name or id of the location.
+        #[arg(value_name = "LOCATION")]
+        location: String,
+        #[command(flatten)]
+        passcode: PasscodeSource,
+    },
+}
+
+/// `antiphon portal set`
+#[derive(Debug, Args)]
+pub(crate) struct PortalSet {
+    #[command(flatten)]
+    pub(crate) of: OfOrganization,
+    /// Name or id of the location.
+    #[arg(value_name = "LOCATION")]
+    pub(crate) location: String,
+    /// The portal's name.
+    #[arg(long)]
+    pub(crate) name: Option<String>,
+    /// First part of the caller ID name.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) caller_id_first: Option<String>,
+    /// Last part of the caller ID name.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) caller_id_last: Option<String>,
+    /// Language of its prompts.
+    #[arg(long, value_name = "TAG")]
+    pub(crate) language: Option<String>,
+    /// Extension; empty takes it away.
+    #[arg(long, value_name = "DIGITS")]
+    pub(crate) extension: Option<String>,
+    /// Phone number in international form; empty takes it away.
+    #[arg(long, value_name = "NUMBER")]
+    pub(crate) number: Option<String>,
+}
+
+/// `antiphon person …`
+#[derive(Debug, Subcommand)]
+pub(crate) enum PersonCommand {
+    /// Add a person with a mailbox.
+    Create {
+        #[command(flatten)]
+        of: OfOrganization,
+        /// Name or id of the location.
+        #[arg(long, value_name = "NAME|ID")]
+        location: String,
+        /// Their name.
+        name: String,
+        /// Extension.
+        #[arg(long, value_name = "DIGITS")]
+        extension: String,
+        /// Phone number in international form.
+        #[arg(long, value_name = "NUMBER")]
+        number: Option<String>,
+        /// E-mail address.
+        #[arg(long, value_name = "ADDRESS")]
+        email: Option<String>,
+    },
+    /// List the people.
+    List(OfOrganization),
+}
+
+/// `antiphon device …`
+#[derive(Debug, Subcommand)]
+pub(crate) enum DeviceCommand {
+    /// Add a phone; prints its account, the password this once.
+    Create(OfPerson),
+    /// List a person's phones.
+    List(OfPerson),
+}
+
+/// `antiphon mailbox …`
+#[derive(Debug, Subcommand)]
+pub(crate) enum MailboxCommand {
+    /// List the mailboxes with their counts, passcode state and locks.
+    List(OfOrganization),
+    /// Change how a mailbox takes calls; what is not named stays.
+    Set(Box<MailboxSet>),
+    /// Set the owner's own passcode, as in the user hub: it unlocks and works at once.
+    SetPasscode {
+        #[command(flatten)]
+        of: OfPerson,
+        #[command(flatten)]
+        passcode: PasscodeSource,
+    },
+    /// Reset Voicemail PIN: the default passcode, or a one-time one that is printed this once; unlocks.
+    ResetPasscode(OfPerson),
+    /// Unlock without changing the passcode.
+    Unlock(OfPerson),
+}
+
+/// `antiphon mailbox set`
+#[derive(Debug, Args)]
+pub(crate) struct MailboxSet {
+    #[command(flatten)]
+    pub(crate) of: OfPerson,
+    /// Whether callers are sent to voicemail at all.
+    #[arg(long, value_name = "true|false")]
+    pub(crate) enabled: Option<bool>,
+    /// Whether all calls go to voicemail at once.
+    #[arg(long, value_name = "true|false")]
+    pub(crate) send_all_calls: Option<bool>,
+    /// Whether calls to a busy phone go to voicemail.
+    #[arg(long, value_name = "true|false")]
+    pub(crate) send_busy_calls: Option<bool>,
+    /// Whether calls nobody answers go to voicemail.
+    #[arg(long, value_name = "true|false")]
+    pub(crate) send_unanswered_calls: Option<bool>,
+    /// Rings before a call counts as unanswered, 2-20.
+    #[arg(long, value_name = "N")]
+    pub(crate) rings: Option<u32>,
+}
+
+/// `antiphon message …`
+#[derive(Debug, Subcommand)]
+pub(crate) enum MessageCommand {
+    /// List a person's messages.
+    List(OfPerson),
+    /// Write a person's messages as WAV files.
+    Export {
+        #[command(flatten)]
+        of: OfPerson,
+        /// The folder to write to; it is made if it is not there.
+        #[arg(long, value_name = "DIR")]
+        to: PathBuf,
+        /// Only this message.
+        #[arg(long, value_name = "ID")]
+        message: Option<String>,
+    },
+}
+
+/// `antiphon audit`
+#[derive(Debug, Args)]
+pub(crate) struct AuditArgs {
+    #[command(flatten)]
+    pub(crate) of: OfOrganization,
+    /// How many entries.
+    #[arg(long, value_name = "N", default_value_t = 50)]
+    pub(crate) last: u32,
+}

@@ -1,0 +1,203 @@
+//! Configuration: a TOML file, then `ANTIPHON_…` environment variables, then flags; the later one wins.
+//!
+//! An unknown key is an error that names it: a misspelt key must not silently do nothing.
+
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+
+use figment::Figment;
+use figment::providers::{Env, Format, Serialized, Toml};
+use serde::{Deserialize, Serialize};
+
+/// Everything that can be configured. `antiphon check-config` prints it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Config {
+    /// The data folder: audio, spool, prompts, keys, and the database unless it is elsewhere.
+    pub(crate) data: PathBuf,
+    /// Where rows are kept.
+    pub(crate) database: Database,
+    /// SIP.
+    pub(crate) sip: Sip,
+    /// RTP.
+    pub(crate) media: Media,
+    /// HTTP: health for now, pages and API where they exist.
+    pub(crate) http: Http,
+    /// Logs.
+    pub(crate) log: Log,
+}
+
+/// Where rows are kept.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Database {
+    /// `sqlite:PATH` or `postgres://…`; empty for `antiphon.sqlite` in the data folder.
+    pub(crate) url: String,
+    /// A file that holds the URL, for one with a password in it.
+    pub(crate) url_file: Option<PathBuf>,
+}
+
+/// SIP.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Sip {
+    /// Address and port for UDP and TCP.
+    pub(crate) listen: SocketAddr,
+    /// The domain phones register at; also the digest realm. Changing it makes every phone's password void.
+    pub(crate) domain: String,
+    /// Calls at once; more are refused with 503.
+    pub(crate) calls_max: u32,
+}
+
+/// RTP.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Media {
+    /// First UDP port for audio.
+    pub(crate) port_min: u16,
+    /// Last UDP port for audio.
+    pub(crate) port_max: u16,
+    /// Threads that move audio; one serves about 2,000 calls.
+    pub(crate) threads: usize,
+}
+
+/// HTTP.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Http {
+    /// Address and port.
+    pub(crate) listen: SocketAddr,
+}
+
+/// Logs.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Log {
+    /// A level, or a filter such as `info,antiphon_sip=debug`.
+    pub(crate) level: String,
+    /// One JSON object a line instead of text.
+    pub(crate) json: bool,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            data: PathBuf::from("/var/lib/antiphon"),
+            database: Database { url: String::new(), url_file: None },
+            sip: Sip {
+                listen: SocketAddr::from(([0, 0, 0, 0], 5060)),
+                domain: "localhost".into(),
+                calls_max: 4_000,
+            },
+            media: Media { port_min: 20_000, port_max: 29_999, threads: 1 },
+            http: Http { listen: SocketAddr::from(([127, 0, 0, 1], 8080)) },
+            log: Log { level: "info".into(), json: false },
+        }
+    }
+}
+
+/// Flags that override the file and the environment.
+#[derive(Clone, Debug, Default, Serialize, clap::Args)]
+pub(crate) struct Overrides {
+    /// Data folder.
+    #[arg(long, value_name = "DIR", global = true)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) data: Option<PathBuf>,
+    /// Database: `sqlite:PATH` or `postgres://…`.
+    #[arg(long, value_name = "URL", global = true)]
+    #[serde(skip)]
+    database: Option<String>,
+}
+
+/// Why there is no configuration.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum ConfigError {
+    /// The file was named but is not there.
+    #[error("configuration file {0} does not exist")]
+    NoFile(PathBuf),
+    /// A key is unknown, or its value is not what it should be.
+    #[error("{0}")]
+    Wrong(String),
+}
+
+impl Config {
+    /// Reads file, environment and flags, and checks that they make sense together.
+    pub(crate) fn load(file: Option<&Path>, overrides: &Overrides) -> Result<Self, ConfigError> {
+        let mut figment = Figment::from(Serialized::defaults(Self::default()));
+        if let Some(file) = file {
+            if !file.exists() {
+                return Err(ConfigError::NoFile(file.to_owned()));
+            }
+            figment = figment.merge(Toml::file_exact(file));
+        }
+        figment = figment
+            .merge(Env::prefixed("ANTIPHON_").ignore(&["CONFIG"]).split("__"))
+            .merge(Serialized::defaults(overrides));
+        if let Some(url) = &overrides.database {
+            figment = figment.merge(("database.url", url));
+        }
+        let config: Self = figment.extract().map_err(|errors| ConfigError::Wrong(explain(errors)))?;
+        config.check()?;
+        Ok(config)
+    }
+
+    /// The database's URL, from wherever it is said.
+    pub(crate) fn database_url(&self) -> Result<String, ConfigError> {
+        if let Some(file) = &self.database.url_file {
+            return std::fs::read_to_string(file).map(|url| url.trim().to_owned()).map_err(|error| {
+                ConfigError::Wrong(format!("database.url_file: cannot read {}: {error}", file.display()))
+            });
+        }
+        if self.database.url.is_empty() {
+            return Ok(format!("sqlite:{}", self.data.join("antiphon.sqlite").display()));
+        }
+        Ok(self.database.url.clone())
+    }
+
+    /// The same with the password of the database's URL hidden, to be printed.
+    pub(crate) fn without_secrets(&self) -> Self {
+        let mut shown = self.clone();
+        if let Some((scheme, rest)) = self.database.url.split_once("://")
+            && let Some((account, place)) = rest.rsplit_once('@')
+            && let Some((user, _)) = account.split_once(':')
+        {
+            shown.database.url = format!("{scheme}://{user}:****@{place}");
+        }
+        shown
+    }
+
+    fn check(&self) -> Result<(), ConfigError> {
+        let wrong = |text: String| Err(ConfigError::Wrong(text));
+        if self.media.port_max < self.media.port_min.saturating_add(1) {
+            let (min, max) = (self.media.port_min, self.media.port_max);
+            return wrong(format!("media.port_max: {max} leaves no room above media.port_min {min}"));
+        }
+        if !(1..=64).contains(&self.media.threads) {
+            return wrong(format!("media.threads: {} is not between 1 and 64", self.media.threads));
+        }
+        if self.sip.domain.is_empty() || self.sip.domain.contains(['"', ' ', '@', '<', '>']) {
+            return wrong(format!("sip.domain: \"{}\" is not a host name", self.sip.domain));
+        }
+        if self.sip.calls_max == 0 {
+            return wrong("sip.calls_max: 0 would refuse every call".into());
+        }
+        Ok(())
+    }
+}
+
+/// Figment's errors, one a line: the key, what is wrong, and where it was said.
+fn explain(errors: figment::Error) -> String {
+    let lines: Vec<String> = errors
+        .into_iter()
+        .map(|error| {
+            let place = error.metadata.as_ref().map(|from| match &from.source {
+                Some(source) => format!(" ({source})"),
+                None => format!(" ({})", from.name),
+            });
+            let key =
+                if error.path.is_empty() { String::new() } else { format!("{}: ", error.path.join(".")) };
+            format!("{key}{}{}", error.kind, place.unwrap_or_default())
+        })
+        .collect();
+    lines.join("; ")
+}

@@ -1,0 +1,103 @@
+//! `demo.json`: the demo organization with its secrets, for scripts. Only its owner can read it.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::Context as _;
+use serde::{Deserialize, Serialize};
+
+use crate::server::Server;
+use crate::server::keys::write_secret;
+
+/// Everything a script needs to call the demo.
+#[derive(Clone, Serialize, Deserialize)]
+pub(super) struct Description {
+    pub(super) sip: SipPlace,
+    pub(super) http: String,
+    pub(super) organization: OrganizationPlace,
+    pub(super) locations: Vec<LocationPlace>,
+    pub(super) people: Vec<PersonPlace>,
+}
+
+#[derive(Clone, Serialize, Deserialize)]
+pub(super) struct SipPlace {
+    pub(super) udp: String,
+    pub(super) tcp: String,
+    pub(super) domain: String,
+}
+
+#[derive(Clone, Serialize, Deserialize)]
+pub(super) struct OrganizationPlace {
+    pub(super) id: String,
+    pub(super) name: String,
+    pub(super) default_passcode: String,
+}
+
+#[derive(Clone, Serialize, Deserialize)]
+pub(super) struct LocationPlace {
+    pub(super) id: String,
+    pub(super) name: String,
+    pub(super) portal: PortalPlace,
+}
+
+#[derive(Clone, Serialize, Deserialize)]
+pub(super) struct PortalPlace {
+    pub(super) extension: String,
+    pub(super) admin_passcode: String,
+}
+
+#[derive(Clone, Serialize, Deserialize)]
+pub(super) struct PersonPlace {
+    pub(super) id: String,
+    pub(super) name: String,
+    /// Id of the location.
+    pub(super) location: String,
+    pub(super) extension: String,
+    /// `set`, `default` or `unset`, as it was when the demo was made.
+    pub(super) state: String,
+    pub(super) passcode: Option<String>,
+    pub(super) email: String,
+    pub(super) device: DevicePlace,
+}
+
+#[derive(Clone, Serialize, Deserialize)]
+pub(super) struct DevicePlace {
+    pub(super) username: String,
+    pub(super) password: String,
+}
+
+/// Where the description lies.
+pub(super) fn path(data: &Path) -> PathBuf {
+    data.join("demo.json")
+}
+
+impl SipPlace {
+    /// Where the server listens.
+    pub(super) fn of(server: &Server) -> Self {
+        let address = server.sip().to_string();
+        Self { udp: address.clone(), tcp: address, domain: super::DOMAIN.to_owned() }
+    }
+}
+
+impl Description {
+    /// The description of an earlier start, if there was one.
+    pub(super) fn read(data: &Path) -> anyhow::Result<Option<Self>> {
+        let path = path(data);
+        match std::fs::read(&path) {
+            Ok(bytes) => serde_json::from_slice(&bytes).map(Some).with_context(|| {
+                format!("{} is not a demo's description; another folder will do", path.display())
+            }),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(error).with_context(|| format!("cannot read {}", path.display())),
+        }
+    }
+
+    /// The same organization at the addresses of this start.
+    pub(super) fn at(self, server: &Server) -> Self {
+        Self { sip: SipPlace::of(server), http: format!("http://{}", server.http()), ..self }
+    }
+
+    /// Writes it for scripts, with mode 0600.
+    pub(super) fn write(&self, data: &Path) -> anyhow::Result<()> {
+        write_secret(&path(data), &serde_json::to_vec_pretty(self)?)
+    }
+}

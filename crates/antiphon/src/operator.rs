@@ -1,0 +1,61 @@
+//! The operator's commands: each goes through the same use case as the phone, the pages and the API.
+//!
+//! They work on the same rows and files as a running server, beside it.
+
+mod find;
+mod mailboxes;
+mod messages;
+mod output;
+mod passcode;
+mod settings;
+mod structure;
+
+use std::sync::Arc;
+
+use antiphon_office::Office;
+
+use crate::cli::OperatorCommand;
+use crate::config::Config;
+use crate::server::clocks::Clocks;
+use crate::server::office::Opened;
+use output::Output;
+
+/// What every command works with.
+pub(crate) struct Desktop {
+    office: Arc<Office>,
+    output: Output,
+    /// The domain that phones register at.
+    domain: String,
+}
+
+/// Carries out one command.
+///
+/// # Errors
+/// One line that names what was wrong and what would be right.
+pub(crate) async fn run(command: OperatorCommand, config: &Config, json: bool) -> anyhow::Result<()> {
+    let opened = Opened::open(config, Clocks::start()).await?;
+    let desktop = Desktop {
+        office: Arc::clone(&opened.office),
+        output: Output::new(json),
+        domain: config.sip.domain.clone(),
+    };
+    let done = desktop.carry_out(command).await;
+    opened.close().await;
+    done
+}
+
+impl Desktop {
+    async fn carry_out(&self, command: OperatorCommand) -> anyhow::Result<()> {
+        match command {
+            OperatorCommand::Organization(command) => self.organization(command).await,
+            OperatorCommand::Settings(command) => self.settings(command).await,
+            OperatorCommand::Location(command) => self.location(command).await,
+            OperatorCommand::Portal(command) => self.portal(command).await,
+            OperatorCommand::Person(command) => self.person(command).await,
+            OperatorCommand::Device(command) => self.device(command).await,
+            OperatorCommand::Mailbox(command) => self.mailbox(command).await,
+            OperatorCommand::Message(command) => self.message(command).await,
+            OperatorCommand::Audit(audit) => self.audit(&audit).await,
+        }
+    }
+}

@@ -1,0 +1,106 @@
+//! `antiphon mailbox`: locks, passcodes, and how a mailbox takes calls.
+
+use antiphon_core::lockout::LockState;
+use antiphon_core::mailbox::MailboxSettings;
+use antiphon_office::admin::Actor;
+use antiphon_office::admin::mailboxes::MailboxListing;
+use antiphon_office::admin::passcodes::ResetPasscode;
+use serde_json::{Value, json};
+
+use super::{Desktop, passcode};
+use crate::cli::{MailboxCommand, MailboxSet};
+
+impl Desktop {
+    pub(super) async fn mailbox(&self, command: MailboxCommand) -> anyhow::Result<()> {
+        match command {
+            MailboxCommand::List(of) => {
+                let organization = self.organization_of(&of).await?;
+                let all = self.office.mailboxes(organization.id).await?;
+                let rows: Vec<Value> = all.iter().map(shown).collect();
+                let columns =
+                    ["extension", "name", "passcode", "lock", "attempts", "new", "saved", "used_percent"];
+                self.output.list(&columns, &rows)
+            }
+            MailboxCommand::Set(set) => self.set_mailbox(&set).await,
+            MailboxCommand::SetPasscode { of, passcode } => {
+                let (organization, person) = self.person_of(&of).await?;
+                let passcode = passcode::read(&passcode)?;
+                self.office
+                    .choose_passcode(Actor::Operator, organization.id, person.mailbox, &passcode)
+                    .await?;
+                self.output.object(&json!({ "extension": person.extension.as_str(), "passcode": "set" }))
+            }
+            MailboxCommand::ResetPasscode(of) => {
+                let (organization, person) = self.person_of(&of).await?;
+                let reset =
+                    self.office.reset_passcode(Actor::Operator, organization.id, person.mailbox).await?;
+                self.output.object(&match reset {
+                    ResetPasscode::Default => {
+                        json!({ "extension": person.extension.as_str(), "passcode": "default" })
+                    }
+                    // The one place that tells it.
+                    ResetPasscode::OneTime(passcode) => json!({
+                        "extension": person.extension.as_str(),
+                        "passcode": "one-time",
+                        "one_time_passcode": passcode.expose(),
+                    }),
+                })
+            }
+            MailboxCommand::Unlock(of) => {
+                let (organization, person) = self.person_of(&of).await?;
+                self.office.unlock_mailbox(Actor::Operator, organization.id, person.mailbox).await?;
+                let listing = self.office.mailbox(organization.id, person.mailbox).await?;
+                self.output.object(&shown(&listing))
+            }
+        }
+    }
+
+    async fn set_mailbox(&self, set: &MailboxSet) -> anyhow::Result<()> {
+        let (organization, person) = self.person_of(&set.of).await?;
+        let before = self.office.mailbox(organization.id, person.mailbox).await?.mailbox.settings;
+        let settings = MailboxSettings {
+            enabled: set.enabled.unwrap_or(before.enabled),
+            send_all_calls: set.send_all_calls.unwrap_or(before.send_all_calls),
+            send_busy_calls: set.send_busy_calls.unwrap_or(before.send_busy_calls),
+            send_unanswered_calls: set.send_unanswered_calls.unwrap_or(before.send_unanswered_calls),
+            rings: set.rings.unwrap_or(before.rings),
+        };
+        let office = &self.office;
+        office.save_mailbox_settings(Actor::Operator, organization.id, person.mailbox, &settings).await?;
+        self.output.object(&json!({
+            "extension": person.extension.as_str(),
+            "enabled": settings.enabled,
+            "send_all_calls": settings.send_all_calls,
+            "send_busy_calls": settings.send_busy_calls,
+            "send_unanswered_calls": settings.send_unanswered_calls,
+            "rings": settings.rings,
+        }))
+    }
+}
+
+fn shown(listing: &MailboxListing) -> Value {
+    let (counts, attempts) = (listing.mailbox.counts, listing.attempts);
+    let lock = match listing.lock {
+        LockState::Open => "open",
+        LockState::LockedOutside => "locked-outside",
+        LockState::LockedEverywhere => "locked",
+    };
+    json!({
+        "id": listing.mailbox.id.to_string(),
+        "extension": listing.person.extension.as_str(),
+        "name": listing.person.name,
+        "passcode": listing.access,
+        "name_due": listing.name_due,
+        "lock": lock,
+        "attempts": format!("{}/{} of {}", attempts.own_phone, attempts.outside, listing.attempts_max),
+        "attempts_own_phone": attempts.own_phone,
+        "attempts_outside": attempts.outside,
+        "attempts_max": listing.attempts_max,
+        "new": counts.new,
+        "new_urgent": counts.new_urgent,
+        "saved": counts.saved,
+        "saved_urgent": counts.saved_urgent,
+        "used_ms": listing.mailbox.used_ms,
+        "used_percent": listing.mailbox.used_ms * 100 / listing.mailbox_max_ms.max(1),
+    })
+}

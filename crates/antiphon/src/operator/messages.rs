@@ -1,0 +1,113 @@
+//! `antiphon message` and `antiphon audit`.
+
+use std::path::Path;
+
+use antiphon_core::message::Message;
+use antiphon_core::organization::Organization;
+use antiphon_core::person::Person;
+use antiphon_office::admin::Actor;
+use anyhow::{Context as _, bail};
+use indicatif::ProgressBar;
+use serde_json::{Value, json};
+
+use super::Desktop;
+use crate::cli::{AuditArgs, MessageCommand, OfPerson};
+
+impl Desktop {
+    pub(super) async fn message(&self, command: MessageCommand) -> anyhow::Result<()> {
+        match command {
+            MessageCommand::List(of) => {
+                let (_, _, messages) = self.messages_of(&of).await?;
+                let rows: Vec<Value> = messages.iter().map(shown).collect();
+                self.output.list(&["id", "state", "received", "from", "seconds", "flags"], &rows)
+            }
+            MessageCommand::Export { of, to, message } => {
+                let (organization, person, mut messages) = self.messages_of(&of).await?;
+                if let Some(id) = &message {
+                    messages.retain(|it| it.id.to_string() == *id);
+                    if messages.is_empty() {
+                        bail!("there is no message \"{id}\" in the mailbox of {}", person.extension);
+                    }
+                }
+                self.export(&organization, &person, &messages, &to).await
+            }
+        }
+    }
+
+    async fn messages_of(&self, of: &OfPerson) -> anyhow::Result<(Organization, Person, Vec<Message>)> {
+        let (organization, person) = self.person_of(of).await?;
+        let messages = self.office.messages(organization.id, person.mailbox).await?;
+        Ok((organization, person, messages))
+    }
+
+    async fn export(
+        &self,
+        organization: &Organization,
+        person: &Person,
+        messages: &[Message],
+        to: &Path,
+    ) -> anyhow::Result<()> {
+        std::fs::create_dir_all(to).with_context(|| format!("cannot make the folder {}", to.display()))?;
+        // Drawn on standard error, and only where that is a terminal.
+        let progress = ProgressBar::new(messages.len() as u64);
+        let mut rows = Vec::with_capacity(messages.len());
+        for message in messages {
+            let exported = self
+                .office
+                .export_message(Actor::Operator, organization.id, person.mailbox, message.id)
+                .await?;
+            let path = to.join(&exported.file_name);
+            std::fs::write(&path, &exported.bytes)
+                .with_context(|| format!("cannot write {}", path.display()))?;
+            rows.push(json!({ "id": message.id.to_string(), "file": path.display().to_string() }));
+            progress.inc(1);
+        }
+        progress.finish_and_clear();
+        self.output.list(&["id", "file"], &rows)
+    }
+
+    pub(super) async fn audit(&self, audit: &AuditArgs) -> anyhow::Result<()> {
+        let organization = self.organization_of(&audit.of).await?;
+        let entries = self.office.audit_entries(organization.id, audit.last).await?;
+        let rows: Vec<Value> = entries
+            .iter()
+            .map(|entry| {
+                json!({
+                    "at": time(entry.at_ms),
+                    "actor": entry.actor,
+                    "action": entry.action,
+                    "target": entry.target,
+                    "detail": entry.detail,
+                })
+            })
+            .collect();
+        self.output.list(&["at", "actor", "action", "target", "detail"], &rows)
+    }
+}
+
+fn shown(message: &Message) -> Value {
+    let flags = [
+        message.urgent.then_some("urgent"),
+        message.confidential.then_some("confidential"),
+        message.truncated.then_some("cut off"),
+    ];
+    let flags: Vec<&str> = flags.into_iter().flatten().collect();
+    json!({
+        "id": message.id.to_string(),
+        "state": message.state.word(),
+        "received": time(message.created_ms),
+        "from": message.from.number,
+        "from_name": message.from.name,
+        "seconds": message.duration_ms / 1_000,
+        "duration_ms": message.duration_ms,
+        "urgent": message.urgent,
+        "confidential": message.confidential,
+        "truncated": message.truncated,
+        "flags": flags.join(", "),
+    })
+}
+
+/// Epoch milliseconds as people and scripts read them.
+fn time(at_ms: i64) -> Option<String> {
+    jiff::Timestamp::from_millisecond(at_ms).ok().map(|at| at.strftime("%Y-%m-%dT%H:%M:%SZ").to_string())
+}

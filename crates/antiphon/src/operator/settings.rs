@@ -1,0 +1,109 @@
+//! `antiphon settings`: Calling > Service Settings of an organization.
+
+use antiphon_core::limits::Limit;
+use antiphon_core::organization::{MessageExpiry, Organization, ServiceSettings};
+use antiphon_office::admin::Actor;
+use antiphon_office::admin::service::DefaultChange;
+use serde_json::json;
+
+use super::{Desktop, passcode};
+use crate::cli::{SettingsCommand, SettingsSet};
+
+impl Desktop {
+    pub(super) async fn settings(&self, command: SettingsCommand) -> anyhow::Result<()> {
+        match command {
+            SettingsCommand::Show(of) => self.show_settings(&self.organization_of(&of).await?),
+            SettingsCommand::Set(set) => {
+                let organization = self.organization_of(&set.of).await?;
+                let settings = changed(organization.service.clone(), &set);
+                self.save_settings(&organization, &settings, DefaultChange::Keep).await
+            }
+            SettingsCommand::SetDefaultPasscode { of, passcode } => {
+                let organization = self.organization_of(&of).await?;
+                let passcode = passcode::read(&passcode)?;
+                self.save_settings(&organization, &organization.service, DefaultChange::Set(&passcode)).await
+            }
+            SettingsCommand::ClearDefaultPasscode(of) => {
+                let organization = self.organization_of(&of).await?;
+                self.save_settings(&organization, &organization.service, DefaultChange::Off).await
+            }
+        }
+    }
+
+    async fn save_settings(
+        &self,
+        organization: &Organization,
+        settings: &ServiceSettings,
+        default: DefaultChange<'_>,
+    ) -> anyhow::Result<()> {
+        let (id, version) = (organization.id, organization.version);
+        let saved =
+            self.office.save_service_settings(Actor::Operator, id, version, settings, default).await?;
+        self.show_settings(&saved)
+    }
+
+    fn show_settings(&self, organization: &Organization) -> anyhow::Result<()> {
+        let service = &organization.service;
+        let rules = &service.passcode_rules;
+        self.output.object(&json!({
+            "organization": organization.name,
+            "email_forwarding": service.email_forwarding_allowed,
+            "message_expiry_days": service.message_expiry.map_or(0, |expiry| expiry.days),
+            "message_expiry_strict": service.message_expiry.is_some_and(|expiry| expiry.strict),
+            "default_passcode": service.default_passcode_on,
+            "failed_attempts": rules.failed_attempts.active().unwrap_or(0),
+            "passcode_expiry_days": rules.expiry_days.active().unwrap_or(0),
+            "passcode_change_days": rules.change_days.active().unwrap_or(0),
+            "passcode_length_min": rules.length_min,
+            "passcode_length_max": rules.length_max,
+            "passcode_history": rules.previous.active().unwrap_or(0),
+            "initial_passcode_days": service.initial_passcode_days,
+            "initial_passcode_from_outside": service.initial_passcode_from_outside,
+            "login_from_deposit": service.login_from_deposit,
+            "message_max_seconds": service.message_max_ms / 1_000,
+            "mailbox_max_minutes": service.mailbox_max_ms / 60_000,
+        }))
+    }
+}
+
+/// The settings with everything changed that was named.
+fn changed(mut settings: ServiceSettings, set: &SettingsSet) -> ServiceSettings {
+    let before = settings.message_expiry.unwrap_or(MessageExpiry { days: 0, strict: false });
+    let expiry = MessageExpiry {
+        days: set.message_expiry_days.unwrap_or(before.days),
+        strict: set.message_expiry_strict.unwrap_or(before.strict),
+    };
+    settings.message_expiry = (expiry.days > 0).then_some(expiry);
+    let rules = &mut settings.passcode_rules;
+    replace(&mut rules.length_min, set.passcode_length_min);
+    replace(&mut rules.length_max, set.passcode_length_max);
+    limit(&mut rules.failed_attempts, set.failed_attempts);
+    limit(&mut rules.expiry_days, set.passcode_expiry_days);
+    limit(&mut rules.change_days, set.passcode_change_days);
+    limit(&mut rules.previous, set.passcode_history);
+    replace(&mut settings.email_forwarding_allowed, set.email_forwarding);
+    replace(&mut settings.initial_passcode_days, set.initial_passcode_days);
+    replace(&mut settings.initial_passcode_from_outside, set.initial_passcode_from_outside);
+    replace(&mut settings.login_from_deposit, set.login_from_deposit);
+    replace(
+        &mut settings.message_max_ms,
+        set.message_max_seconds.map(|seconds| seconds.saturating_mul(1_000)),
+    );
+    replace(&mut settings.mailbox_max_ms, set.mailbox_max_minutes.map(|minutes| u64::from(minutes) * 60_000));
+    settings
+}
+
+fn replace<T>(setting: &mut T, wanted: Option<T>) {
+    if let Some(wanted) = wanted {
+        *setting = wanted;
+    }
+}
+
+/// 0 switches a limit off and keeps its figure.
+fn limit(limit: &mut Limit, wanted: Option<u16>) {
+    match wanted {
+        None => {}
+        Some(0) => limit.enabled = false,
+        Some(value) => *limit = Limit::on(value),
+    }
+}

@@ -1,0 +1,196 @@
+//! The server: everything put together, from the sockets to the rows.
+
+pub(crate) mod clocks;
+pub(crate) mod entropy;
+pub(crate) mod exchange;
+pub(crate) mod housekeeping;
+pub(crate) mod http;
+pub(crate) mod keys;
+pub(crate) mod lamps;
+pub(crate) mod logs;
+pub(crate) mod office;
+pub(crate) mod playback;
+
+use std::net::SocketAddr;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use antiphon_call::{Input, Switchboard, SwitchboardConfig};
+use antiphon_desk::Desk;
+use antiphon_media::codec::Codec;
+use antiphon_net::rtp::{EventSink, RtpConfig, RtpEngine};
+use antiphon_net::sip::SipSockets;
+use antiphon_office::Office;
+use antiphon_prompts::PromptLibrary;
+use antiphon_sip::endpoint::EndpointConfig;
+use antiphon_store::{DataFolder, FileSpool};
+use anyhow::Context as _;
+use tokio::runtime::Handle;
+use tokio::sync::Notify;
+
+use crate::config::Config;
+use clocks::Clocks;
+use entropy::{SystemEntropy, random};
+use exchange::{Equipment, Exchange, Line, Queue, Watcher};
+use housekeeping::Housekeeping;
+use http::{Health, HttpServer};
+use office::Opened;
+use playback::Playback;
+
+/// How often a draining server looks whether its calls are over.
+const DRAIN_LOOK: Duration = Duration::from_millis(100);
+/// How long calls that were told to end may take to store what they recorded.
+const FINISH_MAX: Duration = Duration::from_secs(10);
+
+/// A running server. Dropping it ends it at once; [`Server::stop`] lets calls finish.
+pub(crate) struct Server {
+    office: Arc<Office>,
+    line: Line,
+    calls: Arc<AtomicUsize>,
+    draining: Arc<AtomicBool>,
+    watchers: Arc<Mutex<Vec<Watcher>>>,
+    sip: SocketAddr,
+    // The rest is kept for its ending, in this order.
+    http: HttpServer,
+    _housekeeping: Housekeeping,
+    _sockets: SipSockets,
+    _exchange: Exchange,
+    store: Opened,
+    _folder: DataFolder,
+}
+
+impl Server {
+    /// Starts a server; it answers calls when this returns.
+    ///
+    /// # Errors
+    /// One line that says what is in the way: a port in use, a folder that cannot be written, another server on it.
+    pub(crate) async fn start(config: &Config) -> anyhow::Result<Self> {
+        let folder = DataFolder::open(&config.data)?;
+        let clocks = Clocks::start();
+        let store = Opened::open(config, clocks).await?;
+        let office = Arc::clone(&store.office);
+        let library = Arc::new(PromptLibrary::open(config.data.join("prompts")));
+        for codec in Codec::ALL {
+            library.warm(codec).context("cannot start a thread for the prompts")?;
+        }
+        let prompts = Arc::clone(&library);
+        let desk = Arc::new(Desk::new(Arc::clone(&office)));
+
+        let queue = Queue::new();
+        let line = queue.line();
+        let arrivals = line.clone();
+        let sockets =
+            SipSockets::listen(config.sip.listen, Arc::new(move |arrival| arrivals.arrived(arrival))).await?;
+        let rtp = start_rtp(config, clocks, &line, store.spool.clone())?;
+
+        let (outbox, calls, watchers) = (Arc::new(Notify::new()), Arc::default(), Arc::default());
+        let live = desk.live_flows().await.context("cannot read the registered phones")?;
+        let equip = {
+            let (config, desk, outbox) = (switchboard_config(config), Arc::clone(&desk), Arc::clone(&outbox));
+            let (sip, office) = (sockets.sender(), Arc::clone(&office));
+            let (calls, watchers) = (Arc::clone(&calls), Arc::clone(&watchers));
+            let runtime = Handle::current();
+            move || {
+                let entropy = [Box::new(SystemEntropy) as _, Box::new(SystemEntropy) as _];
+                let mut switchboard = Switchboard::new(config, random(), entropy);
+                for (flow, until_ms) in live {
+                    switchboard.learn_binding(flow, until_ms);
+                }
+                let playback = Playback::new(library, office, runtime.clone(), rtp.commander());
+                Equipment { switchboard, clocks, sip, rtp, playback, desk, runtime, outbox, watchers, calls }
+            }
+        };
+        let exchange = Exchange::start(queue, equip)?;
+        let deliver = Arc::new(lamps::ToSwitchboard { desk, line: line.clone() });
+        let housekeeping = Housekeeping::start(&office, prompts, deliver, outbox);
+        let draining = Arc::new(AtomicBool::new(false));
+        let health = Health { office: Arc::clone(&office), draining: Arc::clone(&draining) };
+        let http = HttpServer::listen(config.http.listen, health).await?;
+        let sip = sockets.local();
+        Ok(Self {
+            office,
+            line,
+            calls,
+            draining,
+            watchers,
+            sip,
+            http,
+            _housekeeping: housekeeping,
+            _sockets: sockets,
+            _exchange: exchange,
+            store,
+            _folder: folder,
+        })
+    }
+
+    /// Where it listens for SIP, over UDP and TCP.
+    pub(crate) fn sip(&self) -> SocketAddr {
+        self.sip
+    }
+
+    /// Where it listens for HTTP.
+    pub(crate) fn http(&self) -> SocketAddr {
+        self.http.local()
+    }
+
+    /// Every use case.
+    pub(crate) fn office(&self) -> &Arc<Office> {
+        &self.office
+    }
+
+    /// Where recordings go while they are made.
+    pub(crate) fn spool(&self) -> &FileSpool {
+        &self.store.spool
+    }
+
+    /// Shows everything that happens on calls to `watcher`, on the switchboard's own thread: it must be quick.
+    pub(crate) fn watch(&self, watcher: Watcher) {
+        self.watchers.lock().unwrap_or_else(PoisonError::into_inner).push(watcher);
+    }
+
+    /// Takes no new calls, lets those in progress finish for `drain`, ends the others and stores what they recorded.
+    pub(crate) async fn stop(self, drain: Duration) {
+        self.draining.store(true, Ordering::Relaxed);
+        self.line.tell(Input::Drain);
+        if !self.calls_end_within(drain).await {
+            self.line.tell(Input::HangUpAll);
+            self.calls_end_within(FINISH_MAX).await;
+        }
+        self.store.close().await;
+    }
+
+    async fn calls_end_within(&self, limit: Duration) -> bool {
+        let deadline = tokio::time::Instant::now() + limit;
+        while self.calls.load(Ordering::Relaxed) > 0 {
+            if tokio::time::Instant::now() >= deadline {
+                return false;
+            }
+            tokio::time::sleep(DRAIN_LOOK).await;
+        }
+        true
+    }
+}
+
+/// Events of legs go to the switchboard; recorded sound goes to the spool and nowhere else.
+fn start_rtp(
+    config: &Config,
+    clocks: Clocks,
+    line: &Line,
+    spool: Arc<FileSpool>,
+) -> anyhow::Result<RtpEngine> {
+    let line = line.clone();
+    let sink: EventSink = Arc::new(move |leg, event| exchange::on_leg_event(leg, event, &line, &*spool));
+    let media = &config.media;
+    let rtp = RtpConfig { port_min: media.port_min, port_max: media.port_max, threads: media.threads };
+    RtpEngine::start(&rtp, clocks.started(), &sink).context("cannot start the threads for audio")
+}
+
+fn switchboard_config(config: &Config) -> SwitchboardConfig {
+    SwitchboardConfig {
+        endpoint: EndpointConfig::server(&config.sip.domain),
+        codecs: Codec::ALL.to_vec(),
+        calls_max: usize::try_from(config.sip.calls_max).unwrap_or(usize::MAX),
+        observed: true,
+    }
+}

@@ -1,0 +1,280 @@
+//! The thread the switchboard lives on: inputs arrive in one queue, effects are carried out as they come.
+
+use std::collections::VecDeque;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread::JoinHandle;
+use std::time::Duration;
+
+use antiphon_call::input::{Clip, Scope};
+use antiphon_call::{Ask, AskId, CallId, Effect, Input, Observation, Switchboard};
+use antiphon_core::ids::RecordingId;
+use antiphon_desk::Desk;
+use antiphon_media::codec::Codec;
+use antiphon_media::leg::{LegCommand, LegEvent};
+use antiphon_media::player::PlayId;
+use antiphon_media::wav::{Coding, WavFormat};
+use antiphon_net::rtp::{LegKey, RtpEngine};
+use antiphon_net::sip::{Arrival, SipSender};
+use antiphon_office::ports::{AudioFormat, SpoolWriter};
+use tokio::runtime::Handle;
+use tokio::sync::Notify;
+
+use super::clocks::Clocks;
+use super::playback::Playback;
+
+/// SIP messages waiting for the switchboard. What comes beyond is dropped as the network itself would: SIP's timers
+/// repeat it, and a queue of seconds would only make every answer late.
+const SIP_QUEUE_MAX: usize = 20_000;
+
+/// Something for the thread to do.
+enum Turn {
+    Input(Input),
+    Sip(Arrival),
+    Stop,
+}
+
+/// Who wants to see what happens on calls.
+pub(crate) type Watcher = Box<dyn Fn(&Observation) + Send>;
+
+/// The front of the thread, for everybody who has something for the switchboard.
+#[derive(Clone)]
+pub(crate) struct Line {
+    turns: Sender<Turn>,
+    sip_waiting: Arc<AtomicUsize>,
+}
+
+impl Line {
+    /// Passes something to the switchboard.
+    pub(crate) fn tell(&self, input: Input) {
+        // The thread ends only with the server, and then nothing matters any more.
+        let _ = self.turns.send(Turn::Input(input));
+    }
+
+    /// Passes what arrived from the network, unless too much waits already.
+    pub(crate) fn arrived(&self, arrival: Arrival) {
+        if self.sip_waiting.fetch_add(1, Ordering::Relaxed) >= SIP_QUEUE_MAX {
+            self.sip_waiting.fetch_sub(1, Ordering::Relaxed);
+            return;
+        }
+        let _ = self.turns.send(Turn::Sip(arrival));
+    }
+}
+
+/// What the thread needs to carry out effects.
+pub(crate) struct Equipment {
+    pub(crate) switchboard: Switchboard,
+    pub(crate) clocks: Clocks,
+    pub(crate) sip: SipSender,
+    pub(crate) rtp: RtpEngine,
+    pub(crate) playback: Playback,
+    pub(crate) desk: Arc<Desk>,
+    pub(crate) runtime: Handle,
+    /// Woken when an answer may have left a job in the outbox.
+    pub(crate) outbox: Arc<Notify>,
+    pub(crate) watchers: Arc<Mutex<Vec<Watcher>>>,
+    /// Calls in progress, for whoever drains or reports.
+    pub(crate) calls: Arc<AtomicUsize>,
+}
+
+/// The queue, before there is a thread to empty it.
+pub(crate) struct Queue {
+    line: Line,
+    turns: Receiver<Turn>,
+}
+
+impl Queue {
+    /// An empty queue.
+    pub(crate) fn new() -> Self {
+        let (sender, turns) = mpsc::channel();
+        Self { line: Line { turns: sender, sip_waiting: Arc::default() }, turns }
+    }
+
+    /// A way to fill it.
+    pub(crate) fn line(&self) -> Line {
+        self.line.clone()
+    }
+}
+
+/// The running thread; dropping it ends it.
+pub(crate) struct Exchange {
+    line: Line,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Exchange {
+    /// Starts the thread. `equip` runs on it, because a switchboard never leaves its thread.
+    pub(crate) fn start(
+        queue: Queue,
+        equip: impl FnOnce() -> Equipment + Send + 'static,
+    ) -> std::io::Result<Self> {
+        let line = queue.line();
+        let thread = std::thread::Builder::new().name("switchboard".into()).spawn(move || {
+            Exchanging { equipment: equip(), line: queue.line.clone(), due: VecDeque::new() }
+                .run(&queue.turns);
+        })?;
+        Ok(Self { line, thread: Some(thread) })
+    }
+}
+
+impl Drop for Exchange {
+    fn drop(&mut self) {
+        let _ = self.line.turns.send(Turn::Stop);
+        if let Some(thread) = self.thread.take() {
+            let _ = thread.join();
+        }
+    }
+}
+
+struct Exchanging {
+    equipment: Equipment,
+    line: Line,
+    /// Inputs that effects led to at once.
+    due: VecDeque<Input>,
+}
+
+impl Exchanging {
+    fn run(mut self, turns: &Receiver<Turn>) {
+        loop {
+            match self.next_turn(turns) {
+                Ok(Turn::Input(input)) => self.handle(input),
+                Ok(Turn::Sip(arrival)) => self.arrived(arrival),
+                Ok(Turn::Stop) | Err(RecvTimeoutError::Disconnected) => return,
+                Err(RecvTimeoutError::Timeout) => {}
+            }
+            self.heed_time();
+            self.equipment.calls.store(self.equipment.switchboard.calls(), Ordering::Relaxed);
+        }
+    }
+
+    fn next_turn(&self, turns: &Receiver<Turn>) -> Result<Turn, RecvTimeoutError> {
+        match self.equipment.switchboard.next_deadline() {
+            Some(deadline) => {
+                turns.recv_timeout(deadline.saturating_sub(self.equipment.clocks.since_start()))
+            }
+            None => turns.recv().map_err(|_| RecvTimeoutError::Disconnected),
+        }
+    }
+
+    fn arrived(&mut self, arrival: Arrival) {
+        self.line.sip_waiting.fetch_sub(1, Ordering::Relaxed);
+        self.handle(match arrival {
+            Arrival::Message { flow, message } => Input::Sip { flow, message },
+            Arrival::Closed(flow) => Input::FlowClosed(flow),
+        });
+    }
+
+    fn heed_time(&mut self) {
+        let now = self.equipment.clocks.now();
+        let is_due = |deadline: Duration| deadline <= now.since_start;
+        if self.equipment.switchboard.next_deadline().is_some_and(is_due) {
+            let effects = self.equipment.switchboard.timeout(now);
+            self.carry_out(effects);
+            self.settle();
+        }
+    }
+
+    fn handle(&mut self, input: Input) {
+        self.due.push_back(input);
+        self.settle();
+    }
+
+    fn settle(&mut self) {
+        while let Some(input) = self.due.pop_front() {
+            let effects = self.equipment.switchboard.handle(self.equipment.clocks.now(), input);
+            self.carry_out(effects);
+        }
+    }
+
+    fn carry_out(&mut self, effects: Vec<Effect>) {
+        for effect in effects {
+            match effect {
+                Effect::Transmit { flow, message } => self.equipment.sip.send(&flow, message),
+                Effect::OpenMedia { call, local } => {
+                    let local = self.equipment.rtp.open(key(call), local);
+                    self.due.push_back(Input::MediaOpened { call, local });
+                }
+                Effect::StartMedia { call, config } => self.equipment.rtp.begin(key(call), &config),
+                Effect::Play { call, play, codec, scope, clips } => {
+                    self.play(call, play, codec, scope, clips)
+                }
+                Effect::Media { call, command } => self.command(call, command),
+                Effect::CloseMedia(call) => {
+                    self.equipment.playback.forget(key(call));
+                    self.equipment.rtp.close(key(call));
+                }
+                Effect::Ask { ask, question } => self.ask(ask, question),
+                Effect::Observe(observation) => self.show(&observation),
+            }
+        }
+    }
+
+    fn play(&mut self, call: CallId, play: PlayId, codec: Codec, scope: Scope, clips: Vec<Clip>) {
+        let Equipment { playback, rtp, .. } = &mut self.equipment;
+        playback.play(rtp, key(call), play, codec, scope, clips);
+    }
+
+    fn command(&mut self, call: CallId, command: LegCommand) {
+        let Equipment { playback, rtp, .. } = &mut self.equipment;
+        if matches!(command, LegCommand::Stop) {
+            playback.stop(rtp, key(call));
+        } else {
+            rtp.command(key(call), command);
+        }
+    }
+
+    fn ask(&self, ask: AskId, question: Ask) {
+        let (desk, line) = (Arc::clone(&self.equipment.desk), self.line.clone());
+        let outbox = Arc::clone(&self.equipment.outbox);
+        self.equipment.runtime.spawn(async move {
+            let answer = desk.answer(question).await;
+            if let Some(answer) = answer {
+                line.tell(Input::Answered { ask, answer });
+            }
+            outbox.notify_one();
+        });
+    }
+
+    fn show(&self, observation: &Observation) {
+        for watcher in self.equipment.watchers.lock().unwrap_or_else(PoisonError::into_inner).iter() {
+            watcher(observation);
+        }
+    }
+}
+
+/// A call's leg goes by the call's own number.
+pub(crate) fn key(call: CallId) -> LegKey {
+    LegKey(call.0)
+}
+
+/// What a leg reports: recorded sound goes to the spool, on the leg's own thread; everything else to the switchboard.
+///
+/// The end of a recording goes to both, to the spool first, so that whoever hears of it finds it complete.
+pub(crate) fn on_leg_event(leg: LegKey, event: LegEvent, line: &Line, spool: &dyn SpoolWriter) {
+    let call = CallId(leg.0);
+    match event {
+        LegEvent::RecordingChunk { id, format, bytes } => {
+            spool.chunk(recording(id), audio_format(format), bytes)
+        }
+        LegEvent::Recorded { id, kept_bytes, format, .. } => {
+            spool.complete(recording(id), kept_bytes, audio_format(format));
+            line.tell(Input::Media { call, event });
+        }
+        LegEvent::Digit(_) | LegEvent::Played { .. } | LegEvent::NoPackets { .. } | LegEvent::Latched(_) => {
+            line.tell(Input::Media { call, event });
+        }
+    }
+}
+
+fn recording(id: antiphon_media::recorder::RecordingId) -> RecordingId {
+    RecordingId(uuid::Uuid::from_u128(id.0))
+}
+
+fn audio_format(format: WavFormat) -> AudioFormat {
+    match format.coding {
+        Coding::Ulaw => AudioFormat::MuLaw8k,
+        Coding::Alaw => AudioFormat::ALaw8k,
+        Coding::Pcm16 => AudioFormat::Linear16k,
+    }
+}

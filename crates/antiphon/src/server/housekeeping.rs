@@ -1,0 +1,87 @@
+//! Work that goes on beside the calls: the outbox, recovery of recordings, retention, prompts an operator replaces.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use antiphon_office::Office;
+use antiphon_office::deposit::Recovery;
+use antiphon_office::ports::Deliver;
+use antiphon_prompts::PromptLibrary;
+use tokio::sync::Notify;
+use tokio::task::JoinSet;
+
+/// How often the outbox is looked at unasked: what a command line or another server put there waits no longer.
+const OUTBOX_INTERVAL: Duration = Duration::from_secs(1);
+/// How often recordings are looked for that could not be stored when they were made.
+const RECOVERY_INTERVAL: Duration = Duration::from_secs(10);
+/// How often messages are looked through for those that have reached their age.
+const RETENTION_INTERVAL: Duration = Duration::from_secs(60 * 60);
+/// How often the folder of an operator's own prompts is looked at.
+const PROMPTS_INTERVAL: Duration = Duration::from_secs(5);
+
+/// The tasks; dropping them ends them, and nothing is lost by that.
+pub(crate) struct Housekeeping {
+    _tasks: JoinSet<()>,
+}
+
+impl Housekeeping {
+    /// Starts all tasks on the current runtime.
+    pub(crate) fn start(
+        office: &Arc<Office>,
+        library: Arc<PromptLibrary>,
+        deliver: Arc<dyn Deliver>,
+        outbox: Arc<Notify>,
+    ) -> Self {
+        let mut tasks = JoinSet::new();
+        tasks.spawn(run_outbox(Arc::clone(office), deliver, outbox));
+        tasks.spawn(recover(Arc::clone(office)));
+        tasks.spawn(retain(Arc::clone(office)));
+        tasks.spawn(look_at_prompts(library));
+        Self { _tasks: tasks }
+    }
+}
+
+async fn run_outbox(office: Arc<Office>, deliver: Arc<dyn Deliver>, outbox: Arc<Notify>) {
+    loop {
+        // A time-out means that nobody called: look all the same.
+        let _ = tokio::time::timeout(OUTBOX_INTERVAL, outbox.notified()).await;
+        if let Err(error) = office.run_outbox(&*deliver).await {
+            tracing::warn!(%error, "the outbox cannot be worked off");
+        }
+    }
+}
+
+async fn recover(office: Arc<Office>) {
+    let mut interval = tokio::time::interval(RECOVERY_INTERVAL);
+    loop {
+        interval.tick().await;
+        match office.recover().await {
+            Ok(recovery) if recovery == Recovery::default() => {}
+            Ok(Recovery { stored, dropped, waiting }) => {
+                tracing::info!(stored, dropped, waiting, "looked after recordings that were left over");
+            }
+            Err(error) => tracing::warn!(%error, "left-over recordings cannot be stored yet"),
+        }
+    }
+}
+
+async fn retain(office: Arc<Office>) {
+    let mut interval = tokio::time::interval(RETENTION_INTERVAL);
+    loop {
+        interval.tick().await;
+        match office.sweep().await {
+            Ok(swept) => tracing::debug!(?swept, "looked through the messages for old ones"),
+            Err(error) => tracing::warn!(%error, "old messages cannot be removed yet"),
+        }
+    }
+}
+
+async fn look_at_prompts(library: Arc<PromptLibrary>) {
+    let mut interval = tokio::time::interval(PROMPTS_INTERVAL);
+    loop {
+        interval.tick().await;
+        let library = Arc::clone(&library);
+        // What cannot be used is logged where it is found; a panic there would be logged by its own thread.
+        let _ = tokio::task::spawn_blocking(move || library.reload()).await;
+    }
+}

@@ -1,0 +1,125 @@
+//! What is to be heard, found and coded for its leg: prompts are at hand, stored audio is fetched first.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use antiphon_call::input::{Clip, Scope};
+use antiphon_media::codec::Codec;
+use antiphon_media::leg::LegCommand;
+use antiphon_media::player::PlayId;
+use antiphon_media::sound::Sound;
+use antiphon_net::rtp::{LegKey, RtpCommander, RtpEngine};
+use antiphon_office::Office;
+use antiphon_prompts::{PromptLibrary, PromptScope};
+use tokio::runtime::Handle;
+
+/// Counts the stops of one leg: what was asked for before the last one is not played any more.
+///
+/// The count is held locked while an order goes out, so that no sound slips in behind the stop that was to end it.
+type Stops = Arc<Mutex<u64>>;
+
+/// Finds sounds and sends them to legs.
+pub(crate) struct Playback {
+    library: Arc<PromptLibrary>,
+    office: Arc<Office>,
+    runtime: Handle,
+    commander: RtpCommander,
+    stops: HashMap<LegKey, Stops>,
+}
+
+impl Playback {
+    /// Finds prompts in `library` and everything else in `office`.
+    pub(crate) fn new(
+        library: Arc<PromptLibrary>,
+        office: Arc<Office>,
+        runtime: Handle,
+        commander: RtpCommander,
+    ) -> Self {
+        Self { library, office, runtime, commander, stops: HashMap::new() }
+    }
+
+    /// Plays the clips one after the other.
+    pub(crate) fn play(
+        &mut self,
+        rtp: &RtpEngine,
+        leg: LegKey,
+        id: PlayId,
+        codec: Codec,
+        scope: Scope,
+        clips: Vec<Clip>,
+    ) {
+        let scope = PromptScope { organization: scope.organization, location: scope.location };
+        let at_hand: Option<Vec<Sound>> = clips.iter().map(|clip| self.prompt(scope, codec, clip)).collect();
+        match at_hand {
+            Some(sounds) => rtp.command(leg, LegCommand::Play { id, sounds }),
+            None => self.fetch(leg, id, codec, scope, clips),
+        }
+    }
+
+    /// Silences a leg, and everything that is still being fetched for it.
+    pub(crate) fn stop(&mut self, rtp: &RtpEngine, leg: LegKey) {
+        match self.stops.get(&leg) {
+            Some(stops) => {
+                let mut stops = stops.lock().unwrap_or_else(PoisonError::into_inner);
+                *stops += 1;
+                rtp.command(leg, LegCommand::Stop);
+            }
+            None => rtp.command(leg, LegCommand::Stop),
+        }
+    }
+
+    /// The leg is gone.
+    pub(crate) fn forget(&mut self, leg: LegKey) {
+        self.stops.remove(&leg);
+    }
+
+    fn prompt(&self, scope: PromptScope, codec: Codec, clip: &Clip) -> Option<Sound> {
+        match clip {
+            Clip::Prompt(language, clip) => Some(self.library.sound(scope, *language, *clip, codec)),
+            Clip::Stored(_) | Clip::Recording(_) => None,
+        }
+    }
+
+    fn fetch(&mut self, leg: LegKey, id: PlayId, codec: Codec, scope: PromptScope, clips: Vec<Clip>) {
+        let stops = Arc::clone(self.stops.entry(leg).or_default());
+        let asked_at = *stops.lock().unwrap_or_else(PoisonError::into_inner);
+        let fetcher =
+            Fetcher { library: Arc::clone(&self.library), office: Arc::clone(&self.office), scope, codec };
+        let commander = self.commander.clone();
+        self.runtime.spawn(async move {
+            let mut sounds = Vec::with_capacity(clips.len());
+            for clip in clips {
+                // What cannot be fetched is left out; the end of the speech is reported all the same.
+                sounds.extend(fetcher.sound(clip).await);
+            }
+            let stops = stops.lock().unwrap_or_else(PoisonError::into_inner);
+            if *stops == asked_at {
+                commander.command(leg, LegCommand::Play { id, sounds });
+            }
+        });
+    }
+}
+
+struct Fetcher {
+    library: Arc<PromptLibrary>,
+    office: Arc<Office>,
+    scope: PromptScope,
+    codec: Codec,
+}
+
+impl Fetcher {
+    async fn sound(&self, clip: Clip) -> Option<Sound> {
+        let wav = match clip {
+            Clip::Prompt(language, clip) => {
+                return Some(self.library.sound(self.scope, language, clip, self.codec));
+            }
+            Clip::Stored(key) => self.office.audio(&key).await.map_err(|error| error.to_string()),
+            Clip::Recording(recording) => {
+                self.office.recorded(recording).await.map_err(|error| error.to_string())
+            }
+        };
+        let sound = wav
+            .and_then(|wav| antiphon_prompts::levelled(&wav, self.codec).map_err(|error| error.to_string()));
+        sound.inspect_err(|error| tracing::warn!(%error, "a sound cannot be played")).ok()
+    }
+}
