@@ -18,6 +18,11 @@ impl Failure {
         matches!(error.code().as_deref(), Some("40001" | "40P01"))
     }
 
+    /// Whether another connection holds SQLite's file (`SQLITE_BUSY`).
+    pub(crate) fn is_busy(&self) -> bool {
+        matches!(self, Self::Database(error) if lite_code(error) == Some(5))
+    }
+
     /// A row that another program or another version wrote.
     pub(crate) fn corrupt(what: &str) -> Self {
         Self::Refused(StoreError::Corrupt(what.to_owned()))
@@ -53,15 +58,18 @@ impl From<Failure> for StoreError {
 /// Whether the medium holds something else than we wrote: a column that does not decode, or SQLite's
 /// `SQLITE_CORRUPT` and `SQLITE_NOTADB`.
 pub(crate) fn is_corruption(error: &sqlx::Error) -> bool {
-    if let sqlx::Error::Database(error) = error {
-        let primary = error.code().and_then(|code| code.parse::<i64>().ok()).map(|code| code & 0xff);
-        return error.try_downcast_ref::<sqlx::sqlite::SqliteError>().is_some()
-            && matches!(primary, Some(11 | 26));
-    }
-    matches!(
-        error,
-        sqlx::Error::ColumnDecode { .. } | sqlx::Error::Decode(_) | sqlx::Error::ColumnNotFound(_)
-    )
+    matches!(lite_code(error), Some(11 | 26))
+        || matches!(
+            error,
+            sqlx::Error::ColumnDecode { .. } | sqlx::Error::Decode(_) | sqlx::Error::ColumnNotFound(_)
+        )
+}
+
+/// SQLite's primary result code, if it is SQLite that complains.
+fn lite_code(error: &sqlx::Error) -> Option<i64> {
+    let error = error.as_database_error()?;
+    error.try_downcast_ref::<sqlx::sqlite::SqliteError>()?;
+    error.code()?.parse::<i64>().ok().map(|code| code & 0xff)
 }
 
 /// What may be told of a database error, in one line. Texts that could repeat the URL or its password are replaced.

@@ -7,6 +7,7 @@ use std::time::Duration;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{ConnectOptions, PgPool, SqliteConnection};
+use tokio::time::Instant;
 
 use crate::db::{Db, GIVE_UP_AFTER};
 use crate::failure::{Failure, is_corruption, told};
@@ -22,6 +23,8 @@ const READERS_MAX: u32 = 4;
 const CONNECTIONS_MAX: u32 = 16;
 /// Less than a caller waits, so that the reason reaches him instead of the bare fact.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(4);
+/// How long to leave the file to another process that is making it, before trying again.
+const BUSY_PAUSE: Duration = Duration::from_millis(20);
 
 /// Why a database cannot be opened. Each is one line; none repeats a password.
 #[derive(Debug, thiserror::Error)]
@@ -31,7 +34,8 @@ pub enum OpenError {
     Address,
     /// The address begins well but cannot be read.
     #[error(
-        "the address of the PostgreSQL database cannot be understood; it looks like postgres://USER@HOST/NAME"
+        "the address of the PostgreSQL database cannot be understood; it looks like \
+         postgres://USER:PASSWORD@HOST/NAME, where the password's / ? # @ are written %2F %3F %23 %40"
     )]
     PostgresAddress,
     /// The folder of the database file is missing or cannot be written.
@@ -101,8 +105,7 @@ async fn open_lite(path: &Path) -> Result<SqlStore, OpenError> {
         path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."));
     check_writable(folder)?;
     let options = lite_options(path);
-    let mut connection =
-        options.connect().await.map_err(|error| opening_failed(&place, Failure::Database(error)))?;
+    let mut connection = connect_patiently(&options).await.map_err(|error| opening_failed(&place, error))?;
     check_version(&mut connection, &place).await?;
     migrate_lite(&mut connection).await.map_err(|error| migrating_failed(&place, error))?;
     // The file's name in its folder must be as durable as what is written to it.
@@ -116,6 +119,19 @@ async fn open_lite(path: &Path) -> Result<SqlStore, OpenError> {
         .connect_lazy_with(lite_options(path).read_only(true).create_if_missing(false));
     let writer = Writer::start(connection, options);
     Ok(SqlStore::new(Db::Lite { writer, readers }))
+}
+
+/// SQLite does not wait by itself for another process that is just making the same file.
+async fn connect_patiently(options: &SqliteConnectOptions) -> Result<SqliteConnection, Failure> {
+    let give_up_at = Instant::now() + CONNECT_TIMEOUT;
+    loop {
+        match options.connect().await.map_err(Failure::Database) {
+            Err(failure) if failure.is_busy() && Instant::now() < give_up_at => {
+                tokio::time::sleep(BUSY_PAUSE).await;
+            }
+            outcome => return outcome,
+        }
+    }
 }
 
 fn lite_options(path: &Path) -> SqliteConnectOptions {
@@ -155,6 +171,9 @@ fn version_of(text: &str) -> Option<(u32, u32, u32)> {
 }
 
 async fn open_pg(url: &str) -> Result<SqlStore, OpenError> {
+    if has_stray_at(url) {
+        return Err(OpenError::PostgresAddress);
+    }
     let options = PgConnectOptions::from_str(url).map_err(|_| OpenError::PostgresAddress)?;
     let options = options.application_name("antiphon").disable_statement_logging();
     let place = place_of(&options);
@@ -166,6 +185,13 @@ async fn open_pg(url: &str) -> Result<SqlStore, OpenError> {
         .map_err(|error| opening_failed(&place, Failure::Database(error)))?;
     migrate_patiently(&pool).await.map_err(|error| migrating_failed(&place, error))?;
     Ok(SqlStore::new(Db::Pg(pool)))
+}
+
+/// Whether an `@` stands behind the host. Then a password was not written as it must be, and parts of it would be
+/// taken for the host, port, name or options, which are told.
+fn has_stray_at(url: &str) -> bool {
+    let behind_scheme = url.split_once("://").map_or(url, |(_, rest)| rest);
+    behind_scheme.split_once(['/', '?', '#']).is_some_and(|(_, behind_host)| behind_host.contains('@'))
 }
 
 /// Two servers that start at once on an empty database may collide in its catalogue; the second try finds it done.

@@ -1,7 +1,7 @@
 //! Opening: what is there is kept, and what cannot be opened is told in one line.
 
 use antiphon_office::ports::Store;
-use antiphon_store::open;
+use antiphon_store::{SqlStore, open};
 use sqlx::{Connection, SqliteConnection};
 use tempfile::{TempDir, tempdir};
 
@@ -62,6 +62,37 @@ async fn what_is_no_database_is_refused() {
 }
 
 #[tokio::test]
+async fn a_damaged_database_is_refused() {
+    let (store, folder) = lite().await;
+    store.close().await;
+    let path = folder.path().join("antiphon.db");
+    let mut bytes = std::fs::read(&path).unwrap();
+    // The header alone is right.
+    bytes[100..].fill(0x5a);
+    std::fs::write(&path, bytes).unwrap();
+    let refused = refusal(&lite_url(&folder)).await;
+    assert!(refused.contains("is damaged or not a database of Antiphon"), "{refused}");
+}
+
+#[tokio::test]
+async fn a_database_in_use_can_be_opened_beside_and_written_by_both() {
+    let folder = tempdir().unwrap();
+    // Both at once, and that on an empty folder: the worst case.
+    let url = lite_url(&folder);
+    let (server, beside) = tokio::join!(open(&url), open(&url));
+    let (server, beside) = (server.unwrap(), beside.unwrap());
+    let write = async |store: &SqlStore, numbers: std::ops::Range<u128>| {
+        for number in numbers {
+            store.insert_organization(&organization(number), &audit(number)).await.unwrap();
+        }
+    };
+    tokio::join!(write(&server, 1..20), write(&beside, 20..40));
+    beside.close().await;
+    assert_eq!(server.organizations().await.unwrap().len(), 39);
+    server.close().await;
+}
+
+#[tokio::test]
 async fn a_folder_that_cannot_be_written_is_named() {
     let folder = tempdir().unwrap();
     let url = format!("sqlite:{}", folder.path().join("missing/antiphon.db").display());
@@ -74,6 +105,9 @@ async fn no_refusal_repeats_a_password() {
     for url in [
         "postgres://antiphon:hushhush@127.0.0.1:1/antiphon",
         "postgres://antiphon:hushhush@127.0.0.1:notaport/antiphon",
+        "postgres://antiphon:1/hushhush@127.0.0.1/antiphon",
+        "postgres://antiphon:1?hushhush@127.0.0.1/antiphon",
+        "postgres://antiphon:1#hushhush@127.0.0.1/antiphon",
         "mysql://antiphon:hushhush@127.0.0.1/antiphon",
     ] {
         let refused = refusal(url).await;
