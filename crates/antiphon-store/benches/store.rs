@@ -16,8 +16,7 @@ use antiphon_core::numbering::Extension;
 use antiphon_core::organization::{Organization, ServiceSettings};
 use antiphon_core::person::Person;
 use antiphon_office::ports::{
-    AttemptSubject, AudioFormat, Audit, Blobs, Deposit, Seal, Spool, SpoolHeader, SpoolPurpose, SpoolWriter,
-    Store,
+    AttemptSubject, AudioFormat, Audit, Blobs, Deposit, Spool, SpoolHeader, SpoolPurpose, SpoolWriter, Store,
 };
 use antiphon_store::{FileBlobs, FileSpool, SqlStore, open};
 use uuid::Uuid;
@@ -96,8 +95,6 @@ impl Bench {
         self.spool.begin(&header).await.expect("the spool works");
         self.spool.chunk(recording, AudioFormat::MuLaw8k, vec![0xff; AUDIO_BYTES]);
         self.spool.complete(recording, AUDIO_BYTES as u64, AudioFormat::MuLaw8k);
-        let seal = Seal { urgent: false, confidential: false };
-        self.spool.seal(recording, seal).await.expect("the spool works");
         let spooled = self.spool.finish(recording).await.expect("the spool works");
         let audio = BlobKey(format!("v1/{}/2027-01/{recording}.wav", self.organization));
         self.blobs.put(&audio, spooled.audio).await.expect("the blobs work");

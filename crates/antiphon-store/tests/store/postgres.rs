@@ -24,7 +24,7 @@ trap '"$BIN/pg_ctl" -D "$dir/data" -m immediate stop >/dev/null 2>&1; rm -rf "$d
 "$BIN/initdb" -D "$dir/data" -U antiphon --auth=trust --no-sync -E UTF8 --locale=C.UTF-8 >"$dir/initdb.log" 2>&1 \
     || { tail -n 1 "$dir/initdb.log"; exit 1; }
 "$BIN/pg_ctl" -D "$dir/data" -l "$dir/log" -w start \
-    -o "-c listen_addresses=127.0.0.1 -c port=$PORT -c unix_socket_directories=$dir -c fsync=off -c max_connections=500" \
+    -o "-c listen_addresses=127.0.0.1 -c port=$PORT -c unix_socket_directories=$dir -c fsync=off -c full_page_writes=off -c synchronous_commit=off -c max_connections=500" \
     >/dev/null 2>&1 || { tail -n 1 "$dir/log"; exit 1; }
 echo ready
 read -r _ || true
