@@ -12,6 +12,10 @@ use super::*;
 use crate::digest::{Authorization, Ha1s, Verdict};
 use crate::registrar::Binding;
 
+/// Phones that give a request up as soon as one challenge names an algorithm they do not know, instead of passing over
+/// it (RFC 7616 section 3.7): how their `User-Agent` begins. Observed with baresip 1.0.0, as Debian has it.
+const MD5_ONLY: [&str; 2] = ["baresip v0.", "baresip v1."];
+
 /// A request that waits for an answer from outside.
 #[derive(Debug)]
 pub(super) struct Waiting {
@@ -95,8 +99,10 @@ impl Endpoint {
     }
 
     fn challenge(&mut self, now: Now, id: ServerId, stale: bool) {
-        let challenges = self.authenticator.challenges(now, stale);
-        let headers = challenges.map(|challenge| (HeaderName::WwwAuthenticate, challenge));
+        let [better, md5] = self.authenticator.challenges(now, stale);
+        let asked = self.transactions.server(id).map(|it| it.request());
+        let better = (!asked.is_some_and(knows_md5_alone)).then_some(better);
+        let headers = better.into_iter().chain([md5]).map(|challenge| (HeaderName::WwwAuthenticate, challenge));
         self.respond(now, id, &Answer::new(401).headers(headers));
     }
 
@@ -176,4 +182,9 @@ impl Endpoint {
             self.flows.insert(flow, until_ms);
         }
     }
+}
+
+fn knows_md5_alone(request: &Request) -> bool {
+    let phone = request.headers.value(&HeaderName::UserAgent).unwrap_or_default();
+    MD5_ONLY.iter().any(|name| phone.starts_with(name.as_bytes()))
 }

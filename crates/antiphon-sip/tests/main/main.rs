@@ -3,5 +3,6 @@
 
 mod dialogs;
 mod mutation;
+mod corpus;
 mod rfc4475;
 mod server;

@@ -37,6 +37,23 @@ fn a_phone_registers_and_renews() {
 }
 
 #[test]
+fn a_phone_that_chokes_on_sha_256_is_asked_for_md5_alone() {
+    for (phone, want) in [
+        ("", "SHA-256 MD5"),
+        ("User-Agent: baresip v4.1.0 (x86_64/linux)\n", "SHA-256 MD5"),
+        ("User-Agent: baresip v1.0.0 (x86_64/linux)\n", "MD5"),
+    ] {
+        let answer = Peer::new(ALICE).send("REGISTER", phone, None);
+        let asked: Vec<&str> = answer
+            .lines()
+            .filter(|line| line.starts_with("WWW-Authenticate"))
+            .filter_map(|line| line.split("algorithm=").nth(1)?.split(',').next())
+            .collect();
+        assert_eq!(asked.join(" "), want, "{phone}");
+    }
+}
+
+#[test]
 fn a_wrong_secret_and_an_unknown_account_look_the_same() {
     let shape = |username: &str| {
         let mut peer = Peer::new(username);
