@@ -201,3 +201,74 @@ fn explain(errors: figment::Error) -> String {
         .collect();
     lines.join("; ")
 }
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+
+    fn load(text: &str) -> Result<Config, String> {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("antiphon.toml");
+        fs::write(&file, text).unwrap();
+        Config::load(Some(&file), &Overrides::default()).map_err(|error| error.to_string())
+    }
+
+    #[test]
+    fn the_example_names_every_key_with_its_default() {
+        let example = include_str!("../../../antiphon.example.toml");
+        assert_eq!(load(example), Ok(Config::default()));
+        let named = |key: &str| {
+            example.contains(&format!("\n{key} = ")) || example.contains(&format!("\n# {key} = "))
+        };
+        let default = toml::Value::try_from(Config::default()).unwrap();
+        for (section, value) in default.as_table().unwrap() {
+            match value.as_table() {
+                Some(keys) => {
+                    keys.keys().for_each(|key| assert!(named(key), "{section}.{key} is not in the example"))
+                }
+                None => assert!(named(section), "{section} is not in the example"),
+            }
+        }
+    }
+
+    #[test]
+    fn a_wrong_key_or_value_is_named() {
+        for (text, named) in [
+            ("[sip]\nlisen = \"127.0.0.1:5060\"", "lisen"),
+            ("dta = \"/tmp\"", "dta"),
+            ("[sip]\nlisten = \"everywhere\"", "sip.listen"),
+            ("[sip]\ndomain = \"a b\"", "sip.domain"),
+            ("[sip]\ncalls_max = 0", "sip.calls_max"),
+            ("[media]\nthreads = 0", "media.threads"),
+            ("[media]\nport_min = 30000", "media.port_max"),
+        ] {
+            let error = load(text).unwrap_err();
+            assert!(error.contains(named), "{text}: {error}");
+        }
+        let missing = Config::load(Some(Path::new("/nowhere/antiphon.toml")), &Overrides::default());
+        assert_eq!(
+            missing.unwrap_err().to_string(),
+            "configuration file /nowhere/antiphon.toml does not exist"
+        );
+    }
+
+    #[test]
+    fn flags_win_over_the_file() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("antiphon.toml");
+        fs::write(&file, "data = \"/from/file\"\n[database]\nurl = \"sqlite:/from/file.db\"").unwrap();
+        let flags = Overrides { data: Some("/from/flag".into()), database: None };
+        let config = Config::load(Some(&file), &flags).unwrap();
+        assert_eq!(config.data, Path::new("/from/flag"));
+        assert_eq!(config.database_url().unwrap(), "sqlite:/from/file.db");
+    }
+
+    #[test]
+    fn a_password_in_the_databases_url_is_not_printed() {
+        let mut config = Config::default();
+        config.database.url = "postgres://antiphon:hunter2@localhost/voice".into();
+        assert_eq!(config.without_secrets().database.url, "postgres://antiphon:****@localhost/voice");
+    }
+}

@@ -84,7 +84,8 @@ impl Server {
             SipSockets::listen(config.sip.listen, Arc::new(move |arrival| arrivals.arrived(arrival))).await?;
         let rtp = start_rtp(config, clocks, &line, store.spool.clone())?;
 
-        let (outbox, calls, watchers) = (Arc::new(Notify::new()), Arc::default(), Arc::default());
+        let (outbox, calls) = (Arc::new(Notify::new()), Arc::default());
+        let watchers: Arc<Mutex<Vec<Watcher>>> = Arc::new(Mutex::new(vec![Box::new(logs::observed)]));
         let live = desk.live_flows().await.context("cannot read the registered phones")?;
         let equip = {
             let (config, desk, outbox) = (switchboard_config(config), Arc::clone(&desk), Arc::clone(&outbox));

@@ -15,6 +15,10 @@ impl Switchboard {
         let Some(target) = targets.first() else {
             return self.go_to_voicemail(now, id, ringing.not_registered(), 480);
         };
+        if call.offer.is_none() {
+            // The phone's offer would have to be answered in the ACK; a refusal is better than a call without sound.
+            return self.refuse(now, id, refusal(488, "Not Acceptable Here"));
+        }
         let domain = &self.config.endpoint.domain;
         let invite = ringing::invite(&ringing.party, target, &call.called, call.offer.clone(), domain);
         let phone = self.sip.invite(now, invite);

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use antiphon_sip::flow::{ConnectionId, Flow, Transport};
 use bytes::Bytes;
@@ -96,7 +96,7 @@ fn listen(address: SocketAddr) -> std::io::Result<TcpListener> {
 }
 
 async fn accept(listener: TcpListener, connections: Connections, sink: Sink) {
-    let next = AtomicU64::new(1);
+    let next = AtomicU64::new(first_id());
     loop {
         let Ok((stream, _)) = listener.accept().await else {
             // Out of file descriptors, most likely: give closing connections a moment.
@@ -112,6 +112,13 @@ async fn accept(listener: TcpListener, connections: Connections, sink: Sink) {
             serve_connection(stream, flow, id, &connections, &sink);
         }
     }
+}
+
+/// A phone's registration outlives a restart of the server, its connection does not: numbers never come again, so that
+/// what is stored of one connection is never taken for another.
+fn first_id() -> u64 {
+    let since_1970 = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    u64::try_from(since_1970.as_micros()).unwrap_or(1)
 }
 
 fn count(connections: &Connections) -> usize {

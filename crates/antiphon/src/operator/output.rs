@@ -81,6 +81,6 @@ mod tests {
     fn a_table_is_aligned_and_lets_no_control_character_through() {
         let rows =
             [json!({"name": "Ada", "extension": "2001"}), json!({"name": "B\u{1b}[2J", "extension": null})];
-        assert_eq!(table(&["name", "extension"], &rows), "NAME    EXTENSION\nAda     2001\nB [2J   -\n");
+        assert_eq!(table(&["name", "extension"], &rows), "NAME   EXTENSION\nAda    2001\nB [2J  -\n");
     }
 }

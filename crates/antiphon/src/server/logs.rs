@@ -1,5 +1,9 @@
 //! Logs: text for people, JSON for machines, always on standard error.
+//!
+//! A call leaves a line when it begins and one when it ends; what is said and where in the menus it is said are for
+//! those who look closer. Keys are never among it.
 
+use antiphon_call::Observation;
 use anyhow::Context as _;
 use tracing_subscriber::EnvFilter;
 
@@ -12,4 +16,20 @@ pub(crate) fn start(config: &Log) -> anyhow::Result<()> {
     let logs = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
     let started = if config.json { logs.json().try_init() } else { logs.try_init() };
     started.map_err(|error| anyhow::anyhow!("cannot start logging: {error}"))
+}
+
+/// Writes down what happens on a call.
+pub(crate) fn observed(observation: &Observation) {
+    match observation {
+        Observation::Began { call, sip_call_id, called, account } => {
+            tracing::info!(call = call.0, sip_call_id, called, account, "a call came in");
+        }
+        Observation::Scene { call, scene } => {
+            tracing::debug!(call = call.0, scene, "the caller is elsewhere")
+        }
+        Observation::Says { call, text } => tracing::debug!(call = call.0, text, "says"),
+        Observation::Records { call } => tracing::debug!(call = call.0, "records"),
+        Observation::HangsUp { call } => tracing::debug!(call = call.0, "hangs up"),
+        Observation::Ended { call, outcome } => tracing::info!(call = call.0, ?outcome, "a call is over"),
+    }
 }
