@@ -102,7 +102,8 @@ impl Endpoint {
         let [better, md5] = self.authenticator.challenges(now, stale);
         let asked = self.transactions.server(id).map(|it| it.request());
         let better = (!asked.is_some_and(knows_md5_alone)).then_some(better);
-        let headers = better.into_iter().chain([md5]).map(|challenge| (HeaderName::WwwAuthenticate, challenge));
+        let headers =
+            better.into_iter().chain([md5]).map(|challenge| (HeaderName::WwwAuthenticate, challenge));
         self.respond(now, id, &Answer::new(401).headers(headers));
     }
 
