@@ -1,0 +1,12 @@
+//! The telephone's rules, told as the calls they protect. How to read and write them: `docs/testing.md`.
+
+mod login;
+mod set_up;
+mod passcodes;
+mod lockout;
+mod messages;
+mod deposit;
+mod lamps;
+mod routing;
+mod registrar;
+mod faults;

@@ -1,0 +1,172 @@
+//! Where calls go: extensions, prefixes, portals, nobody; and calls between phones.
+
+use antiphon_sim::check;
+use expect_test::expect;
+
+#[test]
+fn an_extension_reaches_a_colleague_of_the_own_location() {
+    check(&expect![[r#"
+        given     person 2001 Ada, passcode 482913
+        given     person 2002 Bob, passcode 605172
+        call      from 2001 to 2002
+        line      2002 rings
+        line      2002 talks
+        line      2001 talks
+        phone     2002 hangs up
+        line      2001 hears the other side hang up
+    "#]]);
+}
+
+#[test]
+fn a_caller_hangs_up_on_a_colleague() {
+    check(&expect![[r#"
+        given     person 2001 Ada, passcode 482913
+        given     person 2002 Bob, passcode 605172
+        call      from 2001 to 2002
+        line      2002 rings
+        line      2002 talks
+        line      2001 talks
+        caller    hangs up
+        line      2002 hears the other side hang up
+    "#]]);
+}
+
+#[test]
+fn a_caller_who_gives_up_stops_the_ringing() {
+    check(&expect![[r#"
+        given     person 2001 Ada, passcode 482913
+        given     person 2002 Bob, passcode 605172
+        phone     2002 rings
+        call      from 2001 to 2002
+        line      2002 rings
+        time      passes 5 s
+        caller    hangs up
+        time      passes 60 s
+        mailbox   2002 is open, passcode set, 0 new, 0 saved
+    "#]]);
+}
+
+#[test]
+fn a_caller_who_gives_up_while_the_call_is_being_routed_leaves_nothing_behind() {
+    check(&expect![[r#"
+        given     person 2001 Ada, passcode 482913
+        given     office answers after 5 s
+        call      from outside to 2000
+        caller    hangs up
+        time      passes 60 s
+    "#]]);
+}
+
+#[test]
+fn another_location_is_reached_by_its_prefix() {
+    check(&expect![[r#"
+        given     person 2001 Ada, passcode 482913
+        given     location Branch 82 2000
+        given     person 2101 Eve, passcode 739285, in Branch
+        call      from 2001 to 822101
+        line      2101 rings
+        line      2101 talks
+        line      2001 talks
+        caller    hangs up
+        line      2101 hears the other side hang up
+        call      from 2001 to 2101
+        line      2001 hears 404
+        call      from 2101 to 812001
+        line      2001 rings
+        line      2001 talks
+        line      2101 talks
+        caller    hangs up
+        line      2001 hears the other side hang up
+    "#]]);
+}
+
+#[test]
+fn m10_each_location_has_a_portal_of_its_own() {
+    check(&expect![[r#"
+        given     person 2001 Ada, passcode 482913
+        given     location Branch 82 2000
+        given     person 2101 Eve, passcode 739285, in Branch
+        call      from 2101 to 2000
+        portal    Welcome to your Voice Portal. Please enter your passcode, then enter the pound key. If you are not calling from your own phone, please press the star key.
+        caller    presses 739285#
+        portal    You have no messages. For your messages, press 1. To change your passcode, press 8. To leave the voice portal, press 9. To repeat this menu, press the pound key.
+        caller    hangs up
+        call      from 2001 to 822000
+        portal    Welcome to your Voice Portal. Please enter your passcode, then enter the pound key. If you are not calling from your own phone, please press the star key.
+        caller    presses 482913#
+        portal    You have no messages. For your messages, press 1. To change your passcode, press 8. To leave the voice portal, press 9. To repeat this menu, press the pound key.
+        caller    hangs up
+    "#]]);
+}
+
+#[test]
+fn a_number_that_nobody_has_is_not_found() {
+    check(&expect![[r#"
+        given     person 2001 Ada, passcode 482913
+        call      from 2001 to 2999
+        line      2001 hears 404
+        call      from outside to 2999
+        line      outside hears 404
+        call      from 2001 to hello
+        line      2001 hears 404
+    "#]]);
+}
+
+#[test]
+fn m1_a_portal_without_a_number_cannot_be_called() {
+    check(&expect![[r#"
+        given     location Branch 82 -
+        given     person 2501 Eve, passcode 482913, in Branch
+        call      from 2501 to 2000
+        line      2501 hears 404
+        call      from 2501 to 812000
+        portal    Welcome to your Voice Portal. Please enter your passcode, then enter the pound key. If you are not calling from your own phone, please press the star key.
+        caller    hangs up
+    "#]]);
+}
+
+#[test]
+fn an_extension_that_two_locations_have_is_ambiguous_from_outside() {
+    check(&expect![[r#"
+        given     person 2001 Ada, passcode 482913
+        given     location Branch 82 2000
+        call      from outside to 2000
+        line      outside hears 404
+        call      from outside to 822000
+        portal    Welcome to your Voice Portal. Please enter your mailbox number, then press the pound key.
+        caller    hangs up
+    "#]]);
+}
+
+#[test]
+fn a_server_that_drains_refuses_new_calls_and_finishes_old_ones() {
+    check(&expect![[r#"
+        given     person 2001 Ada, passcode 482913
+        given     person 2002 Bob, passcode 605172
+        call      from 2001 to 2000
+        portal    Welcome to your Voice Portal. Please enter your passcode, then enter the pound key. If you are not calling from your own phone, please press the star key.
+        caller    presses 482913#
+        portal    You have no messages. For your messages, press 1. To change your passcode, press 8. To leave the voice portal, press 9. To repeat this menu, press the pound key.
+        server    drains
+        call      from 2002 to 2000
+        line      2002 hears 503
+        phone     2001 hangs up
+    "#]]);
+}
+
+#[test]
+fn a_clean_end_hangs_up_and_keeps_what_was_said() {
+    check(&expect![[r#"
+        given     person 2001 Ada, passcode 482913
+        phone     2001 is busy
+        call      from outside to 2001
+        portal    The person at 2001 is on the phone. Please leave a message after the tone. When you are finished, hang up, or press the pound key for more choices.
+        caller    interrupts with #
+        portal    records
+        caller    says 4 s
+        server    restarts
+        portal    hangs up
+        messages  2001
+        -         4 s from +15550123, new
+    "#]]);
+}
