@@ -16,5 +16,8 @@ mod parts;
 mod media;
 mod wire;
 mod backing;
+mod ledger;
+mod sweep;
 
 pub use story::{check, tell};
+pub use sweep::random_story;

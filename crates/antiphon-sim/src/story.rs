@@ -211,3 +211,36 @@ fn line(noticed: Noticed) -> Option<String> {
         Noticed::Ended(Outcome::Failed) => Some("line      the call broke down".into()),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::panic::catch_unwind;
+
+    use super::*;
+
+    const CALL: &str = "given person 2001 Ada, passcode 482913\ncall from 2001 to 2000\n";
+
+    #[test]
+    fn a_story_that_cannot_be_told_fails() {
+        for (why, line) in [
+            ("nobody knows the word", "whistle a tune"),
+            ("nobody has the extension", "call from 2002 to 2000"),
+            ("the call is over", "caller presses 482913#9\ncaller presses 1"),
+            ("nobody is recorded", "caller says 4 s"),
+            ("the call is over", "caller hangs up\ncaller hangs up"),
+            ("no phone does that", "phone 2001 sings"),
+            ("there is no such fault", "disk is on fire"),
+            ("it is no fact about a person", "given person 2002 Bob, happy"),
+        ] {
+            let told = catch_unwind(|| tell(&format!("{CALL}{line}")));
+            assert!(told.is_err(), "{why}: {line}");
+        }
+    }
+
+    #[test]
+    fn what_a_story_claims_to_have_heard_is_not_repeated_but_found_out() {
+        let told = tell(&format!("{CALL}portal You have won a prize.\ncaller hangs up"));
+        assert!(told.contains("portal    Welcome to your Voice Portal."), "{told}");
+        assert!(!told.contains("prize"), "{told}");
+    }
+}

@@ -48,6 +48,11 @@ impl Wire {
         Self { quality, luck: SeededEntropy::new(seed), under_way: BTreeMap::new(), sent: 0 }
     }
 
+    /// The wire becomes better or worse; what is under way stays so.
+    pub(crate) fn become_as(&mut self, quality: WireQuality) {
+        self.quality = quality;
+    }
+
     /// Sends a message; `flow` is the path as its sender sees it.
     pub(crate) fn send(&mut self, now: Duration, flow: Flow, message: &Bytes) {
         if self.percent(self.quality.loss_percent) {

@@ -493,3 +493,23 @@ fn a_mailbox_that_fills_up_during_a_message_says_so() {
         -         10 s from 2001, new
     "#]]);
 }
+
+#[test]
+fn m20_hanging_up_during_the_review_of_the_recording_sends_it() {
+    check(&expect![[r#"
+        given     person 2001 Ada, passcode 482913
+        phone     2001 is busy
+        call      from outside to 2001
+        portal    The person at 2001 is on the phone. Please leave a message after the tone. When you are finished, hang up, or press the pound key for more choices.
+        caller    interrupts with #
+        portal    records
+        caller    says 4 s
+        caller    presses #
+        portal    To send your message, press 3. To record your message again, press 1. To listen to your message, press 2. To mark it urgent, or to take the mark away, press 6. To mark it confidential, or to take the mark away, press 7. To cancel your message, press the star key. To repeat this menu, press the pound key.
+        caller    interrupts with 2
+        portal    (recording) To send your message, press 3. To record your message again, press 1. To listen to your message, press 2. To mark it urgent, or to take the mark away, press 6. To mark it confidential, or to take the mark away, press 7. To cancel your message, press the star key. To repeat this menu, press the pound key.
+        caller    hangs up at once
+        messages  2001
+        -         4 s from +15550123, new
+    "#]]);
+}

@@ -4,6 +4,24 @@ use antiphon_sim::check;
 use expect_test::expect;
 
 #[test]
+fn a_goodbye_is_answered_when_the_message_is_stored_however_long_that_takes() {
+    check(&expect![[r#"
+        given     person 2001 Ada, passcode 482913
+        given     office answers after 3 s
+        phone     2001 is busy
+        call      from outside to 2001
+        portal    The person at 2001 is on the phone. Please leave a message after the tone. When you are finished, hang up, or press the pound key for more choices.
+        caller    interrupts with #
+        portal    records
+        caller    says 4 s
+        caller    hangs up
+        mailbox   2001 is open, passcode set, 1 new, 0 saved
+        messages  2001
+        -         4 s from +15550123, new
+    "#]]);
+}
+
+#[test]
 fn a_full_disk_is_told_before_anybody_speaks_in_vain() {
     check(&expect![[r#"
         given     person 2001 Ada, passcode 482913

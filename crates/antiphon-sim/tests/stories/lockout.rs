@@ -553,3 +553,75 @@ fn a_source_gets_twenty_wrong_passcodes_an_hour_over_all_mailboxes() {
         caller    hangs up
     "#]]);
 }
+
+#[test]
+fn an_owner_on_his_own_phone_is_no_source_of_guesses() {
+    check(&expect![[r#"
+        given     person 2001 Ada, passcode 482913
+        given     settings failed attempts 10
+        call      from 2001 to 2000
+        portal    Welcome to your Voice Portal. Please enter your passcode, then enter the pound key. If you are not calling from your own phone, please press the star key.
+        caller    interrupts with 111222#111222#111222#111222#111222#111222#111222#111222#111222#
+        portal    The passcode you entered is not valid. Please enter your passcode, then enter the pound key. If you are not calling from your own phone, please press the star key.
+        portal    The passcode you entered is not valid. Please enter your passcode, then enter the pound key. If you are not calling from your own phone, please press the star key.
+        portal    The passcode you entered is not valid. Please enter your passcode, then enter the pound key. If you are not calling from your own phone, please press the star key.
+        portal    The passcode you entered is not valid. Please enter your passcode, then enter the pound key. If you are not calling from your own phone, please press the star key.
+        portal    The passcode you entered is not valid. Please enter your passcode, then enter the pound key. If you are not calling from your own phone, please press the star key.
+        portal    The passcode you entered is not valid. Please enter your passcode, then enter the pound key. If you are not calling from your own phone, please press the star key.
+        portal    The passcode you entered is not valid. Please enter your passcode, then enter the pound key. If you are not calling from your own phone, please press the star key.
+        portal    The passcode you entered is not valid. Please enter your passcode, then enter the pound key. If you are not calling from your own phone, please press the star key.
+        portal    The passcode you entered is not valid. Please enter your passcode, then enter the pound key. If you are not calling from your own phone, please press the star key.
+        caller    presses 482913#
+        portal    You have no messages. For your messages, press 1. To change your passcode, press 8. To leave the voice portal, press 9. To repeat this menu, press the pound key.
+        caller    hangs up
+        call      from 2001 to 2000
+        portal    Welcome to your Voice Portal. Please enter your passcode, then enter the pound key. If you are not calling from your own phone, please press the star key.
+        caller    interrupts with 111222#111222#111222#111222#111222#111222#111222#111222#111222#
+        portal    The passcode you entered is not valid. Please enter your passcode, then enter the pound key. If you are not calling from your own phone, please press the star key.
+        portal    The passcode you entered is not valid. Please enter your passcode, then enter the pound key. If you are not calling from your own phone, please press the star key.
+        portal    The passcode you entered is not valid. Please enter your passcode, then enter the pound key. If you are not calling from your own phone, please press the star key.
+        portal    The passcode you entered is not valid. Please enter your passcode, then enter the pound key. If you are not calling from your own phone, please press the star key.
+        portal    The passcode you entered is not valid. Please enter your passcode, then enter the pound key. If you are not calling from your own phone, please press the star key.
+        portal    The passcode you entered is not valid. Please enter your passcode, then enter the pound key. If you are not calling from your own phone, please press the star key.
+        portal    The passcode you entered is not valid. Please enter your passcode, then enter the pound key. If you are not calling from your own phone, please press the star key.
+        portal    The passcode you entered is not valid. Please enter your passcode, then enter the pound key. If you are not calling from your own phone, please press the star key.
+        portal    The passcode you entered is not valid. Please enter your passcode, then enter the pound key. If you are not calling from your own phone, please press the star key.
+        caller    presses 482913#
+        portal    You have no messages. For your messages, press 1. To change your passcode, press 8. To leave the voice portal, press 9. To repeat this menu, press the pound key.
+        caller    hangs up
+        call      from 2001 to 2000
+        portal    Welcome to your Voice Portal. Please enter your passcode, then enter the pound key. If you are not calling from your own phone, please press the star key.
+        caller    interrupts with 111222#111222#111222#111222#111222#111222#111222#111222#111222#
+        portal    The passcode you entered is not valid. Please enter your passcode, then enter the pound key. If you are not calling from your own phone, please press the star key.
+        portal    The passcode you entered is not valid. Please enter your passcode, then enter the pound key. If you are not calling from your own phone, please press the star key.
+        portal    The passcode you entered is not valid. Please enter your passcode, then enter the pound key. If you are not calling from your own phone, please press the star key.
+        portal    The passcode you entered is not valid. Please enter your passcode, then enter the pound key. If you are not calling from your own phone, please press the star key.
+        portal    The passcode you entered is not valid. Please enter your passcode, then enter the pound key. If you are not calling from your own phone, please press the star key.
+        portal    The passcode you entered is not valid. Please enter your passcode, then enter the pound key. If you are not calling from your own phone, please press the star key.
+        portal    The passcode you entered is not valid. Please enter your passcode, then enter the pound key. If you are not calling from your own phone, please press the star key.
+        portal    The passcode you entered is not valid. Please enter your passcode, then enter the pound key. If you are not calling from your own phone, please press the star key.
+        portal    The passcode you entered is not valid. Please enter your passcode, then enter the pound key. If you are not calling from your own phone, please press the star key.
+        caller    presses 482913#
+        portal    You have no messages. For your messages, press 1. To change your passcode, press 8. To leave the voice portal, press 9. To repeat this menu, press the pound key.
+        caller    hangs up
+    "#]]);
+}
+
+#[test]
+fn m6_m15_the_portal_admin_passcode_counts_from_outside_too() {
+    check(&expect![[r#"
+        given     person 2001 Ada, passcode 482913
+        given     admin passcode 951357 of Main
+        given     settings failed attempts 2
+        call      from outside to 2000
+        portal    Welcome to your Voice Portal. Please enter your mailbox number, then press the pound key.
+        caller    presses 2001#
+        portal    Please enter your passcode, then press the pound key.
+        caller    presses 951357#
+        portal    The passcode you entered is not valid. Please enter your passcode, then press the pound key.
+        caller    presses 951357#
+        portal    Your voice portal access is locked out, please contact your group administrator to reset the passcode.
+        portal    hangs up
+        mailbox   2001 is locked outside, passcode set, 0 new, 0 saved
+    "#]]);
+}

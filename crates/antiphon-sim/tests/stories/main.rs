@@ -10,3 +10,4 @@ mod lamps;
 mod routing;
 mod registrar;
 mod faults;
+mod sweep;
