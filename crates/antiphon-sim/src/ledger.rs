@@ -49,19 +49,13 @@ impl Ledger {
     /// What the answer to a question will have to be held against, once it is known.
     pub(crate) fn expectation(&self, ask: &Ask) -> Expectation {
         let Ask::Dialog { party, question } = ask else { return Expectation::Nothing };
-        match question {
-            Question::Verify { claim, .. } => Expectation::Guess(self.side(party, claim)),
-            Question::BeginRecording(RecordingPurpose::Deposit { .. }) => Expectation::Deposit,
-            Question::BeginRecording(RecordingPurpose::Name { .. })
-            | Question::ChangePasscode { .. }
-            | Question::KeepName { .. }
-            | Question::ConfirmName { .. }
-            | Question::DiscardRecording(_)
-            | Question::Inbox { .. }
-            | Question::Mark { .. }
-            | Question::Reception { .. }
-            | Question::Deposit { .. } => Expectation::Nothing,
+        if let Question::Verify { claim, .. } = question {
+            return Expectation::Guess(self.side(party, claim));
         }
+        if let Question::BeginRecording(RecordingPurpose::Deposit { .. }) = question {
+            return Expectation::Deposit;
+        }
+        Expectation::Nothing
     }
 
     /// The office answered.

@@ -10,4 +10,5 @@ mod lamps;
 mod routing;
 mod registrar;
 mod faults;
+mod keys;
 mod sweep;

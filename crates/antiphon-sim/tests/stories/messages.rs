@@ -320,6 +320,8 @@ fn m19_an_empty_mailbox_says_so() {
         portal    To listen to your messages, press 1. To return to the previous menu, press the star key. To repeat this menu, press the pound key.
         caller    presses 1
         portal    There are no messages. To listen to your messages, press 1. To return to the previous menu, press the star key. To repeat this menu, press the pound key.
+        caller    presses #
+        portal    To listen to your messages, press 1. To return to the previous menu, press the star key. To repeat this menu, press the pound key.
         caller    presses *
         portal    For your messages, press 1. To change your passcode, press 8. To leave the voice portal, press 9. To repeat this menu, press the pound key.
         caller    hangs up
