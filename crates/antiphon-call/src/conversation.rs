@@ -151,6 +151,7 @@ impl Conversation {
             DialogAnswer::Verdict(_)
             | DialogAnswer::PasscodeChange(_)
             | DialogAnswer::Kept
+            | DialogAnswer::Counts(_)
             | DialogAnswer::Inbox(_)
             | DialogAnswer::Marked(_)
             | DialogAnswer::Reception(_)
@@ -296,6 +297,7 @@ fn disposed_of(question: &Question) -> Option<RecordingId> {
         | Question::ChangePasscode { .. }
         | Question::BeginRecording(_)
         | Question::ConfirmName { .. }
+        | Question::Counts { .. }
         | Question::Inbox { .. }
         | Question::Mark { .. }
         | Question::Reception { .. } => None,

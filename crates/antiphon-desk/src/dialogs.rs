@@ -33,6 +33,9 @@ impl Desk {
                 kept(self.office.confirm_name(owner(party, mailbox, &actor)).await)
             }
             Question::DiscardRecording(recording) => kept(self.office.discard_recording(recording).await),
+            Question::Counts { mailbox } => {
+                answered(self.office.counts(party.organization, mailbox).await, Answer::Counts)
+            }
             Question::Inbox { mailbox } => self.inbox(party, mailbox).await,
             Question::Mark { mailbox, message, state } => {
                 let mark = Mark { organization: party.organization, mailbox, message, state };

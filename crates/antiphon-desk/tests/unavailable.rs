@@ -67,6 +67,7 @@ fn nothing_is_made_up_while_the_database_is_away() {
         },
         Question::ChangePasscode { mailbox, passcode: passcode(), occasion: ChangeOccasion::Voluntary },
         Question::ConfirmName { mailbox },
+        Question::Counts { mailbox },
         Question::Inbox { mailbox },
         Question::Mark { mailbox, message: ID.parse().unwrap(), state: MessageState::Saved },
         Question::Reception { mailbox, cause: DepositCause::NoAnswer },

@@ -1,11 +1,11 @@
 //! The main menu of the voice portal.
 
 use antiphon_core::ids::MailboxId;
-use antiphon_core::message::MessageState;
+use antiphon_core::mailbox::Counts;
 
 use crate::kernel::{Call, Does, Key, Leave, Menu};
 use crate::prompts::{Choice, Prompt};
-use crate::question::{Admission, Envelope};
+use crate::question::Admission;
 use crate::{messages, passcode_change};
 
 /// The main menu.
@@ -42,8 +42,8 @@ pub(crate) async fn run(call: &Call, admission: &Admission) -> Result<(), Leave>
 }
 
 async fn announce(call: &Call, admission: &Admission) -> Result<(), Leave> {
-    let inbox = call.inbox(admission.mailbox).await?;
-    call.mention(counts(&inbox));
+    let Counts { new, new_urgent, saved, saved_urgent: _ } = call.counts(admission.mailbox).await?;
+    call.mention(Prompt::InboxCount { new, urgent: new_urgent, saved });
     if let Some(days) = admission.passcode_expires_in_days {
         call.mention(Prompt::PasscodeExpires { days });
     }
@@ -53,15 +53,4 @@ async fn announce(call: &Call, admission: &Admission) -> Result<(), Leave> {
 async fn change_passcode(call: &Call, mailbox: MailboxId) -> Result<(), Leave> {
     call.scene("passcode_change", passcode_change::voluntary(call, mailbox)).await?;
     Ok(())
-}
-
-fn counts(inbox: &[Envelope]) -> Prompt {
-    let count = |counts: fn(&Envelope) -> bool| {
-        u32::try_from(inbox.iter().filter(|it| counts(it)).count()).unwrap_or(u32::MAX)
-    };
-    Prompt::InboxCount {
-        new: count(|it| it.state == MessageState::New),
-        urgent: count(|it| it.state == MessageState::New && it.urgent),
-        saved: count(|it| it.state == MessageState::Saved),
-    }
 }

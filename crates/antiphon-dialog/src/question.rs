@@ -5,6 +5,7 @@
 use antiphon_core::greeting::DepositCause;
 use antiphon_core::ids::{BlobKey, MailboxId, MessageId, RecordingId};
 use antiphon_core::lockout::Side;
+use antiphon_core::mailbox::Counts;
 use antiphon_core::message::MessageState;
 use antiphon_core::passcode::{BrokenRule, Passcode};
 use antiphon_core::time::LocalTime;
@@ -46,6 +47,11 @@ pub enum Question {
     },
     /// Throw a recording away. Answered by [`Answer::Kept`].
     DiscardRecording(RecordingId),
+    /// How many messages lie in the mailbox? Answered by [`Answer::Counts`].
+    Counts {
+        /// The mailbox, opened before.
+        mailbox: MailboxId,
+    },
     /// What lies in the mailbox? Answered by [`Answer::Inbox`].
     Inbox {
         /// The mailbox, opened before.
@@ -91,6 +97,8 @@ pub enum Answer {
     Recording(RecordingId),
     /// To [`Question::KeepName`], [`Question::ConfirmName`] and [`Question::DiscardRecording`].
     Kept,
+    /// To [`Question::Counts`].
+    Counts(Counts),
     /// To [`Question::Inbox`]: new urgent, new, saved, each oldest first.
     Inbox(Vec<Envelope>),
     /// To [`Question::Mark`].

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use antiphon_core::ids::{BlobKey, MailboxId, MessageId, OrganizationId, PersonId};
+use antiphon_core::mailbox::Counts;
 use antiphon_core::message::{Message, MessageFrom, MessageState};
 use antiphon_core::time::LocalTime;
 use antiphon_media::wav::WavInfo;
@@ -66,6 +67,19 @@ pub struct Mark {
 }
 
 impl Office {
+    /// How many messages lie in a mailbox.
+    ///
+    /// # Errors
+    /// [`StoreError::Missing`] if there is no such mailbox, and what the store says.
+    pub async fn counts(
+        &self,
+        organization: OrganizationId,
+        mailbox: MailboxId,
+    ) -> Result<Counts, StoreError> {
+        let found = self.ports.store.mailbox(organization, mailbox).await?;
+        Ok(found.ok_or(StoreError::Missing("mailbox"))?.counts)
+    }
+
     /// The messages of a mailbox: new urgent, new, saved, each oldest first.
     ///
     /// Each one's audio is read and looked at, so that nobody hears silence in the place of a damaged message: a usual

@@ -3,6 +3,7 @@
 use antiphon_core::greeting::DepositCause;
 use antiphon_core::ids::{MailboxId, MessageId, RecordingId};
 use antiphon_core::lockout::Side;
+use antiphon_core::mailbox::Counts;
 use antiphon_core::message::MessageState;
 use antiphon_core::passcode::Passcode;
 
@@ -76,6 +77,11 @@ impl Call {
     /// Throws a recording away. Nothing depends on the answer, so nobody waits for it.
     pub(crate) fn discard(&self, recording: RecordingId) {
         self.line.borrow_mut().ask(Question::DiscardRecording(recording));
+    }
+
+    /// How many messages lie in the mailbox.
+    pub(crate) async fn counts(&self, mailbox: MailboxId) -> Result<Counts, Unavailable> {
+        ask!(self, Question::Counts { mailbox }, Counts)
     }
 
     /// What lies in the mailbox: new urgent, new, saved, each oldest first.

@@ -322,7 +322,7 @@ fn star_opens_the_voice_portal_only_where_the_mailbox_allows_it() {
             caller    presses 471169#
             office    verify own mailbox, own phone: open
             scene     deposit/portal/main_menu
-            office    inbox
+            office    counts
             portal    You have no messages. For your messages, press 1. To change your passcode, press 8. To leave the voice portal, press 9. To repeat this menu, press the pound key.
             caller    presses 9
             portal    Goodbye.

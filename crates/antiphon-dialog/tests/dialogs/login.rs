@@ -17,7 +17,7 @@ fn m14_an_owner_enters_his_passcode_on_his_own_phone_and_is_in() {
             caller    presses 471169#
             office    verify own mailbox, own phone: open
             scene     portal/main_menu
-            office    inbox
+            office    counts
             portal    You have no messages. For your messages, press 1. To change your passcode, press 8. To leave the voice portal, press 9. To repeat this menu, press the pound key.
             caller    presses 9
             portal    Goodbye.
@@ -39,7 +39,7 @@ fn m5_a_caller_whose_number_is_not_known_is_asked_for_the_mailbox_at_once() {
             caller    presses 471169#
             office    verify 2001, outside: open
             scene     portal/main_menu
-            office    inbox
+            office    counts
             portal    You have no messages. For your messages, press 1. To change your passcode, press 8. To leave the voice portal, press 9. To repeat this menu, press the pound key.
         "#]],
     );
@@ -67,7 +67,7 @@ fn m5_star_on_the_own_phone_asks_for_another_mailbox_and_star_there_comes_back()
             caller    presses 471169#
             office    verify 2001, outside: open
             scene     portal/main_menu
-            office    inbox
+            office    counts
             portal    You have no messages. For your messages, press 1. To change your passcode, press 8. To leave the voice portal, press 9. To repeat this menu, press the pound key.
         "#]],
     );
@@ -147,7 +147,7 @@ fn m9_an_own_phone_without_a_passcode_is_told_to_set_one_and_star_leads_elsewher
             caller    presses 471169#
             office    verify 2001, outside: open
             scene     portal/main_menu
-            office    inbox
+            office    counts
             portal    You have no messages. For your messages, press 1. To change your passcode, press 8. To leave the voice portal, press 9. To repeat this menu, press the pound key.
         "#]],
     );
@@ -208,7 +208,7 @@ fn keys_typed_ahead_pass_over_the_prompts() {
             caller    presses 471169#1*9
             office    verify own mailbox, own phone: open
             scene     portal/main_menu
-            office    inbox
+            office    counts
             portal    Goodbye.
             portal    hangs up
         "#]],
@@ -229,7 +229,7 @@ fn keys_typed_ahead_are_dropped_after_a_wrong_passcode() {
             caller    presses 471169#
             office    verify own mailbox, own phone: open
             scene     portal/main_menu
-            office    inbox
+            office    counts
             portal    You have no messages. For your messages, press 1. To change your passcode, press 8. To leave the voice portal, press 9. To repeat this menu, press the pound key.
         "#]],
     );
@@ -266,7 +266,7 @@ fn a_pause_ends_an_entry() {
             caller    waits
             office    verify own mailbox, own phone: open
             scene     portal/main_menu
-            office    inbox
+            office    counts
             portal    You have no messages. For your messages, press 1. To change your passcode, press 8. To leave the voice portal, press 9. To repeat this menu, press the pound key.
         "#]],
     );
@@ -319,7 +319,7 @@ fn a_passcode_about_to_expire_is_mentioned_after_login() {
             caller    presses 471169#
             office    verify own mailbox, own phone: open
             scene     portal/main_menu
-            office    inbox
+            office    counts
             portal    You have no messages. Your passcode expires in 3 days. For your messages, press 1. To change your passcode, press 8. To leave the voice portal, press 9. To repeat this menu, press the pound key.
         "#]],
     );

@@ -18,7 +18,7 @@ fn the_counts_are_told_after_login() {
             caller    presses 471169#
             office    verify own mailbox, own phone: open
             scene     portal/main_menu
-            office    inbox
+            office    counts
             portal    You have 2 new messages, of which 1 is urgent, and 1 saved message. For your messages, press 1. To change your passcode, press 8. To leave the voice portal, press 9. To repeat this menu, press the pound key.
         "#]],
     );
@@ -35,7 +35,7 @@ fn an_empty_mailbox_says_so() {
             caller    presses 471169#
             office    verify own mailbox, own phone: open
             scene     portal/main_menu
-            office    inbox
+            office    counts
             portal    You have no messages. For your messages, press 1. To change your passcode, press 8. To leave the voice portal, press 9. To repeat this menu, press the pound key.
             caller    presses 1
             scene     portal/main_menu/messages
@@ -65,7 +65,7 @@ fn a_message_heard_to_its_end_is_saved() {
             caller    presses 471169#11
             office    verify own mailbox, own phone: open
             scene     portal/main_menu
-            office    inbox
+            office    counts
             scene     portal/main_menu/messages/play
             office    inbox
             portal    New message 1. From: 3001. Received today at 9:05 AM.
@@ -111,7 +111,7 @@ fn keys_between_messages() {
             caller    presses 471169#11
             office    verify own mailbox, own phone: open
             scene     portal/main_menu
-            office    inbox
+            office    counts
             scene     portal/main_menu/messages/play
             office    inbox
             portal    New message 1, urgent, confidential. From: (name of 3001) Received today at 9:05 AM.
@@ -156,7 +156,7 @@ fn keys_during_a_message() {
             caller    presses 471169#11
             office    verify own mailbox, own phone: open
             scene     portal/main_menu
-            office    inbox
+            office    counts
             scene     portal/main_menu/messages/play
             office    inbox
             portal    New message 1. From: 3001. Received today at 9:05 AM.
@@ -218,7 +218,7 @@ fn deleted_messages_are_passed_over_and_the_others_keep_their_numbers() {
             caller    presses 471169#11
             office    verify own mailbox, own phone: open
             scene     portal/main_menu
-            office    inbox
+            office    counts
             scene     portal/main_menu/messages/play
             office    inbox
             portal    New message 1. From: 3001. Received today at 9:05 AM.
@@ -248,7 +248,7 @@ fn a_message_deleted_elsewhere_is_said_to_be_gone() {
             caller    presses 471169#11
             office    verify own mailbox, own phone: open
             scene     portal/main_menu
-            office    inbox
+            office    counts
             scene     portal/main_menu/messages/play
             office    inbox
             portal    New message 1. From: 3001. Received today at 9:05 AM.
@@ -281,7 +281,7 @@ fn a_damaged_message_is_said_to_be_so_and_kept() {
             caller    presses 471169#11
             office    verify own mailbox, own phone: open
             scene     portal/main_menu
-            office    inbox
+            office    counts
             scene     portal/main_menu/messages/play
             office    inbox
             portal    New message 1. From: 3001. Received today at 9:05 AM. This message is damaged and cannot be played. It is kept.
@@ -306,7 +306,7 @@ fn an_office_that_fails_while_messages_are_heard_ends_the_call_with_a_word() {
             caller    presses 471169#11
             office    verify own mailbox, own phone: open
             scene     portal/main_menu
-            office    inbox
+            office    counts
             scene     portal/main_menu/messages/play
             office    inbox
             portal    New message 1. From: 3001. Received today at 9:05 AM.

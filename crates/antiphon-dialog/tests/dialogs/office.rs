@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use antiphon_core::ids::{BlobKey, MailboxId, MessageId, RecordingId};
 use antiphon_core::lockout::Side;
+use antiphon_core::mailbox::Counts;
 use antiphon_core::message::MessageState;
 use antiphon_core::passcode::{BrokenRule, Passcode, PasscodeContext, PasscodeRules};
 use antiphon_core::time::{LocalTime, Weekday};
@@ -150,6 +151,7 @@ impl Office {
                 Answer::Kept
             }
             Question::ConfirmName { .. } => Answer::Kept,
+            Question::Counts { .. } => Answer::Counts(self.counts()),
             Question::Inbox { .. } => Answer::Inbox(self.inbox.clone()),
             Question::Mark { message, state, .. } => Answer::Marked(self.mark(*message, *state)),
             Question::Reception { .. } => Answer::Reception(self.reception.clone()),
@@ -195,6 +197,19 @@ impl Office {
         }
     }
 
+    fn counts(&self) -> Counts {
+        let count = |state, urgent: bool| {
+            let of_kind = self.inbox.iter().filter(|it| it.state == state && (it.urgent || !urgent));
+            u32::try_from(of_kind.count()).unwrap()
+        };
+        Counts {
+            new: count(MessageState::New, false),
+            new_urgent: count(MessageState::New, true),
+            saved: count(MessageState::Saved, false),
+            saved_urgent: count(MessageState::Saved, true),
+        }
+    }
+
     fn mark(&mut self, message: MessageId, state: MessageState) -> Marked {
         if self.gone.contains(&message) {
             self.inbox.retain(|it| it.message != message);
@@ -236,6 +251,7 @@ fn asked(question: &Question) -> String {
         Question::KeepName { .. } => "keep the name".to_owned(),
         Question::ConfirmName { .. } => "confirm the name".to_owned(),
         Question::DiscardRecording(_) => "discard the recording".to_owned(),
+        Question::Counts { .. } => "counts".to_owned(),
         Question::Inbox { .. } => "inbox".to_owned(),
         Question::Mark { message, state, .. } => {
             let last = message.to_string().chars().last().unwrap_or('?');
@@ -267,6 +283,7 @@ fn outcome(answer: &Answer) -> String {
         Answer::Deposit(outcome) => format!("{outcome:?}").to_lowercase(),
         Answer::Recording(_)
         | Answer::Kept
+        | Answer::Counts(_)
         | Answer::Inbox(_)
         | Answer::Reception(_)
         | Answer::Unavailable => String::new(),

@@ -13,7 +13,7 @@ fn m18_the_passcode_is_changed_from_the_main_menu() {
             caller    presses 471169#
             office    verify own mailbox, own phone: open
             scene     portal/main_menu
-            office    inbox
+            office    counts
             portal    You have no messages. For your messages, press 1. To change your passcode, press 8. To leave the voice portal, press 9. To repeat this menu, press the pound key.
             caller    presses 8
             scene     portal/main_menu/passcode_change
@@ -42,7 +42,7 @@ fn star_leaves_the_old_passcode() {
             caller    presses 471169#
             office    verify own mailbox, own phone: open
             scene     portal/main_menu
-            office    inbox
+            office    counts
             portal    You have no messages. For your messages, press 1. To change your passcode, press 8. To leave the voice portal, press 9. To repeat this menu, press the pound key.
             caller    presses 8
             scene     portal/main_menu/passcode_change
@@ -65,7 +65,7 @@ fn the_minimum_age_is_named_and_leads_back_to_the_menu() {
             caller    presses 471169#
             office    verify own mailbox, own phone: open
             scene     portal/main_menu
-            office    inbox
+            office    counts
             portal    You have no messages. For your messages, press 1. To change your passcode, press 8. To leave the voice portal, press 9. To repeat this menu, press the pound key.
             caller    presses 8
             scene     portal/main_menu/passcode_change

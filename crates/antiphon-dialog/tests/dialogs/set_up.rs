@@ -37,7 +37,7 @@ fn m12_a_new_user_changes_the_default_passcode_then_records_his_name() {
             caller    presses 1
             office    keep the name
             scene     portal/main_menu
-            office    inbox
+            office    counts
             portal    Your name has been saved. You have no messages. For your messages, press 1. To change your passcode, press 8. To leave the voice portal, press 9. To repeat this menu, press the pound key.
         "#]],
     );
@@ -135,7 +135,7 @@ fn m12_after_a_reset_an_existing_name_may_be_kept() {
             caller    presses 1
             office    confirm the name
             scene     portal/main_menu
-            office    inbox
+            office    counts
             portal    Your name has been saved. You have no messages. For your messages, press 1. To change your passcode, press 8. To leave the voice portal, press 9. To repeat this menu, press the pound key.
         "#]],
     );
@@ -163,7 +163,7 @@ fn m12_after_a_reset_an_existing_name_may_be_recorded_anew() {
             caller    presses 1
             office    keep the name
             scene     portal/main_menu
-            office    inbox
+            office    counts
             portal    Your name has been saved. You have no messages. For your messages, press 1. To change your passcode, press 8. To leave the voice portal, press 9. To repeat this menu, press the pound key.
         "#]],
     );
@@ -201,7 +201,7 @@ fn m13_a_user_who_set_his_passcode_on_the_web_records_only_his_name() {
             caller    presses 1
             office    keep the name
             scene     portal/main_menu
-            office    inbox
+            office    counts
             portal    Your name has been saved. You have no messages. For your messages, press 1. To change your passcode, press 8. To leave the voice portal, press 9. To repeat this menu, press the pound key.
         "#]],
     );
@@ -235,7 +235,7 @@ fn a_name_too_short_is_recorded_again_and_one_too_long_is_cut() {
             caller    presses 1
             office    keep the name
             scene     portal/main_menu
-            office    inbox
+            office    counts
             portal    Your name has been saved. You have no messages. For your messages, press 1. To change your passcode, press 8. To leave the voice portal, press 9. To repeat this menu, press the pound key.
         "#]],
     );
@@ -280,7 +280,7 @@ fn a_name_that_cannot_be_recorded_is_said_to_be_lost() {
             caller    presses 1
             office    keep the name
             scene     portal/main_menu
-            office    inbox
+            office    counts
             portal    Your name has been saved. You have no messages. For your messages, press 1. To change your passcode, press 8. To leave the voice portal, press 9. To repeat this menu, press the pound key.
         "#]],
     );
@@ -303,7 +303,7 @@ fn an_expired_passcode_is_changed_without_a_name() {
             caller    presses 246802#
             office    change passcode on demand: accepted
             scene     portal/main_menu
-            office    inbox
+            office    counts
             portal    Your passcode has been changed. You have no messages. For your messages, press 1. To change your passcode, press 8. To leave the voice portal, press 9. To repeat this menu, press the pound key.
         "#]],
     );
@@ -326,7 +326,7 @@ fn a_default_passcode_where_no_name_is_asked_for_is_changed_alone() {
             caller    presses 246802#
             office    change passcode on demand: accepted
             scene     portal/main_menu
-            office    inbox
+            office    counts
             portal    Your passcode has been changed. You have no messages. For your messages, press 1. To change your passcode, press 8. To leave the voice portal, press 9. To repeat this menu, press the pound key.
         "#]],
     );
@@ -348,7 +348,7 @@ fn keys_typed_before_the_tone_do_not_end_the_recording() {
             caller    presses #1
             office    keep the name
             scene     portal/main_menu
-            office    inbox
+            office    counts
             portal    Your name has been saved. You have no messages. For your messages, press 1. To change your passcode, press 8. To leave the voice portal, press 9. To repeat this menu, press the pound key.
         "#]],
     );

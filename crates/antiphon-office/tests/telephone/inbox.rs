@@ -8,7 +8,7 @@ use antiphon_core::time::Weekday;
 use antiphon_office::deposit::{DepositOutcome, LeftMessage};
 use antiphon_office::inbox::{Mark, Marked, SpokenFrom};
 use antiphon_office::name::NameOwner;
-use antiphon_office::ports::{Blobs, JobKind, SpoolPurpose, Store};
+use antiphon_office::ports::{BlobError, Blobs, JobKind, SpoolPurpose, Store};
 use futures::executor::block_on;
 
 use crate::world::{DAY, ORGANIZATION, Resident, World, left};
@@ -53,7 +53,8 @@ fn new_urgent_then_new_then_saved_each_oldest_first() {
     assert_eq!(mark(&world, &ann, ids[5], MessageState::Deleted), Marked::Done);
     let heard: Vec<_> = inbox(&world, &ann).iter().map(|it| it.message).collect();
     assert_eq!(heard, [1, 3, 0, 6, 2, 4].map(|n| ids[n]));
-    let counts = world.mailbox(&ann).counts;
+    world.blobs.faults.fail_with(BlobError::Failed("audio is not looked at".to_owned()));
+    let counts = block_on(world.office.counts(ORGANIZATION, ann.mailbox)).unwrap();
     assert_eq!((counts.new, counts.new_urgent, counts.saved, counts.saved_urgent), (4, 2, 2, 1));
 }
 
