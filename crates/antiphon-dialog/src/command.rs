@@ -10,14 +10,15 @@ use crate::question::Question;
 /// One wish of a dialog, to be carried out in order.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Command {
-    /// Say this to the caller; [`crate::Event::Spoken`] tells when it has been heard to the end.
+    /// Say this to the caller; [`crate::Event::Spoken`] tells when it has been heard to the end, or
+    /// [`crate::Event::Unplayable`] that it could not be.
     Speak {
         /// Names this speech, so that a late end of an older one is not mistaken for it.
         id: SpeechId,
         /// What to say, one after the other.
         speech: Vec<Utterance>,
     },
-    /// Fall silent: all speech so far is dropped and no `Spoken` follows for it.
+    /// Fall silent: all speech so far is dropped and neither `Spoken` nor `Unplayable` follows for it.
     StopSpeaking,
     /// Move within what is being spoken.
     Playback(Playback),

@@ -13,6 +13,9 @@ pub enum Event {
     Digit(Digit),
     /// The speech of that name has been heard to its end.
     Spoken(SpeechId),
+    /// The speech of that name is over, but something of it could not be heard: stored audio that is damaged or cannot
+    /// be fetched. It comes instead of `Spoken`.
+    Unplayable(SpeechId),
     /// The recording is over and complete.
     Recorded(Recorded),
     /// The office answered.

@@ -87,6 +87,11 @@ impl Call {
         .await
     }
 
+    /// Whether something of the last speech, which is over, could not be heard.
+    pub(crate) fn was_unplayable(&self) -> bool {
+        self.line.borrow().was_unplayable()
+    }
+
     /// Falls silent in the middle of what is being said.
     pub(crate) fn stop_speaking(&self) {
         self.line.borrow_mut().stop_speaking();

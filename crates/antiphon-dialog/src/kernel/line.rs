@@ -25,6 +25,8 @@ pub(super) struct Line {
     scenes: Vec<&'static str>,
     scene_is_news: bool,
     speaking: Option<SpeechId>,
+    /// The last speech could not be heard whole.
+    unheard: bool,
     timer: Option<TimerId>,
     awaited: Option<QuestionId>,
     answer: Option<Answer>,
@@ -48,11 +50,19 @@ impl Line {
         match event {
             Event::Digit(digit) if self.typed.len() < KEYS_TYPED_AHEAD_MAX => self.typed.push_back(digit),
             Event::Digit(_) => {}
-            Event::Spoken(id) => self.speaking = self.speaking.filter(|current| *current != id),
+            Event::Spoken(id) => self.spoken(id, true),
+            Event::Unplayable(id) => self.spoken(id, false),
             Event::TimedOut(id) => self.timer = self.timer.filter(|current| *current != id),
             Event::Answered { id, answer } => self.answered(id, answer),
             Event::Recorded(recorded) => self.recorded(recorded),
             Event::HungUp => self.hung_up(),
+        }
+    }
+
+    fn spoken(&mut self, id: SpeechId, heard: bool) {
+        if self.speaking == Some(id) {
+            self.speaking = None;
+            self.unheard = !heard;
         }
     }
 
@@ -123,11 +133,17 @@ impl Line {
         debug_assert!(self.speaking.is_none(), "one speech at a time");
         let id = SpeechId(self.new_id());
         self.speaking = Some(id);
+        self.unheard = false;
         self.push(Command::Speak { id, speech });
     }
 
     pub(super) fn is_speaking(&self) -> bool {
         self.speaking.is_some()
+    }
+
+    /// Whether something of the last speech could not be heard.
+    pub(super) fn was_unplayable(&self) -> bool {
+        self.unheard
     }
 
     pub(super) fn stop_speaking(&mut self) {

@@ -194,7 +194,7 @@ impl Listening<'_> {
         }
     }
 
-    /// Plays the message. Heard to the end it is saved; skipped, it stays as it is.
+    /// Plays the message. Heard to the end it is saved; skipped or damaged, it stays as it is.
     async fn play(&mut self, envelope: &Envelope) -> Result<Step, Leave> {
         let Some(audio) = &envelope.audio else {
             self.call.mention(Prompt::MessageDamaged);
@@ -202,6 +202,10 @@ impl Listening<'_> {
         };
         match listen(self.call, audio).await? {
             Heard::Skipped => Ok(Step::Offer),
+            Heard::Not => {
+                self.call.mention(Prompt::MessageDamaged);
+                Ok(Step::Offer)
+            }
             Heard::Key(key) => Ok(self.key_between(key)),
             Heard::ToTheEnd if !self.is_new() => Ok(Step::Offer),
             Heard::ToTheEnd => Ok(match self.mark(envelope, MessageState::Saved).await? {
@@ -279,6 +283,8 @@ impl Listening<'_> {
 enum Heard {
     ToTheEnd,
     Skipped,
+    /// It could not be played.
+    Not,
     /// Until a key that is none of the playback keys.
     Key(Digit),
 }
@@ -291,7 +297,7 @@ async fn listen(call: &Call, audio: &BlobKey) -> Result<Heard, Leave> {
         let key = if paused { call.key_within(PAUSE_MAX).await? } else { call.key_during_speech().await? };
         let Some(key) = key else {
             if !paused {
-                return Ok(if skipped { Heard::Skipped } else { Heard::ToTheEnd });
+                return Ok(heard(call, skipped));
             }
             call.playback(Playback::Resume);
             paused = false;
@@ -320,6 +326,15 @@ async fn listen(call: &Call, audio: &BlobKey) -> Result<Heard, Leave> {
                 call.playback(Playback::Pause);
             }
         }
+    }
+}
+
+/// How a message that is over was heard.
+fn heard(call: &Call, skipped: bool) -> Heard {
+    match (call.was_unplayable(), skipped) {
+        (true, _) => Heard::Not,
+        (false, true) => Heard::Skipped,
+        (false, false) => Heard::ToTheEnd,
     }
 }
 

@@ -96,6 +96,7 @@ impl World {
                 self.settle();
             }
             ("listens", "") => self.hear(),
+            ("hears", "nothing") => self.hear_nothing(),
             ("waits", "") => self.wait(),
             ("speaks", milliseconds) => self.sound_ms = milliseconds.parse().unwrap(),
             ("falls", "silent") => self.end_recording(RecordingEnd::Silence),
@@ -117,6 +118,13 @@ impl World {
     pub(crate) fn hear(&mut self) {
         if let Some(id) = self.speaking {
             self.caller_does(Event::Spoken(id));
+        }
+    }
+
+    /// What should be heard cannot be played.
+    pub(crate) fn hear_nothing(&mut self) {
+        if let Some(id) = self.speaking {
+            self.caller_does(Event::Unplayable(id));
         }
     }
 
@@ -198,7 +206,9 @@ impl World {
     fn takes_place(&mut self, event: &Event) -> bool {
         match event {
             Event::Digit(_) | Event::TimedOut(_) => !self.gone,
-            Event::Spoken(id) => self.speaking.take_if(|current| current == id).is_some(),
+            Event::Spoken(id) | Event::Unplayable(id) => {
+                self.speaking.take_if(|current| current == id).is_some()
+            }
             Event::Recorded(it) => self.recording.take_if(|current| *current == it.recording).is_some(),
             Event::Answered { .. } | Event::HungUp => true,
         }

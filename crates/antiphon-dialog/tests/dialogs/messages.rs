@@ -296,6 +296,49 @@ fn a_damaged_message_is_said_to_be_so_and_kept() {
 }
 
 #[test]
+fn a_message_that_cannot_be_played_is_said_to_be_damaged_and_stays_as_it_is() {
+    check(
+        own_phone(),
+        Office::with_messages(&[New, New]),
+        &expect![[r#"
+            scene     portal/login
+            portal    Welcome to your Voice Portal. Please enter your passcode, then enter the pound key. If you are not calling from your own phone, please press the star key.
+            caller    presses 471169#11
+            office    verify own mailbox, own phone: open
+            scene     portal/main_menu
+            office    counts
+            scene     portal/main_menu/messages/play
+            office    inbox
+            portal    New message 1. From: 3001. Received today at 9:05 AM.
+            caller    listens
+            portal    (message 1)
+            caller    hears nothing
+            portal    This message is damaged and cannot be played. It is kept. To save this message and go on, press the pound key. To hear it again, press 2. For the previous message, press 4. To hear who left it and when, press 5. For the next message, press 6. To delete this message, press 7. To return to the previous menu, press the star key.
+            caller    presses 2
+            portal    (message 1)
+            caller    presses 3
+            portal    skips 3 s forward
+            caller    presses 2
+            portal    pauses
+            caller    hears nothing
+            caller    waits
+            portal    goes on
+            portal    This message is damaged and cannot be played. It is kept. To save this message and go on, press the pound key. To hear it again, press 2. For the previous message, press 4. To hear who left it and when, press 5. For the next message, press 6. To delete this message, press 7. To return to the previous menu, press the star key.
+        "#]],
+    );
+}
+
+#[test]
+fn a_name_that_cannot_be_played_does_not_hold_up_its_message() {
+    let mut office = Office::with_messages(&[New]);
+    office.inbox[0].from = SpokenFrom::Name(BlobKey("name of 3001".to_owned()));
+    let script = ["presses 471169#11", "hears nothing", "listens"];
+    let world = play(World::new(own_phone(), office), script);
+    assert_eq!(world.office.inbox[0].state, Saved);
+    assert!(!world.transcript.iter().any(|line| line.contains("damaged")), "{:?}", world.transcript);
+}
+
+#[test]
 fn an_office_that_fails_while_messages_are_heard_ends_the_call_with_a_word() {
     check(
         own_phone(),

@@ -173,12 +173,13 @@ fn random_office(entropy: &mut SeededEntropy) -> Office {
     office.reception.login_allowed = one_of(entropy, &[true, false]);
     office.reception.message_max_ms = one_of(entropy, &[Some(600_000), Some(600_000), None]);
     office.deposit = one_of(entropy, &[DepositOutcome::Stored, DepositOutcome::Full, DepositOutcome::Failed]);
-    office.unavailable = one_of(entropy, &[None, None, None, Some("mark"), Some("deposit"), Some("inbox")]);
+    office.unavailable =
+        one_of(entropy, &[None, None, None, Some("mark"), Some("deposit"), Some("counts"), Some("inbox")]);
     office
 }
 
 fn random_action(world: &mut World, entropy: &mut SeededEntropy) {
-    match one_of(entropy, &[0, 0, 0, 0, 0, 0, 1, 2, 3, 4, 4, 5, 6]) {
+    match one_of(entropy, &[0, 0, 0, 0, 0, 0, 1, 2, 3, 4, 4, 5, 6, 7]) {
         0 => world
             .press(one_of(entropy, &['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', '*', '#', '#', 'A'])),
         1 => world.hear(),
@@ -190,6 +191,7 @@ fn random_action(world: &mut World, entropy: &mut SeededEntropy) {
         4 => world
             .act(one_of(entropy, &["presses 11#", "presses 471169#", "presses 246802#", "presses 2001#"])),
         5 => world.act(one_of(entropy, &["speaks 0", "speaks 3000"])),
+        6 => world.hear_nothing(),
         _ if entropy.next_u64().is_multiple_of(50) => world.hang_up(),
         _ => {}
     }
