@@ -49,8 +49,9 @@ fn is_pressed(key: &str, heard: &str) -> bool {
             if line.starts_with("portal ") {
                 last_heard = line;
             }
-            let pressed =
-                line.strip_prefix("caller    presses ").or(line.strip_prefix("caller    interrupts with "));
+            let pressed = line
+                .strip_prefix("caller    presses ")
+                .or_else(|| line.strip_prefix("caller    interrupts with "));
             last_heard.contains(heard) && pressed.is_some_and(|pressed| pressed.starts_with(key))
         })
     })
