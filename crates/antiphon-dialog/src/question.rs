@@ -219,8 +219,8 @@ pub struct Envelope {
     pub received: LocalTime,
     /// Length in milliseconds.
     pub duration_ms: u64,
-    /// What to play; `None` if the audio is damaged (said, skipped, kept).
-    pub audio: Option<BlobKey>,
+    /// What to play; whether it can be played shows then.
+    pub audio: BlobKey,
 }
 
 /// How the one who left a message is named.

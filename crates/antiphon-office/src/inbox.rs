@@ -6,7 +6,6 @@ use antiphon_core::ids::{BlobKey, MailboxId, MessageId, OrganizationId, PersonId
 use antiphon_core::mailbox::Counts;
 use antiphon_core::message::{Message, MessageFrom, MessageState};
 use antiphon_core::time::LocalTime;
-use antiphon_media::wav::WavInfo;
 
 use crate::Office;
 use crate::local_time::{local_time, time_zone};
@@ -29,8 +28,8 @@ pub struct Envelope {
     pub received: LocalTime,
     /// Length in milliseconds.
     pub duration_ms: u64,
-    /// What to play; `None` if it cannot be played: said, skipped, kept.
-    pub audio: Option<BlobKey>,
+    /// What to play. Nobody has looked whether it can be played.
+    pub audio: BlobKey,
 }
 
 /// How the one who left a message is named.
@@ -82,8 +81,8 @@ impl Office {
 
     /// The messages of a mailbox: new urgent, new, saved, each oldest first.
     ///
-    /// Each one's audio is read and looked at, so that nobody hears silence in the place of a damaged message: a usual
-    /// mailbox is a few hundred kilobytes.
+    /// Their audio is left alone: a full mailbox is tens of megabytes of it, and whoever plays a message finds out
+    /// whether it is damaged.
     ///
     /// # Errors
     /// [`StoreError::Missing`] if there is no such mailbox, and what the store says.
@@ -99,13 +98,12 @@ impl Office {
         let mut messages = store.messages(organization, mailbox).await?;
         messages.sort_by_key(|message| (rank(message), message.created_ms, message.id));
         let names = self.names(organization, &messages).await?;
-        let mut envelopes = Vec::with_capacity(messages.len());
-        for message in messages {
-            let audio = self.playable(&message.audio).await;
-            let received = local_time(message.created_ms, self.now_ms(), &zone);
-            envelopes.push(envelope(message, &names, received, audio));
-        }
-        Ok(envelopes)
+        let now_ms = self.now_ms();
+        let met = |message: Message| {
+            let received = local_time(message.created_ms, now_ms, &zone);
+            envelope(message, &names, received)
+        };
+        Ok(messages.into_iter().map(met).collect())
     }
 
     /// Gives a message another state; the owner's lamps follow. What holds already is done.
@@ -150,17 +148,6 @@ impl Office {
         }
         Ok(names)
     }
-
-    async fn playable(&self, key: &BlobKey) -> Option<BlobKey> {
-        let looked_at = match self.ports.blobs.read(key).await {
-            Ok(file) => WavInfo::parse(&file).map(drop).map_err(|error| error.to_string()),
-            Err(error) => Err(error.to_string()),
-        };
-        if let Err(error) = &looked_at {
-            tracing::warn!(blob = %key, error, "a message cannot be played");
-        }
-        looked_at.is_ok().then(|| key.clone())
-    }
 }
 
 /// Where a message stands in the order of hearing.
@@ -173,12 +160,7 @@ fn rank(message: &Message) -> u8 {
     }
 }
 
-fn envelope(
-    message: Message,
-    names: &BTreeMap<PersonId, BlobKey>,
-    received: LocalTime,
-    audio: Option<BlobKey>,
-) -> Envelope {
+fn envelope(message: Message, names: &BTreeMap<PersonId, BlobKey>, received: LocalTime) -> Envelope {
     Envelope {
         message: message.id,
         state: message.state,
@@ -187,7 +169,7 @@ fn envelope(
         from: spoken_from(message.from, names),
         received,
         duration_ms: message.duration_ms,
-        audio,
+        audio: message.audio,
     }
 }
 

@@ -161,13 +161,8 @@ impl Listening<'_> {
     /// Tells which message comes; a key of those between messages acts at once.
     async fn announce(&self, envelope: &Envelope) -> Result<Step, Leave> {
         self.call.offer()?;
-        let mut speech = self.heading(envelope);
-        speech.extend(envelope.audio.is_none().then_some(Utterance::Prompt(Prompt::MessageDamaged)));
-        match self.call.say(speech).await? {
-            Some(key) => Ok(self.key_between(key)),
-            None if envelope.audio.is_some() => Ok(Step::Play),
-            None => Ok(Step::Leave(Move::Next)),
-        }
+        let key = self.call.say(self.heading(envelope)).await?;
+        Ok(key.map_or(Step::Play, |key| self.key_between(key)))
     }
 
     fn heading(&self, envelope: &Envelope) -> Vec<Utterance> {
@@ -196,11 +191,7 @@ impl Listening<'_> {
 
     /// Plays the message. Heard to the end it is saved; skipped or damaged, it stays as it is.
     async fn play(&mut self, envelope: &Envelope) -> Result<Step, Leave> {
-        let Some(audio) = &envelope.audio else {
-            self.call.mention(Prompt::MessageDamaged);
-            return Ok(Step::Offer);
-        };
-        match listen(self.call, audio).await? {
+        match listen(self.call, &envelope.audio).await? {
             Heard::Skipped => Ok(Step::Offer),
             Heard::Not => {
                 self.call.mention(Prompt::MessageDamaged);

@@ -269,33 +269,6 @@ fn a_message_deleted_elsewhere_is_said_to_be_gone() {
 }
 
 #[test]
-fn a_damaged_message_is_said_to_be_so_and_kept() {
-    let mut office = Office::with_messages(&[New, New]);
-    office.inbox[0].audio = None;
-    check(
-        own_phone(),
-        office,
-        &expect![[r#"
-            scene     portal/login
-            portal    Welcome to your Voice Portal. Please enter your passcode, then enter the pound key. If you are not calling from your own phone, please press the star key.
-            caller    presses 471169#11
-            office    verify own mailbox, own phone: open
-            scene     portal/main_menu
-            office    counts
-            scene     portal/main_menu/messages/play
-            office    inbox
-            portal    New message 1. From: 3001. Received today at 9:05 AM. This message is damaged and cannot be played. It is kept.
-            caller    listens
-            portal    New message 2. From: 3001. Received today at 9:05 AM.
-            caller    presses 4
-            portal    New message 1. From: 3001. Received today at 9:05 AM. This message is damaged and cannot be played. It is kept.
-            caller    presses 2
-            portal    This message is damaged and cannot be played. It is kept. To save this message and go on, press the pound key. To hear it again, press 2. For the previous message, press 4. To hear who left it and when, press 5. For the next message, press 6. To delete this message, press 7. To return to the previous menu, press the star key.
-        "#]],
-    );
-}
-
-#[test]
 fn a_message_that_cannot_be_played_is_said_to_be_damaged_and_stays_as_it_is() {
     check(
         own_phone(),

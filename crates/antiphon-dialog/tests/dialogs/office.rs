@@ -104,7 +104,7 @@ pub(crate) fn message(number: u32, state: MessageState) -> Envelope {
             days_ago: 0,
         },
         duration_ms: 11_400,
-        audio: Some(BlobKey(format!("message {number}"))),
+        audio: BlobKey(format!("message {number}")),
     }
 }
 

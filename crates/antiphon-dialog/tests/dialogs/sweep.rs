@@ -166,7 +166,6 @@ fn random_office(entropy: &mut SeededEntropy) -> Office {
     // Short, so that random keys find it, and without a limit of the mailbox's own.
     office.passcode = one_of(entropy, &["11", "471169"]);
     office.attempts_max = one_of(entropy, &[4, 1_000]);
-    office.inbox[1].audio = None;
     if one_of(entropy, &[true, false]) {
         office.gone.push(office.inbox[0].message);
     }
