@@ -28,6 +28,8 @@ pub(crate) struct Call {
     pub(crate) local: IpAddr,
     /// The address the caller's signalling comes from.
     pub(crate) remote: SocketAddr,
+    /// A port has been asked for: whatever becomes of the call, it is given back.
+    pub(crate) has_media: bool,
     /// Where it stands.
     pub(crate) stage: Stage,
     /// How it went so far.
@@ -86,6 +88,10 @@ impl Begin {
         }
     }
 }
+
+/// How long a caller may keep the portal on hold, hearing and saying nothing: longer than he talks to somebody else,
+/// shorter than a line can be spared.
+pub(crate) const HOLD_MAX: Duration = Duration::from_secs(10 * 60);
 
 /// How long a call that is over may take to finish its work, such as storing a message.
 ///

@@ -136,6 +136,15 @@ impl Conversation {
         }
     }
 
+    /// What was to be heard cannot be fetched.
+    pub(crate) fn unplayable(&mut self, play: PlayId, desk: &mut Desk<'_>) {
+        let id = speech_id(play);
+        if self.speaking == Some(id) {
+            self.speaking = None;
+            self.tell(Event::Unplayable(id), desk);
+        }
+    }
+
     /// The dialog's timer ran out.
     pub(crate) fn timed_out(&mut self, id: TimerId, desk: &mut Desk<'_>) {
         self.tell(Event::TimedOut(id), desk);
@@ -155,7 +164,7 @@ impl Conversation {
             | DialogAnswer::Inbox(_)
             | DialogAnswer::Marked(_)
             | DialogAnswer::Reception(_)
-            | DialogAnswer::Deposit(DepositOutcome::Stored | DepositOutcome::Full)
+            | DialogAnswer::Deposit(DepositOutcome::Stored)
             | DialogAnswer::Unavailable => {}
         }
         self.tell(Event::Answered { id, answer }, desk);

@@ -53,6 +53,13 @@ pub enum Input {
         /// What.
         event: LegEvent,
     },
+    /// A speech cannot be played, because what was to be heard cannot be fetched.
+    Unplayable {
+        /// On whose leg.
+        call: CallId,
+        /// Which speech.
+        play: PlayId,
+    },
     /// The office answered.
     Answered {
         /// Which question.

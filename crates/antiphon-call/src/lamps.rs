@@ -16,6 +16,11 @@ pub(crate) struct Lamps {
 }
 
 impl Lamps {
+    /// Whether something newer than this has been told of its mailbox already.
+    pub(crate) fn is_outdated(&self, lamp: &Lamp) -> bool {
+        self.shown.get(&lamp.mailbox).is_some_and(|newest| lamp.version < *newest)
+    }
+
     /// A mailbox changed: tells its subscribers, and its registered phones that did not subscribe.
     pub(crate) fn show(&mut self, now: Now, lamp: &Lamp, sip: &mut Endpoint, domain: &str) {
         let newest = self.shown.entry(lamp.mailbox).or_insert(lamp.version);

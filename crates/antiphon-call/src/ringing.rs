@@ -55,6 +55,11 @@ impl Ringing {
         }
     }
 
+    /// Whether a mailbox may answer in the end.
+    pub(crate) fn may_go_to_voicemail(&self) -> bool {
+        self.busy.is_some() || self.unanswered.is_some()
+    }
+
     /// Where the call goes when nobody has answered.
     pub(crate) fn unanswered(&self) -> Option<Begin> {
         self.deposit(self.unanswered, DepositCause::NoAnswer)

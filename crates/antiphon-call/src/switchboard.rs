@@ -19,7 +19,7 @@ use antiphon_sip::flow::Flow;
 use antiphon_sip::offer_answer::{self, Agreement, AudioCodec, LocalMedia};
 use bytes::Bytes;
 
-use crate::call::{Begin, BeginWith, Call, FINISH_MAX, Stage};
+use crate::call::{Begin, BeginWith, Call, FINISH_MAX, HOLD_MAX, Stage};
 use crate::conversation::{Conversation, Desk, Wish};
 use crate::input::{
     Answer, Ask, AskId, CallId, Effect, Input, Lamp, Observation, Outcome, Route, RouteRequest, Target,
@@ -62,9 +62,16 @@ enum Pending {
         call: CallId,
         question: QuestionId,
     },
-    Subscribe(RequestId),
+    /// With the account, to ask once more for what was outdated when it came.
+    Subscribe {
+        request: RequestId,
+        again: Option<String>,
+    },
     /// A phone has registered: it is told its lamp on the flow it registered from.
-    FirstLamp(Flow),
+    FirstLamp {
+        flow: Flow,
+        again: Option<String>,
+    },
 }
 
 /// All calls, the SIP machine and every timer.
@@ -119,6 +126,9 @@ impl Switchboard {
             Input::FlowClosed(flow) => self.sip.flow_closed(now, flow),
             Input::MediaOpened { call, local } => self.media_opened(now, call, local),
             Input::Media { call, event } => self.on_media(now, call, &event),
+            Input::Unplayable { call, play } => {
+                self.converse(now, call, |conversation, desk| conversation.unplayable(play, desk));
+            }
             Input::Answered { ask, answer } => self.answered(now, ask, answer),
             Input::Lamp(lamp) => self.lamps.show(now, &lamp, &mut self.sip, &self.config.endpoint.domain),
             Input::Drain => self.draining = true,
@@ -174,7 +184,7 @@ impl Switchboard {
             (CallTimer::Dialog, None) => {}
             (CallTimer::Ring, _) => self.rang_long_enough(now, call),
             (CallTimer::Finish, _) => self.give_up_finishing(now, call),
-            (CallTimer::Longest, _) => self.lasted_too_long(now, call),
+            (CallTimer::Longest | CallTimer::Held, _) => self.lasted_too_long(now, call),
         }
     }
 
@@ -190,15 +200,16 @@ impl Switchboard {
         self.timers.clear_all(id);
         let Some(call) = self.calls.remove(&id) else { return };
         self.legs.remove(&call.leg);
+        if call.has_media {
+            self.effects.push(Effect::CloseMedia(id));
+        }
         match call.stage {
             Stage::Ringing(ringing) => drop(self.legs.remove(&ringing.phone)),
             Stage::Connected(connected) => drop(self.legs.remove(&connected.phone)),
-            Stage::ExpectMedia(_) => self.effects.push(Effect::CloseMedia(id)),
             Stage::ExpectAnswer(mut conversation) | Stage::Talking(mut conversation) => {
-                self.effects.push(Effect::CloseMedia(id));
                 self.call_over(conversation.take_recordings());
             }
-            Stage::ExpectRoute => {}
+            Stage::ExpectMedia(_) | Stage::ExpectRoute => {}
         }
         if self.config.observed {
             self.effects.push(Effect::Observe(Observation::Ended { call: id, outcome }));

@@ -18,6 +18,8 @@ pub(crate) enum CallTimer {
     Finish,
     /// No call to a dialog lasts longer.
     Longest,
+    /// A caller who put the portal on hold does not come back.
+    Held,
 }
 
 /// Deadlines of all calls, counted since the start.
@@ -41,7 +43,9 @@ impl Timers {
     }
 
     pub(crate) fn clear_all(&mut self, call: CallId) {
-        for timer in [CallTimer::Ring, CallTimer::Dialog, CallTimer::Finish, CallTimer::Longest] {
+        for timer in
+            [CallTimer::Ring, CallTimer::Dialog, CallTimer::Finish, CallTimer::Longest, CallTimer::Held]
+        {
             self.clear(call, timer);
         }
     }

@@ -32,9 +32,12 @@ pub use event::LegEvent;
 use peer::{Admission, Peer};
 use stream::Stream;
 
-/// A side that should be sending and from which nothing arrives for so long is gone: what other telephone
-/// systems wait, and more than any phone pauses without at least reporting over RTCP.
-pub const NO_PACKETS_MAX: Duration = Duration::from_secs(30);
+/// While it is recorded, a side from which nothing arrives for so long is gone: what other telephone systems wait.
+pub const NO_PACKETS_WHILE_RECORDING_MAX: Duration = Duration::from_secs(30);
+
+/// A side that only listens may be silent for longer: some phones send nothing while nobody speaks. Who is really
+/// gone presses no key either, and the dialog says goodbye long before.
+pub const NO_PACKETS_MAX: Duration = Duration::from_secs(5 * 60);
 
 /// The media of one call.
 pub struct Leg {
@@ -324,7 +327,11 @@ impl Leg {
 
     fn heed_loss(&mut self, now: Now, events: &mut Vec<LegEvent>) {
         let unheard = now.since_start.saturating_sub(self.last_heard);
-        if self.lost || !self.receiving || unheard < NO_PACKETS_MAX {
+        let most = match self.recording {
+            Recordings::Running(_) => NO_PACKETS_WHILE_RECORDING_MAX,
+            Recordings::None | Recordings::Waiting(_) => NO_PACKETS_MAX,
+        };
+        if self.lost || !self.receiving || unheard < most {
             return;
         }
         self.lost = true;

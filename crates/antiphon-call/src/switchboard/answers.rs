@@ -14,15 +14,27 @@ impl Switchboard {
                 let registered = bindings.is_ok();
                 self.sip.registered(now, request, bindings.map_err(|_| RegisterError::Unavailable));
                 if registered {
-                    self.ask(Pending::FirstLamp(flow), Ask::Lamp { username });
+                    let pending = Pending::FirstLamp { flow, again: Some(username.clone()) };
+                    self.ask(pending, Ask::Lamp { username });
                 }
             }
-            (Pending::Subscribe(request), Answer::Lamp(lamp)) => {
+            // Read before a change that has been told since: it is asked for once more.
+            (Pending::Subscribe { request, again: Some(username) }, Answer::Lamp(Some(lamp)))
+                if self.lamps.is_outdated(&lamp) =>
+            {
+                self.ask(Pending::Subscribe { request, again: None }, Ask::Lamp { username });
+            }
+            (Pending::FirstLamp { flow, again: Some(username) }, Answer::Lamp(Some(lamp)))
+                if self.lamps.is_outdated(&lamp) =>
+            {
+                self.ask(Pending::FirstLamp { flow, again: None }, Ask::Lamp { username });
+            }
+            (Pending::Subscribe { request, .. }, Answer::Lamp(lamp)) => {
                 let domain = &self.config.endpoint.domain;
                 let topic = lamp.map(|lamp| (lamps::topic(lamp.mailbox), lamps::summary(&lamp, domain)));
                 self.sip.subscribed(now, request, topic);
             }
-            (Pending::FirstLamp(flow), Answer::Lamp(Some(lamp))) => self.first_lamp(now, flow, &lamp),
+            (Pending::FirstLamp { flow, .. }, Answer::Lamp(Some(lamp))) => self.first_lamp(now, flow, &lamp),
             (Pending::Route(call), Answer::Route(route)) => self.routed(now, call, route),
             (Pending::Dialog { call, question }, Answer::Dialog(answer)) => {
                 self.dialog_answered(now, call, question, answer);

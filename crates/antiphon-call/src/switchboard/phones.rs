@@ -29,7 +29,11 @@ impl Switchboard {
 
     pub(super) fn progress(&mut self, now: Now, leg: LegId, status: u16, sdp: Option<Bytes>) {
         let Some(call) = self.legs.get(&leg).and_then(|id| self.calls.get(id)) else { return };
-        let status = if status == 183 { 183 } else { 180 };
+        // A mailbox that answers later describes its audio in this same dialog, which phones take from the first
+        // description alone: none may come before.
+        let may_be_mailbox = matches!(&call.stage, Stage::Ringing(ringing) if ringing.may_go_to_voicemail());
+        let sdp = sdp.filter(|_| !may_be_mailbox);
+        let status = if status == 183 && sdp.is_some() { 183 } else { 180 };
         self.sip.ring(now, call.leg, status, sdp);
     }
 
@@ -79,9 +83,12 @@ impl Switchboard {
         let caller = call.leg;
         let Stage::Connected(connected) = &mut call.stage else { return };
         let to = if from == caller { connected.phone } else { caller };
-        let (Some(sdp), None) = (sdp, connected.offer) else {
-            // Without an offer there is nothing to pass on; with one already under way this is glare.
+        if connected.offer.is_some() {
             return self.sip.refuse_offer(now, request, refusal(491, "Request Pending"));
+        }
+        let Some(sdp) = sdp else {
+            // The other side's offer would have to be answered in the ACK.
+            return self.sip.refuse_offer(now, request, refusal(488, "Not Acceptable Here"));
         };
         connected.offer = Some(PendingOffer { request, to });
         self.sip.offer(now, to, sdp);

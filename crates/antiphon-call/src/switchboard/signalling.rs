@@ -13,7 +13,8 @@ impl Switchboard {
                 self.ask(pending, Ask::Register { username, changes });
             }
             Event::Subscribe { request, username, .. } => {
-                self.ask(Pending::Subscribe(request), Ask::Lamp { username });
+                let pending = Pending::Subscribe { request, again: Some(username.clone()) };
+                self.ask(pending, Ask::Lamp { username });
             }
             Event::Incoming(incoming) => self.incoming(now, incoming),
             Event::Cancelled { leg } => self.cancelled(now, leg),
@@ -50,6 +51,7 @@ impl Switchboard {
             remote: incoming.flow.remote,
             called: incoming.to,
             offer: incoming.offer,
+            has_media: false,
             stage: Stage::ExpectRoute,
             outcome: Outcome::Failed,
         };

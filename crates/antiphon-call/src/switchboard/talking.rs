@@ -14,6 +14,7 @@ impl Switchboard {
         if let Some(Err(error)) = call.offer.as_ref().map(|offer| offer_answer::answer(offer, &trial)) {
             return self.refuse(now, id, error.refusal());
         }
+        call.has_media = true;
         self.effects.push(Effect::OpenMedia { call: id, local: call.local });
     }
 
@@ -227,9 +228,11 @@ impl Switchboard {
 
     /// Nobody waits longer than this for the last work; the spool still has what was recorded.
     pub(super) fn give_up_finishing(&mut self, now: Now, id: CallId) {
-        let Some(Call { stage: Stage::Talking(conversation), outcome, .. }) = self.calls.get(&id) else {
+        let Some(Call { stage: Stage::Talking(conversation), outcome, .. }) = self.calls.get_mut(&id) else {
             return;
         };
+        // Nobody decided about them: they stay where they are and become messages at the next start.
+        drop(conversation.take_recordings());
         let (bye, outcome) = (conversation.bye, *outcome);
         if let Some(request) = bye {
             self.sip.bye_done(now, request, false);
@@ -268,9 +271,19 @@ impl Switchboard {
         match offer_answer::answer(sdp, local) {
             Ok(agreement) => {
                 self.effects.push(Effect::Media { call: id, command: leg_update(&agreement) });
+                self.bound_hold(now, id, &agreement);
                 self.sip.answer_offer(now, request, agreement.sdp);
             }
             Err(error) => self.sip.refuse_offer(now, request, error.refusal()),
+        }
+    }
+
+    /// On hold nothing is played and no packet is missed: only a timer notices that nobody comes back.
+    fn bound_hold(&mut self, now: Now, id: CallId, agreement: &Agreement) {
+        if agreement.receiving {
+            self.timers.clear(id, CallTimer::Held);
+        } else {
+            self.timers.set(now.since_start + HOLD_MAX, id, CallTimer::Held, None);
         }
     }
 }
