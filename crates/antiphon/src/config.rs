@@ -185,6 +185,12 @@ impl Config {
     }
 }
 
+/// What is wrong without the picture of the file that the TOML reader draws around it.
+fn one_line(wrong: &str) -> String {
+    let said: Vec<&str> = wrong.lines().filter(|line| !line.contains(" |")).map(str::trim).collect();
+    said.join(", ")
+}
+
 /// Figment's errors, one a line: the key, what is wrong, and where it was said.
 fn explain(errors: figment::Error) -> String {
     let lines: Vec<String> = errors
@@ -196,7 +202,7 @@ fn explain(errors: figment::Error) -> String {
             });
             let key =
                 if error.path.is_empty() { String::new() } else { format!("{}: ", error.path.join(".")) };
-            format!("{key}{}{}", error.kind, place.unwrap_or_default())
+            format!("{key}{}{}", one_line(&error.kind.to_string()), place.unwrap_or_default())
         })
         .collect();
     lines.join("; ")

@@ -3,16 +3,15 @@
 mod audio;
 mod call;
 mod description;
+mod introduction;
 mod organization;
+mod own_call;
 mod softphone;
 
 use std::io::Write as _;
-use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
-use std::sync::mpsc;
 use std::time::Duration;
 
-use antiphon_call::Observation;
 use anyhow::{Context as _, bail};
 
 use crate::cli::Demo;
@@ -20,7 +19,6 @@ use crate::config::Config;
 use crate::serve::told_to_end;
 use crate::server::{Server, logs};
 use description::Description;
-use softphone::Owner;
 
 /// Where the demo lives unless it is told otherwise.
 const FOLDER: &str = "antiphon-demo";
@@ -37,21 +35,39 @@ pub(crate) async fn run(demo: &Demo, data: Option<&Path>) -> anyhow::Result<()> 
     let config = config(demo, data)?;
     logs::start(&config.log)?;
     let server = Server::start(&config).await?;
-    let known = Description::read(&config.data)?;
-    let description = match known {
-        Some(known) => known.at(&server),
-        None => organization::create(&server).await.context("cannot make the demo organization")?,
-    };
+    let description = describe(&server, &config.data).await?;
     description.write(&config.data)?;
-    print(&welcome(&description, &config.data))?;
-    if !demo.no_call {
-        place_call(&server, description.clone()).await?;
+    print(&introduction::of(&description, &config.data))?;
+    tokio::select! {
+        served = serve(&server, &description, demo) => served?,
+        ended = told_to_end() => ended?,
     }
-    print("Serving until Ctrl-C.\n")?;
-    told_to_end().await?;
     print("Ending.\n")?;
     server.stop(DRAIN_MAX).await;
     Ok(())
+}
+
+/// The organization of an earlier start, or a new one.
+async fn describe(server: &Server, data: &Path) -> anyhow::Result<Description> {
+    if let Some(known) = Description::read(data)? {
+        return Ok(known.at(server));
+    }
+    if !server.office().organizations().await?.is_empty() {
+        bail!("{} holds an organization but no demo.json: choose another folder", data.display());
+    }
+    organization::create(server).await.context("cannot make the demo organization")
+}
+
+/// Places the demo's call, then goes on serving for ever.
+async fn serve(server: &Server, description: &Description, demo: &Demo) -> anyhow::Result<()> {
+    if !demo.no_call {
+        // Whatever becomes of the call, the server is there for others.
+        if let Err(error) = own_call::place(server, description).await {
+            print(&format!("\n{error:#}\n\n"))?;
+        }
+    }
+    print("Serving until Ctrl-C.\n")?;
+    std::future::pending().await
 }
 
 fn config(demo: &Demo, data: Option<&Path>) -> anyhow::Result<Config> {
@@ -69,67 +85,6 @@ fn config(demo: &Demo, data: Option<&Path>) -> anyhow::Result<Config> {
     config.http.listen = demo.http;
     config.log.level = std::env::var("ANTIPHON_LOG__LEVEL").unwrap_or_else(|_| "warn".to_owned());
     Ok(config)
-}
-
-fn welcome(description: &Description, data: &Path) -> String {
-    let mut text = format!(
-        "Antiphon answers calls at {} (UDP and TCP) for {}.\n\n",
-        description.sip.udp, description.sip.domain
-    );
-    for location in &description.locations {
-        text += &format!("  dial {}  for the voice portal of {}\n", location.portal.extension, location.name);
-    }
-    text += "\n  EXT   NAME              PASSCODE            SIP USER       SIP PASSWORD\n";
-    for person in &description.people {
-        let passcode = match (person.state.as_str(), &person.passcode) {
-            ("default", Some(passcode)) => format!("{passcode} (default)"),
-            (_, Some(passcode)) => passcode.clone(),
-            (_, None) => "none yet".to_owned(),
-        };
-        let device = &person.device;
-        text += &format!(
-            "  {:<5} {:<17} {:<19} {:<14} {}\n",
-            person.extension, person.name, passcode, device.username, device.password
-        );
-    }
-    text + &format!("\nAll of it is in {} for scripts.\n", description::path(data).display())
-}
-
-/// Calls the portal as the person who has messages, and prints what is said.
-async fn place_call(server: &Server, description: Description) -> anyhow::Result<()> {
-    let Some((person, passcode)) = description.people.iter().find_map(|it| Some((it, it.passcode.clone()?)))
-    else {
-        return Ok(());
-    };
-    let Some(portal) = description.locations.iter().find(|it| it.id == person.location).map(|it| &it.portal)
-    else {
-        return Ok(());
-    };
-    let owner = Owner {
-        username: person.device.username.clone(),
-        password: person.device.password.clone(),
-        name: person.name.clone(),
-    };
-    let (number, sip) = (portal.extension.clone(), server.sip());
-    let (sender, observed) = mpsc::channel();
-    // Watched until the demo ends; a call nobody reads any more is told to nobody.
-    server.watch(Box::new(move |observation: &Observation| drop(sender.send(observation.clone()))));
-    print("\nA call to the voice portal, as it happens:\n\n")?;
-    tokio::task::spawn_blocking(move || talk(sip, &owner, &passcode, &number, &observed))
-        .await
-        .context("the demo's own call broke down")?
-        .context("the demo's own call failed")?;
-    print("\n")
-}
-
-fn talk(
-    sip: SocketAddr,
-    owner: &Owner,
-    passcode: &str,
-    number: &str,
-    observed: &mpsc::Receiver<Observation>,
-) -> anyhow::Result<()> {
-    call::call_portal(sip, DOMAIN, owner, passcode, number, observed, &mut std::io::stdout())
 }
 
 fn print(text: &str) -> anyhow::Result<()> {

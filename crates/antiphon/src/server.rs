@@ -1,6 +1,7 @@
 //! The server: everything put together, from the sockets to the rows.
 
 pub(crate) mod clocks;
+pub(crate) mod descriptors;
 pub(crate) mod entropy;
 pub(crate) mod exchange;
 pub(crate) mod housekeeping;
@@ -66,6 +67,7 @@ impl Server {
     /// # Errors
     /// One line that says what is in the way: a port in use, a folder that cannot be written, another server on it.
     pub(crate) async fn start(config: &Config) -> anyhow::Result<Self> {
+        descriptors::raise(config.sip.calls_max);
         let folder = DataFolder::open(&config.data)?;
         let clocks = Clocks::start();
         let store = Opened::open(config, clocks).await?;
@@ -91,14 +93,14 @@ impl Server {
             let (config, desk, outbox) = (switchboard_config(config), Arc::clone(&desk), Arc::clone(&outbox));
             let (sip, office) = (sockets.sender(), Arc::clone(&office));
             let (calls, watchers) = (Arc::clone(&calls), Arc::clone(&watchers));
-            let runtime = Handle::current();
+            let (runtime, line) = (Handle::current(), line.clone());
             move || {
                 let entropy = [Box::new(SystemEntropy) as _, Box::new(SystemEntropy) as _];
                 let mut switchboard = Switchboard::new(config, random(), entropy);
                 for (flow, until_ms) in live {
                     switchboard.learn_binding(flow, until_ms);
                 }
-                let playback = Playback::new(library, office, runtime.clone(), rtp.commander());
+                let playback = Playback::new(library, office, runtime.clone(), rtp.commander(), line);
                 Equipment { switchboard, clocks, sip, rtp, playback, desk, runtime, outbox, watchers, calls }
             }
         };

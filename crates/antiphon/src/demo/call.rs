@@ -9,7 +9,7 @@ use antiphon_call::Observation;
 use antiphon_phone::PhoneEvent;
 use anyhow::bail;
 
-use super::softphone::{Owner, Softphone};
+use super::softphone::Softphone;
 
 /// How long the caller listens before he presses the next keys: he knows the words.
 const LISTENS: Duration = Duration::from_millis(1_800);
@@ -17,6 +17,21 @@ const LISTENS: Duration = Duration::from_millis(1_800);
 const LISTENS_TO_MESSAGE: Duration = Duration::from_secs(6);
 /// How long he waits for the portal to say something.
 const PATIENCE: Duration = Duration::from_secs(10);
+
+/// Who calls.
+pub(super) struct Caller {
+    /// SIP user name of the phone.
+    pub(super) username: String,
+    /// SIP password of the phone.
+    pub(super) password: String,
+    /// The name the phone shows.
+    pub(super) name: String,
+    /// What opens the mailbox.
+    pub(super) passcode: String,
+}
+
+/// What the portal says to somebody whose passcode was right.
+const LET_IN: &str = "You have";
 
 /// What the caller does next, once the portal has begun to speak.
 enum Move<'a> {
@@ -29,43 +44,57 @@ enum Move<'a> {
 }
 
 /// Calls the portal at `number` and hears the first message. `out` gets the transcript as it happens.
-pub(crate) fn call_portal(
+///
+/// # Errors
+/// What went otherwise than it should; the caller has hung up then.
+pub(super) fn call_portal(
     server: SocketAddr,
     domain: &str,
-    owner: &Owner,
-    passcode: &str,
+    caller: &Caller,
     number: &str,
     observed: &Receiver<Observation>,
     out: &mut impl Write,
 ) -> anyhow::Result<()> {
-    let mut softphone = Softphone::new(server, domain, owner)?;
+    let mut softphone = Softphone::new(server, domain, caller)?;
     if !softphone.register() {
-        bail!("the server did not accept the phone of {}", owner.name);
+        bail!("the server did not accept the phone of {}", caller.name);
     }
-    writeln!(out, "  caller  dials {number} from {}'s phone", owner.name)?;
+    writeln!(out, "  caller  dials {number} from {}'s phone", caller.name)?;
     softphone.call(number);
-    let entry = format!("{passcode}#");
-    let moves = [
-        Move::Enters(&entry),
-        Move::Presses("1", LISTENS),
-        Move::Presses("1", LISTENS),
-        Move::Presses("#", LISTENS_TO_MESSAGE),
-        Move::HangsUp,
-    ];
-    for next in moves {
-        hear(&mut softphone, observed, out)?;
-        make(&mut softphone, &next, observed, out)?;
-    }
+    let heard = hear_message(&mut softphone, &caller.passcode, observed, out);
+    softphone.hang_up();
     softphone.leave();
-    Ok(())
+    heard
 }
 
-/// Waits until the portal speaks.
+fn hear_message(
+    softphone: &mut Softphone,
+    passcode: &str,
+    observed: &Receiver<Observation>,
+    out: &mut impl Write,
+) -> anyhow::Result<()> {
+    hear(softphone, observed, out)?;
+    make(softphone, &Move::Enters(&format!("{passcode}#")), observed, out)?;
+    let said = hear(softphone, observed, out)?;
+    if !said.starts_with(LET_IN) {
+        // Anything typed now would be taken for another passcode.
+        bail!("the portal did not let the caller in");
+    }
+    let moves =
+        [Move::Presses("1", LISTENS), Move::Presses("1", LISTENS), Move::Presses("#", LISTENS_TO_MESSAGE)];
+    for next in &moves {
+        make(softphone, next, observed, out)?;
+        hear(softphone, observed, out)?;
+    }
+    make(softphone, &Move::HangsUp, observed, out)
+}
+
+/// Waits until the portal speaks; what it says.
 fn hear(
     softphone: &mut Softphone,
     observed: &Receiver<Observation>,
     out: &mut impl Write,
-) -> anyhow::Result<()> {
+) -> anyhow::Result<String> {
     let deadline = Instant::now() + PATIENCE;
     while Instant::now() < deadline {
         for event in softphone.attend(Instant::now() + Duration::from_millis(50)) {
@@ -79,8 +108,8 @@ fn hear(
                 | PhoneEvent::Lamp(_) => {}
             }
         }
-        if write_down(observed, out)? {
-            return Ok(());
+        if let Some(said) = write_down(observed, out)? {
+            return Ok(said);
         }
     }
     bail!("the portal said nothing for {} seconds", PATIENCE.as_secs())
@@ -116,13 +145,13 @@ fn make(
     Ok(())
 }
 
-/// Writes down what was said since; whether anything was.
-fn write_down(observed: &Receiver<Observation>, out: &mut impl Write) -> anyhow::Result<bool> {
-    let mut said = false;
+/// Writes down what was said since; the last of it.
+fn write_down(observed: &Receiver<Observation>, out: &mut impl Write) -> anyhow::Result<Option<String>> {
+    let mut said = None;
     while let Ok(observation) = observed.try_recv() {
         if let Observation::Says { text, .. } = observation {
             writeln!(out, "  portal  {text}")?;
-            said = true;
+            said = Some(text);
         }
     }
     Ok(said)

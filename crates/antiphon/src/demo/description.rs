@@ -36,6 +36,8 @@ pub(super) struct OrganizationPlace {
 pub(super) struct LocationPlace {
     pub(super) id: String,
     pub(super) name: String,
+    /// Dialled before an extension by other locations.
+    pub(super) prefix: String,
     pub(super) portal: PortalPlace,
 }
 

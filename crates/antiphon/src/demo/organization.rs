@@ -110,7 +110,8 @@ impl Maker<'_> {
         let admin_passcode = self.passcode(&[extension, &format!("{prefix}{extension}")])?;
         office.set_portal_passcode(OPERATOR, self.organization, location.id, &admin_passcode).await?;
         let portal = PortalPlace { extension: extension.to_owned(), admin_passcode };
-        Ok(LocationPlace { id: location.id.to_string(), name: location.name, portal })
+        let (id, prefix) = (location.id.to_string(), prefix.to_owned());
+        Ok(LocationPlace { id, name: location.name, prefix, portal })
     }
 
     async fn person(

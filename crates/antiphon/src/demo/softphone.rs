@@ -17,6 +17,7 @@ use antiphon_sip::offer_answer::{Agreement, AudioCodec, LocalMedia};
 use anyhow::Context as _;
 use bytes::Bytes;
 
+use super::call::Caller;
 use crate::server::clocks::Clocks;
 use crate::server::entropy::{SystemEntropy, random};
 
@@ -35,13 +36,6 @@ const REGISTRATION_S: u32 = 300;
 /// Room for any answer of the server.
 const DATAGRAM_MAX: usize = 65_535;
 
-/// Whose telephone it is.
-pub(crate) struct Owner {
-    pub(crate) username: String,
-    pub(crate) password: String,
-    pub(crate) name: String,
-}
-
 /// A telephone on a socket of its own.
 pub(crate) struct Softphone {
     phone: Phone,
@@ -52,8 +46,8 @@ pub(crate) struct Softphone {
 }
 
 impl Softphone {
-    /// A telephone of `owner` for the server at `server`.
-    pub(crate) fn new(server: SocketAddr, domain: &str, owner: &Owner) -> anyhow::Result<Self> {
+    /// The caller's telephone, for the server at `server`.
+    pub(crate) fn new(server: SocketAddr, domain: &str, caller: &Caller) -> anyhow::Result<Self> {
         let socket =
             UdpSocket::bind((server.ip(), 0)).context("cannot open a port for the demo's telephone")?;
         socket.set_read_timeout(Some(LOOK))?;
@@ -66,8 +60,8 @@ impl Softphone {
         let media = rtp.open(LEG, local.ip()).context("no port is free for the demo telephone's audio")?;
         let flow = Flow { transport: Transport::Udp, local, remote: server, connection: None };
         let config = PhoneConfig {
-            account: Some(Credentials::with_password(&owner.username, &owner.password)),
-            shown: NameAddr::new(Some(owner.name.clone()), &owner.username, domain),
+            account: Some(Credentials::with_password(&caller.username, &caller.password)),
+            shown: NameAddr::new(Some(caller.name.clone()), &caller.username, domain),
             domain: domain.to_owned(),
             server: flow,
             media: LocalMedia {

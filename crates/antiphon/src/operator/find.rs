@@ -13,9 +13,7 @@ impl Desktop {
     pub(super) async fn organization_of(&self, of: &OfOrganization) -> anyhow::Result<Organization> {
         let all = self.office.organizations().await?;
         match &of.organization {
-            Some(named) => {
-                one(all, "organization", named, |it| it.id.to_string() == *named || it.name == *named)
-            }
+            Some(named) => one(all, "organization", named, |it| [it.id.to_string(), it.name.clone()]),
             None => match <[Organization; 1]>::try_from(all) {
                 Ok([only]) => Ok(only),
                 Err(none) if none.is_empty() => {
@@ -35,7 +33,7 @@ impl Desktop {
         named: &str,
     ) -> anyhow::Result<Location> {
         let all = self.office.locations(organization.id).await?;
-        one(all, "location", named, |it| it.id.to_string() == named || it.name == named)
+        one(all, "location", named, |it| [it.id.to_string(), it.name.clone()])
     }
 
     /// The person named, with the organization.
@@ -45,20 +43,26 @@ impl Desktop {
             Some(named) => Some(self.location_of(&organization, named).await?.id),
             None => None,
         };
-        let people = self.office.people(organization.id).await?;
-        let is_meant = |it: &Person| {
-            (it.id.to_string() == of.person || it.extension.as_str() == of.person)
-                && location.is_none_or(|location| it.location == location)
-        };
-        Ok((organization, one(people, "person", &of.person, is_meant)?))
+        let mut people = self.office.people(organization.id).await?;
+        people.retain(|it| location.is_none_or(|location| it.location == location));
+        let person = one(people, "person", &of.person, |it| [it.id.to_string(), it.extension.to_string()])?;
+        Ok((organization, person))
     }
 }
 
-fn one<T>(all: Vec<T>, kind: &str, named: &str, is_meant: impl Fn(&T) -> bool) -> anyhow::Result<T> {
-    let mut meant: Vec<T> = all.into_iter().filter(is_meant).collect();
+/// How many names an error lists.
+const LISTED_MAX: usize = 10;
+
+/// The one that is named by its id or by its other name.
+fn one<T>(all: Vec<T>, kind: &str, named: &str, names: impl Fn(&T) -> [String; 2]) -> anyhow::Result<T> {
+    let known: Vec<String> = all.iter().map(&names).map(|[_, name]| name).take(LISTED_MAX).collect();
+    let mut meant: Vec<T> = all.into_iter().filter(|it| names(it).iter().any(|name| name == named)).collect();
     match (meant.pop(), meant.len()) {
         (Some(found), 0) => Ok(found),
-        (Some(_), more) => bail!("there are {} of {kind} \"{named}\": say which by its id", more + 1),
-        (None, _) => bail!("there is no {kind} \"{named}\""),
+        (Some(_), more) => {
+            bail!("there are {} with the {kind} \"{named}\": name the location too, or the id", more + 1)
+        }
+        (None, _) if known.is_empty() => bail!("there is no {kind} \"{named}\", and no other one yet"),
+        (None, _) => bail!("there is no {kind} \"{named}\"; there is {}", known.join(", ")),
     }
 }

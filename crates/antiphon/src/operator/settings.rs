@@ -4,6 +4,7 @@ use antiphon_core::limits::Limit;
 use antiphon_core::organization::{MessageExpiry, Organization, ServiceSettings};
 use antiphon_office::admin::Actor;
 use antiphon_office::admin::service::DefaultChange;
+use anyhow::bail;
 use serde_json::json;
 
 use super::{Desktop, passcode};
@@ -15,7 +16,7 @@ impl Desktop {
             SettingsCommand::Show(of) => self.show_settings(&self.organization_of(&of).await?),
             SettingsCommand::Set(set) => {
                 let organization = self.organization_of(&set.of).await?;
-                let settings = changed(organization.service.clone(), &set);
+                let settings = changed(organization.service.clone(), &set)?;
                 self.save_settings(&organization, &settings, DefaultChange::Keep).await
             }
             SettingsCommand::SetDefaultPasscode { of, passcode } => {
@@ -67,12 +68,15 @@ impl Desktop {
 }
 
 /// The settings with everything changed that was named.
-fn changed(mut settings: ServiceSettings, set: &SettingsSet) -> ServiceSettings {
+fn changed(mut settings: ServiceSettings, set: &SettingsSet) -> anyhow::Result<ServiceSettings> {
     let before = settings.message_expiry.unwrap_or(MessageExpiry { days: 0, strict: false });
     let expiry = MessageExpiry {
         days: set.message_expiry_days.unwrap_or(before.days),
         strict: set.message_expiry_strict.unwrap_or(before.strict),
     };
+    if expiry.strict && expiry.days == 0 && set.message_expiry_strict.is_some() {
+        bail!("--message-expiry-strict: messages do not expire; say when with --message-expiry-days");
+    }
     settings.message_expiry = (expiry.days > 0).then_some(expiry);
     let rules = &mut settings.passcode_rules;
     replace(&mut rules.length_min, set.passcode_length_min);
@@ -90,7 +94,7 @@ fn changed(mut settings: ServiceSettings, set: &SettingsSet) -> ServiceSettings 
         set.message_max_seconds.map(|seconds| seconds.saturating_mul(1_000)),
     );
     replace(&mut settings.mailbox_max_ms, set.mailbox_max_minutes.map(|minutes| u64::from(minutes) * 60_000));
-    settings
+    Ok(settings)
 }
 
 fn replace<T>(setting: &mut T, wanted: Option<T>) {

@@ -1,6 +1,7 @@
 //! The thread the switchboard lives on: inputs arrive in one queue, effects are carried out as they come.
 
 use std::collections::VecDeque;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -11,6 +12,7 @@ use antiphon_call::input::{Clip, Scope};
 use antiphon_call::{Ask, AskId, CallId, Effect, Input, Observation, Switchboard};
 use antiphon_core::ids::RecordingId;
 use antiphon_desk::Desk;
+use antiphon_dialog::question::Question;
 use antiphon_media::codec::Codec;
 use antiphon_media::leg::{LegCommand, LegEvent};
 use antiphon_media::player::PlayId;
@@ -24,8 +26,8 @@ use tokio::sync::Notify;
 use super::clocks::Clocks;
 use super::playback::Playback;
 
-/// SIP messages waiting for the switchboard. What comes beyond is dropped as the network itself would: SIP's timers
-/// repeat it, and a queue of seconds would only make every answer late.
+/// SIP messages waiting for the switchboard. Datagrams beyond are dropped as the network itself would: SIP's timers
+/// repeat them, and a queue of seconds would only make every answer late.
 const SIP_QUEUE_MAX: usize = 20_000;
 
 /// Something for the thread to do.
@@ -52,9 +54,10 @@ impl Line {
         let _ = self.turns.send(Turn::Input(input));
     }
 
-    /// Passes what arrived from the network, unless too much waits already.
+    /// Passes what arrived from the network; datagrams only while not too much waits already.
     pub(crate) fn arrived(&self, arrival: Arrival) {
-        if self.sip_waiting.fetch_add(1, Ordering::Relaxed) >= SIP_QUEUE_MAX {
+        let is_repeated = matches!(&arrival, Arrival::Message { flow, .. } if !flow.transport.is_reliable());
+        if self.sip_waiting.fetch_add(1, Ordering::Relaxed) >= SIP_QUEUE_MAX && is_repeated {
             self.sip_waiting.fetch_sub(1, Ordering::Relaxed);
             return;
         }
@@ -111,8 +114,16 @@ impl Exchange {
     ) -> std::io::Result<Self> {
         let line = queue.line();
         let thread = std::thread::Builder::new().name("switchboard".into()).spawn(move || {
-            Exchanging { equipment: equip(), line: queue.line.clone(), due: VecDeque::new() }
-                .run(&queue.turns);
+            let run = || {
+                Exchanging { equipment: equip(), line: queue.line.clone(), due: VecDeque::new() }
+                    .run(&queue.turns);
+            };
+            if catch_unwind(AssertUnwindSafe(run)).is_err() {
+                // Without a switchboard the server only looks alive. Whoever watches the process starts it again, and
+                // what callers had left comes back from the spool.
+                tracing::error!("the switchboard broke down");
+                std::process::abort();
+            }
         })?;
         Ok(Self { line, thread: Some(thread) })
     }
@@ -226,13 +237,15 @@ impl Exchanging {
 
     fn ask(&self, ask: AskId, question: Ask) {
         let (desk, line) = (Arc::clone(&self.equipment.desk), self.line.clone());
-        let outbox = Arc::clone(&self.equipment.outbox);
+        let outbox = leaves_a_job(&question).then(|| Arc::clone(&self.equipment.outbox));
         self.equipment.runtime.spawn(async move {
             let answer = desk.answer(question).await;
             if let Some(answer) = answer {
                 line.tell(Input::Answered { ask, answer });
             }
-            outbox.notify_one();
+            if let Some(outbox) = outbox {
+                outbox.notify_one();
+            }
         });
     }
 
@@ -241,6 +254,11 @@ impl Exchanging {
             watcher(observation);
         }
     }
+}
+
+/// Whether the answer changes what a lamp shows.
+fn leaves_a_job(ask: &Ask) -> bool {
+    matches!(ask, Ask::Dialog { question: Question::Deposit { .. } | Question::Mark { .. }, .. })
 }
 
 /// A call's leg goes by the call's own number.

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use antiphon_office::Office;
+use antiphon_office::ports::StoreError;
 use anyhow::Context as _;
 use axum::Router;
 use axum::extract::State;
@@ -61,8 +62,18 @@ async fn ready(State(health): State<Health>) -> (StatusCode, String) {
     if health.draining.load(Ordering::Relaxed) {
         return (StatusCode::SERVICE_UNAVAILABLE, "draining\n".into());
     }
-    match health.office.is_ready().await {
-        Ok(()) => (StatusCode::OK, "ready\n".into()),
+    match report(&health.office).await {
+        Ok(report) => (StatusCode::OK, report),
         Err(error) => (StatusCode::SERVICE_UNAVAILABLE, format!("{error}\n")),
     }
+}
+
+/// Ready, and which locations get no voicemail all the same (M1).
+async fn report(office: &Office) -> Result<String, StoreError> {
+    office.is_ready().await?;
+    let mut report = "ready\n".to_owned();
+    for portal in office.silent_portals().await? {
+        report += &format!("warning: {} has no portal number: nobody there gets voicemail\n", portal.name);
+    }
+    Ok(report)
 }

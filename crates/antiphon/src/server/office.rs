@@ -4,6 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use antiphon_office::hashing::{Argon2Hasher, ServerKey};
+use antiphon_office::ports::Store as _;
 use antiphon_office::{Office, Ports};
 use antiphon_store::{FileBlobs, FileSpool, SqlStore};
 use anyhow::Context as _;
@@ -27,8 +28,8 @@ impl Opened {
     /// One line that says what is in the way.
     pub(crate) async fn open(config: &Config, clocks: Clocks) -> anyhow::Result<Self> {
         make_folder(&config.data)?;
-        let key = keys::passcode_key(&config.data)?;
         let store = Arc::new(antiphon_store::open(&config.database_url()?).await?);
+        let key = keys::passcode_key(&config.data, store.organizations().await?.is_empty())?;
         let blobs = FileBlobs::open(&config.data.join("audio"))?;
         let spool = Arc::new(FileSpool::open(&config.data.join("spool"))?);
         let hasher = Argon2Hasher::new(ServerKey::new(key), |work| drop(tokio::task::spawn_blocking(work)));

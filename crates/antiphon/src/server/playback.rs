@@ -1,9 +1,12 @@
 //! What is to be heard, found and coded for its leg: prompts are at hand, stored audio is fetched first.
+//!
+//! What cannot be fetched is left out; a speech of which nothing can be fetched must not count as heard.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use antiphon_call::input::{Clip, Scope};
+use antiphon_call::{CallId, Input};
 use antiphon_media::codec::Codec;
 use antiphon_media::leg::LegCommand;
 use antiphon_media::player::PlayId;
@@ -12,6 +15,8 @@ use antiphon_net::rtp::{LegKey, RtpCommander, RtpEngine};
 use antiphon_office::Office;
 use antiphon_prompts::{PromptLibrary, PromptScope};
 use tokio::runtime::Handle;
+
+use super::exchange::Line;
 
 /// Counts the stops of one leg: what was asked for before the last one is not played any more.
 ///
@@ -24,6 +29,7 @@ pub(crate) struct Playback {
     office: Arc<Office>,
     runtime: Handle,
     commander: RtpCommander,
+    line: Line,
     stops: HashMap<LegKey, Stops>,
 }
 
@@ -34,8 +40,9 @@ impl Playback {
         office: Arc<Office>,
         runtime: Handle,
         commander: RtpCommander,
+        line: Line,
     ) -> Self {
-        Self { library, office, runtime, commander, stops: HashMap::new() }
+        Self { library, office, runtime, commander, line, stops: HashMap::new() }
     }
 
     /// Plays the clips one after the other.
@@ -85,15 +92,19 @@ impl Playback {
         let asked_at = *stops.lock().unwrap_or_else(PoisonError::into_inner);
         let fetcher =
             Fetcher { library: Arc::clone(&self.library), office: Arc::clone(&self.office), scope, codec };
-        let commander = self.commander.clone();
+        let (commander, line) = (self.commander.clone(), self.line.clone());
         self.runtime.spawn(async move {
             let mut sounds = Vec::with_capacity(clips.len());
             for clip in clips {
-                // What cannot be fetched is left out; the end of the speech is reported all the same.
                 sounds.extend(fetcher.sound(clip).await);
             }
             let stops = stops.lock().unwrap_or_else(PoisonError::into_inner);
-            if *stops == asked_at {
+            if *stops != asked_at {
+                return;
+            }
+            if sounds.is_empty() {
+                line.tell(Input::Unplayable { call: CallId(leg.0), play: id });
+            } else {
                 commander.command(leg, LegCommand::Play { id, sounds });
             }
         });
@@ -118,8 +129,17 @@ impl Fetcher {
                 self.office.recorded(recording).await.map_err(|error| error.to_string())
             }
         };
-        let sound = wav
-            .and_then(|wav| antiphon_prompts::levelled(&wav, self.codec).map_err(|error| error.to_string()));
+        let sound = match wav {
+            Ok(wav) => self.coded(wav).await,
+            Err(error) => Err(error),
+        };
         sound.inspect_err(|error| tracing::warn!(%error, "a sound cannot be played")).ok()
+    }
+
+    /// Codes a file for the leg, beside the other work: ten minutes of it take a while.
+    async fn coded(&self, wav: Vec<u8>) -> Result<Sound, String> {
+        let codec = self.codec;
+        let coded = tokio::task::spawn_blocking(move || antiphon_prompts::levelled(&wav, codec)).await;
+        coded.map_err(|error| error.to_string())?.map_err(|error| error.to_string())
     }
 }

@@ -1,0 +1,36 @@
+//! What the demo says of itself: where it listens, what to dial, and everybody's accounts.
+
+use std::path::Path;
+
+use super::description::{self, Description, LocationPlace, PersonPlace};
+
+/// The text.
+pub(super) fn of(description: &Description, data: &Path) -> String {
+    let sip = &description.sip;
+    let mut text = format!("Antiphon answers calls at {} (UDP and TCP) for {}.\n", sip.udp, sip.domain);
+    for location in &description.locations {
+        text += &location_and_people(location, &description.people);
+    }
+    text + &format!("\nAll of it is in {} for scripts.\n", description::path(data).display())
+}
+
+fn location_and_people(location: &LocationPlace, people: &[PersonPlace]) -> String {
+    let LocationPlace { name, prefix, portal, .. } = location;
+    let mut text =
+        format!("\n{name}: dial {0} for the voice portal, from elsewhere {prefix}{0}\n", portal.extension);
+    text += "  EXT   NAME              PASSCODE            SIP USER       SIP PASSWORD\n";
+    for person in people.iter().filter(|person| person.location == location.id) {
+        text += &account(person);
+    }
+    text
+}
+
+fn account(person: &PersonPlace) -> String {
+    let PersonPlace { extension, name, state, passcode, device, .. } = person;
+    let passcode = match (state.as_str(), passcode) {
+        ("default", Some(passcode)) => format!("{passcode} (default)"),
+        (_, Some(passcode)) => passcode.clone(),
+        (_, None) => "none yet".to_owned(),
+    };
+    format!("  {extension:<5} {name:<17} {passcode:<19} {:<14} {}\n", device.username, device.password)
+}
