@@ -119,11 +119,22 @@ impl Endpoint {
             self.respond(now, server, &overloaded());
             return None;
         }
+        Some(self.wait_in_any_case(now, server, flow, what))
+    }
+
+    /// Lets a request wait for which there must be room, because something else bounds how many of its kind there are.
+    pub(super) fn wait_in_any_case(
+        &mut self,
+        now: Now,
+        server: ServerId,
+        flow: Flow,
+        what: Question,
+    ) -> RequestId {
         let request = RequestId(self.next_id());
         self.transactions.hold(server, Holder::Waiting(request));
         self.waiting.insert(request, Waiting { server, flow, what });
         self.timers.set(now.since_start + REQUEST_WAIT_MAX, Due::Request(request));
-        Some(request)
+        request
     }
 
     /// Takes a request that waits, if it is of the kind that was answered.

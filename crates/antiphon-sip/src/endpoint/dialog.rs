@@ -107,11 +107,16 @@ impl Dialog {
     /// Whether a request comes after all that came before; equal numbers are never the same request, because those
     /// are matched as repetitions (RFC 3261 section 12.2.2).
     pub(super) fn is_in_order(&mut self, number: u32) -> bool {
-        let newer = self.remote_cseq.is_none_or(|last| number > last);
+        let newer = self.comes_next(number);
         if newer {
             self.remote_cseq = Some(number);
         }
         newer
+    }
+
+    /// Whether a request with this number would be in order, without taking note of it.
+    pub(super) fn comes_next(&self, number: u32) -> bool {
+        self.remote_cseq.is_none_or(|last| number > last)
     }
 
     /// A request in this dialog, with the next number. Lacks `Contact` and what is special to it.

@@ -1,6 +1,7 @@
 //! Ends of calls, from either side.
 
 use super::authentication::{Question, Waiting};
+use super::dialog::cseq;
 use super::legs::{Change, Stage};
 use super::*;
 
@@ -64,8 +65,22 @@ impl Endpoint {
         }
     }
 
+    /// Whether a request ends a call or takes it back. There is one for each call: the next one finds it ended.
+    pub(super) fn ends_call(&self, request: &Request) -> bool {
+        if request.method == Method::Cancel {
+            return self.transactions.cancelled(request).is_some();
+        }
+        let leg = self.leg_of(request).and_then(|leg| self.legs.get(&leg));
+        request.method == Method::Bye
+            && leg.is_some_and(|leg| {
+                matches!(leg.stage, Stage::Talking | Stage::ExpectAnswer(_))
+                    && leg.dialog.comes_next(cseq(&request.headers).unwrap_or_default())
+            })
+    }
+
     fn peer_hung_up(&mut self, now: Now, id: ServerId, leg_id: LegId, flow: Flow) {
-        let Some(request) = self.wait(now, id, flow, Question::ByeDone(leg_id)) else { return };
+        // Refused, it would leave a call without anybody at its other end. There is one for each leg.
+        let request = self.wait_in_any_case(now, id, flow, Question::ByeDone(leg_id));
         self.end_change(now, leg_id);
         self.timers.clear_leg(leg_id);
         if let Some(leg) = self.legs.get_mut(&leg_id) {

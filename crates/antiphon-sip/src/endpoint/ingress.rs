@@ -10,7 +10,9 @@ use sipx_sip::{
 };
 
 use super::answers::{ACCEPT, ALLOW, SDP, SUPPORTED, header};
-use super::bounds::{BODY_BYTES_MAX, RETRY_AFTER_S, SERVER_TRANSACTIONS_MAX, TOKEN_BYTES_MAX};
+use super::bounds::{
+    BODY_BYTES_MAX, CALL_TRANSACTIONS_MAX, RETRY_AFTER_S, SERVER_TRANSACTIONS_MAX, TOKEN_BYTES_MAX,
+};
 use super::dialog::{from_tag, to_tag};
 use super::transactions::{Arrived, Key};
 use super::*;
@@ -39,12 +41,25 @@ impl Endpoint {
         if let Some(answer) = fault(request) {
             return self.respond_once(flow, request, &answer);
         }
-        match self.transactions.arrived(request, flow, SERVER_TRANSACTIONS_MAX) {
+        match self.transactions.arrived(request, flow, self.room_for(request)) {
             Arrived::New(id) => self.dispatch(now, id),
             Arrived::Known(id, outputs) => self.heed_server(now, id, outputs),
             Arrived::LooseAck => self.acknowledged(now, request),
             Arrived::Full => self.respond_once(flow, request, &overloaded()),
             Arrived::Unusable => {}
+        }
+    }
+
+    /// How many transactions there may be when this request comes. A flood of strangers must not keep a call from being
+    /// ended, nor what belongs to a call from being heard.
+    fn room_for(&self, request: &Request) -> usize {
+        if self.transactions.count().0 < SERVER_TRANSACTIONS_MAX {
+            return SERVER_TRANSACTIONS_MAX;
+        }
+        match (self.ends_call(request), self.leg_of(request)) {
+            (true, _) => usize::MAX,
+            (false, Some(_)) => SERVER_TRANSACTIONS_MAX + CALL_TRANSACTIONS_MAX,
+            (false, None) => SERVER_TRANSACTIONS_MAX,
         }
     }
 

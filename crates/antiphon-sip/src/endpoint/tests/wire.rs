@@ -170,6 +170,45 @@ fn a_second_bye_finds_no_call() {
 }
 
 #[test]
+fn a_flood_keeps_no_call_from_being_ended() {
+    let mut world = World::new(1);
+    let tag = answered(&mut world, "");
+    let ringing = request("INVITE", "r", "", 1, "").replace("call-1", "ringing");
+    world.write(OTHER, SERVER, &ringing);
+    let leg = incoming_leg(&world.event_of(SERVER));
+    let subscribe = |number: u32, proof: &str| {
+        let extra = format!("Event: message-summary\n{proof}");
+        request("SUBSCRIBE", &format!("s{number}"), "", number, &extra).replace("call-1", "flood")
+    };
+    world.write(OTHER, SERVER, &subscribe(0, ""));
+    let challenge = world.read(OTHER).pop().unwrap();
+    let nonce = challenge.split("nonce=\"").nth(1).and_then(|rest| rest.split('"').next()).unwrap();
+    let proof = format!(
+        "Authorization: Digest username=\"{ALICE}\", realm=\"{DOMAIN}\", nonce=\"{nonce}\", uri=\"sip:a\", \
+         response=\"{:032}\", algorithm=MD5, cnonce=\"c\", qop=auth, nc=00000001\n",
+        0
+    );
+    let now = world.now;
+    for number in 1..=400 {
+        let bytes = subscribe(number, &proof).replace('\n', "\r\n");
+        world.end(SERVER).receive(now, flow(SERVER, OTHER), bytes.into());
+    }
+    let counts = world.end(SERVER).counts();
+    assert_eq!((counts.waiting, counts.server_transactions), (100, 400), "no flood");
+    while world.end(SERVER).poll().is_some() {}
+    world.write(OTHER, SERVER, &request("INVITE", "n", "", 1, "").replace("call-1", "new"));
+    assert_eq!(world.read(OTHER).iter().map(|it| status(it)).collect::<Vec<_>>(), [503]);
+    world.write(OTHER, SERVER, &ringing.replace("INVITE", "CANCEL"));
+    assert_eq!(world.read(OTHER).iter().map(|it| status(it)).collect::<Vec<_>>(), [200, 487]);
+    assert_eq!(world.event_of(SERVER), Event::Cancelled { leg });
+    world.write(OTHER, SERVER, &request("OPTIONS", "o", &tag, 2, ""));
+    world.write(OTHER, SERVER, &request("BYE", "b", &tag, 3, ""));
+    let bye = hung_up(&world.event_of(SERVER));
+    world.act(SERVER, |end, now| end.bye_done(now, bye, true));
+    assert_eq!(world.read(OTHER).iter().map(|it| status(it)).collect::<Vec<_>>(), [200, 200]);
+}
+
+#[test]
 fn keys_come_by_info_and_are_shown_to_nobody() {
     let mut world = World::new(1);
     let tag = answered(&mut world, "");
