@@ -192,7 +192,6 @@ fn received(reception: deposit::Reception) -> ask::Reception {
 fn deposited(outcome: deposit::DepositOutcome) -> ask::DepositOutcome {
     match outcome {
         deposit::DepositOutcome::Stored => ask::DepositOutcome::Stored,
-        deposit::DepositOutcome::Full => ask::DepositOutcome::Full,
         deposit::DepositOutcome::Failed => ask::DepositOutcome::Failed,
     }
 }

@@ -234,7 +234,6 @@ async fn send(call: &Call, mailbox: MailboxId, recording: RecordingId, marks: &M
     let outcome = call.deposit(mailbox, recording, marks.urgent, marks.confidential).await;
     call.mention(match outcome {
         Ok(DepositOutcome::Stored) => Prompt::MessageSent,
-        Ok(DepositOutcome::Full) => Prompt::MailboxFilledUp,
         Ok(DepositOutcome::Failed) | Err(Unavailable) => Prompt::MessageLost,
     });
 }

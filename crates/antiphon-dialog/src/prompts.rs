@@ -151,8 +151,6 @@ pub enum Prompt {
     ConfidentialCleared,
     /// The message is stored.
     MessageSent,
-    /// The mailbox filled up before the message could be stored.
-    MailboxFilledUp,
     /// The message could not be stored.
     MessageLost,
     /// The caller's message is thrown away as he wished.

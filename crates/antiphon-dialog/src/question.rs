@@ -270,8 +270,6 @@ pub enum Greeting {
 pub enum DepositOutcome {
     /// Durable.
     Stored,
-    /// The mailbox filled up meanwhile.
-    Full,
     /// It cannot be kept.
     Failed,
 }

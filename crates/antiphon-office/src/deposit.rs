@@ -60,8 +60,6 @@ pub struct LeftMessage {
 pub enum DepositOutcome {
     /// Durable: in the mailbox, or sealed in the spool while the database is away.
     Stored,
-    /// The mailbox filled up meanwhile.
-    Full,
     /// It cannot be kept.
     Failed,
 }
@@ -82,11 +80,12 @@ pub struct Recovery {
 struct Terms {
     seal: Seal,
     truncated: bool,
-    /// The most audio the mailbox may hold with it; `None` if the caller was told already that it is kept.
-    mailbox_max_ms: Option<u64>,
 }
 
-/// As much as a mailbox can ever hold.
+/// Why a message waits in the spool if a store finds more than [`NO_MAXIMUM_MS`] in a mailbox.
+const FULL: &str = "the mailbox holds more than can be counted";
+
+/// As much as a mailbox can ever hold: whoever was admitted to record is not sent away with a message.
 const NO_MAXIMUM_MS: u64 = i64::MAX as u64;
 
 impl Office {
@@ -151,15 +150,11 @@ impl Office {
     async fn deposit_spooled(&self, left: LeftMessage, spooled: &SpooledRecording) -> DepositOutcome {
         let seal = Seal { urgent: left.urgent, confidential: left.confidential };
         let stored = match self.mailbox_of(left.organization, left.mailbox).await {
-            Ok((organization, _)) => {
-                let mailbox_max_ms = Some(organization.service.mailbox_max_ms);
-                self.store_message(spooled, Terms { seal, truncated: false, mailbox_max_ms }).await
-            }
+            Ok(_) => self.store_message(spooled, Terms { seal, truncated: false }).await,
             Err(error) => Err(error.into()),
         };
         match stored {
-            Ok(Deposited::Stored | Deposited::Already) => DepositOutcome::Stored,
-            Ok(Deposited::Full) => DepositOutcome::Full,
+            Ok(()) => DepositOutcome::Stored,
             Err(error @ OfficeError::Store(StoreError::Missing(_))) => failed(left.recording, &error),
             Err(error) => self.seal(left.recording, seal, &error).await,
         }
@@ -185,26 +180,22 @@ impl Office {
         }
     }
 
-    /// Blob, then row, counters and job in one transaction, then the spool is emptied.
-    async fn store_message(
-        &self,
-        spooled: &SpooledRecording,
-        terms: Terms,
-    ) -> Result<Deposited, OfficeError> {
+    /// Blob, then row, counters and job in one transaction, then the spool is emptied. A mailbox that filled up since
+    /// its caller was admitted takes the message all the same.
+    async fn store_message(&self, spooled: &SpooledRecording, terms: Terms) -> Result<(), OfficeError> {
         let header = &spooled.header;
         self.ports.blobs.put(&blob_key(header), wav_file(spooled)).await?;
         let deposit = Deposit {
             organization: header.organization,
             message: self.message(spooled, terms),
-            mailbox_max_ms: terms.mailbox_max_ms.unwrap_or(NO_MAXIMUM_MS),
+            mailbox_max_ms: NO_MAXIMUM_MS,
             jobs: vec![self.lamp_job(header.organization, header.mailbox)],
         };
-        let deposited = self.ports.store.deposit(&deposit).await?;
-        if deposited == Deposited::Full {
-            self.forget_blob(&deposit.message.audio).await;
+        match self.ports.store.deposit(&deposit).await? {
+            Deposited::Stored | Deposited::Already => self.empty_spool(header.recording).await,
+            Deposited::Full => return Err(StoreError::Unavailable(FULL.to_owned()).into()),
         }
-        self.empty_spool(header.recording).await;
-        Ok(deposited)
+        Ok(())
     }
 
     fn message(&self, spooled: &SpooledRecording, terms: Terms) -> Message {
@@ -240,8 +231,8 @@ impl Office {
         }
         let truncated = spooled.seal.is_none();
         let seal = spooled.seal.unwrap_or(Seal { urgent: false, confidential: false });
-        match self.store_message(&spooled, Terms { seal, truncated, mailbox_max_ms: None }).await {
-            Ok(_) => Ok(true),
+        match self.store_message(&spooled, Terms { seal, truncated }).await {
+            Ok(()) => Ok(true),
             Err(OfficeError::Store(StoreError::Missing(what))) => {
                 tracing::warn!(%recording, what, "a recording is dropped: what it was left for is gone");
                 self.forget_blob(&blob_key(&spooled.header)).await;

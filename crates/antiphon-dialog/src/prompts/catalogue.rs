@@ -151,7 +151,6 @@ pub(super) const EN_US: &[Clip] = &[
     clip("deposit.confidential", "The message is marked confidential."),
     clip("deposit.not_confidential", "The message is no longer marked confidential."),
     clip("deposit.sent", "Your message has been sent."),
-    clip("deposit.filled_up", "Your message could not be kept, because the mailbox is full."),
     clip("deposit.lost", "We are sorry. Your message could not be kept."),
     clip("deposit.cancelled", "Your message has been cancelled."),
     clip("recording.too_short", "Your recording was too short and is not kept."),

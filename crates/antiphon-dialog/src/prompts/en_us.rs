@@ -67,7 +67,6 @@ pub(super) fn pieces(prompt: &Prompt) -> Vec<Piece> {
         Prompt::MarkedConfidential => vec![clip("deposit.confidential")],
         Prompt::ConfidentialCleared => vec![clip("deposit.not_confidential")],
         Prompt::MessageSent => vec![clip("deposit.sent")],
-        Prompt::MailboxFilledUp => vec![clip("deposit.filled_up")],
         Prompt::MessageLost => vec![clip("deposit.lost")],
         Prompt::MessageCancelled => vec![clip("deposit.cancelled")],
         Prompt::Unavailable => vec![clip("portal.unavailable")],

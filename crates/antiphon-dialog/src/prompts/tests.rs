@@ -143,7 +143,6 @@ fn plain_prompts() -> Vec<Prompt> {
         Prompt::MarkedConfidential,
         Prompt::ConfidentialCleared,
         Prompt::MessageSent,
-        Prompt::MailboxFilledUp,
         Prompt::MessageLost,
         Prompt::MessageCancelled,
         Prompt::Unavailable,

@@ -171,7 +171,7 @@ fn random_office(entropy: &mut SeededEntropy) -> Office {
     }
     office.reception.login_allowed = one_of(entropy, &[true, false]);
     office.reception.message_max_ms = one_of(entropy, &[Some(600_000), Some(600_000), None]);
-    office.deposit = one_of(entropy, &[DepositOutcome::Stored, DepositOutcome::Full, DepositOutcome::Failed]);
+    office.deposit = one_of(entropy, &[DepositOutcome::Stored, DepositOutcome::Failed]);
     office.unavailable =
         one_of(entropy, &[None, None, None, Some("mark"), Some("deposit"), Some("counts"), Some("inbox")]);
     office

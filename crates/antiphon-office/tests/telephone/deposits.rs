@@ -106,13 +106,17 @@ fn the_same_recording_becomes_one_message_however_often_it_is_deposited() {
 }
 
 #[test]
-fn a_mailbox_that_filled_up_meanwhile_takes_nothing_and_leaves_nothing_behind() {
+fn whoever_was_admitted_to_record_is_kept_though_the_mailbox_filled_up_meanwhile() {
     let world = World::new();
     let ann = world.resident("2001", PASSCODE);
     world.change_service(|it| it.mailbox_max_ms = 5_000);
-    assert_eq!(world.leave(&ann, 3), DepositOutcome::Stored);
-    assert_eq!(world.leave(&ann, 3), DepositOutcome::Full);
-    assert_eq!((world.messages(&ann).len(), world.blobs.keys().len()), (1, 1));
+    let admitted = [(), ()].map(|()| world.begin(&ann, SpoolPurpose::Deposit));
+    for recording in admitted {
+        world.speak(recording, 5);
+        assert_eq!(block_on(world.office.deposit(left(&ann, recording))), DepositOutcome::Stored);
+        assert_eq!(reception(&world, &ann).message_max_ms, None);
+    }
+    assert_eq!((world.messages(&ann).len(), world.mailbox(&ann).used_ms), (2, 10_000));
     assert_eq!(leftovers(&world), []);
 }
 

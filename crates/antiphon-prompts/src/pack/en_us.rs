@@ -69,7 +69,6 @@ pub(super) const RECORDINGS: &[(ClipId, &[u8])] = &[
     recording!("deposit.cancelled"),
     recording!("deposit.closed"),
     recording!("deposit.confidential"),
-    recording!("deposit.filled_up"),
     recording!("deposit.leave_message"),
     recording!("deposit.lost"),
     recording!("deposit.not_available"),
