@@ -22,10 +22,13 @@ impl World {
             }
             Effect::StartMedia { call, .. } => drop(self.legs.insert(call, SimLeg::default())),
             Effect::Play { call, play, clips, .. } => {
-                let total = clips.iter().map(|clip| self.lasts(clip)).sum();
+                let heard: Vec<Duration> = clips.iter().filter_map(|clip| self.lasts(clip)).collect();
+                if heard.is_empty() {
+                    return self.tell(Input::Unplayable { call, play });
+                }
                 let is_message = matches!(clips.as_slice(), [Clip::Stored(_)]);
                 if let Some(leg) = self.legs.get_mut(&call) {
-                    leg.play(now, play, total, is_message);
+                    leg.play(now, play, heard.into_iter().sum(), is_message);
                 }
             }
             Effect::Media { call, command } => {
@@ -78,9 +81,10 @@ impl World {
         }
     }
 
-    pub(super) fn lasts(&self, clip: &Clip) -> Duration {
+    /// How long a clip lasts; `None` for what cannot be read.
+    pub(super) fn lasts(&self, clip: &Clip) -> Option<Duration> {
         match clip {
-            Clip::Prompt(language, clip) => spoken(*language, *clip),
+            Clip::Prompt(language, clip) => Some(spoken(*language, *clip)),
             Clip::Stored(key) => lasts(block_on(self.office.audio(key)).ok()),
             Clip::Recording(recording) => lasts(block_on(self.office.recorded(*recording)).ok()),
         }
@@ -107,8 +111,7 @@ fn spoken(language: Language, clip: ClipId) -> Duration {
     Duration::from_millis(MS_PER_CHARACTER.saturating_mul(characters as u64))
 }
 
-/// What cannot be read is heard as nothing.
-fn lasts(wav: Option<Vec<u8>>) -> Duration {
-    let length = wav.and_then(|file| WavInfo::parse(&file).ok());
-    length.map_or(Duration::ZERO, |info| Duration::from_millis(info.duration_ms()))
+fn lasts(wav: Option<Vec<u8>>) -> Option<Duration> {
+    let info = WavInfo::parse(&wav?).ok()?;
+    Some(Duration::from_millis(info.duration_ms()))
 }
