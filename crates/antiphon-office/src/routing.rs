@@ -205,18 +205,36 @@ impl Office {
         location: &Location,
     ) -> Result<Caller, StoreError> {
         let colleague = calling.filter(|person| person.organization == organization.id);
-        let own = match colleague {
-            Some(person) => Some(self.own_mailbox(person).await?),
-            None => None,
+        let (own, from) = match colleague {
+            Some(person) => {
+                (Some(self.own_mailbox(person).await?), self.from_colleague(person, location).await?)
+            }
+            None => (None, calling.map_or_else(|| from_stranger(call), from_elsewhere)),
         };
         Ok(Caller {
             organization: organization.id,
             location: location.id,
-            from: message_from(call, calling, colleague.is_some()),
+            from,
             source: source(call),
             language: location.portal.language.clone(),
             branding: organization.branded.then(|| organization.name.clone()),
             own,
+        })
+    }
+
+    /// A colleague is named by the number that calls him back from the location called: his extension, after his
+    /// location's prefix if that is another one and has a prefix.
+    async fn from_colleague(&self, person: &Person, called: &Location) -> Result<MessageFrom, StoreError> {
+        let prefix = if person.location == called.id {
+            None
+        } else {
+            let location = self.ports.store.location(person.organization, person.location).await?;
+            location.and_then(|location| location.prefix)
+        };
+        Ok(MessageFrom {
+            person: Some(person.id),
+            number: Some(format!("{}{}", prefix.unwrap_or_default(), person.extension)),
+            name: Some(person.name.clone()),
         })
     }
 
@@ -290,25 +308,21 @@ fn ring_time(settings: &MailboxSettings) -> Duration {
     RING.saturating_mul(settings.rings)
 }
 
-/// A colleague is named by his extension, which can be dialled; a person of another organization on this server by
-/// his public number; anybody else by what he shows.
-fn message_from(call: CallRequest<'_>, calling: Option<&Person>, colleague: bool) -> MessageFrom {
-    match calling {
-        Some(person) if colleague => MessageFrom {
-            person: Some(person.id),
-            number: Some(person.extension.to_string()),
-            name: Some(person.name.clone()),
-        },
-        Some(person) => MessageFrom {
-            person: None,
-            number: person.number.as_ref().map(ToString::to_string),
-            name: Some(person.name.clone()),
-        },
-        None => MessageFrom {
-            person: None,
-            number: call.shown_number.and_then(shown_number),
-            name: call.shown_name.and_then(shown_text),
-        },
+/// A person of another organization on this server is named by his public number.
+fn from_elsewhere(person: &Person) -> MessageFrom {
+    MessageFrom {
+        person: None,
+        number: person.number.as_ref().map(ToString::to_string),
+        name: Some(person.name.clone()),
+    }
+}
+
+/// Anybody else is named by what he shows.
+fn from_stranger(call: CallRequest<'_>) -> MessageFrom {
+    MessageFrom {
+        person: None,
+        number: call.shown_number.and_then(shown_number),
+        name: call.shown_name.and_then(shown_text),
     }
 }
 
