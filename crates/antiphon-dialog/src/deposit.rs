@@ -3,6 +3,7 @@
 //! Once there is a recording to keep, every way out of here stores it but the caller's own wish to cancel or to
 //! record again.
 
+use antiphon_core::digit::Digit;
 use antiphon_core::greeting::DepositCause;
 use antiphon_core::ids::{MailboxId, RecordingId};
 use antiphon_core::limits::SILENCES_PER_PROMPT_MAX;
@@ -116,20 +117,27 @@ pub(crate) async fn run(call: &Call, start: DepositStart) -> Result<(), Leave> {
     }
 }
 
-/// Plays the greeting; heard to the end it is passed like one that is skipped.
+/// Plays the greeting; heard to the end it is passed like one that is skipped. Keys that mean nothing here do not
+/// pass over it, whenever they are pressed.
 async fn greet(call: &Call, reception: &Reception, cause: DepositCause) -> Result<AtGreeting, Gone> {
+    call.forget_keys_but(|key| at_greeting(key, reception).is_some());
     call.begin_speech(greeting(reception, cause))?;
     while let Some(key) = call.key_during_speech().await? {
-        match GREETING.action(key) {
-            Some(Does::Act(AtGreeting::LogIn)) if !reception.login_allowed => {}
-            Some(Does::Act(action)) => {
-                call.stop_speaking();
-                return Ok(action);
-            }
-            Some(Does::Repeat) | None => {}
+        if let Some(action) = at_greeting(key, reception) {
+            call.stop_speaking();
+            return Ok(action);
         }
     }
     Ok(AtGreeting::Skip)
+}
+
+/// What the key does while the greeting is heard.
+fn at_greeting(key: Digit, reception: &Reception) -> Option<AtGreeting> {
+    match GREETING.action(key)? {
+        Does::Act(AtGreeting::LogIn) => reception.login_allowed.then_some(AtGreeting::LogIn),
+        Does::Act(AtGreeting::Skip) => Some(AtGreeting::Skip),
+        Does::Repeat => None,
+    }
 }
 
 /// Owners say in their own greeting what they want callers to do; only the default one has instructions.

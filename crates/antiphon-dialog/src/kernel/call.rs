@@ -56,6 +56,11 @@ impl Call {
         self.line.borrow_mut().forget_keys();
     }
 
+    /// Drops the keys typed ahead that mean nothing here.
+    pub(crate) fn forget_keys_but(&self, means_something: impl Fn(Digit) -> bool) {
+        self.line.borrow_mut().forget_keys_but(means_something);
+    }
+
     /// Says this, unless keys were typed ahead, and waits until it is heard or a key is pressed.
     ///
     /// `Some` is the key, `None` means that all was heard.

@@ -113,6 +113,10 @@ impl Line {
         self.typed.clear();
     }
 
+    pub(super) fn forget_keys_but(&mut self, means_something: impl Fn(Digit) -> bool) {
+        self.typed.retain(|key| means_something(*key));
+    }
+
     // Speech.
 
     pub(super) fn mention(&mut self, utterance: Utterance) {

@@ -57,6 +57,17 @@ fn m20_pound_skips_the_greeting_and_ends_the_message() {
 }
 
 #[test]
+fn keys_that_mean_nothing_do_not_skip_the_greeting_before_it_begins() {
+    for (keys, greets) in [("5", true), ("*", true), ("19*0", true), ("#", false), ("5#", false)] {
+        let mut world = World::new(deposit(NoAnswer), Office::default());
+        world.act(&format!("presses {keys}"));
+        let heard = world.transcript.iter().any(|line| line.contains("The person at 2001"));
+        let records = world.transcript.iter().any(|line| line.contains("records"));
+        assert_eq!((heard, records), (greets, !greets), "{keys}");
+    }
+}
+
+#[test]
 fn the_greeting_tells_why_nobody_answers_and_an_own_one_stands_alone() {
     let custom = Greeting::Custom(BlobKey("own greeting".to_owned()));
     for (cause, greeting, expected) in [
