@@ -11,6 +11,8 @@ impl Office {
     /// Who has the number inside an organization, as dialled or entered at one of its locations: an extension of
     /// that location, prefix and extension of any, a public number with or without its `+`, or an extension that
     /// one location alone has and that has no prefix to tell it by.
+    ///
+    /// The store is asked the same questions whether or not somebody has the number, so that the time does not tell.
     pub(crate) async fn number_inside(
         &self,
         organization: OrganizationId,
@@ -22,20 +24,15 @@ impl Office {
             Ok(extension) => self.ports.store.extension_owners(&extension).await?,
             Err(_) => Vec::new(),
         };
+        let prefixed = self.by_prefix(&locations, digits).await?;
+        let public = self.by_phone_number(digits).await?;
         let inside = |record: &&NumberRecord| record.organization == organization;
-        if let Some(here) = short.iter().filter(inside).find(|record| record.location == location) {
-            return Ok(Some(here.clone()));
-        }
-        if let Some(there) = self.by_prefix(&locations, digits).await? {
-            return Ok(Some(there));
-        }
-        if let Some(public) = self.by_phone_number(digits).await?.filter(|record| inside(&record)) {
-            return Ok(Some(public));
-        }
         let unprefixed = |record: &&NumberRecord| {
             locations.iter().any(|it| it.id == record.location && it.prefix.is_none())
         };
-        Ok(only(short.iter().filter(inside).filter(unprefixed)).cloned())
+        let here = short.iter().filter(inside).find(|record| record.location == location);
+        let found = here.or(prefixed.as_ref()).or(public.as_ref().filter(inside));
+        Ok(found.or_else(|| only(short.iter().filter(inside).filter(unprefixed))).cloned())
     }
 
     /// Who has the public number, in any organization; its `+` may be missing.
@@ -51,13 +48,12 @@ impl Office {
         locations: &[Location],
         digits: &str,
     ) -> Result<Option<NumberRecord>, StoreError> {
+        let mut found = None;
         for (location, extension) in after_prefix(locations, digits) {
             let owners = self.ports.store.extension_owners(&extension).await?;
-            if let Some(found) = owners.into_iter().find(|record| record.location == location.id) {
-                return Ok(Some(found));
-            }
+            found = found.or_else(|| owners.into_iter().find(|record| record.location == location.id));
         }
-        Ok(None)
+        Ok(found)
     }
 }
 

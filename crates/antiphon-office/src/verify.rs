@@ -156,17 +156,16 @@ impl Office {
     }
 
     async fn aim(&self, attempt: &PasscodeAttempt<'_>) -> Result<Aim, StoreError> {
-        let mailbox = match &attempt.claim {
-            Claim::Own => attempt.own,
-            Claim::Number(entered) => self.mailbox_numbered(attempt, entered).await?,
+        let (mailbox, missing) = match &attempt.claim {
+            Claim::Own => (attempt.own, unknown(attempt.organization, attempt.location, "")),
+            // What a missing number counts on is found out for one with a mailbox too, so that the time does not tell.
+            Claim::Number(entered) => {
+                (self.mailbox_numbered(attempt, entered).await?, self.unknown_number(attempt, entered).await?)
+            }
         };
         let own = mailbox.is_some() && mailbox == attempt.own;
         let side = if own { Side::OwnPhone } else { Side::Outside };
-        let subject = match (mailbox, &attempt.claim) {
-            (Some(mailbox), _) => AttemptSubject::Mailbox(mailbox),
-            (None, Claim::Own) => unknown(attempt.organization, attempt.location, ""),
-            (None, Claim::Number(entered)) => self.unknown_number(attempt, entered).await?,
-        };
+        let subject = mailbox.map_or(missing, AttemptSubject::Mailbox);
         Ok(Aim { mailbox, subject, side })
     }
 

@@ -1,10 +1,14 @@
 //! A switch that makes a port fail, for whoever wants to see what happens then.
 
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// Decides for each call of a port whether it fails, and how.
 #[derive(Debug)]
-pub struct Faults<E>(Mutex<Plan<E>>);
+pub struct Faults<E> {
+    plan: Mutex<Plan<E>>,
+    calls: AtomicU64,
+}
 
 #[derive(Debug)]
 enum Plan<E> {
@@ -15,7 +19,7 @@ enum Plan<E> {
 
 impl<E> Default for Faults<E> {
     fn default() -> Self {
-        Self(Mutex::new(Plan::Work))
+        Self { plan: Mutex::new(Plan::Work), calls: AtomicU64::new(0) }
     }
 }
 
@@ -35,8 +39,14 @@ impl<E: Clone> Faults<E> {
         *self.plan() = Plan::Work;
     }
 
+    /// How often the port has been called.
+    pub fn calls(&self) -> u64 {
+        self.calls.load(Ordering::Relaxed)
+    }
+
     /// Whether this call works.
     pub(super) fn check(&self) -> Result<(), E> {
+        self.calls.fetch_add(1, Ordering::Relaxed);
         let mut plan = self.plan();
         match &mut *plan {
             Plan::Work => Ok(()),
@@ -54,6 +64,6 @@ impl<E: Clone> Faults<E> {
     }
 
     fn plan(&self) -> MutexGuard<'_, Plan<E>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.plan.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -16,7 +16,7 @@ use futures::future::join_all;
 use uuid::Uuid;
 
 use crate::world::{
-    DAY, ORGANIZATION, START_MS, VIENNA, World, admission, attempt, audit, location, passcode,
+    CABIN, DAY, GRAZ, ORGANIZATION, START_MS, VIENNA, World, admission, attempt, audit, location, passcode,
 };
 
 const RIGHT: &str = "739158";
@@ -154,6 +154,36 @@ fn every_attempt_costs_one_hash_and_sounds_alike_whatever_is_behind_the_number()
         }
     }
     assert_eq!(world.audited("mailbox.locked").len(), 12);
+}
+
+#[test]
+fn a_number_asks_the_store_for_as_much_whether_or_not_it_exists() {
+    let world = World::new();
+    let numbered = |location, extension| {
+        world.add_person(
+            ORGANIZATION,
+            location,
+            extension,
+            Some(&format!("+4312{extension}")),
+            &Access::Unset,
+        );
+    };
+    numbered(VIENNA, "2001");
+    numbered(GRAZ, "3001");
+    numbered(CABIN, "4001");
+    for alike in [
+        ["2001", "2000", "3001", "4001", "2999"].as_slice(),
+        &["82001", "82000", "82999", "93001", "93999"],
+        &["43122001", "43124001", "43122999"],
+    ] {
+        let asked = alike.iter().map(|number| {
+            let before = world.store.faults.calls();
+            assert_eq!(world.outside(number, WRONG), Verdict::Wrong, "{number}");
+            world.store.faults.calls() - before
+        });
+        let asked: Vec<_> = asked.collect();
+        assert!(asked.iter().all(|it| *it == asked[0]), "{alike:?}: {asked:?}");
+    }
 }
 
 #[test]
