@@ -80,7 +80,7 @@ pub struct Admission {
     pub passcode_due: PasscodeDue,
     /// Whether the personalized name comes first.
     pub name_due: NameDue,
-    /// Days until the passcode expires, if those are seven or fewer; at least 1.
+    /// Days until the passcode expires, if those are seven or fewer; 0 is today.
     pub passcode_expires_in_days: Option<u32>,
 }
 
@@ -340,11 +340,11 @@ fn passcode_age(access: &Access, rules: &PasscodeRules, now_ms: i64) -> (Passcod
     }
 }
 
-/// Days begun count: on its last day a passcode expires in one day.
+/// Whole days count: one that expires before another day has passed expires today.
 fn expires_soon_in_days(since_ms: i64, rules: &PasscodeRules, now_ms: i64) -> Option<u32> {
     let lasts_ms = i64::from(rules.expiry_days.active()?) * DAY_MS;
     let left_ms = since_ms.saturating_add(lasts_ms).saturating_sub(now_ms);
-    let days = left_ms.saturating_add(DAY_MS - 1) / DAY_MS;
+    let days = left_ms / DAY_MS;
     u32::try_from(days).ok().filter(|_| days <= EXPIRES_SOON_DAYS)
 }
 

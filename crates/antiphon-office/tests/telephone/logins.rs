@@ -314,19 +314,22 @@ fn a_passcode_expires_and_says_so_a_week_before() {
     let world = World::new();
     world.change_service(|it| it.passcode_rules.expiry_days = Limit::on(30));
     let ann = world.resident("2001", RIGHT);
-    let mut day = 0;
-    for (on_day, due, soon) in [
+    let mut half_day = 0;
+    for (on_half_day, due, soon) in [
         (0, PasscodeDue::No, None),
-        (22, PasscodeDue::No, None),
-        (23, PasscodeDue::No, Some(7)),
-        (29, PasscodeDue::No, Some(1)),
-        (30, PasscodeDue::Expired, None),
-        (400, PasscodeDue::Expired, None),
+        (44, PasscodeDue::No, None),
+        (45, PasscodeDue::No, Some(7)),
+        (46, PasscodeDue::No, Some(7)),
+        (58, PasscodeDue::No, Some(1)),
+        (59, PasscodeDue::No, Some(0)),
+        (60, PasscodeDue::Expired, None),
+        (800, PasscodeDue::Expired, None),
     ] {
-        world.clock.advance(DAY * (on_day - day));
-        day = on_day;
+        world.clock.advance(DAY / 2 * (on_half_day - half_day));
+        half_day = on_half_day;
         let opened = admission(world.at_desk(&ann, RIGHT));
-        assert_eq!((opened.passcode_due, opened.passcode_expires_in_days), (due, soon), "day {on_day}");
+        let told = (opened.passcode_due, opened.passcode_expires_in_days);
+        assert_eq!(told, (due, soon), "half-day {on_half_day}");
     }
 }
 
