@@ -124,7 +124,8 @@ pub const MAILBOX_MAX_MS: u64 = 100 * 60 * 1_000;
 pub const MAILBOX_MAX_MS_MAX: u64 = 900 * 60 * 1_000;
 /// Percent of its minutes at which a mailbox's owner is warned.
 pub const MAILBOX_WARNING_PERCENT: u64 = 80;
-/// Messages of one mailbox, the deleted ones among them: a hundred minutes of six-second messages.
+/// New and saved messages of one mailbox: a hundred minutes of six-second messages. The deleted ones are not counted,
+/// for they go by themselves.
 pub const MESSAGES_PER_MAILBOX_MAX: usize = 1_000;
 /// Sound below which a recording is dropped: nobody says anything in less than a second.
 pub const RECORDING_MIN: Duration = Duration::from_secs(1);
