@@ -82,6 +82,7 @@ impl Begin {
             BeginWith::Deposit(mailbox, cause) => Dialog::deposit(DepositStart {
                 mailbox,
                 cause,
+                branding: party.branding.clone(),
                 language: party.language.tag().to_owned(),
                 own: party.own.clone(),
             }),

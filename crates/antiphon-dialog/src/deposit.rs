@@ -104,7 +104,7 @@ pub(crate) async fn run(call: &Call, start: DepositStart) -> Result<(), Leave> {
     let reception = call.reception(start.mailbox, start.cause).await?;
     match greet(call, &reception, start.cause).await? {
         AtGreeting::LogIn => {
-            let portal = PortalStart { branding: None, language: start.language, own: start.own };
+            let portal = PortalStart { branding: start.branding, language: start.language, own: start.own };
             call.scene("portal", portal::run(call, portal)).await
         }
         AtGreeting::Skip => match reception.message_max_ms {

@@ -30,6 +30,8 @@ pub struct DepositStart {
     pub mailbox: MailboxId,
     /// Why the call came here.
     pub cause: DepositCause,
+    /// The organization's name, where it wants it said before "Voice Portal"; for `*` where a login is allowed.
+    pub branding: Option<String>,
     /// Language of the prompts, such as `en-US`.
     pub language: String,
     /// The mailbox of the phone that calls, for `*` where a login is allowed.

@@ -337,3 +337,13 @@ fn star_opens_the_voice_portal_only_where_the_mailbox_allows_it() {
         "#]],
     );
 }
+
+#[test]
+fn star_opens_the_voice_portal_under_the_name_of_its_organization() {
+    let mut office = Office::default();
+    office.reception.login_allowed = true;
+    let dialog = branded_deposit(NoAnswer, Some("Acme".to_owned()));
+    let world = play(World::new(dialog, office), ["presses *"]);
+    let last = world.transcript.last().expect("a welcome");
+    assert!(last.contains("Welcome to your Acme Voice Portal."), "{last}");
+}

@@ -34,8 +34,14 @@ pub(crate) fn unknown_phone() -> Dialog {
 
 /// A caller for a mailbox.
 pub(crate) fn deposit(cause: DepositCause) -> Dialog {
+    branded_deposit(cause, None)
+}
+
+/// A caller for a mailbox of an organization that may want its name said.
+pub(crate) fn branded_deposit(cause: DepositCause, branding: Option<String>) -> Dialog {
     let own = Some(OwnMailbox { mailbox: mailbox(), passcode_unset: false });
-    Dialog::deposit(DepositStart { mailbox: mailbox(), cause, language: "en-US".to_owned(), own })
+    let (mailbox, language) = (mailbox(), "en-US".to_owned());
+    Dialog::deposit(DepositStart { mailbox, cause, branding, language, own })
 }
 
 /// A call under way, with everything its dialog wants kept in view and checked.
