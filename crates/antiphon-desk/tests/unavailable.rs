@@ -6,7 +6,6 @@ use std::sync::Arc;
 use antiphon_call::input::{Answer, Ask, Party, Route, RouteRequest};
 use antiphon_core::entropy::SeededEntropy;
 use antiphon_core::greeting::DepositCause;
-use antiphon_core::lockout::Side;
 use antiphon_core::message::{MessageFrom, MessageState};
 use antiphon_core::passcode::Passcode;
 use antiphon_desk::Desk;
@@ -60,11 +59,7 @@ fn nothing_is_made_up_while_the_database_is_away() {
     let passcode = || Passcode::parse("739158").unwrap();
     let mailbox = ID.parse().unwrap();
     for question in [
-        Question::Verify {
-            claim: Claim::Number("2001".to_owned()),
-            side: Side::Outside,
-            passcode: passcode(),
-        },
+        Question::Verify { claim: Claim::Number("2001".to_owned()), passcode: passcode() },
         Question::ChangePasscode { mailbox, passcode: passcode(), occasion: ChangeOccasion::Voluntary },
         Question::ConfirmName { mailbox },
         Question::Counts { mailbox },

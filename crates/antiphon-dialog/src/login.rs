@@ -4,7 +4,6 @@
 //! evaluated by the office, which answers alike for mailboxes there are and are not.
 
 use antiphon_core::limits::{MAILBOX_NUMBERS_PER_CALL_MAX, WRONG_PASSCODES_PER_CALL_MAX};
-use antiphon_core::lockout::Side;
 use antiphon_core::passcode::Passcode;
 
 use crate::kernel::{Call, Does, Entry, Key, Leave, Menu};
@@ -55,7 +54,7 @@ async fn on_own_phone(
         let AnotherMailbox = call.choose(&PASSCODE_UNSET).await?;
         return Ok(None);
     }
-    passcode(call, &Prompt::EnterPasscodeOrStar, &Claim::Own, Side::OwnPhone, attempts).await
+    passcode(call, &Prompt::EnterPasscodeOrStar, &Claim::Own, attempts).await
 }
 
 /// The caller names the mailbox. `None` if he goes back from there.
@@ -66,7 +65,7 @@ async fn elsewhere(call: &Call, attempts: &mut Attempts) -> Result<Option<Admiss
             return Ok(None);
         };
         let claim = Claim::Number(number.to_string());
-        let opened = passcode(call, &Prompt::EnterPasscode, &claim, Side::Outside, attempts).await?;
+        let opened = passcode(call, &Prompt::EnterPasscode, &claim, attempts).await?;
         if opened.is_some() {
             return Ok(opened);
         }
@@ -78,14 +77,13 @@ async fn passcode(
     call: &Call,
     prompt: &Prompt,
     claim: &Claim,
-    side: Side,
     attempts: &mut Attempts,
 ) -> Result<Option<Admission>, Leave> {
     loop {
         let Entry::Digits(digits) = call.enter(prompt.clone()).await? else {
             return Ok(None);
         };
-        match call.verify(claim.clone(), side, Passcode::entered(&digits)).await? {
+        match call.verify(claim.clone(), Passcode::entered(&digits)).await? {
             Verdict::Open(admission) => return Ok(Some(admission)),
             Verdict::Locked => return Err(Leave::With(Prompt::AccessLocked)),
             Verdict::Refused => return Err(Leave::With(Prompt::AccessRefused)),

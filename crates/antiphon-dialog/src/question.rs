@@ -4,7 +4,6 @@
 
 use antiphon_core::greeting::DepositCause;
 use antiphon_core::ids::{BlobKey, MailboxId, MessageId, RecordingId};
-use antiphon_core::lockout::Side;
 use antiphon_core::mailbox::Counts;
 use antiphon_core::message::MessageState;
 use antiphon_core::passcode::{BrokenRule, Passcode};
@@ -13,12 +12,11 @@ use antiphon_core::time::LocalTime;
 /// A question of a dialog. Each kind has its own kind of [`Answer`].
 #[derive(Clone, Debug, PartialEq)]
 pub enum Question {
-    /// Does this passcode open that mailbox? Answered by [`Answer::Verdict`]. Counts as an attempt.
+    /// Does this passcode open that mailbox? Answered by [`Answer::Verdict`]. Counts as an attempt; whether from the
+    /// own phone or from outside, the office knows from the call.
     Verify {
         /// Whose mailbox.
         claim: Claim,
-        /// Which of the two counters it counts on.
-        side: Side,
         /// The digits entered.
         passcode: Passcode,
     },

@@ -2,7 +2,6 @@
 
 use antiphon_core::greeting::DepositCause;
 use antiphon_core::ids::{MailboxId, MessageId, RecordingId};
-use antiphon_core::lockout::Side;
 use antiphon_core::mailbox::Counts;
 use antiphon_core::message::MessageState;
 use antiphon_core::passcode::Passcode;
@@ -33,13 +32,8 @@ macro_rules! ask {
 
 impl Call {
     /// Does this passcode open that mailbox? Counts as an attempt.
-    pub(crate) async fn verify(
-        &self,
-        claim: Claim,
-        side: Side,
-        passcode: Passcode,
-    ) -> Result<Verdict, Unavailable> {
-        ask!(self, Question::Verify { claim, side, passcode }, Verdict)
+    pub(crate) async fn verify(&self, claim: Claim, passcode: Passcode) -> Result<Verdict, Unavailable> {
+        ask!(self, Question::Verify { claim, passcode }, Verdict)
     }
 
     /// Replaces the mailbox's passcode.

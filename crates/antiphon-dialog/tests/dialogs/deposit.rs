@@ -327,7 +327,7 @@ fn star_opens_the_voice_portal_only_where_the_mailbox_allows_it() {
             scene     deposit/portal/login
             portal    Welcome to your Voice Portal. Please enter your passcode, then enter the pound key. If you are not calling from your own phone, please press the star key.
             caller    presses 471169#
-            office    verify own mailbox, own phone: open
+            office    verify own mailbox: open
             scene     deposit/portal/main_menu
             office    counts
             portal    You have no messages. For your messages, press 1. To change your passcode, press 8. To leave the voice portal, press 9. To repeat this menu, press the pound key.

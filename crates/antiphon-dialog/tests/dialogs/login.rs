@@ -15,7 +15,7 @@ fn m14_an_owner_enters_his_passcode_on_his_own_phone_and_is_in() {
             scene     portal/login
             portal    Welcome to your Voice Portal. Please enter your passcode, then enter the pound key. If you are not calling from your own phone, please press the star key.
             caller    presses 471169#
-            office    verify own mailbox, own phone: open
+            office    verify own mailbox: open
             scene     portal/main_menu
             office    counts
             portal    You have no messages. For your messages, press 1. To change your passcode, press 8. To leave the voice portal, press 9. To repeat this menu, press the pound key.
@@ -37,7 +37,7 @@ fn m5_a_caller_whose_number_is_not_known_is_asked_for_the_mailbox_at_once() {
             caller    presses 2001#
             portal    Please enter your passcode, then press the pound key.
             caller    presses 471169#
-            office    verify 2001, outside: open
+            office    verify 2001: open
             scene     portal/main_menu
             office    counts
             portal    You have no messages. For your messages, press 1. To change your passcode, press 8. To leave the voice portal, press 9. To repeat this menu, press the pound key.
@@ -65,7 +65,7 @@ fn m5_star_on_the_own_phone_asks_for_another_mailbox_and_star_there_comes_back()
             caller    presses 2001#
             portal    Please enter your passcode, then press the pound key.
             caller    presses 471169#
-            office    verify 2001, outside: open
+            office    verify 2001: open
             scene     portal/main_menu
             office    counts
             portal    You have no messages. For your messages, press 1. To change your passcode, press 8. To leave the voice portal, press 9. To repeat this menu, press the pound key.
@@ -83,16 +83,16 @@ fn m15_the_fourth_wrong_passcode_locks_and_the_right_one_no_longer_helps() {
             scene     portal/login
             portal    Welcome to your Voice Portal. Please enter your passcode, then enter the pound key. If you are not calling from your own phone, please press the star key.
             caller    presses 111111#
-            office    verify own mailbox, own phone: wrong
+            office    verify own mailbox: wrong
             portal    The passcode you entered is not valid. Please enter your passcode, then enter the pound key. If you are not calling from your own phone, please press the star key.
             caller    presses 222222#
-            office    verify own mailbox, own phone: wrong
+            office    verify own mailbox: wrong
             portal    The passcode you entered is not valid. Please enter your passcode, then enter the pound key. If you are not calling from your own phone, please press the star key.
             caller    presses 333333#
-            office    verify own mailbox, own phone: wrong
+            office    verify own mailbox: wrong
             portal    The passcode you entered is not valid. Please enter your passcode, then enter the pound key. If you are not calling from your own phone, please press the star key.
             caller    presses 444444#
-            office    verify own mailbox, own phone: locked
+            office    verify own mailbox: locked
             portal    Your voice portal access is locked out, please contact your group administrator to reset the passcode.
             portal    hangs up
         "#]],
@@ -104,7 +104,7 @@ fn m15_the_fourth_wrong_passcode_locks_and_the_right_one_no_longer_helps() {
             scene     portal/login
             portal    Welcome to your Voice Portal. Please enter your passcode, then enter the pound key. If you are not calling from your own phone, please press the star key.
             caller    presses 471169#
-            office    verify own mailbox, own phone: locked
+            office    verify own mailbox: locked
             portal    Your voice portal access is locked out, please contact your group administrator to reset the passcode.
             portal    hangs up
         "#]],
@@ -122,7 +122,7 @@ fn a_source_that_guessed_too_often_is_refused_and_the_call_ends() {
             caller    presses 2001#
             portal    Please enter your passcode, then press the pound key.
             caller    presses 471169#
-            office    verify 2001, outside: refused
+            office    verify 2001: refused
             portal    Too many passcodes from this line were wrong. Please try again later.
             portal    hangs up
         "#]],
@@ -145,7 +145,7 @@ fn m9_an_own_phone_without_a_passcode_is_told_to_set_one_and_star_leads_elsewher
             caller    presses 2001#
             portal    Please enter your passcode, then press the pound key.
             caller    presses 471169#
-            office    verify 2001, outside: open
+            office    verify 2001: open
             scene     portal/main_menu
             office    counts
             portal    You have no messages. For your messages, press 1. To change your passcode, press 8. To leave the voice portal, press 9. To repeat this menu, press the pound key.
@@ -206,7 +206,7 @@ fn keys_typed_ahead_pass_over_the_prompts() {
             scene     portal/login
             portal    Welcome to your Voice Portal. Please enter your passcode, then enter the pound key. If you are not calling from your own phone, please press the star key.
             caller    presses 471169#1*9
-            office    verify own mailbox, own phone: open
+            office    verify own mailbox: open
             scene     portal/main_menu
             office    counts
             portal    Goodbye.
@@ -224,10 +224,10 @@ fn keys_typed_ahead_are_dropped_after_a_wrong_passcode() {
             scene     portal/login
             portal    Welcome to your Voice Portal. Please enter your passcode, then enter the pound key. If you are not calling from your own phone, please press the star key.
             caller    presses 111111#471169#1
-            office    verify own mailbox, own phone: wrong
+            office    verify own mailbox: wrong
             portal    The passcode you entered is not valid. Please enter your passcode, then enter the pound key. If you are not calling from your own phone, please press the star key.
             caller    presses 471169#
-            office    verify own mailbox, own phone: open
+            office    verify own mailbox: open
             scene     portal/main_menu
             office    counts
             portal    You have no messages. For your messages, press 1. To change your passcode, press 8. To leave the voice portal, press 9. To repeat this menu, press the pound key.
@@ -264,7 +264,7 @@ fn a_pause_ends_an_entry() {
             portal    Welcome to your Voice Portal. Please enter your passcode, then enter the pound key. If you are not calling from your own phone, please press the star key.
             caller    presses 471169
             caller    waits
-            office    verify own mailbox, own phone: open
+            office    verify own mailbox: open
             scene     portal/main_menu
             office    counts
             portal    You have no messages. For your messages, press 1. To change your passcode, press 8. To leave the voice portal, press 9. To repeat this menu, press the pound key.
@@ -299,7 +299,7 @@ fn an_office_that_does_not_answer_ends_the_call_with_a_word() {
             scene     portal/login
             portal    Welcome to your Voice Portal. Please enter your passcode, then enter the pound key. If you are not calling from your own phone, please press the star key.
             caller    presses 471169#
-            office    verify own mailbox, own phone: unavailable
+            office    verify own mailbox: unavailable
             portal    The voice portal is not available at the moment. Please try again later. Goodbye.
             portal    hangs up
         "#]],
@@ -317,7 +317,7 @@ fn a_passcode_about_to_expire_is_mentioned_after_login() {
             scene     portal/login
             portal    Welcome to your Voice Portal. Please enter your passcode, then enter the pound key. If you are not calling from your own phone, please press the star key.
             caller    presses 471169#
-            office    verify own mailbox, own phone: open
+            office    verify own mailbox: open
             scene     portal/main_menu
             office    counts
             portal    You have no messages. Your passcode expires in 3 days. For your messages, press 1. To change your passcode, press 8. To leave the voice portal, press 9. To repeat this menu, press the pound key.

@@ -16,7 +16,7 @@ fn the_counts_are_told_after_login() {
             scene     portal/login
             portal    Welcome to your Voice Portal. Please enter your passcode, then enter the pound key. If you are not calling from your own phone, please press the star key.
             caller    presses 471169#
-            office    verify own mailbox, own phone: open
+            office    verify own mailbox: open
             scene     portal/main_menu
             office    counts
             portal    You have 2 new messages, of which 1 is urgent, and 1 saved message. For your messages, press 1. To change your passcode, press 8. To leave the voice portal, press 9. To repeat this menu, press the pound key.
@@ -33,7 +33,7 @@ fn an_empty_mailbox_says_so() {
             scene     portal/login
             portal    Welcome to your Voice Portal. Please enter your passcode, then enter the pound key. If you are not calling from your own phone, please press the star key.
             caller    presses 471169#
-            office    verify own mailbox, own phone: open
+            office    verify own mailbox: open
             scene     portal/main_menu
             office    counts
             portal    You have no messages. For your messages, press 1. To change your passcode, press 8. To leave the voice portal, press 9. To repeat this menu, press the pound key.
@@ -63,7 +63,7 @@ fn a_message_heard_to_its_end_is_saved() {
             scene     portal/login
             portal    Welcome to your Voice Portal. Please enter your passcode, then enter the pound key. If you are not calling from your own phone, please press the star key.
             caller    presses 471169#11
-            office    verify own mailbox, own phone: open
+            office    verify own mailbox: open
             scene     portal/main_menu
             office    counts
             scene     portal/main_menu/messages/play
@@ -109,7 +109,7 @@ fn keys_between_messages() {
             scene     portal/login
             portal    Welcome to your Voice Portal. Please enter your passcode, then enter the pound key. If you are not calling from your own phone, please press the star key.
             caller    presses 471169#11
-            office    verify own mailbox, own phone: open
+            office    verify own mailbox: open
             scene     portal/main_menu
             office    counts
             scene     portal/main_menu/messages/play
@@ -154,7 +154,7 @@ fn keys_during_a_message() {
             scene     portal/login
             portal    Welcome to your Voice Portal. Please enter your passcode, then enter the pound key. If you are not calling from your own phone, please press the star key.
             caller    presses 471169#11
-            office    verify own mailbox, own phone: open
+            office    verify own mailbox: open
             scene     portal/main_menu
             office    counts
             scene     portal/main_menu/messages/play
@@ -216,7 +216,7 @@ fn deleted_messages_are_passed_over_and_the_others_keep_their_numbers() {
             scene     portal/login
             portal    Welcome to your Voice Portal. Please enter your passcode, then enter the pound key. If you are not calling from your own phone, please press the star key.
             caller    presses 471169#11
-            office    verify own mailbox, own phone: open
+            office    verify own mailbox: open
             scene     portal/main_menu
             office    counts
             scene     portal/main_menu/messages/play
@@ -246,7 +246,7 @@ fn a_message_deleted_elsewhere_is_said_to_be_gone() {
             scene     portal/login
             portal    Welcome to your Voice Portal. Please enter your passcode, then enter the pound key. If you are not calling from your own phone, please press the star key.
             caller    presses 471169#11
-            office    verify own mailbox, own phone: open
+            office    verify own mailbox: open
             scene     portal/main_menu
             office    counts
             scene     portal/main_menu/messages/play
@@ -277,7 +277,7 @@ fn a_message_that_cannot_be_played_is_said_to_be_damaged_and_stays_as_it_is() {
             scene     portal/login
             portal    Welcome to your Voice Portal. Please enter your passcode, then enter the pound key. If you are not calling from your own phone, please press the star key.
             caller    presses 471169#11
-            office    verify own mailbox, own phone: open
+            office    verify own mailbox: open
             scene     portal/main_menu
             office    counts
             scene     portal/main_menu/messages/play
@@ -320,7 +320,7 @@ fn an_office_that_fails_while_messages_are_heard_ends_the_call_with_a_word() {
             scene     portal/login
             portal    Welcome to your Voice Portal. Please enter your passcode, then enter the pound key. If you are not calling from your own phone, please press the star key.
             caller    presses 471169#11
-            office    verify own mailbox, own phone: open
+            office    verify own mailbox: open
             scene     portal/main_menu
             office    counts
             scene     portal/main_menu/messages/play

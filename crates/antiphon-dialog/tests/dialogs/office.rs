@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use antiphon_core::ids::{BlobKey, MailboxId, MessageId, RecordingId};
-use antiphon_core::lockout::Side;
 use antiphon_core::mailbox::Counts;
 use antiphon_core::message::MessageState;
 use antiphon_core::passcode::{BrokenRule, Passcode, PasscodeContext, PasscodeRules};
@@ -236,12 +235,8 @@ impl Office {
 
 fn asked(question: &Question) -> String {
     match question {
-        Question::Verify { claim: Claim::Own, side, .. } => {
-            format!("verify own mailbox, {}", side_word(*side))
-        }
-        Question::Verify { claim: Claim::Number(number), side, .. } => {
-            format!("verify {number}, {}", side_word(*side))
-        }
+        Question::Verify { claim: Claim::Own, .. } => "verify own mailbox".to_owned(),
+        Question::Verify { claim: Claim::Number(number), .. } => format!("verify {number}"),
         Question::ChangePasscode { occasion: ChangeOccasion::Voluntary, .. } => "change passcode".to_owned(),
         Question::ChangePasscode { occasion: ChangeOccasion::Demanded, .. } => {
             "change passcode on demand".to_owned()
@@ -263,13 +258,6 @@ fn asked(question: &Question) -> String {
             let marks = marks.into_iter().filter(|(set, _)| *set).map(|(_, word)| word);
             format!("deposit{}", marks.collect::<String>())
         }
-    }
-}
-
-fn side_word(side: Side) -> &'static str {
-    match side {
-        Side::OwnPhone => "own phone",
-        Side::Outside => "outside",
     }
 }
 

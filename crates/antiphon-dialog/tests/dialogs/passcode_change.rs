@@ -11,7 +11,7 @@ fn m18_the_passcode_is_changed_from_the_main_menu() {
             scene     portal/login
             portal    Welcome to your Voice Portal. Please enter your passcode, then enter the pound key. If you are not calling from your own phone, please press the star key.
             caller    presses 471169#
-            office    verify own mailbox, own phone: open
+            office    verify own mailbox: open
             scene     portal/main_menu
             office    counts
             portal    You have no messages. For your messages, press 1. To change your passcode, press 8. To leave the voice portal, press 9. To repeat this menu, press the pound key.
@@ -40,7 +40,7 @@ fn star_leaves_the_old_passcode() {
             scene     portal/login
             portal    Welcome to your Voice Portal. Please enter your passcode, then enter the pound key. If you are not calling from your own phone, please press the star key.
             caller    presses 471169#
-            office    verify own mailbox, own phone: open
+            office    verify own mailbox: open
             scene     portal/main_menu
             office    counts
             portal    You have no messages. For your messages, press 1. To change your passcode, press 8. To leave the voice portal, press 9. To repeat this menu, press the pound key.
@@ -63,7 +63,7 @@ fn the_minimum_age_is_named_and_leads_back_to_the_menu() {
             scene     portal/login
             portal    Welcome to your Voice Portal. Please enter your passcode, then enter the pound key. If you are not calling from your own phone, please press the star key.
             caller    presses 471169#
-            office    verify own mailbox, own phone: open
+            office    verify own mailbox: open
             scene     portal/main_menu
             office    counts
             portal    You have no messages. For your messages, press 1. To change your passcode, press 8. To leave the voice portal, press 9. To repeat this menu, press the pound key.

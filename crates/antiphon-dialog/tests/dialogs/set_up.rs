@@ -21,7 +21,7 @@ fn m12_a_new_user_changes_the_default_passcode_then_records_his_name() {
             scene     portal/login
             portal    Welcome to your Voice Portal. Please enter your passcode, then enter the pound key. If you are not calling from your own phone, please press the star key.
             caller    presses 471169#
-            office    verify own mailbox, own phone: open
+            office    verify own mailbox: open
             scene     portal/set_up
             portal    Before you can use your voice portal, you must change your passcode and record your personalized name. Please enter your new passcode, then press the pound key.
             caller    presses 246802#
@@ -52,7 +52,7 @@ fn m12_the_broken_rule_is_named_and_another_passcode_asked_for() {
             scene     portal/login
             portal    Welcome to your Voice Portal. Please enter your passcode, then enter the pound key. If you are not calling from your own phone, please press the star key.
             caller    presses 471169#
-            office    verify own mailbox, own phone: open
+            office    verify own mailbox: open
             scene     portal/set_up
             portal    Before you can use your voice portal, you must change your passcode and record your personalized name. Please enter your new passcode, then press the pound key.
             caller    presses 123456#
@@ -99,7 +99,7 @@ fn m12_hanging_up_after_the_passcode_leaves_only_the_name() {
             scene     portal/login
             portal    Welcome to your Voice Portal. Please enter your passcode, then enter the pound key. If you are not calling from your own phone, please press the star key.
             caller    presses 471169#
-            office    verify own mailbox, own phone: open
+            office    verify own mailbox: open
             scene     portal/set_up
             portal    Before you can use your voice portal, you must change your passcode and record your personalized name. Please enter your new passcode, then press the pound key.
             caller    presses 246802#
@@ -121,7 +121,7 @@ fn m12_after_a_reset_an_existing_name_may_be_kept() {
             scene     portal/login
             portal    Welcome to your Voice Portal. Please enter your passcode, then enter the pound key. If you are not calling from your own phone, please press the star key.
             caller    presses 471169#
-            office    verify own mailbox, own phone: open
+            office    verify own mailbox: open
             scene     portal/set_up
             portal    Before you can use your voice portal, you must change your passcode and record your personalized name. Please enter your new passcode, then press the pound key.
             caller    presses 246802#246802#
@@ -150,7 +150,7 @@ fn m12_after_a_reset_an_existing_name_may_be_recorded_anew() {
             scene     portal/login
             portal    Welcome to your Voice Portal. Please enter your passcode, then enter the pound key. If you are not calling from your own phone, please press the star key.
             caller    presses 471169#
-            office    verify own mailbox, own phone: open
+            office    verify own mailbox: open
             scene     portal/set_up
             portal    Before you can use your voice portal, you must record your personalized name. Your name is recorded as: (earlier name) To keep this name, press 1. To record again, press 2. To repeat this menu, press the pound key.
             caller    presses 2
@@ -178,7 +178,7 @@ fn m13_a_user_who_set_his_passcode_on_the_web_records_only_his_name() {
             scene     portal/login
             portal    Welcome to your Voice Portal. Please enter your passcode, then enter the pound key. If you are not calling from your own phone, please press the star key.
             caller    presses 471169#
-            office    verify own mailbox, own phone: open
+            office    verify own mailbox: open
             scene     portal/set_up
             portal    Before you can use your voice portal, you must record your personalized name. Please record your name after the tone, then press the pound key.
             caller    listens
@@ -216,7 +216,7 @@ fn a_name_too_short_is_recorded_again_and_one_too_long_is_cut() {
             scene     portal/login
             portal    Welcome to your Voice Portal. Please enter your passcode, then enter the pound key. If you are not calling from your own phone, please press the star key.
             caller    presses 471169#
-            office    verify own mailbox, own phone: open
+            office    verify own mailbox: open
             scene     portal/set_up
             portal    Before you can use your voice portal, you must record your personalized name. Please record your name after the tone, then press the pound key.
             caller    speaks 999
@@ -263,7 +263,7 @@ fn a_name_that_cannot_be_recorded_is_said_to_be_lost() {
             scene     portal/login
             portal    Welcome to your Voice Portal. Please enter your passcode, then enter the pound key. If you are not calling from your own phone, please press the star key.
             caller    presses 471169#
-            office    verify own mailbox, own phone: open
+            office    verify own mailbox: open
             scene     portal/set_up
             portal    Before you can use your voice portal, you must record your personalized name. Please record your name after the tone, then press the pound key.
             caller    listens
@@ -295,7 +295,7 @@ fn an_expired_passcode_is_changed_without_a_name() {
             scene     portal/login
             portal    Welcome to your Voice Portal. Please enter your passcode, then enter the pound key. If you are not calling from your own phone, please press the star key.
             caller    presses 471169#
-            office    verify own mailbox, own phone: open
+            office    verify own mailbox: open
             scene     portal/set_up
             portal    Your passcode has expired. Please enter your new passcode, then press the pound key.
             caller    presses 246802#
@@ -318,7 +318,7 @@ fn a_default_passcode_where_no_name_is_asked_for_is_changed_alone() {
             scene     portal/login
             portal    Welcome to your Voice Portal. Please enter your passcode, then enter the pound key. If you are not calling from your own phone, please press the star key.
             caller    presses 471169#
-            office    verify own mailbox, own phone: open
+            office    verify own mailbox: open
             scene     portal/set_up
             portal    Before you can use your voice portal, you must change your passcode. Please enter your new passcode, then press the pound key.
             caller    presses 246802#
@@ -341,7 +341,7 @@ fn keys_typed_before_the_tone_do_not_end_the_recording() {
             scene     portal/login
             portal    Welcome to your Voice Portal. Please enter your passcode, then enter the pound key. If you are not calling from your own phone, please press the star key.
             caller    presses 471169####
-            office    verify own mailbox, own phone: open
+            office    verify own mailbox: open
             scene     portal/set_up
             office    begin recording a name
             portal    records 10 s at most
