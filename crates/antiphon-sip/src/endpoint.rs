@@ -347,7 +347,22 @@ impl Endpoint {
         }
         let mut request = request.clone();
         answers::note_source(&mut request, flow);
-        if let Some(response) = self.with_tag(&request, answer).to(&request) {
+        self.transmit_answer(flow, &request, answer);
+    }
+
+    /// Answers a request and keeps nothing of it: its repetition is looked at anew and gets the same answer again. So
+    /// what anybody may send under a forged address takes no memory, and is answered once instead of until an ACK
+    /// comes (RFC 3261 section 26.3.2.4); the ACK to such an answer belongs to nothing, and is met with silence. Not for
+    /// an INVITE that has got its 100: its client does not repeat it any more.
+    fn respond_and_forget(&mut self, id: ServerId, answer: &Answer) {
+        let Some(server) = self.transactions.server(id) else { return };
+        let (flow, request) = (server.flow, server.request().clone());
+        self.forget_server(id);
+        self.transmit_answer(flow, &request, answer);
+    }
+
+    fn transmit_answer(&mut self, flow: Flow, request: &Request, answer: &Answer) {
+        if let Some(response) = self.with_tag(request, answer).to(request) {
             self.transmit(flow, sipx_sip::Message::Response(response).to_bytes());
         }
     }

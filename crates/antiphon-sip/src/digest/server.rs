@@ -92,6 +92,13 @@ impl Authenticator {
         values.filter_map(Authorization::parse).find(|it| it.realm == self.realm)
     }
 
+    /// Whether credentials answer a challenge of ours that is young enough, whatever they prove. What does not is not
+    /// worth looking an account up for: its sender has not heard us, or long ago.
+    #[must_use]
+    pub fn is_answer(&self, now: Now, given: &Authorization) -> bool {
+        self.open_young(now, given).is_some()
+    }
+
     /// Judges the answer to a challenge. `uri` is the Request-URI; `secrets` are those of the account claimed,
     /// `None` if there is none, which takes as long and looks the same.
     pub fn verify(

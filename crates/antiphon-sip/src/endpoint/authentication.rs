@@ -53,8 +53,10 @@ impl Endpoint {
         let verdict = self.authenticator.verify(now, &given, &method, &uri, secrets.as_ref());
         match verdict {
             Verdict::Proved => self.proved(now, server, &asked, flow, given.username),
-            Verdict::Stale => self.challenge(now, server, true),
-            Verdict::Wrong => self.challenge(now, server, false),
+            Verdict::Stale | Verdict::Wrong => {
+                let challenge = self.challenge(now, &asked, verdict == Verdict::Stale);
+                self.respond(now, server, &challenge);
+            }
         }
     }
 
@@ -87,8 +89,11 @@ impl Endpoint {
             .iter()
             .flat_map(|name| request.headers.get_all(name).map(|it| it.value().to_vec()).collect::<Vec<_>>())
             .collect();
-        let Some(given) = self.authenticator.find(values.iter().map(Vec::as_slice)) else {
-            return self.challenge(now, id, false);
+        let given = self.authenticator.find(values.iter().map(Vec::as_slice));
+        let is_stale = given.as_ref().is_some_and(|given| !self.authenticator.is_answer(now, given));
+        let Some(given) = given.filter(|_| !is_stale) else {
+            let challenge = self.challenge(now, request, is_stale);
+            return self.respond_and_forget(id, &challenge);
         };
         let username = given.username.clone();
         let Some(asked) = self.wait(now, id, flow, Question::Credentials(Box::new(given))) else { return };
@@ -98,13 +103,12 @@ impl Endpoint {
         self.tell(Event::Credentials { request: asked, username });
     }
 
-    fn challenge(&mut self, now: Now, id: ServerId, stale: bool) {
+    fn challenge(&mut self, now: Now, request: &Request, stale: bool) -> Answer {
         let [better, md5] = self.authenticator.challenges(now, stale);
-        let asked = self.transactions.server(id).map(|it| it.request());
-        let better = (!asked.is_some_and(knows_md5_alone)).then_some(better);
+        let better = (!knows_md5_alone(request)).then_some(better);
         let headers =
             better.into_iter().chain([md5]).map(|challenge| (HeaderName::WwwAuthenticate, challenge));
-        self.respond(now, id, &Answer::new(401).headers(headers));
+        Answer::new(401).headers(headers)
     }
 
     /// Lets a request wait; `None` if too many do, and then it has its answer.

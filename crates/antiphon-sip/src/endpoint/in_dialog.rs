@@ -6,7 +6,7 @@ use sipx_sip::headers::ContentType;
 use super::answers::{ACCEPT, ALLOW, SDP, SUPPORTED};
 use super::authentication::{Question, Waiting};
 use super::dialog::cseq;
-use super::ingress::session_description;
+use super::ingress::{abilities, session_description};
 use super::legs::{Change, Stage};
 use super::session_timer;
 use super::*;
@@ -19,8 +19,7 @@ impl Endpoint {
     pub(super) fn dialog_request(&mut self, now: Now, id: ServerId, request: &Request, flow: Flow) {
         let found = self.leg_of(request).and_then(|leg| Some((leg, self.legs.get_mut(&leg)?)));
         let Some((leg_id, leg)) = found else {
-            self.respond(now, id, &Answer::new(481));
-            return;
+            return self.respond_and_forget(id, &Answer::new(481));
         };
         if !leg.dialog.is_in_order(cseq(&request.headers).unwrap_or_default()) {
             self.respond(now, id, &Answer::new(500));
@@ -41,7 +40,7 @@ impl Endpoint {
         } else if *method == Method::Info {
             self.info_arrived(now, id, leg_id, request);
         } else if *method == Method::Options {
-            self.options_arrived(now, id);
+            self.respond(now, id, &abilities());
         } else {
             self.respond(now, id, &Answer::new(405).header(HeaderName::Allow, ALLOW));
         }

@@ -13,12 +13,11 @@ use crate::event::Incoming;
 
 impl Endpoint {
     pub(super) fn invite_arrived(&mut self, now: Now, id: ServerId, request: &Request, flow: Flow) {
-        if self.is_merged(now, id, request) {
+        if self.is_merged(id, request) {
             return;
         }
         if self.legs.len() >= LEGS_MAX {
-            self.respond(now, id, &overloaded());
-            return;
+            return self.respond_and_forget(id, &overloaded());
         }
         if self.must_prove(now, request, flow) {
             return self.ask_for_proof(now, id, request, flow);

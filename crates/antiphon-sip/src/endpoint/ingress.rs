@@ -87,8 +87,7 @@ impl Endpoint {
             return;
         };
         if let Some(answer) = unsuitable(&request) {
-            self.respond(now, id, &answer);
-            return;
+            return self.respond_and_forget(id, &answer);
         }
         let in_dialog = !to_tag(&request.headers).is_empty();
         match (&request.method, in_dialog) {
@@ -97,33 +96,33 @@ impl Endpoint {
             (Method::Subscribe | Method::Notify, true) => self.subscription_request(now, id, &request, flow),
             (_, true) => self.dialog_request(now, id, &request, flow),
             (Method::Invite, false) => self.invite_arrived(now, id, &request, flow),
-            (Method::Options, false) => self.options_arrived(now, id),
+            (Method::Options, false) => self.respond_and_forget(id, &abilities()),
             (Method::Subscribe, false) => self.subscribe_arrived(now, id, &request, flow),
             (Method::Notify, false) => self.notify_arrived(now, id, &request, flow),
-            (_, false) => drop(self.respond(now, id, &Answer::new(481))),
+            (_, false) => self.respond_and_forget(id, &Answer::new(481)),
         }
     }
 
-    pub(super) fn options_arrived(&mut self, now: Now, id: ServerId) {
-        let answer = Answer::new(200)
-            .header(HeaderName::Allow, ALLOW)
-            .header(HeaderName::Accept, ACCEPT)
-            .header(HeaderName::Supported, SUPPORTED)
-            .header(HeaderName::AllowEvents, mwi::EVENT);
-        self.respond(now, id, &answer);
-    }
-
     /// Whether the same request came on another way already; then it gets its 482 (RFC 3261 section 8.2.2.2).
-    pub(super) fn is_merged(&mut self, now: Now, id: ServerId, request: &Request) -> bool {
+    pub(super) fn is_merged(&mut self, id: ServerId, request: &Request) -> bool {
         let headers = &request.headers;
         let call_id = headers.value(&HeaderName::CallId).unwrap_or_default();
         let cseq = headers.value(&HeaderName::CSeq).unwrap_or_default();
         let fresh = self.transactions.identify(id, Key::of(&[&call_id, &from_tag(headers), &cseq]));
         if !fresh {
-            self.respond(now, id, &Answer::new(482));
+            self.respond_and_forget(id, &Answer::new(482));
         }
         !fresh
     }
+}
+
+/// The answer to OPTIONS (RFC 3261 section 11.2).
+pub(super) fn abilities() -> Answer {
+    Answer::new(200)
+        .header(HeaderName::Allow, ALLOW)
+        .header(HeaderName::Accept, ACCEPT)
+        .header(HeaderName::Supported, SUPPORTED)
+        .header(HeaderName::AllowEvents, mwi::EVENT)
 }
 
 /// The answer to a request for which there is no room.

@@ -209,6 +209,41 @@ fn a_flood_keeps_no_call_from_being_ended() {
 }
 
 #[test]
+fn what_anybody_may_send_leaves_nothing_behind_and_is_answered_once() {
+    let ours = |text: String| {
+        text.replace("From: <sip:bob@elsewhere.example>", &format!("From: <sip:{ALICE}@{DOMAIN}>"))
+    };
+    let made_up = format!(
+        "Authorization: Digest username=\"{ALICE}\", realm=\"{DOMAIN}\", nonce=\"00\", uri=\"sip:a\", \
+         response=\"00\", algorithm=MD5, cnonce=\"c\", qop=auth, nc=00000001\n"
+    );
+    for (text, want) in [
+        (ours(request("INVITE", "1", "", 1, "")), 401),
+        (request("INVITE", "1", "", 1, &made_up), 401),
+        (request("INVITE", "1", "", 1, "Require: 100rel\n"), 420),
+        (request("INVITE", "1", "unknown", 1, ""), 481),
+        (request("REGISTER", "1", "", 1, ""), 401),
+        (request("OPTIONS", "1", "", 1, ""), 200),
+        (request("BYE", "1", "unknown", 1, ""), 481),
+    ] {
+        let mut world = World::new(1);
+        let tags = [0, 1].map(|_| {
+            world.write(OTHER, SERVER, &text);
+            let answers = world.read(OTHER);
+            assert_eq!(answers.iter().map(|it| status(it)).collect::<Vec<_>>(), [want], "{text}");
+            assert!(answers[0].contains(";received=127.0.0.1;rport=5064"), "{answers:?}");
+            tag_of(&answers[0])
+        });
+        assert_eq!(tags[0], tags[1]);
+        world.assert_idle();
+        world.write(OTHER, SERVER, &request("ACK", "1", &tags[0], 1, ""));
+        world.run(Duration::from_secs(40));
+        world.assert_silent(OTHER);
+        assert_eq!(world.events, []);
+    }
+}
+
+#[test]
 fn keys_come_by_info_and_are_shown_to_nobody() {
     let mut world = World::new(1);
     let tag = answered(&mut world, "");
