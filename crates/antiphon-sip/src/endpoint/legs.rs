@@ -23,6 +23,8 @@ pub(super) struct Leg {
     pub(super) last_ack: Option<(u32, Bytes)>,
     /// The last description of our session, for a refresh that must carry one.
     pub(super) local_sdp: Option<Bytes>,
+    /// The description in an offer of ours that waits for the peer's answer: our session once it is accepted.
+    pub(super) offered_sdp: Option<Bytes>,
     /// Whether the peer understands UPDATE.
     pub(super) peer_updates: bool,
 }
@@ -85,6 +87,7 @@ impl Leg {
             session: None,
             last_ack: None,
             local_sdp: None,
+            offered_sdp: None,
             peer_updates: false,
         }
     }

@@ -242,11 +242,12 @@ impl Endpoint {
             .legs
             .get(&leg)
             .is_some_and(|leg| leg.is_talking() && leg.change.is_none() && leg.unacknowledged.is_none());
-        if !is_free || !self.send_change(now, leg, &Method::Invite, Some(sdp), Purpose::Offer(leg)) {
+        if !is_free || !self.send_change(now, leg, &Method::Invite, Some(sdp.clone()), Purpose::Offer(leg)) {
             return self.tell(Event::OfferRefused { leg, status: 491 });
         }
         if let Some(leg) = self.legs.get_mut(&leg) {
             leg.change = Some(Change::Ours);
+            leg.offered_sdp = Some(sdp);
         }
     }
 
@@ -293,8 +294,11 @@ impl Endpoint {
             return;
         }
         leg.dialog.moved(&response.headers);
+        let answer = session_description(&response.headers, response.body());
+        // A refresh that described the session before would take a hold or a move back.
+        leg.local_sdp = leg.offered_sdp.take().filter(|_| answer.is_some()).or(leg.local_sdp.take());
         self.adopt_session(now, id, response, None);
-        self.tell(match session_description(&response.headers, response.body()) {
+        self.tell(match answer {
             Some(sdp) => Event::OfferAnswered { leg: id, sdp },
             None => Event::OfferRefused { leg: id, status: 488 },
         });

@@ -335,6 +335,33 @@ fn a_session_that_its_caller_does_not_refresh_is_ended() {
 }
 
 #[test]
+fn a_refresh_describes_the_session_that_was_last_agreed_on() {
+    for (status, want) in [(200, "hold"), (488, "server")] {
+        let mut world = World::new(1);
+        world.write(OTHER, SERVER, &request("INVITE", "1", "", 1, "Supported: timer\n"));
+        let leg = incoming_leg(&world.event_of(SERVER));
+        world.act(SERVER, |end, now| end.answer(now, leg, sdp("server")));
+        let tag = tag_of(&world.read(OTHER).pop().unwrap());
+        world.write(OTHER, SERVER, &request("ACK", "2", &tag, 1, ""));
+        world.act(SERVER, |end, now| end.offer(now, leg, sdp("hold")));
+        let offer = world.read(OTHER).pop().unwrap();
+        let copied = ["Via", "From", "To", "Call-ID", "CSeq"]
+            .map(|it| format!("{it}: {}\n", header(&offer, it).unwrap()));
+        let accepted = format!(
+            "SIP/2.0 {status} X\n{}Contact: <sip:bob@10.0.0.1:5064>\nSession-Expires: 1800;refresher=uac\n\
+             Content-Type: application/sdp\nContent-Length: 13\n\nv=0\ns=held\n",
+            copied.concat()
+        );
+        world.write(OTHER, SERVER, &accepted);
+        world.read(OTHER);
+        world.run(Duration::from_secs(901));
+        let sent = world.read(OTHER);
+        let refresh = sent.iter().find(|it| it.starts_with("INVITE")).expect("a refresh");
+        assert!(refresh.ends_with(&format!("s={want}\r\n")), "{refresh}");
+    }
+}
+
+#[test]
 fn a_branch_that_answers_too_late_is_acknowledged_and_ended() {
     let mut world = World::new(1);
     world.call(OTHER, "2001");
