@@ -31,7 +31,7 @@ impl Office {
             locations.iter().any(|it| it.id == record.location && it.prefix.is_none())
         };
         let here = short.iter().filter(inside).find(|record| record.location == location);
-        let found = here.or(prefixed.as_ref()).or(public.as_ref().filter(inside));
+        let found = here.or(prefixed.as_ref()).or_else(|| public.as_ref().filter(inside));
         Ok(found.or_else(|| only(short.iter().filter(inside).filter(unprefixed))).cloned())
     }
 

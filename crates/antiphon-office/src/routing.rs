@@ -207,7 +207,7 @@ impl Office {
         let colleague = calling.filter(|person| person.organization == organization.id);
         let (own, from) = match colleague {
             Some(person) => {
-                (Some(self.own_mailbox(person).await?), self.from_colleague(person, location).await?)
+                (Some(self.own_mailbox(person).await?), self.name_colleague(person, location).await?)
             }
             None => (None, calling.map_or_else(|| from_stranger(call), from_elsewhere)),
         };
@@ -224,7 +224,7 @@ impl Office {
 
     /// A colleague is named by the number that calls him back from the location called: his extension, after his
     /// location's prefix if that is another one and has a prefix.
-    async fn from_colleague(&self, person: &Person, called: &Location) -> Result<MessageFrom, StoreError> {
+    async fn name_colleague(&self, person: &Person, called: &Location) -> Result<MessageFrom, StoreError> {
         let prefix = if person.location == called.id {
             None
         } else {
