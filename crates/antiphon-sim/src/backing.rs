@@ -2,8 +2,10 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
+use antiphon_call::input;
 use antiphon_core::entropy::SeededEntropy;
 use antiphon_core::ids::{MailboxId, OrganizationId};
+use antiphon_desk::Desk;
 use antiphon_office::memory::{InsecureTestHasher, MemoryBlobs, MemoryClock, MemorySpool, MemoryStore};
 use antiphon_office::ports::{
     Audit, BlobError, Deliver, Lamp, Spool as _, SpoolError, Store as _, StoreError,
@@ -93,23 +95,26 @@ impl Backing {
         }
     }
 
-    /// Works off the outbox; the lamps that are to be told.
-    pub(crate) fn run_outbox(&self, office: &Office) -> Vec<Lamp> {
-        let told = Told::default();
+    /// Works off the outbox; the lamps that are to be told, with the phones where the desk finds them.
+    pub(crate) fn run_outbox(&self, office: &Office, desk: &Desk) -> Vec<input::Lamp> {
+        let told = Told { desk, lamps: Mutex::default() };
         // A failing store leaves its jobs for later.
         let _ = block_on(office.run_outbox(&told));
-        told.0.into_inner().unwrap_or_else(PoisonError::into_inner)
+        told.lamps.into_inner().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 /// Writes down what is to be told.
-#[derive(Default)]
-struct Told(Mutex<Vec<Lamp>>);
+struct Told<'a> {
+    desk: &'a Desk,
+    lamps: Mutex<Vec<input::Lamp>>,
+}
 
 #[async_trait]
-impl Deliver for Told {
+impl Deliver for Told<'_> {
     async fn lamp(&self, lamp: Lamp) -> Result<(), String> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).push(lamp);
+        let lamp = self.desk.lamp(&lamp).await.map_err(|error| error.to_string())?;
+        self.lamps.lock().unwrap_or_else(PoisonError::into_inner).push(lamp);
         Ok(())
     }
 }

@@ -25,6 +25,8 @@ pub(crate) struct Ledger {
     pub(crate) wrong_max: u32,
     /// The server's name of a call by its Call-ID.
     calls: BTreeMap<String, CallId>,
+    /// Calls that are being ended: nobody is there to throw anything away.
+    ended: BTreeSet<CallId>,
     /// Recordings begun as messages.
     deposits: BTreeSet<RecordingId>,
     /// Those of them that are long enough to be one, and that nobody has thrown away.
@@ -39,9 +41,21 @@ impl Ledger {
         self.calls.insert(sip_call_id.to_owned(), call);
     }
 
-    /// The office is asked: what is thrown away is no promise any more.
+    /// The caller or the server hangs up.
+    pub(crate) fn ends(&mut self, call: CallId) {
+        self.ended.insert(call);
+    }
+
+    /// The caller hangs up.
+    pub(crate) fn hung_up(&mut self, sip_call_id: &str) {
+        self.ended.extend(self.calls.get(sip_call_id));
+    }
+
+    /// The office is asked: what a caller throws away, he need not find again.
     pub(crate) fn asked(&mut self, ask: &Ask) {
-        if let Ask::Dialog { question: Question::DiscardRecording(recording), .. } = ask {
+        if let Ask::Dialog { question: Question::DiscardRecording(recording), .. } = ask
+            && self.recorded.get(recording).is_some_and(|call| !self.ended.contains(call))
+        {
             self.recorded.remove(recording);
         }
     }
@@ -107,6 +121,7 @@ impl Ledger {
     pub(crate) fn server_ended(&mut self) {
         self.promised.extend(std::mem::take(&mut self.recorded).into_keys());
         self.calls.clear();
+        self.ended.clear();
     }
 
     fn promise(&mut self, of: CallId) {

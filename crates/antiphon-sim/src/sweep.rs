@@ -42,6 +42,10 @@ const ACTS_MIN: u64 = 10;
 const ACTS_MAX: u64 = 80;
 /// No call lasts longer, whatever happens to it.
 const ENDED_WITHIN: Duration = Duration::from_secs(5 * 60 * 60);
+/// Lamps whose telling failed at first are told again.
+const TOLD_WITHIN: Duration = Duration::from_secs(5 * 60);
+/// An office that takes so long has broken down as far as callers are concerned.
+const FOR_EVER: Duration = Duration::from_secs(45);
 /// Phones have registered anew, and what waited in the spool is stored.
 const SETTLED_AFTER: Duration = Duration::from_secs(2 * 60 * 60);
 
@@ -54,7 +58,7 @@ pub fn random_story(seed: u64, log: &mut Vec<String>) -> Result<(), String> {
     for _ in 0..ACTS_MIN + story.up_to(ACTS_MAX - ACTS_MIN) {
         story.act();
     }
-    story.come_to_rest();
+    story.come_to_rest()?;
     story.verify()
 }
 
@@ -64,6 +68,8 @@ struct Story<'a> {
     luck: SeededEntropy,
     log: &'a mut Vec<String>,
     restarts: u64,
+    /// Nothing of what phones are told can have been lost.
+    surely_told: bool,
     /// Who called last.
     caller: &'static str,
 }
@@ -82,7 +88,7 @@ impl<'a> Story<'a> {
         for who in OWNERS {
             world.behave(people.phone(who), Manner::Busy);
         }
-        let mut story = Self { world, people, luck, log, restarts: 1_000, caller: "2001" };
+        let mut story = Self { world, people, luck, log, restarts: 1_000, surely_told: true, caller: "2001" };
         story.spoil();
         story
     }
@@ -111,10 +117,11 @@ impl<'a> Story<'a> {
                 jitter: Duration::from_millis(self.up_to(60)),
             };
             self.note(&format!("the wire is {quality:?}"));
+            self.surely_told = quality.loss_percent == 0;
             self.world.set_wire(quality);
         }
         if self.up_to(2) > 0 {
-            let delay = self.seconds(4);
+            let delay = if self.up_to(8) > 0 { self.seconds(4) } else { FOR_EVER };
             self.note(&format!("the office answers after {delay:?}"));
             self.world.delay_answers(delay);
         }
@@ -228,6 +235,7 @@ impl<'a> Story<'a> {
         let what = self.one_of(&["server restarts", "server is killed", "disk is full", "database is away"]);
         self.note(what);
         self.restarts += 1;
+        self.surely_told &= !what.starts_with("server");
         match what {
             "server restarts" => self.world.restart(true, self.restarts),
             "server is killed" => self.world.restart(false, self.restarts),
@@ -262,7 +270,7 @@ impl<'a> Story<'a> {
     }
 
     /// Everybody hangs up, everything works again, and every timer runs out.
-    fn come_to_rest(&mut self) {
+    fn come_to_rest(&mut self) -> Result<(), String> {
         self.note("everybody hangs up");
         self.world.set_wire(WireQuality::GOOD);
         self.world.delay_answers(Duration::ZERO);
@@ -271,7 +279,12 @@ impl<'a> Story<'a> {
             self.world.hang_up(address);
         }
         self.world.run_until(ENDED_WITHIN, |world| world.calls() == 0);
+        if self.surely_told {
+            self.world.run_for(TOLD_WITHIN);
+            OWNERS.iter().try_for_each(|owner| self.verify_lamp(owner))?;
+        }
         self.world.run_for(SETTLED_AFTER);
+        Ok(())
     }
 
     fn verify(&self) -> Result<(), String> {
@@ -318,9 +331,17 @@ impl<'a> Story<'a> {
         holds(mailbox.used_ms == used_ms, || {
             format!("{owner}: {} ms told, {used_ms} there", mailbox.used_ms)
         })?;
+        self.verify_lamp(owner)
+    }
+
+    /// The owner's phone shows what its mailbox counts.
+    fn verify_lamp(&self, owner: &str) -> Result<(), String> {
+        let mailbox = self.people.mailbox_of(owner);
+        let listing = block_on(self.world.office.mailbox(self.people.organization(), mailbox));
+        let Counts { new, saved, new_urgent, saved_urgent } =
+            listing.map_err(|error| error.to_string())?.mailbox.counts;
         let lamp = self.people.look(&self.world, "lamp", owner);
-        let (Counts { new, saved, new_urgent, saved_urgent }, light) =
-            (counts, if counts.new > 0 { "on" } else { "off" });
+        let light = if new > 0 { "on" } else { "off" };
         let right = format!(" is {light}: {new}/{saved} ({new_urgent}/{saved_urgent})");
         holds(lamp == right, || format!("the lamp of {owner}{lamp}, but should show{right}"))
     }

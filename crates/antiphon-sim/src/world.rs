@@ -19,7 +19,7 @@ use antiphon_dialog::question::Answer as DialogAnswer;
 use antiphon_media::leg::LegEvent;
 use antiphon_media::wav::WavInfo;
 use antiphon_office::Office;
-use antiphon_office::ports::{AudioFormat, Lamp, SpoolWriter as _};
+use antiphon_office::ports::{AudioFormat, SpoolWriter as _};
 use antiphon_phone::{Manner, Phone, PhoneEvent};
 use antiphon_sip::mwi::MessageSummary;
 use futures::executor::block_on;
@@ -28,7 +28,7 @@ use crate::backing::Backing;
 use crate::ledger::Ledger;
 use crate::media::SimLeg;
 use crate::wire::{Wire, WireQuality};
-use phones::{Handset, goodbye};
+use phones::{Handset, goodbye, hang_up};
 
 /// The server's domain.
 pub(crate) const DOMAIN: &str = "demo.example";
@@ -242,6 +242,9 @@ impl World {
     fn deliver(&mut self) {
         while let Some(parcel) = self.wire.receive(self.now.since_start) {
             if parcel.flow.local == crate::parts::server_address() {
+                if let Some(call_id) = hang_up(&parcel.message) {
+                    self.ledger.hung_up(call_id);
+                }
                 self.tell(Input::Sip { flow: parcel.flow, message: parcel.message });
             } else if let Some(handset) = self.phones.get_mut(&parcel.flow.local) {
                 if !handset.unplugged {
@@ -292,14 +295,7 @@ impl World {
 
     /// Lamps that changed are told to the phones.
     fn run_outbox(&mut self) {
-        let told = self.backing.run_outbox(&self.office);
-        for lamp in told {
-            self.light(&lamp);
-        }
-    }
-
-    fn light(&mut self, lamp: &Lamp) {
-        if let Ok(lamp) = block_on(self.desk.lamp(lamp)) {
+        for lamp in self.backing.run_outbox(&self.office, &self.desk) {
             self.tell(Input::Lamp(lamp));
         }
     }

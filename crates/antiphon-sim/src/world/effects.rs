@@ -97,7 +97,10 @@ impl World {
                 self.noticed.push(Noticed::Says(text));
             }
             Observation::Records { .. } => self.noticed.push(Noticed::Records),
-            Observation::HangsUp { .. } => self.noticed.push(Noticed::PortalHangsUp),
+            Observation::HangsUp { call } => {
+                self.ledger.ends(call);
+                self.noticed.push(Noticed::PortalHangsUp);
+            }
             Observation::Ended { outcome, .. } => self.noticed.push(Noticed::Ended(outcome)),
             Observation::Began { call, sip_call_id, .. } => self.ledger.began(call, &sip_call_id),
             Observation::Scene { .. } => {}

@@ -98,6 +98,15 @@ impl Handset {
 pub(super) fn goodbye(message: &[u8]) -> Option<(u16, &str)> {
     let text = std::str::from_utf8(message).ok()?;
     let status = text.strip_prefix("SIP/2.0 ")?.get(..3)?.parse().ok()?;
-    let header = |name: &str| text.lines().find_map(|line| line.strip_prefix(name)).map(str::trim);
-    header("CSeq:")?.ends_with("BYE").then_some((status, header("Call-ID:")?))
+    header(text, "CSeq:")?.ends_with("BYE").then_some((status, header(text, "Call-ID:")?))
+}
+
+/// The Call-ID of a BYE, if the message is one.
+pub(super) fn hang_up(message: &[u8]) -> Option<&str> {
+    let text = std::str::from_utf8(message).ok()?;
+    text.starts_with("BYE ").then(|| header(text, "Call-ID:")).flatten()
+}
+
+fn header<'t>(text: &'t str, name: &str) -> Option<&'t str> {
+    text.lines().find_map(|line| line.strip_prefix(name)).map(str::trim)
 }

@@ -470,7 +470,7 @@ fn the_last_message_is_as_long_as_there_is_room() {
 }
 
 #[test]
-fn a_mailbox_that_fills_up_during_a_message_says_so() {
+fn a_mailbox_that_fills_up_during_a_message_takes_it_all_the_same() {
     check(&expect![[r#"
         given     person 2001 Ada, passcode 482913
         given     settings message seconds 10
@@ -487,9 +487,10 @@ fn a_mailbox_that_fills_up_during_a_message_says_so() {
         portal    To send your message, press 3. To record your message again, press 1. To listen to your message, press 2. To mark it urgent, or to take the mark away, press 6. To mark it confidential, or to take the mark away, press 7. To cancel your message, press the star key. To repeat this menu, press the pound key.
         portal    To send your message, press 3. To record your message again, press 1. To listen to your message, press 2. To mark it urgent, or to take the mark away, press 6. To mark it confidential, or to take the mark away, press 7. To cancel your message, press the star key. To repeat this menu, press the pound key.
         caller    presses 3
-        portal    Your message could not be kept, because the mailbox is full. Goodbye.
+        portal    Your message has been sent. Goodbye.
         portal    hangs up
         messages  2001
+        -         9 s from +15550123, new
         -         10 s from 2001, new
     "#]]);
 }
