@@ -296,7 +296,8 @@ impl Endpoint {
         leg.dialog.moved(&response.headers);
         let answer = session_description(&response.headers, response.body());
         // A refresh that described the session before would take a hold or a move back.
-        leg.local_sdp = leg.offered_sdp.take().filter(|_| answer.is_some()).or(leg.local_sdp.take());
+        let offered = leg.offered_sdp.take().filter(|_| answer.is_some());
+        leg.local_sdp = offered.or_else(|| leg.local_sdp.take());
         self.adopt_session(now, id, response, None);
         self.tell(match answer {
             Some(sdp) => Event::OfferAnswered { leg: id, sdp },
