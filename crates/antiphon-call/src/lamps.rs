@@ -38,7 +38,7 @@ impl Lamps {
 /// Tells one registered phone, unless it has subscribed on the same path and so has been told.
 pub(crate) fn tell(now: Now, target: &Target, lamp: &Lamp, sip: &mut Endpoint, domain: &str) {
     if !sip.is_subscribed(&topic(lamp.mailbox), &target.flow) {
-        sip.notify_unsolicited(now, target.flow, &target.contact, summary(lamp, domain));
+        sip.notify_unsolicited(now, target.flow, &target.contact, &target.path, summary(lamp, domain));
     }
 }
 

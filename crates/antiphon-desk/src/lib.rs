@@ -69,13 +69,14 @@ impl Desk {
     }
 
     /// The flows of all phones that are registered now, each with the end of its registration in epoch milliseconds:
-    /// what a switchboard learns when it starts.
+    /// what a switchboard learns when it starts. Those with a `Path` are left out: their flow is a proxy's.
     ///
     /// # Errors
     /// What the store says.
     pub async fn live_flows(&self) -> Result<Vec<(Flow, i64)>, StoreError> {
         let live = self.office.live_contacts().await?;
-        Ok(live.iter().filter_map(|(_, it)| Some((it.flow.parse().ok()?, it.expires_ms))).collect())
+        let direct = live.iter().filter(|(_, it)| it.path.is_empty());
+        Ok(direct.filter_map(|(_, it)| Some((it.flow.parse().ok()?, it.expires_ms))).collect())
     }
 
     /// An account that cannot be looked up now is refused like one that does not exist; the phone tries again.

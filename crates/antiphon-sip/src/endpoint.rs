@@ -209,7 +209,7 @@ impl Endpoint {
     }
 
     /// A contact registered before a restart: its calls are challenged as they were. `until_ms` is when its
-    /// registration ends, epoch milliseconds.
+    /// registration ends, epoch milliseconds. Not for a contact with a `Path`, whose flow is a proxy's.
     pub fn learn_binding(&mut self, flow: Flow, until_ms: i64) {
         self.remember_flow(flow, until_ms);
     }

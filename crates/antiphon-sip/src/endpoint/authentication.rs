@@ -180,12 +180,14 @@ impl Endpoint {
         }
     }
 
-    /// Calls from where a phone is registered must prove themselves from now on.
+    /// Calls from where a phone is registered must prove themselves from now on. A flow that leads to a proxy, as a
+    /// `Path` says, is also that of everybody else who calls through it.
     pub(super) fn remember_flows(&mut self, now: Now, flow: Flow, bindings: &[Binding]) {
-        if bindings.iter().all(|binding| binding.flow != flow) {
+        let direct: Vec<&Binding> = bindings.iter().filter(|binding| binding.path.is_empty()).collect();
+        if direct.iter().all(|binding| binding.flow != flow) {
             self.flows.remove(&flow);
         }
-        for binding in bindings {
+        for binding in direct {
             self.remember_flow(binding.flow, binding.expires_ms);
         }
         if self.flows.len() > FLOWS_MAX {

@@ -10,7 +10,7 @@ use sipx_sip::headers::ContentType;
 
 use super::authentication::{Question, Waiting};
 use super::bounds::{SUBSCRIPTION_MAX_S, SUBSCRIPTION_MIN_S, SUBSCRIPTIONS_MAX};
-use super::dialog::{Dialog, cseq, record_route_values, with_body};
+use super::dialog::{Dialog, cseq, record_route_values, route_values, with_body};
 use super::ingress::{accepts, overloaded};
 use super::*;
 use crate::mwi::{self, MessageSummary};
@@ -174,11 +174,22 @@ impl Endpoint {
         self.subscriptions.values().any(|it| it.is_about(topic) && it.dialog.flow == *flow)
     }
 
-    /// Tells a registered phone that did not subscribe. `contact` is the address it registered.
-    pub fn notify_unsolicited(&mut self, now: Now, flow: Flow, contact: &str, summary: MessageSummary) {
+    /// Tells a registered phone that did not subscribe. `contact` is the address it registered, `path` the way to it
+    /// from the far end of the flow (RFC 3327 section 5.3).
+    pub fn notify_unsolicited(
+        &mut self,
+        now: Now,
+        flow: Flow,
+        contact: &str,
+        path: &[String],
+        summary: MessageSummary,
+    ) {
         let kind = Kind::Unsolicited { contact: contact.to_owned() };
-        let known = self.subscriptions.iter().find(|(_, it)| it.kind == kind && it.dialog.flow == flow);
-        if let Some(id) = known.map(|(id, _)| *id) {
+        let routes = path.iter().flat_map(|value| route_values(value));
+        let mut all = self.subscriptions.iter_mut();
+        if let Some((id, known)) = all.find(|(_, it)| it.kind == kind && it.dialog.flow == flow) {
+            known.dialog.set_routes(routes);
+            let id = *id;
             return self.show(now, id, summary);
         }
         let Ok(target) = Uri::parse(Bytes::copy_from_slice(contact.as_bytes())) else { return };
@@ -188,7 +199,8 @@ impl Endpoint {
         let (call_id, tag) = (self.token(), self.token());
         let to = NameAddr::new(None, &crate::caller::user(&target), &self.config.domain).to_string();
         let from = NameAddr::new(None, &self.config.user, &self.config.domain).to_string();
-        let dialog = Dialog::of_ours(&call_id, &from, &tag, &to, target, flow);
+        let mut dialog = Dialog::of_ours(&call_id, &from, &tag, &to, target, flow);
+        dialog.set_routes(routes);
         let id = SubscriptionId(self.next_id());
         let new = Subscription { dialog, kind, shown: summary, on_its_way: false, changed: true };
         self.subscriptions.insert(id, new);

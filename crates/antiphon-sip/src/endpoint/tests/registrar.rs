@@ -133,6 +133,29 @@ fn a_call_from_where_a_phone_is_registered_must_prove_itself() {
 }
 
 #[test]
+fn a_proxy_with_phones_behind_it_is_called_through_and_still_a_stranger() {
+    let path = "<sip:p1.example;lr>, <sip:p2.example;lr>";
+    let mut peer = Peer::new(ALICE);
+    for (via, want) in [(format!("Path: {path}\n"), 100), (String::new(), 401)] {
+        let challenge = peer.challenge("REGISTER");
+        let register = format!("Contact: <sip:a@127.0.0.1:5062>\n{via}");
+        assert_eq!(status(&peer.send("REGISTER", &register, Some(&challenge))), 200);
+        peer.world.read(PHONE);
+        let from_there = crate::endpoint::Invite { flow: flow(PHONE, SERVER), ..invite(OTHER, "2001") };
+        peer.world.act(PHONE, |end, now| end.invite(now, from_there));
+        peer.world.run(MOMENT);
+        assert_eq!(status(&peer.world.read(PHONE)[0]), want, "{via}");
+    }
+    let path = [path.to_owned()];
+    peer.world.act(SERVER, |end, now| {
+        end.notify_unsolicited(now, flow(SERVER, PHONE), "sip:a@127.0.0.1:5062", &path, summary(1));
+    });
+    let notify = peer.world.read(PHONE).pop().unwrap();
+    assert!(notify.starts_with("NOTIFY sip:a@127.0.0.1:5062 "), "{notify}");
+    assert!(notify.contains("Route: <sip:p1.example;lr>\r\nRoute: <sip:p2.example;lr>\r\n"), "{notify}");
+}
+
+#[test]
 fn a_subscription_is_told_refreshed_and_ended() {
     let mut peer = Peer::new(ALICE);
     let event = "Event: message-summary\nContact: <sip:a@127.0.0.1:5062>\n";
@@ -192,7 +215,9 @@ fn a_registered_phone_is_told_one_thing_at_a_time_and_the_last() {
     let mut world = World::new(1);
     let contact = "sip:2001.k7m2pq@127.0.0.1:5062";
     for new in 1..=3 {
-        world.act(SERVER, |end, now| end.notify_unsolicited(now, flow(SERVER, PHONE), contact, summary(new)));
+        world.act(SERVER, |end, now| {
+            end.notify_unsolicited(now, flow(SERVER, PHONE), contact, &[], summary(new))
+        });
     }
     assert_eq!(world.sent.iter().filter(|it| it.3.starts_with("NOTIFY")).count(), 1);
     world.run(MOMENT);
