@@ -21,6 +21,9 @@ const RECEIVE_BUFFER_BYTES: usize = 4 * 1024 * 1024;
 /// How often the reading thread looks whether it should end.
 const STOP_CHECK: Duration = Duration::from_millis(200);
 
+/// How long reading rests after an error: a burst of echoes costs little of it, and an error that lasts no core.
+const ERROR_PAUSE: Duration = Duration::from_millis(5);
+
 /// A route is asked for again after this time; networks change seldom, and calls last minutes.
 const ROUTE_FRESH: Duration = Duration::from_secs(60);
 
@@ -84,14 +87,38 @@ fn open(address: SocketAddr) -> std::io::Result<UdpSocket> {
 fn read(socket: &UdpSocket, local: SocketAddr, stop: &AtomicBool, sink: &Sink) {
     let mut buffer = vec![0; DATAGRAM_MAX];
     let mut addresses = LocalAddresses::new(local);
+    let mut errors = 0_u64;
     while !stop.load(Ordering::Relaxed) {
-        // An error here is a time-out or the echo of an earlier send (ICMP): reading goes on.
-        let Ok((length, remote)) = socket.recv_from(&mut buffer) else { continue };
+        let (length, remote) = match socket.recv_from(&mut buffer) {
+            Ok(received) => received,
+            Err(error) => {
+                errors += u64::from(!is_timeout(&error));
+                rest_after(&error, errors);
+                continue;
+            }
+        };
         let local = addresses.towards(remote, Instant::now());
         let flow = Flow { transport: Transport::Udp, local, remote, connection: None };
         let message = Bytes::copy_from_slice(buffer.get(..length).unwrap_or_default());
         sink(Arrival::Message { flow, message });
     }
+}
+
+/// After an error reading goes on: most are the echo of an earlier send (ICMP). One that lasts must neither keep a core
+/// busy nor fill the log, so it is told of when it comes and each time there are twice as many.
+fn rest_after(error: &std::io::Error, errors: u64) {
+    if is_timeout(error) {
+        return;
+    }
+    if errors.is_power_of_two() {
+        tracing::warn!(%error, errors, "cannot read SIP datagrams");
+    }
+    std::thread::sleep(ERROR_PAUSE);
+}
+
+fn is_timeout(error: &std::io::Error) -> bool {
+    use std::io::ErrorKind::{Interrupted, TimedOut, WouldBlock};
+    matches!(error.kind(), Interrupted | TimedOut | WouldBlock)
 }
 
 /// Which of our addresses peers reach us at, when the socket listens on all of them. It goes into what we say of
