@@ -20,7 +20,7 @@ pub enum Arrival {
         /// Its bytes.
         message: Bytes,
     },
-    /// A connection is gone.
+    /// A connection that brought messages, or that something was to be sent on, is gone.
     Closed(Flow),
 }
 
@@ -57,7 +57,7 @@ impl SipSockets {
         let tries = if address.port() == 0 { 16 } else { 1 };
         for _ in 0..tries {
             let udp = udp::UdpTransport::bind(address)?;
-            match tcp::TcpTransport::bind(udp.local()) {
+            match tcp::TcpTransport::bind(udp.local(), Arc::clone(&sink)) {
                 Ok(tcp) => return Ok(Self::serve(udp, tcp, sink)),
                 Err(error) => last = Some(error),
             }
@@ -70,8 +70,8 @@ impl SipSockets {
     }
 
     fn serve(mut udp: udp::UdpTransport, mut tcp: tcp::TcpTransport, sink: Sink) -> Self {
-        udp.serve(Arc::clone(&sink));
-        tcp.serve(sink);
+        udp.serve(sink);
+        tcp.serve();
         Self { udp, tcp }
     }
 
@@ -96,7 +96,8 @@ pub struct SipSender {
 }
 
 impl SipSender {
-    /// Sends `message` on `flow`. What cannot be sent is lost: SIP's own timers notice.
+    /// Sends `message` on `flow`. A datagram that cannot be sent is lost, and SIP's own timers notice; for a connection
+    /// that is gone [`Arrival::Closed`] comes, now and perhaps not for the first time.
     pub fn send(&self, flow: &Flow, message: Bytes) {
         match flow.transport {
             Transport::Udp => self.udp.send(flow.remote, &message),

@@ -1,6 +1,7 @@
 //! SIP over TCP: a task per connection; messages are cut out of the stream by Content-Length (RFC 3261 section 18.3).
 
 use std::collections::BTreeMap;
+use std::fmt;
 use std::net::SocketAddr;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -12,7 +13,7 @@ use socket2::{Domain, Protocol, Socket, Type};
 use tokio::io::AsyncWriteExt;
 use tokio::net::tcp::{OwnedReadHalf, OwnedWriteHalf};
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::mpsc;
+use tokio::sync::{Notify, mpsc};
 use tokio::task::JoinHandle;
 use tokio::time::{Instant, timeout, timeout_at};
 
@@ -25,9 +26,9 @@ const CONNECTIONS_MAX: usize = 10_000;
 /// Connections waiting to be accepted: an office that comes back after a power cut.
 const BACKLOG: i32 = 1_024;
 
-/// A connection on which nothing arrives for this long is closed. Phones re-register or ping
-/// (RFC 5626 section 4.4.1) well within it.
-const IDLE_MAX: Duration = Duration::from_secs(1_000);
+/// A connection on which nothing arrives for this long is closed. A phone that does not ping (RFC 5626 section 4.4.1)
+/// is only heard of when it registers again, and the longest registration is an hour.
+const IDLE_MAX: Duration = Duration::from_secs(4_000);
 
 /// A connection that has not brought its first whole message by then is closed, and one that leaves a message half
 /// sent for so long, so that idle strangers cost little.
@@ -36,8 +37,9 @@ const MESSAGE_TIME_MAX: Duration = Duration::from_secs(20);
 /// A peer that does not read for so long is given up.
 const WRITE_TIME_MAX: Duration = Duration::from_secs(20);
 
-/// Messages waiting to be written on one connection; a peer that does not read loses the rest.
-const QUEUE_MAX: usize = 64;
+/// Messages waiting to be written on one connection, enough for a trunk's busiest moment. A peer that lets more wait
+/// does not read: its connection is closed, since nobody repeats what gets lost on it.
+const QUEUE_MAX: usize = 1_024;
 
 /// Bytes read at once. Room for them is taken only while there is something to read.
 const READ_BYTES: usize = 8 * 1024;
@@ -45,30 +47,44 @@ const READ_BYTES: usize = 8 * 1024;
 /// The answer to a keep-alive ping (RFC 5626 section 4.4.1).
 const PONG: &[u8] = b"\r\n";
 
-type Connections = Arc<Mutex<BTreeMap<ConnectionId, mpsc::Sender<Bytes>>>>;
+type Connections = Arc<Mutex<BTreeMap<ConnectionId, Connection>>>;
+
+/// What is known of a connection outside of its task.
+#[derive(Clone, Debug)]
+struct Connection {
+    queue: mpsc::Sender<Bytes>,
+    /// Ends the connection.
+    give_up: Arc<Notify>,
+}
 
 /// A listening TCP socket and its connections.
-#[derive(Debug)]
 pub struct TcpTransport {
     listener: Option<TcpListener>,
     connections: Connections,
+    sink: Sink,
     accepting: Option<JoinHandle<()>>,
 }
 
+impl fmt::Debug for TcpTransport {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("TcpTransport").field("listener", &self.listener).finish_non_exhaustive()
+    }
+}
+
 impl TcpTransport {
-    pub(super) fn bind(address: SocketAddr) -> Result<Self, ListenError> {
+    pub(super) fn bind(address: SocketAddr, sink: Sink) -> Result<Self, ListenError> {
         let fail = |error| ListenError { transport: "TCP", address, error };
         let listener = listen(address).map_err(fail)?;
-        Ok(Self { listener: Some(listener), connections: Connections::default(), accepting: None })
+        Ok(Self { listener: Some(listener), connections: Connections::default(), sink, accepting: None })
     }
 
     pub(super) fn sender(&self) -> TcpSender {
-        TcpSender { connections: Arc::clone(&self.connections) }
+        TcpSender { connections: Arc::clone(&self.connections), sink: Arc::clone(&self.sink) }
     }
 
-    pub(super) fn serve(&mut self, sink: Sink) {
+    pub(super) fn serve(&mut self) {
         let Some(listener) = self.listener.take() else { return };
-        let connections = Arc::clone(&self.connections);
+        let (connections, sink) = (Arc::clone(&self.connections), Arc::clone(&self.sink));
         self.accepting = Some(tokio::spawn(accept(listener, connections, sink)));
     }
 }
@@ -134,21 +150,33 @@ fn serve_connection(stream: TcpStream, flow: Flow, id: ConnectionId, connections
     // Answers are small and awaited: do not let them wait for more.
     let _ = stream.set_nodelay(true);
     let (queue, queued) = mpsc::channel(QUEUE_MAX);
-    connections.lock().unwrap_or_else(PoisonError::into_inner).insert(id, queue.clone());
+    let connection = Connection { queue, give_up: Arc::default() };
+    connections.lock().unwrap_or_else(PoisonError::into_inner).insert(id, connection.clone());
     let (connections, sink) = (Arc::clone(connections), Arc::clone(sink));
     tokio::spawn(async move {
         let (reader, writer) = stream.into_split();
+        let mut is_known = false;
         // Whichever ends first ends the connection.
         tokio::select! {
-            () = read(reader, flow, &queue, &sink) => {}
+            () = read(reader, flow, &connection.queue, &sink, &mut is_known) => {}
             () = write(writer, queued) => {}
+            () = connection.give_up.notified() => {}
         }
         connections.lock().unwrap_or_else(PoisonError::into_inner).remove(&id);
-        sink(Arrival::Closed(flow));
+        // Nobody has heard of one that brought no message.
+        if is_known {
+            sink(Arrival::Closed(flow));
+        }
     });
 }
 
-async fn read(reader: OwnedReadHalf, flow: Flow, queue: &mpsc::Sender<Bytes>, sink: &Sink) {
+async fn read(
+    reader: OwnedReadHalf,
+    flow: Flow,
+    queue: &mpsc::Sender<Bytes>,
+    sink: &Sink,
+    is_known: &mut bool,
+) {
     let mut framer = Framer::default();
     let mut deadline = Instant::now() + MESSAGE_TIME_MAX;
     while let Ok(Ok(())) = timeout_at(deadline, reader.readable()).await {
@@ -169,7 +197,10 @@ async fn read(reader: OwnedReadHalf, flow: Flow, queue: &mpsc::Sender<Bytes>, si
         }
         for item in items {
             match item {
-                Framed::Message(message) => sink(Arrival::Message { flow, message }),
+                Framed::Message(message) => {
+                    *is_known = true;
+                    sink(Arrival::Message { flow, message });
+                }
                 // A peer that pings without reading the answers needs none.
                 Framed::Ping => drop(queue.try_send(Bytes::from_static(PONG))),
             }
@@ -196,18 +227,30 @@ async fn write(mut writer: OwnedWriteHalf, mut queued: mpsc::Receiver<Bytes>) {
 }
 
 /// Sends on connections that peers opened.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct TcpSender {
     connections: Connections,
+    sink: Sink,
+}
+
+impl fmt::Debug for TcpSender {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("TcpSender").finish_non_exhaustive()
+    }
 }
 
 impl TcpSender {
+    /// Sends a message. That its connection is gone is reported at once, since no timer of a reliable transport would
+    /// tell before half a minute has passed.
     pub(super) fn send(&self, flow: &Flow, message: Bytes) {
-        let Some(id) = flow.connection else { return };
-        let queue = self.connections.lock().unwrap_or_else(PoisonError::into_inner).get(&id).cloned();
-        let sent = queue.is_some_and(|queue| queue.try_send(message).is_ok());
-        if !sent {
-            tracing::debug!(remote = %flow.remote, "cannot send on a TCP connection: gone or not reading");
+        let known = |id| self.connections.lock().unwrap_or_else(PoisonError::into_inner).get(&id).cloned();
+        let Some(connection) = flow.connection.and_then(known) else {
+            tracing::debug!(remote = %flow.remote, "cannot send on a TCP connection: gone");
+            return (self.sink)(Arrival::Closed(*flow));
+        };
+        if connection.queue.try_send(message).is_err() {
+            tracing::warn!(remote = %flow.remote, "closing a TCP connection: its peer does not read");
+            connection.give_up.notify_one();
         }
     }
 }

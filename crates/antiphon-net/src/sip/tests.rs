@@ -110,8 +110,9 @@ fn a_connection_carries_messages_answers_and_keep_alives() {
         assert_eq!(read_exactly(&mut phone, ANSWER.len()), ANSWER);
         drop(phone);
         assert_eq!(office.closed(), flow);
-        // Nobody is there any more; nothing happens.
+        // Nobody is there any more, which is told at once.
         office.sockets.sender().send(&flow, Bytes::from_static(ANSWER));
+        assert_eq!(office.closed(), flow);
     }
 }
 
@@ -120,8 +121,24 @@ fn what_is_not_sip_is_hung_up_on() {
     let office = Office::open(LOOPBACKS[0]);
     let mut stranger = office.dial(LOOPBACKS[0]);
     stranger.write_all(b"GET / HTTP/1.1\r\n\r\n").unwrap();
-    assert_eq!(office.closed().remote, stranger.local_addr().unwrap());
     assert_eq!(stranger.read(&mut [0; 1]).unwrap_or(0), 0, "closed");
+    // Once the connection's task is over, nobody has been told of it.
+    let Office { arrivals, _runtime, .. } = office;
+    drop(_runtime);
+    assert_eq!(arrivals.try_iter().collect::<Vec<_>>(), []);
+}
+
+#[test]
+fn a_peer_that_does_not_read_loses_its_connection_and_no_single_message() {
+    let office = Office::open(LOOPBACKS[0]);
+    let mut phone = office.dial(LOOPBACKS[0]);
+    phone.write_all(OPTIONS).unwrap();
+    let (flow, _) = office.message();
+    let large = Bytes::from(vec![b'x'; 60_000]);
+    for _ in 0..3_000 {
+        office.sockets.sender().send(&flow, large.clone());
+    }
+    assert_eq!(office.closed(), flow);
 }
 
 #[test]
