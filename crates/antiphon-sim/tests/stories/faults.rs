@@ -22,6 +22,26 @@ fn a_goodbye_is_answered_when_the_message_is_stored_however_long_that_takes() {
 }
 
 #[test]
+fn a_goodbye_is_refused_after_half_a_minute_if_the_office_does_not_answer() {
+    check(&expect![[r#"
+        given     person 2001 Ada, passcode 482913
+        phone     2001 is busy
+        call      from outside to 2001
+        portal    The person at 2001 is on the phone. Please leave a message after the tone. When you are finished, hang up, or press the pound key for more choices.
+        caller    interrupts with #
+        portal    records
+        caller    says 4 s
+        given     office answers after 45 s
+        caller    hangs up
+        time      passes 29 s
+        time      passes 20 s
+        line      outside hangs up and hears 500
+        messages  2001
+        -         4 s from +15550123, new
+    "#]]);
+}
+
+#[test]
 fn a_full_disk_is_told_before_anybody_speaks_in_vain() {
     check(&expect![[r#"
         given     person 2001 Ada, passcode 482913
