@@ -1,0 +1,125 @@
+//! A telephone no one here wrote registers, calls, is called, hears and is heard.
+
+use antiphon_dialog::prompts::{Choice, Prompt};
+
+use crate::support::baresip::{Baresip, SPEECH_SECONDS};
+use crate::support::caller::Caller;
+use crate::support::operator::Operator;
+use crate::support::server::{Demo, ENOUGH_RECORDED, Server, recorded_bytes};
+use crate::support::{eventually, sound};
+
+#[test]
+fn an_owner_hears_the_portal_and_his_messages_and_his_lamp_follows() {
+    let folder = tempfile::tempdir().unwrap();
+    let server = Server::demo(folder.path());
+    let demo = Demo::of(folder.path());
+    let Some(mut phone) = Baresip::of(&server.place, &demo.account("2001")) else { return };
+    phone.shows("3/0 (1/0)");
+
+    phone.calls("2000", &server.place);
+    phone.hears(&Prompt::Welcome { branding: None });
+    phone.hears(&Prompt::EnterPasscodeOrStar);
+    phone.presses(&format!("{}#", demo.passcode("2001")));
+    phone.hears(&Prompt::InboxCount { new: 3, urgent: 1, saved: 0 });
+    phone.presses("1");
+    phone.hears(&Prompt::from(Choice::PlayMessages));
+    phone.presses("1");
+    phone.hears(&Prompt::MessageHeading { number: 1, new: true, urgent: true, confidential: false });
+    let operator = Operator(folder.path());
+    let messages: Vec<_> = operator.export("2001").iter().map(|it| sound::as_played(it)).collect();
+    phone.hears_one_of("a message", &messages);
+    phone.presses("#");
+    phone.hears(&Prompt::MessageSaved);
+    phone.hangs_up();
+    phone.shows("2/1 (0/1)");
+    let mailbox = operator.mailbox("2001");
+    assert_eq!((&mailbox["new"], &mailbox["saved"]), (&2.into(), &1.into()));
+    server.ends();
+}
+
+#[test]
+fn what_a_caller_says_is_stored_byte_for_byte_and_lights_the_lamp() {
+    let folder = tempfile::tempdir().unwrap();
+    let server = Server::demo(folder.path());
+    let demo = Demo::of(folder.path());
+    let Some(mut caller) = Baresip::of_stranger(&server.place) else { return };
+
+    // Nobody's phone is registered at 2004.
+    caller.calls("2004", &server.place);
+    caller.hears(&Prompt::LeaveMessage);
+    caller.listens_for(4_000);
+    caller.hangs_up();
+
+    let operator = Operator(folder.path());
+    let [message] = <[_; 1]>::try_from(eventually("the message", || {
+        Some(operator.export("2004")).filter(|messages| !messages.is_empty())
+    }))
+    .expect("one message");
+    let (stored, said) = (sound::audio(&message), sound::speech_on_the_line(SPEECH_SECONDS));
+    assert!(stored.len() > 2 * 8_000, "{} bytes", stored.len());
+    assert!(sound::position(stored, &said).is_some(), "not what was said");
+
+    // The owner switches his phone on and sees it.
+    let mut owner = Baresip::of(&server.place, &demo.account("2004")).expect("it is installed");
+    owner.shows("1/0 (0/0)");
+    owner.calls("2000", &server.place);
+    owner.hears(&Prompt::EnterPasscodeOrStar);
+    owner.presses(&format!("{}#", demo.passcode("2004")));
+    owner.hears(&Prompt::InboxCount { new: 1, urgent: 0, saved: 0 });
+    owner.presses("1");
+    owner.hears(&Prompt::from(Choice::PlayMessages));
+    owner.presses("1");
+    owner.hears_one_of("the message", &[sound::as_played(&message)]);
+    owner.presses("#");
+    owner.hears(&Prompt::MessageSaved);
+    owner.shows("0/1 (0/0)");
+    server.ends();
+}
+
+#[test]
+fn a_busy_phone_and_one_that_only_rings_become_deposits() {
+    let folder = tempfile::tempdir().unwrap();
+    let server = Server::demo(folder.path());
+    let demo = Demo::of(folder.path());
+    let operator = Operator(folder.path());
+    operator.asks("mailbox set 2004 --rings 2");
+    let Some(mut busy) = Baresip::of(&server.place, &demo.account("2001")) else { return };
+    let mut idle = Baresip::of(&server.place, &demo.account("2004")).expect("it is installed");
+    busy.calls("2000", &server.place);
+
+    for (extension, greeting, rings) in
+        [("2001", Prompt::IsOnThePhone, false), ("2004", Prompt::IsNotAvailable, true)]
+    {
+        let before = operator.messages(extension).len();
+        let mut caller = Caller::stranger(&server.place);
+        caller.calls(extension);
+        caller.hears(&greeting);
+        caller.hears(&Prompt::LeaveMessage);
+        caller.speaks(&sound::speech_on_the_line(10));
+        caller.listens_for(3_000);
+        caller.hangs_up();
+        assert_eq!(operator.messages(extension).len(), before + 1, "{extension}");
+        if rings {
+            idle.prints("Incoming call");
+        }
+    }
+    server.ends();
+}
+
+#[test]
+fn a_lamp_goes_on_after_a_deposit_while_the_phone_is_registered() {
+    let folder = tempfile::tempdir().unwrap();
+    let server = Server::demo(folder.path());
+    let demo = Demo::of(folder.path());
+    let Some(phone) = Baresip::of(&server.place, &demo.account("2002")) else { return };
+    phone.shows("0/0 (0/0)");
+    Operator(folder.path()).asks("mailbox set 2002 --send-all-calls true");
+    let mut caller = Caller::stranger(&server.place);
+    caller.calls("2002");
+    caller.presses("#");
+    caller.speaks(&sound::speech_on_the_line(10));
+    caller.until("some seconds are recorded", |_| recorded_bytes(folder.path()) > ENOUGH_RECORDED);
+    caller.hangs_up();
+    phone.shows("1/0 (0/0)");
+    server.ends();
+}

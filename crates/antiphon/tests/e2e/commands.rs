@@ -1,0 +1,168 @@
+//! What an operator does on the command line, beside a running server and without one.
+
+use antiphon_dialog::prompts::Prompt;
+
+use crate::support::caller::Caller;
+use crate::support::operator::Operator;
+use crate::support::server::{Account, Server};
+use crate::support::sound;
+
+/// Passcodes that the rules accept.
+const OWN: &str = "482915";
+const DEFAULT: &str = "739154";
+
+/// An office made by commands alone; one person at 2001 with a phone and an own passcode.
+fn make_office(operator: &Operator<'_>) -> Account {
+    assert_eq!(operator.asks("organization create Lantern")["name"], "Lantern");
+    let location = operator.asks("location create Vienna --time-zone Europe/Vienna --prefix 81");
+    assert!(location["warning"].as_str().unwrap().contains("no number"), "{location}");
+    let portal = operator.asks("portal set Vienna --extension 2000 --name 'Front Desk' --language en-US");
+    assert_eq!((&portal["extension"], &portal["warning"]), (&"2000".into(), &serde_json::Value::Null));
+    assert_eq!(operator.types("portal set-passcode Vienna", "918273\n")["admin_passcode"], "set");
+    let person =
+        "person create --location Vienna 'Ada Lovelace' --extension 2001 --email ada@lantern.example";
+    assert_eq!(operator.asks(person)["extension"], "2001");
+    let device = operator.asks("device create 2001");
+    assert_eq!(operator.types("mailbox set-passcode 2001", &format!("{OWN}\n"))["passcode"], "set");
+    let text = |key: &str| device[key].as_str().unwrap().to_owned();
+    Account { username: text("username"), password: text("password") }
+}
+
+#[test]
+fn an_office_made_by_commands_is_listed_and_answers() {
+    let folder = tempfile::tempdir().unwrap();
+    let operator = Operator(folder.path());
+    let account = make_office(&operator);
+    assert_eq!(operator.asks("organization list")[0]["name"], "Lantern");
+    assert_eq!(operator.asks("location list")[0]["portal"], "2000");
+    assert_eq!(operator.asks("person list")[0]["email"], "ada@lantern.example");
+    assert_eq!(operator.asks("device list 2001")[0]["username"], account.username);
+    let settings =
+        operator.asks("settings set --failed-attempts 3 --message-expiry-days 30 --message-max-seconds 120");
+    assert_eq!(settings, operator.asks("settings show"));
+    assert_eq!((&settings["failed_attempts"], &settings["message_expiry_days"]), (&3.into(), &30.into()));
+    let audited = operator.asks("audit --last 100");
+    assert!(audited.as_array().unwrap().len() >= 6, "{audited}");
+    assert!(!audited.to_string().contains(OWN));
+
+    let server = Server::serve(folder.path(), "info");
+    let mut caller = Caller::with_phone(&server.place, &account);
+    caller.calls("2000");
+    caller.presses(&format!("{OWN}#"));
+    // He is new: only the name is left to do.
+    caller.hears(&Prompt::SetUpName);
+    caller.hangs_up();
+    server.ends();
+}
+
+#[test]
+fn commands_beside_a_server_lock_and_unlock_at_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let operator = Operator(folder.path());
+    let account = make_office(&operator);
+    operator.asks("settings set --failed-attempts 3");
+    let server = Server::serve(folder.path(), "info");
+
+    let mut caller = Caller::with_phone(&server.place, &account);
+    caller.calls("2000");
+    for (wrong, answer) in [
+        ("111222#", Prompt::PasscodeWrong),
+        ("222333#", Prompt::PasscodeWrong),
+        ("333444#", Prompt::AccessLocked),
+    ] {
+        caller.presses(wrong);
+        caller.hears(&answer);
+    }
+    caller.is_left();
+    assert_eq!(operator.mailbox("2001")["lock"], "locked");
+
+    let answer_to_the_right_one = |want: &Prompt| {
+        let mut caller = Caller::with_phone(&server.place, &account);
+        caller.calls("2000");
+        caller.presses(&format!("{OWN}#"));
+        caller.hears(want);
+        match want {
+            Prompt::AccessLocked => caller.is_left(),
+            _ => caller.hangs_up(),
+        }
+    };
+    answer_to_the_right_one(&Prompt::AccessLocked);
+    assert_eq!(operator.asks("mailbox unlock 2001")["lock"], "open");
+    answer_to_the_right_one(&Prompt::SetUpName);
+
+    // A new passcode counts from the next call on.
+    assert_eq!(operator.types("mailbox set-passcode 2001", "605948")["passcode"], "set");
+    answer_to_the_right_one(&Prompt::PasscodeWrong);
+    server.ends();
+}
+
+#[test]
+fn a_reset_gives_the_default_or_a_one_time_passcode() {
+    let folder = tempfile::tempdir().unwrap();
+    let operator = Operator(folder.path());
+    let account = make_office(&operator);
+    let reset = operator.asks("mailbox reset-passcode 2001");
+    let one_time = reset["one_time_passcode"].as_str().unwrap();
+    assert!(one_time.len() >= 6 && one_time.bytes().all(|digit| digit.is_ascii_digit()));
+    let server = Server::serve(folder.path(), "info");
+    let must_set_up = |passcode: &str| {
+        let mut caller = Caller::with_phone(&server.place, &account);
+        caller.calls("2000");
+        caller.presses(&format!("{passcode}#"));
+        caller.hears(&Prompt::SetUpPasscodeAndName);
+        caller.hangs_up();
+    };
+    must_set_up(one_time);
+    assert_eq!(operator.types("settings set-default-passcode", DEFAULT)["default_passcode"], true);
+    let reset = operator.asks("mailbox reset-passcode 2001");
+    assert_eq!((&reset["passcode"], reset.get("one_time_passcode")), (&"default".into(), None));
+    must_set_up(DEFAULT);
+    server.ends();
+}
+
+#[test]
+fn messages_are_listed_and_exported_as_wav_files() {
+    let folder = tempfile::tempdir().unwrap();
+    let server = Server::demo(folder.path());
+    let operator = Operator(folder.path());
+    let messages = operator.messages("2001");
+    assert_eq!(messages.len(), 3);
+    assert_eq!(messages.iter().filter(|it| it["urgent"] == true).count(), 1);
+    let exported = operator.export("2001");
+    for (message, audio) in messages.iter().zip(&exported) {
+        let ms = message["duration_ms"].as_u64().unwrap();
+        assert_eq!(sound::audio(audio).len() as u64 / 8, ms, "{message}");
+    }
+    let one = messages[1]["id"].as_str().unwrap();
+    let to = tempfile::tempdir().unwrap();
+    let files = operator.asks(&format!("message export 2001 --message {one} --to {}", to.path().display()));
+    assert_eq!(files.as_array().unwrap().len(), 1);
+    assert_eq!(std::fs::read_dir(to.path()).unwrap().count(), 1);
+    server.ends();
+}
+
+#[test]
+fn a_refused_command_names_what_was_wrong() {
+    let folder = tempfile::tempdir().unwrap();
+    let operator = Operator(folder.path());
+    let refused = |words: &str, typed: &str, want: &str| {
+        let line = operator.is_refused(words, typed);
+        assert!(line.contains(want), "{words}: {line}");
+        assert!(typed.is_empty() || !line.contains(typed), "{words} tells the passcode");
+    };
+    refused("person list", "", "no organization yet");
+    make_office(&operator);
+    refused("person create --location Graz Emil --extension 2002", "", "Graz");
+    refused("person create --location Vienna Emil --extension 2001", "", "2001");
+    refused("person create --location Vienna Emil --extension 20x1", "", "20x1");
+    refused("location create Linz --time-zone Mars/Olympus", "", "Mars/Olympus");
+    refused("portal set Vienna --language tlh", "", "tlh");
+    refused("mailbox unlock 2009", "", "2009");
+    refused("message export 2001 --message 7 --to /tmp/nowhere", "", "\"7\"");
+    refused("settings set --failed-attempts 99", "", "99");
+    refused("mailbox set 2001 --rings 99", "", "99");
+    refused("mailbox set-passcode 2001", "", "no passcode was given");
+    // Not the passcode but the rule it breaks is told.
+    refused("mailbox set-passcode 2001", "1234567", "ascending");
+    refused("mailbox set-passcode 2001", "112001", "extension");
+}

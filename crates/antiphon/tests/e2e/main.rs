@@ -1,0 +1,22 @@
+//! The binary as its users meet it: started, called, killed and administered from outside.
+//!
+//! Where a real peer matters it is one: baresip and SIPp. A peer that is not installed skips its tests with a printed
+//! reason. Every test has a server, a folder and ports of its own, and waits for what it sees, never for a time.
+
+#[cfg(test)]
+mod support;
+
+#[cfg(test)]
+mod bad_input;
+#[cfg(test)]
+mod baresip;
+#[cfg(test)]
+mod commands;
+#[cfg(test)]
+mod durability;
+#[cfg(test)]
+mod load;
+#[cfg(test)]
+mod second_start;
+#[cfg(test)]
+mod secrets;
