@@ -24,6 +24,8 @@ pub(crate) struct Call {
     pub(crate) offer: Option<Bytes>,
     /// Whom the caller asked for.
     pub(crate) called: NameAddr,
+    /// How many hops the call may still go, ours included.
+    pub(crate) max_forwards: u8,
     /// The address the caller reached us on.
     pub(crate) local: IpAddr,
     /// The address the caller's signalling comes from.

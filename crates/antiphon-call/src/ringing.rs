@@ -76,6 +76,12 @@ impl Ringing {
     }
 }
 
+/// What a call that goes on says of how far it may: two servers that send it to each other stop in the end, with 483
+/// (RFC 7332).
+pub(crate) fn one_hop_less(max_forwards: u8) -> (String, String) {
+    ("Max-Forwards".to_owned(), max_forwards.saturating_sub(1).to_string())
+}
+
 /// The INVITE to a registered contact.
 pub(crate) fn invite(
     party: &Party,

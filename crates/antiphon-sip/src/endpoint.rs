@@ -101,7 +101,8 @@ pub struct Invite {
     pub sdp: Option<Bytes>,
     /// The account a challenge is answered with.
     pub credentials: Option<Credentials>,
-    /// Further headers, such as `Route`. Those that the machine writes itself are not to be among them.
+    /// Further headers, such as `Route`. `Max-Forwards` replaces our own; others that the machine writes itself are not
+    /// to be among them.
     pub headers: Vec<(String, String)>,
 }
 

@@ -39,6 +39,9 @@ pub struct Incoming {
     pub account: Option<String>,
     /// The path it came on.
     pub flow: Flow,
+    /// How many hops it may still go (RFC 3261 section 20.22): what goes on from here has one less, so that a call that
+    /// goes round comes to an end.
+    pub max_forwards: u8,
     /// The session description offered, if there is one.
     pub offer: Option<Bytes>,
 }

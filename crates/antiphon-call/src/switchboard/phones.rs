@@ -20,7 +20,8 @@ impl Switchboard {
             return self.refuse(now, id, refusal(488, "Not Acceptable Here"));
         }
         let domain = &self.config.endpoint.domain;
-        let invite = ringing::invite(&ringing.party, target, &call.called, call.offer.clone(), domain);
+        let mut invite = ringing::invite(&ringing.party, target, &call.called, call.offer.clone(), domain);
+        invite.headers.push(ringing::one_hop_less(call.max_forwards));
         let phone = self.sip.invite(now, invite);
         call.stage = Stage::Ringing(Box::new(Ringing { phone, ..ringing }));
         self.legs.insert(phone, id);

@@ -50,6 +50,7 @@ impl Switchboard {
             local: incoming.flow.local.ip(),
             remote: incoming.flow.remote,
             called: incoming.to,
+            max_forwards: incoming.max_forwards,
             offer: incoming.offer,
             has_media: false,
             stage: Stage::ExpectRoute,

@@ -29,6 +29,8 @@ pub(super) const SUBSCRIPTIONS_MAX: usize = 100_000;
 pub(super) const FLOWS_MAX: usize = 200_000;
 /// Route values of one dialog: a request has been through no more proxies than that.
 pub(super) const ROUTES_MAX: usize = 16;
+/// Hops of a request of ours, as RFC 3261 section 8.1.1.6 recommends.
+pub(super) const HOPS_MAX: u8 = 70;
 /// Bytes of a Call-ID, a tag or a branch: phones send less than a hundred.
 pub(super) const TOKEN_BYTES_MAX: usize = 512;
 /// Bytes of a body: a session description with every codec there is has four thousand.

@@ -7,7 +7,7 @@ use sipx_sip::{Address, CSeq, HeaderName, Headers, Method, Request, Response, Ur
 
 use crate::flow::Flow;
 
-use super::bounds::{ROUTES_MAX, TOKEN_BYTES_MAX};
+use super::bounds::{HOPS_MAX, ROUTES_MAX, TOKEN_BYTES_MAX};
 
 /// One dialog, from our end.
 #[derive(Clone, Debug)]
@@ -137,7 +137,7 @@ impl Dialog {
         let mut builder = RequestBuilder::new(method.clone(), uri)
             .header(HeaderName::Via, via(self.flow, branch))
             .ok()?
-            .max_forwards(70)
+            .max_forwards(HOPS_MAX)
             .header(HeaderName::From, self.local.clone())
             .ok()?
             .header(HeaderName::To, self.remote.clone())

@@ -1,9 +1,9 @@
 //! Calls that come in: from the INVITE to our answer.
 
 use super::answers::{ALLOW, SDP, SUPPORTED};
-use super::bounds::{LEGS_MAX, RINGING_REPEAT, RINGING_REPEATS_MAX};
+use super::bounds::{HOPS_MAX, LEGS_MAX, RINGING_REPEAT, RINGING_REPEATS_MAX};
 use super::dialog::{Dialog, record_route_values};
-use super::ingress::{overloaded, session_description};
+use super::ingress::{hops_left, overloaded, session_description};
 use super::legs::{Ringing, Stage};
 use super::session_timer;
 use super::transactions::Holder;
@@ -174,6 +174,7 @@ fn incoming(request: &Request, leg: LegId, flow: Flow, account: Option<String>) 
         to: named(&HeaderName::To),
         account,
         flow,
+        max_forwards: hops_left(headers).unwrap_or(HOPS_MAX),
         offer: session_description(headers, request.body()),
     }
 }

@@ -237,7 +237,8 @@ pub(super) fn accepts(headers: &sipx_sip::Headers, media_type: &str) -> bool {
         })
 }
 
-fn hops_left(headers: &sipx_sip::Headers) -> Option<u8> {
+/// How many hops a request may still go.
+pub(super) fn hops_left(headers: &sipx_sip::Headers) -> Option<u8> {
     Some(headers.typed::<MaxForwards>()?.ok()?.0)
 }
 

@@ -4,7 +4,7 @@ use sipx_sip::build::RequestBuilder;
 use sipx_sip::{Host, HostName, Uri};
 
 use super::answers::{ALLOW, SDP, SUPPORTED};
-use super::bounds::{GONE_AFTER, LEGS_MAX};
+use super::bounds::{GONE_AFTER, HOPS_MAX, LEGS_MAX};
 use super::dialog::{Dialog, cseq, route_values, to_tag, with_body};
 use super::ingress::session_description;
 use super::legs::{Change, Stage};
@@ -348,10 +348,15 @@ fn complete(builder: RequestBuilder, calling: &Calling, contact: String, agent: 
     if let Some((name, value)) = calling.proof.clone() {
         builder = builder.header(name, value).ok()?;
     }
-    match &calling.invite.sdp {
-        Some(sdp) => Some(with_body(builder, SDP, sdp.clone())?.build()),
-        None => Some(builder.build()),
+    let mut request = match &calling.invite.sdp {
+        Some(sdp) => with_body(builder, SDP, sdp.clone())?.build(),
+        None => builder.build(),
+    };
+    if request.headers.get_all(&HeaderName::MaxForwards).count() > 1 {
+        // Ours is the first one.
+        request.headers.remove_first(&HeaderName::MaxForwards);
     }
+    Some(request)
 }
 
 /// What every request of ours that makes or changes a session says of us.
@@ -369,7 +374,7 @@ fn headed(builder: RequestBuilder, contact: String, agent: String) -> Option<Req
 
 /// The CANCEL of an INVITE: the same branch, number and way (RFC 3261 section 9.1).
 fn cancel(invite: &Request) -> Option<Request> {
-    let mut builder = RequestBuilder::new(Method::Cancel, invite.uri.clone()).max_forwards(70);
+    let mut builder = RequestBuilder::new(Method::Cancel, invite.uri.clone()).max_forwards(HOPS_MAX);
     for name in [HeaderName::Via, HeaderName::From, HeaderName::To, HeaderName::CallId, HeaderName::Route] {
         for header in invite.headers.get_all(&name) {
             builder = builder.header(name.clone(), header.value().to_vec()).ok()?;

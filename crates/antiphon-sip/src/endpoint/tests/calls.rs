@@ -36,6 +36,18 @@ fn a_call_rings_is_answered_and_ended_by_the_caller() {
 }
 
 #[test]
+fn a_call_says_how_far_it_may_still_go() {
+    for (headers, want) in [(vec![], 70), (vec![("Max-Forwards".to_owned(), "3".to_owned())], 3)] {
+        let mut world = World::new(1);
+        let call = crate::endpoint::Invite { headers, ..invite(OTHER, "2001") };
+        world.act(OTHER, |end, now| end.invite(now, call));
+        world.run(MOMENT);
+        let Event::Incoming(incoming) = world.event_of(SERVER) else { panic!("no call") };
+        assert_eq!(incoming.max_forwards, want);
+    }
+}
+
+#[test]
 fn a_call_is_ended_by_the_one_who_answered() {
     let mut world = World::new(1);
     let (theirs, ours) = world.connected();
