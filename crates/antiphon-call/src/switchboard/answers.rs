@@ -52,6 +52,10 @@ impl Switchboard {
     }
 
     fn dialog_answered(&mut self, now: Now, call: CallId, question: QuestionId, answer: DialogAnswer) {
+        if let (false, DialogAnswer::Recording(begun)) = (self.calls.contains_key(&call), &answer) {
+            // Its call gave up waiting: nobody else knows of the recording.
+            return self.call_over(vec![*begun]);
+        }
         self.converse(now, call, |conversation, desk| conversation.answered(question, answer, desk));
     }
 
