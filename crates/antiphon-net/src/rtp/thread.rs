@@ -29,6 +29,11 @@ const ORDERS_WHEN_LATE_MAX: usize = 64;
 /// Packets taken from one socket in one round. A peer sends one in 20 ms; after a stall a few more.
 const DRAIN_MAX: usize = 32;
 
+/// Rounds of a leg from one thorough look into its socket to the next. A peer sends one packet for each of ours, and
+/// the look that finds a socket empty costs as much as reading it; a packet that comes beyond its turn waits at most
+/// so long.
+const THOROUGH_EVERY: u8 = 8;
+
 /// Larger than any audio packet: what is larger is cut, and then refused as malformed.
 const DATAGRAM_MAX: usize = 2_048;
 
@@ -46,6 +51,8 @@ struct Slot {
     socket: UdpSocket,
     /// Whether a packet has been sent: the first one leaves as soon as there is something to hear.
     spoke: bool,
+    /// Rounds until the socket is read until it is empty; before that, one packet is taken.
+    thorough_in: u8,
 }
 
 pub(super) struct RtpThread {
@@ -118,7 +125,7 @@ impl RtpThread {
                 // The phase that has just passed: the second packet is due a whole frame after the first.
                 self.places.insert(key, self.last);
                 if let Some(phase) = self.phases.get_mut(self.last) {
-                    phase.push(Slot { key, leg, socket, spoke: false });
+                    phase.push(Slot { key, leg, socket, spoke: false, thorough_in: 0 });
                 }
             }
             Order::Command { key, command } => self.command(key, command),
@@ -165,12 +172,23 @@ impl RtpThread {
 }
 
 impl Slot {
+    /// Takes the packet that is due, and now and then all that wait. A peer that sends more than one is read until
+    /// nothing waits every time.
     fn drain(&mut self, now: Now, buffer: &mut [u8], events: &mut Vec<LegEvent>) {
-        for _ in 0..DRAIN_MAX {
-            // Empty, or the echo of a packet that found nobody: either way there is nothing to read now.
-            let Ok((length, from)) = self.socket.recv_from(buffer) else { return };
-            self.leg.receive(now, from, buffer.get(..length).unwrap_or_default(), events);
+        if self.thorough_in > 0 {
+            self.thorough_in -= 1;
+            self.read(now, buffer, events);
+        } else {
+            let taken = (0..DRAIN_MAX).take_while(|_| self.read(now, buffer, events)).count();
+            self.thorough_in = if taken > 1 { 0 } else { THOROUGH_EVERY };
         }
+    }
+
+    fn read(&mut self, now: Now, buffer: &mut [u8], events: &mut Vec<LegEvent>) -> bool {
+        // An error: empty, or the echo of a packet that found nobody. Either way there is nothing to read now.
+        let Ok((length, from)) = self.socket.recv_from(buffer) else { return false };
+        self.leg.receive(now, from, buffer.get(..length).unwrap_or_default(), events);
+        true
     }
 
     fn send(&mut self, now: Now, events: &mut Vec<LegEvent>) {
