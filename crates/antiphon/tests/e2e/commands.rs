@@ -81,9 +81,10 @@ fn commands_beside_a_server_lock_and_unlock_at_once() {
         caller.calls("2000");
         caller.presses(&format!("{OWN}#"));
         caller.hears(want);
-        match want {
-            Prompt::AccessLocked => caller.is_left(),
-            _ => caller.hangs_up(),
+        if *want == Prompt::AccessLocked {
+            caller.is_left();
+        } else {
+            caller.hangs_up();
         }
     };
     answer_to_the_right_one(&Prompt::AccessLocked);

@@ -27,7 +27,7 @@ fn a_recording_cut_off_by_kill_comes_back_as_one_message() {
         let server = Server::demo(folder.path());
         let mut caller = speaks_to_2002(&server);
         caller.until("some seconds are recorded", |_| recorded_bytes(folder.path()) > ENOUGH_RECORDED);
-        server.is_killed();
+        server.dies();
 
         let server = Server::demo(folder.path());
         eventually("the recording is a message", || (operator.messages("2002").len() == round).then_some(()));
@@ -39,7 +39,7 @@ fn a_recording_cut_off_by_kill_comes_back_as_one_message() {
         assert_eq!(messages.len(), round);
         assert!(messages.iter().all(|message| message["truncated"] == true), "{messages:?}");
         for message in operator.export("2002") {
-            assert!(sound::position(sound::audio(&message), &said).is_some(), "not what was said");
+            assert!(sound::is_heard(sound::audio(&message), &said), "not what was said");
         }
     }
 }
@@ -53,7 +53,7 @@ fn a_message_is_there_once_the_callers_bye_was_answered() {
         let mut caller = speaks_to_2002(&server);
         caller.until("some seconds are recorded", |_| recorded_bytes(folder.path()) > ENOUGH_RECORDED);
         caller.hangs_up();
-        server.is_killed();
+        server.dies();
         // No server has been here since.
         let messages = operator.messages("2002");
         assert_eq!(messages.len(), round);

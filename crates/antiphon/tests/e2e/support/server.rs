@@ -92,7 +92,7 @@ impl Server {
     }
 
     /// `kill -9`: nothing it had only in memory survives.
-    pub(crate) fn is_killed(mut self) {
+    pub(crate) fn dies(mut self) {
         self.child.kill().expect("it can be killed");
         self.ended();
     }
