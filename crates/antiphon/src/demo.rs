@@ -16,7 +16,7 @@ use anyhow::{Context as _, bail};
 
 use crate::cli::Demo;
 use crate::config::Config;
-use crate::serve::told_to_end;
+use crate::serve::Signals;
 use crate::server::{Server, logs};
 use description::Description;
 
@@ -34,13 +34,14 @@ const DRAIN_MAX: Duration = Duration::from_secs(2);
 pub(crate) async fn run(demo: &Demo, data: Option<&Path>) -> anyhow::Result<()> {
     let config = config(demo, data)?;
     logs::start(&config.log)?;
+    let mut signals = Signals::listen()?;
     let server = Server::start(&config).await?;
     let description = describe(&server, &config.data).await?;
     description.write(&config.data)?;
     print(&introduction::of(&description, &config.data))?;
     tokio::select! {
         served = serve(&server, &description, demo) => served?,
-        ended = told_to_end() => ended?,
+        () = signals.told_to_end() => {}
     }
     print("Ending.\n")?;
     server.stop(DRAIN_MAX).await;

@@ -4,6 +4,7 @@ use std::io::Write as _;
 use std::time::Duration;
 
 use anyhow::Context as _;
+use tokio::signal::unix::{Signal, SignalKind, signal};
 
 use crate::config::Config;
 use crate::server::{Server, logs};
@@ -14,14 +15,16 @@ const DRAIN_MAX: Duration = Duration::from_secs(10 * 60);
 /// Answers calls until SIGINT or SIGTERM; a second one does not wait for calls in progress.
 pub(crate) async fn run(config: &Config) -> anyhow::Result<()> {
     logs::start(&config.log)?;
+    let mut signals = Signals::listen()?;
     let server = Server::start(config).await?;
     tracing::info!(sip = %server.sip(), http = %server.http(), domain = config.sip.domain, "answering calls");
-    told_to_end().await?;
+    signals.told_to_end().await;
     tracing::info!("ending: no new calls; once more to end at once");
     tokio::select! {
-        () = server.stop(DRAIN_MAX) => Ok(()),
-        ended = told_to_end() => ended,
+        () = server.stop(DRAIN_MAX) => {}
+        () = signals.told_to_end() => {}
     }
+    Ok(())
 }
 
 /// Prints the configuration as it would be used.
@@ -31,12 +34,24 @@ pub(crate) fn check_config(config: &Config) -> anyhow::Result<()> {
     std::io::stdout().write_all(text.as_bytes()).context("cannot print the configuration")
 }
 
-/// Waits for SIGINT or SIGTERM.
-pub(crate) async fn told_to_end() -> anyhow::Result<()> {
-    use tokio::signal::unix::{SignalKind, signal};
-    let mut terminate = signal(SignalKind::terminate()).context("cannot listen for SIGTERM")?;
-    tokio::select! {
-        ended = tokio::signal::ctrl_c() => ended.context("cannot listen for SIGINT"),
-        _ = terminate.recv() => Ok(()),
+/// Whoever ends the server: SIGINT and SIGTERM, listened for from the beginning, so that none is missed.
+pub(crate) struct Signals {
+    interrupt: Signal,
+    terminate: Signal,
+}
+
+impl Signals {
+    /// Listens from now on.
+    pub(crate) fn listen() -> anyhow::Result<Self> {
+        let listen = |kind| signal(kind).context("cannot listen for signals");
+        Ok(Self { interrupt: listen(SignalKind::interrupt())?, terminate: listen(SignalKind::terminate())? })
+    }
+
+    /// Waits for the next one.
+    pub(crate) async fn told_to_end(&mut self) {
+        tokio::select! {
+            _ = self.interrupt.recv() => {}
+            _ = self.terminate.recv() => {}
+        }
     }
 }

@@ -62,15 +62,18 @@ fn direct_uses() -> BTreeMap<String, Vec<String>> {
         .output()
         .expect("cargo runs");
     let metadata: serde_json::Value = serde_json::from_slice(&metadata.stdout).expect("cargo writes JSON");
-    let packages = metadata["packages"].as_array().expect("a list of packages");
-    packages.iter().map(|package| (text(&package["name"]), uses(package))).collect()
+    list(&metadata, "packages").iter().map(|package| (text(package, "name"), uses(package))).collect()
 }
 
 fn uses(package: &serde_json::Value) -> Vec<String> {
-    let all = package["dependencies"].as_array().expect("a list of dependencies");
-    all.iter().filter(|it| it["kind"].is_null()).map(|it| text(&it["name"])).collect()
+    let outside_tests = |it: &&serde_json::Value| it.get("kind").is_none_or(serde_json::Value::is_null);
+    list(package, "dependencies").iter().filter(outside_tests).map(|it| text(it, "name")).collect()
 }
 
-fn text(value: &serde_json::Value) -> String {
-    value.as_str().expect("a name").to_owned()
+fn list<'a>(value: &'a serde_json::Value, key: &str) -> &'a [serde_json::Value] {
+    value.get(key).and_then(serde_json::Value::as_array).expect("a list")
+}
+
+fn text(value: &serde_json::Value, key: &str) -> String {
+    value.get(key).and_then(serde_json::Value::as_str).expect("a name").to_owned()
 }
