@@ -573,7 +573,7 @@ pub enum SpoolError {
 pub trait Spool: Send + Sync {
     /// Makes a recording known before its first byte arrives.
     async fn begin(&self, header: &SpoolHeader) -> Result<(), SpoolError>;
-    /// Everything recorded so far, durable from now on.
+    /// Everything recorded so far. A crash of the server keeps it; that of the machine only once it is sealed.
     async fn finish(&self, recording: RecordingId) -> Result<SpooledRecording, SpoolError>;
     /// Makes everything recorded so far durable, with the note that it is complete. A second seal replaces the
     /// first.

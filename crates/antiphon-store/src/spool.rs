@@ -72,7 +72,9 @@ impl Spool for FileSpool {
 
     async fn finish(&self, recording: RecordingId) -> Result<SpooledRecording, SpoolError> {
         within(async {
-            self.settle(recording).await?;
+            // Flushing it would make callers wait for nothing: what is read here is stored elsewhere at once, and
+            // sealed where that fails.
+            self.lane.written(recording).await?;
             let files = Arc::clone(&self.files);
             off_thread(move || files.read(recording)).await
         })
