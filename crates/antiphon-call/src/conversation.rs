@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use antiphon_core::ids::RecordingId;
 use antiphon_core::time::Now;
-use antiphon_dialog::event::{Event, Recorded, RecordingEnd};
+use antiphon_dialog::event::{ConnectFailure, ConnectionNews, Event, Recorded, RecordingEnd};
 use antiphon_dialog::kernel::Dialog;
 use antiphon_dialog::prompts;
 use antiphon_dialog::question::{Answer as DialogAnswer, DepositOutcome, Question};
@@ -249,6 +249,11 @@ impl Conversation {
             }
             Command::ClearTimer => desk.timers.clear(desk.call, CallTimer::Dialog),
             Command::Scene(scene) => desk.observe(|call| Observation::Scene { call, scene }),
+            Command::Connect { id, .. } => {
+                let news = ConnectionNews::Failed(ConnectFailure::Unavailable);
+                self.tell(Event::Connection { id, news }, desk);
+            }
+            Command::Disconnect => {}
             Command::HangUp => self.wants_hang_up = true,
         }
     }
@@ -289,27 +294,10 @@ impl Conversation {
         if matches!(question, Question::Deposit { .. }) {
             self.depositing = Some(id);
         }
-        if let Some(recording) = disposed_of(&question) {
+        if let Some(recording) = question.disposes_of() {
             self.recordings.retain(|begun| *begun != recording);
         }
         desk.asks.push((id, Ask::Dialog { party: Arc::clone(&self.party), question }));
-    }
-}
-
-/// The recording whose fate a question decides; the office sees to it from then on.
-fn disposed_of(question: &Question) -> Option<RecordingId> {
-    match question {
-        Question::KeepName { recording, .. }
-        | Question::Deposit { recording, .. }
-        | Question::DiscardRecording(recording) => Some(*recording),
-        Question::Verify { .. }
-        | Question::ChangePasscode { .. }
-        | Question::BeginRecording(_)
-        | Question::ConfirmName { .. }
-        | Question::Counts { .. }
-        | Question::Inbox { .. }
-        | Question::Mark { .. }
-        | Question::Reception { .. } => None,
     }
 }
 

@@ -96,6 +96,8 @@ impl Desk {
         let (mailbox, purpose) = match purpose {
             ask::RecordingPurpose::Deposit { mailbox } => (mailbox, SpoolPurpose::Deposit),
             ask::RecordingPurpose::Name { mailbox } => (mailbox, SpoolPurpose::Name),
+            ask::RecordingPurpose::Greeting { mailbox } => (mailbox, SpoolPurpose::Greeting),
+            ask::RecordingPurpose::Composition { mailbox } => (mailbox, SpoolPurpose::Composition),
         };
         let (organization, from) = (party.organization, party.from.clone());
         let begun = self.office.begin_recording(NewRecording { organization, mailbox, purpose, from }).await;

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use antiphon_core::ids::{BlobKey, RecordingId};
+use antiphon_core::ids::{BlobKey, MailboxId, RecordingId};
 
 use crate::prompts::Prompt;
 use crate::question::Question;
@@ -49,6 +49,20 @@ pub enum Command {
     },
     /// Forget the timer.
     ClearTimer,
+    /// Bring the caller together with somebody else; [`crate::Event::Connection`] tells what becomes of it. Nothing is
+    /// spoken meanwhile; what was said before has been heard.
+    Connect {
+        /// Names the connection.
+        id: ConnectionId,
+        /// With whom.
+        to: Destination,
+        /// Whose call it is.
+        on_behalf: OnBehalf,
+        /// What the dialog wants of it.
+        then: Afterwards,
+    },
+    /// End the connection, or give up making it; the caller stays. Nothing follows for it.
+    Disconnect,
     /// A breadcrumb: where in the menus the caller is, such as `portal/login`.
     Scene(String),
     /// End the call once what was said before has been heard.
@@ -66,6 +80,37 @@ pub struct QuestionId(pub u32);
 /// Names one [`Command::SetTimer`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct TimerId(pub u32);
+
+/// Names one [`Command::Connect`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ConnectionId(pub u32);
+
+/// Whom a caller is connected with.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Destination {
+    /// Whoever has this number, as dialled at the location called: the phone rings, then perhaps voicemail answers.
+    Number(String),
+    /// A mailbox: its greeting answers at once.
+    Mailbox(MailboxId),
+}
+
+/// Whose call a connection is: whose number it shows, and whose permissions hold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OnBehalf {
+    /// The caller's own, sent on to where an administrator or the called person wants such calls.
+    Caller,
+    /// The owner's of an open mailbox, who dials out.
+    Owner(MailboxId),
+}
+
+/// What becomes of the dialog once the two are connected.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Afterwards {
+    /// It is over: the call is theirs.
+    HandOver,
+    /// It waits and goes on when the other side has hung up. It still gets the caller's keys.
+    Return,
+}
 
 /// Something to be heard.
 #[derive(Clone, Debug, PartialEq)]

@@ -12,7 +12,7 @@ use crate::command::Utterance;
 use crate::event::RecordingEnd;
 use crate::kernel::{Call, Does, Gone, Key, Leave, Menu, Take, Unavailable};
 use crate::portal;
-use crate::prompts::{Choice, Prompt};
+use crate::prompts::Prompt;
 use crate::question::{DepositOutcome, Greeting, Reception, RecordingPurpose};
 use crate::start::{DepositStart, PortalStart};
 
@@ -39,38 +39,38 @@ pub(crate) static REVIEW: Menu<Review> = Menu {
     id: "depositReview",
     intro: None,
     keys: &[
-        Key { key: '3', id: "sendMessage", says: Some(Choice::SendMessage), does: Does::Act(Review::Send) },
+        Key { key: '3', id: "sendMessage", says: Some("choice.send_message"), does: Does::Act(Review::Send) },
         Key {
             key: '1',
             id: "changeCurrentMessage",
-            says: Some(Choice::RecordMessageAgain),
+            says: Some("choice.record_message_again"),
             does: Does::Act(Review::Again),
         },
         Key {
             key: '2',
             id: "listenToCurrentMessage",
-            says: Some(Choice::ListenToMessage),
+            says: Some("choice.listen_to_message"),
             does: Does::Act(Review::Listen),
         },
         Key {
             key: '6',
             id: "setOrClearUrgentIndicator",
-            says: Some(Choice::ToggleUrgent),
+            says: Some("choice.toggle_urgent"),
             does: Does::Act(Review::ToggleUrgent),
         },
         Key {
             key: '7',
             id: "setOrClearConfidentialIndicator",
-            says: Some(Choice::ToggleConfidential),
+            says: Some("choice.toggle_confidential"),
             does: Does::Act(Review::ToggleConfidential),
         },
         Key {
             key: '*',
             id: "cancelMessage",
-            says: Some(Choice::CancelMessage),
+            says: Some("choice.cancel_message"),
             does: Does::Act(Review::Cancel),
         },
-        Key { key: '#', id: "repeatMenu", says: Some(Choice::Repeat), does: Does::Repeat },
+        Key { key: '#', id: "repeatMenu", says: Some("choice.repeat"), does: Does::Repeat },
     ],
 };
 
@@ -110,7 +110,7 @@ pub(crate) async fn run(call: &Call, start: DepositStart) -> Result<(), Leave> {
         AtGreeting::Skip => match reception.message_max_ms {
             Some(max_ms) => take_message(call, start.mailbox, max_ms).await,
             None => {
-                call.mention(Prompt::MailboxClosed);
+                call.mention(Prompt::MAILBOX_CLOSED);
                 Ok(())
             }
         },
@@ -120,10 +120,10 @@ pub(crate) async fn run(call: &Call, start: DepositStart) -> Result<(), Leave> {
 /// Plays the greeting; heard to the end it is passed like one that is skipped. Keys that mean nothing here do not
 /// pass over it, whenever they are pressed.
 async fn greet(call: &Call, reception: &Reception, cause: DepositCause) -> Result<AtGreeting, Gone> {
-    call.forget_keys_but(|key| at_greeting(key, reception).is_some());
+    call.forget_keys_but(|key| at_greeting(call, key, reception).is_some());
     call.begin_speech(greeting(reception, cause))?;
     while let Some(key) = call.key_during_speech().await? {
-        if let Some(action) = at_greeting(key, reception) {
+        if let Some(action) = at_greeting(call, key, reception) {
             call.stop_speaking();
             return Ok(action);
         }
@@ -132,8 +132,8 @@ async fn greet(call: &Call, reception: &Reception, cause: DepositCause) -> Resul
 }
 
 /// What the key does while the greeting is heard.
-fn at_greeting(key: Digit, reception: &Reception) -> Option<AtGreeting> {
-    match GREETING.action(key)? {
+fn at_greeting(call: &Call, key: Digit, reception: &Reception) -> Option<AtGreeting> {
+    match call.action(&GREETING, key)? {
         Does::Act(AtGreeting::LogIn) => reception.login_allowed.then_some(AtGreeting::LogIn),
         Does::Act(AtGreeting::Skip) => Some(AtGreeting::Skip),
         Does::Repeat => None,
@@ -148,15 +148,15 @@ fn greeting(reception: &Reception, cause: DepositCause) -> Vec<Utterance> {
         Greeting::DefaultWithNumber(number) => vec![Prompt::PersonAt(number.clone()).into()],
     };
     speech.push(why(cause).into());
-    speech.extend(reception.message_max_ms.map(|_| Utterance::Prompt(Prompt::LeaveMessage)));
+    speech.extend(reception.message_max_ms.map(|_| Utterance::Prompt(Prompt::LEAVE_MESSAGE)));
     speech
 }
 
 fn why(cause: DepositCause) -> Prompt {
     match cause {
-        DepositCause::Busy => Prompt::IsOnThePhone,
+        DepositCause::Busy => Prompt::IS_ON_THE_PHONE,
         DepositCause::NoAnswer | DepositCause::NotRegistered | DepositCause::AllCalls => {
-            Prompt::IsNotAvailable
+            Prompt::IS_NOT_AVAILABLE
         }
     }
 }
@@ -169,7 +169,7 @@ async fn take_message(call: &Call, mailbox: MailboxId, max_ms: u32) -> Result<()
         let decision = match ended {
             RecordingEnd::HangUp => Ok(Decision::Send),
             RecordingEnd::MaxLength => {
-                call.mention(Prompt::RecordingAtMaximum);
+                call.mention(Prompt::RECORDING_AT_MAXIMUM);
                 review(call, recording, &mut marks).await
             }
             RecordingEnd::Key | RecordingEnd::Silence | RecordingEnd::Failed => {
@@ -180,7 +180,7 @@ async fn take_message(call: &Call, mailbox: MailboxId, max_ms: u32) -> Result<()
             Ok(Decision::Again) if call.may_record() => call.discard(recording),
             Ok(Decision::Cancel) => {
                 call.discard(recording);
-                call.mention(Prompt::MessageCancelled);
+                call.mention(Prompt::MESSAGE_CANCELLED);
                 return Ok(());
             }
             Ok(Decision::Send | Decision::Again) => {
@@ -199,14 +199,14 @@ async fn take_message(call: &Call, mailbox: MailboxId, max_ms: u32) -> Result<()
 async fn record(call: &Call, mailbox: MailboxId, max_ms: u32) -> Result<(RecordingId, RecordingEnd), Leave> {
     for attempt in 1..=SILENCES_PER_PROMPT_MAX {
         if attempt > 1 {
-            call.say([Prompt::LeaveMessage.into()]).await?;
+            call.say([Prompt::LEAVE_MESSAGE.into()]).await?;
         }
         match call.record(RecordingPurpose::Deposit { mailbox }, max_ms).await? {
             Take::Good { recording, ended } => return Ok((recording, ended)),
             Take::TooShort { ended: RecordingEnd::HangUp } => return Err(Leave::Gone),
-            Take::TooShort { .. } => call.object(Prompt::RecordingTooShort),
+            Take::TooShort { .. } => call.object(Prompt::RECORDING_TOO_SHORT),
             Take::Lost => {
-                call.mention(Prompt::RecordingLost);
+                call.mention(Prompt::RECORDING_LOST);
                 return Err(Leave::Goodbye);
             }
         }
@@ -223,11 +223,14 @@ async fn review(call: &Call, recording: RecordingId, marks: &mut Marks) -> Resul
             Review::Cancel => return Ok(Decision::Cancel),
             Review::Listen => call.mention(Utterance::Recording(recording)),
             Review::ToggleUrgent => {
-                toggle(call, &mut marks.urgent, Prompt::MarkedUrgent, Prompt::UrgentCleared);
+                toggle(call, &mut marks.urgent, Prompt::MARKED_URGENT, Prompt::URGENT_CLEARED);
             }
-            Review::ToggleConfidential => {
-                toggle(call, &mut marks.confidential, Prompt::MarkedConfidential, Prompt::ConfidentialCleared)
-            }
+            Review::ToggleConfidential => toggle(
+                call,
+                &mut marks.confidential,
+                Prompt::MARKED_CONFIDENTIAL,
+                Prompt::CONFIDENTIAL_CLEARED,
+            ),
         }
     }
 }
@@ -241,7 +244,7 @@ fn toggle(call: &Call, mark: &mut bool, set: Prompt, cleared: Prompt) {
 async fn send(call: &Call, mailbox: MailboxId, recording: RecordingId, marks: &Marks) {
     let outcome = call.deposit(mailbox, recording, marks.urgent, marks.confidential).await;
     call.mention(match outcome {
-        Ok(DepositOutcome::Stored) => Prompt::MessageSent,
-        Ok(DepositOutcome::Failed) | Err(Unavailable) => Prompt::MessageLost,
+        Ok(DepositOutcome::Stored) => Prompt::MESSAGE_SENT,
+        Ok(DepositOutcome::Failed) | Err(Unavailable) => Prompt::MESSAGE_LOST,
     });
 }

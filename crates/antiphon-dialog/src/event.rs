@@ -3,7 +3,7 @@
 use antiphon_core::digit::Digit;
 use antiphon_core::ids::RecordingId;
 
-use crate::command::{QuestionId, SpeechId, TimerId};
+use crate::command::{ConnectionId, QuestionId, SpeechId, TimerId};
 use crate::question::Answer;
 
 /// Something that happened on the call.
@@ -24,6 +24,13 @@ pub enum Event {
         id: QuestionId,
         /// The answer, of the question's own kind.
         answer: Answer,
+    },
+    /// Something became of a connection.
+    Connection {
+        /// Which.
+        id: ConnectionId,
+        /// What.
+        news: ConnectionNews,
     },
     /// The timer of that name ran out.
     TimedOut(TimerId),
@@ -57,4 +64,32 @@ pub enum RecordingEnd {
     HangUp,
     /// It could not be kept: no space, or a failing disk.
     Failed,
+}
+
+/// What becomes of a connection with somebody else.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ConnectionNews {
+    /// They answered. With [`crate::command::Afterwards::HandOver`] the call is theirs now, and nothing follows.
+    Answered,
+    /// They hung up and the caller is back.
+    Over,
+    /// It could not be made; the caller is back.
+    Failed(ConnectFailure),
+}
+
+/// Why a connection could not be made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ConnectFailure {
+    /// Nobody has that number.
+    NotFound,
+    /// They are on the phone, and there is no voicemail for that.
+    Busy,
+    /// Nobody answered, and there is no voicemail for that.
+    NoAnswer,
+    /// Their phone is not there, and there is no voicemail.
+    NotReachable,
+    /// The one who calls may not call there.
+    NotAllowed,
+    /// It cannot be done now.
+    Unavailable,
 }

@@ -5,6 +5,8 @@
 
 mod ask;
 mod call;
+#[cfg_attr(not(test), allow(dead_code, reason = "the first menu that connects callers is being written"))]
+mod connect;
 mod entry;
 mod line;
 mod menu;
@@ -121,6 +123,9 @@ enum Outcome {
 pub(crate) enum Leave {
     /// The caller hung up.
     Gone,
+    /// Somebody else has the call now.
+    #[cfg_attr(not(test), allow(dead_code, reason = "the first menu that connects callers is being written"))]
+    HandedOver,
     /// With a goodbye, because the caller is silent or a limit is reached.
     Goodbye,
     /// With these words alone.

@@ -1,7 +1,8 @@
 //! The key map: every menu and what each of its keys does, from the tables that the dialogs themselves use.
 
-use crate::kernel::{Key, Menu};
-use crate::prompts::Choice;
+use crate::kernel::Menu;
+use crate::layout::Layout;
+use crate::prompts::ClipId;
 use crate::{deposit, login, main_menu, messages, name};
 
 /// A menu of the telephone interface.
@@ -20,8 +21,8 @@ pub struct KeyAction {
     pub key: char,
     /// The name of what it does, as configurations of the field have it.
     pub id: &'static str,
-    /// What the menu says of it; `None` if it is not said.
-    pub says: Option<Choice>,
+    /// What the menu says of it, before it names the key; `None` if it is not said.
+    pub says: Option<ClipId>,
 }
 
 /// Every menu, in the order in which a caller meets them.
@@ -40,7 +41,11 @@ pub fn menus() -> Vec<MenuKeys> {
     ]
 }
 
-fn keys_of<A>(menu: &Menu<A>) -> MenuKeys {
-    let key = |it: &Key<A>| KeyAction { key: it.key, id: it.id, says: it.says };
-    MenuKeys { id: menu.id, keys: menu.keys.iter().map(key).collect() }
+fn keys_of<A: Copy>(menu: &Menu<A>) -> MenuKeys {
+    let keys = menu.keys_in(&Layout::WEBEX).map(|(key, it)| KeyAction {
+        key: key.as_char(),
+        id: it.id,
+        says: it.says.map(ClipId),
+    });
+    MenuKeys { id: menu.id, keys: keys.collect() }
 }

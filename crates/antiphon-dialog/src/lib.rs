@@ -9,6 +9,7 @@ pub mod question;
 pub mod start;
 
 pub mod kernel;
+pub mod layout;
 pub mod keymap;
 pub mod prompts;
 
@@ -23,5 +24,5 @@ mod passcode_change;
 
 mod deposit;
 
-pub use command::{Command, Playback, QuestionId, SpeechId, TimerId, Utterance};
+pub use command::{Command, ConnectionId, Playback, QuestionId, SpeechId, TimerId, Utterance};
 pub use event::Event;

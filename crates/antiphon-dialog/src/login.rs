@@ -14,7 +14,7 @@ use crate::start::OwnMailbox;
 /// The way out on an own phone whose mailbox has no passcode yet (M9).
 pub(crate) static PASSCODE_UNSET: Menu<AnotherMailbox> = Menu {
     id: "voicePortalLogin",
-    intro: Some(Prompt::PasscodeUnset),
+    intro: Some(Prompt::PASSCODE_UNSET),
     keys: &[Key { key: '*', id: "accessUsingOtherMailboxId", says: None, does: Does::Act(AnotherMailbox) }],
 };
 
@@ -54,18 +54,18 @@ async fn on_own_phone(
         let AnotherMailbox = call.choose(&PASSCODE_UNSET).await?;
         return Ok(None);
     }
-    passcode(call, &Prompt::EnterPasscodeOrStar, &Claim::Own, attempts).await
+    passcode(call, &Prompt::ENTER_PASSCODE_OR_STAR, &Claim::Own, attempts).await
 }
 
 /// The caller names the mailbox. `None` if he goes back from there.
 async fn elsewhere(call: &Call, attempts: &mut Attempts) -> Result<Option<Admission>, Leave> {
     loop {
         attempts.count_mailbox_number()?;
-        let Entry::Digits(number) = call.enter(Prompt::EnterMailboxNumber).await? else {
+        let Entry::Digits(number) = call.enter(Prompt::ENTER_MAILBOX_NUMBER).await? else {
             return Ok(None);
         };
         let claim = Claim::Number(number.to_string());
-        let opened = passcode(call, &Prompt::EnterPasscode, &claim, attempts).await?;
+        let opened = passcode(call, &Prompt::ENTER_PASSCODE, &claim, attempts).await?;
         if opened.is_some() {
             return Ok(opened);
         }
@@ -85,10 +85,10 @@ async fn passcode(
         };
         match call.verify(claim.clone(), Passcode::entered(&digits)).await? {
             Verdict::Open(admission) => return Ok(Some(admission)),
-            Verdict::Locked => return Err(Leave::With(Prompt::AccessLocked)),
-            Verdict::Refused => return Err(Leave::With(Prompt::AccessRefused)),
+            Verdict::Locked => return Err(Leave::With(Prompt::ACCESS_LOCKED)),
+            Verdict::Refused => return Err(Leave::With(Prompt::ACCESS_REFUSED)),
             Verdict::Wrong => {
-                call.object(Prompt::PasscodeWrong);
+                call.object(Prompt::PASSCODE_WRONG);
                 attempts.count_wrong_passcode()?;
             }
         }

@@ -4,7 +4,7 @@ use antiphon_core::ids::MailboxId;
 use antiphon_core::mailbox::Counts;
 
 use crate::kernel::{Call, Does, Key, Leave, Menu};
-use crate::prompts::{Choice, Prompt};
+use crate::prompts::Prompt;
 use crate::question::Admission;
 use crate::{messages, passcode_change};
 
@@ -13,10 +13,20 @@ pub(crate) static MAIN: Menu<Main> = Menu {
     id: "voicePortalMainMenu",
     intro: None,
     keys: &[
-        Key { key: '1', id: "voiceMessaging", says: Some(Choice::Messages), does: Does::Act(Main::Messages) },
-        Key { key: '8', id: "passcode", says: Some(Choice::ChangePasscode), does: Does::Act(Main::Passcode) },
-        Key { key: '9', id: "exitVoicePortal", says: Some(Choice::Exit), does: Does::Act(Main::Exit) },
-        Key { key: '#', id: "repeatMenu", says: Some(Choice::Repeat), does: Does::Repeat },
+        Key {
+            key: '1',
+            id: "voiceMessaging",
+            says: Some("choice.messages"),
+            does: Does::Act(Main::Messages),
+        },
+        Key {
+            key: '8',
+            id: "passcode",
+            says: Some("choice.change_passcode"),
+            does: Does::Act(Main::Passcode),
+        },
+        Key { key: '9', id: "exitVoicePortal", says: Some("choice.exit"), does: Does::Act(Main::Exit) },
+        Key { key: '#', id: "repeatMenu", says: Some("choice.repeat"), does: Does::Repeat },
     ],
 };
 

@@ -5,7 +5,6 @@ mod listening;
 use antiphon_core::ids::MailboxId;
 
 use crate::kernel::{Call, Does, Key, Leave, Menu};
-use crate::prompts::Choice;
 
 pub(crate) use listening::{AFTER_MESSAGE, DURING_MESSAGE};
 
@@ -17,16 +16,16 @@ pub(crate) static MESSAGING: Menu<Messaging> = Menu {
         Key {
             key: '1',
             id: "playMessages",
-            says: Some(Choice::PlayMessages),
+            says: Some("choice.play_messages"),
             does: Does::Act(Messaging::Play),
         },
         Key {
             key: '*',
             id: "returnToPreviousMenu",
-            says: Some(Choice::Previous),
+            says: Some("choice.previous"),
             does: Does::Act(Messaging::Back),
         },
-        Key { key: '#', id: "repeatMenu", says: Some(Choice::Repeat), does: Does::Repeat },
+        Key { key: '#', id: "repeatMenu", says: Some("choice.repeat"), does: Does::Repeat },
     ],
 };
 

@@ -8,7 +8,7 @@ use antiphon_core::limits::NAME_MAX;
 use crate::command::Utterance;
 use crate::event::RecordingEnd;
 use crate::kernel::{Call, Does, Key, Leave, Menu, Take};
-use crate::prompts::{Choice, Prompt};
+use crate::prompts::Prompt;
 use crate::question::RecordingPurpose;
 
 /// After a name was recorded.
@@ -19,22 +19,22 @@ pub(crate) static REVIEW: Menu<Review> = Menu {
         Key {
             key: '1',
             id: "acceptRecording",
-            says: Some(Choice::AcceptRecording),
+            says: Some("choice.accept_recording"),
             does: Does::Act(Review::Accept),
         },
         Key {
             key: '2',
             id: "rejectRerecord",
-            says: Some(Choice::RecordAgain),
+            says: Some("choice.record_again"),
             does: Does::Act(Review::Again),
         },
         Key {
             key: '3',
             id: "listenToRecording",
-            says: Some(Choice::ListenToRecording),
+            says: Some("choice.listen"),
             does: Does::Act(Review::Listen),
         },
-        Key { key: '#', id: "repeatMenu", says: Some(Choice::Repeat), does: Does::Repeat },
+        Key { key: '#', id: "repeatMenu", says: Some("choice.repeat"), does: Does::Repeat },
     ],
 };
 
@@ -54,16 +54,16 @@ pub(crate) static CONFIRM: Menu<Confirm> = Menu {
         Key {
             key: '1',
             id: "keepPersonalizedName",
-            says: Some(Choice::KeepName),
+            says: Some("choice.keep_name"),
             does: Does::Act(Confirm::Keep),
         },
         Key {
             key: '2',
             id: "recordPersonalizedName",
-            says: Some(Choice::RecordAgain),
+            says: Some("choice.record_again"),
             does: Does::Act(Confirm::Again),
         },
-        Key { key: '#', id: "repeatMenu", says: Some(Choice::Repeat), does: Does::Repeat },
+        Key { key: '#', id: "repeatMenu", says: Some("choice.repeat"), does: Does::Repeat },
     ],
 };
 
@@ -76,13 +76,13 @@ pub(crate) enum Confirm {
 
 /// Has the owner keep the name recorded earlier, or record it anew.
 pub(crate) async fn confirm(call: &Call, mailbox: MailboxId, earlier: &BlobKey) -> Result<(), Leave> {
-    call.mention(Prompt::YourNameIs);
+    call.mention(Prompt::YOUR_NAME_IS);
     call.mention(Utterance::Stored(earlier.clone()));
     match call.choose(&CONFIRM).await? {
         Confirm::Again => record(call, mailbox).await,
         Confirm::Keep => {
             call.confirm_name(mailbox).await?;
-            call.mention(Prompt::NameKept);
+            call.mention(Prompt::NAME_KEPT);
             Ok(())
         }
     }
@@ -91,11 +91,11 @@ pub(crate) async fn confirm(call: &Call, mailbox: MailboxId, earlier: &BlobKey) 
 /// Has the owner record his name until he keeps one. Hanging up throws the recording at hand away.
 pub(crate) async fn record(call: &Call, mailbox: MailboxId) -> Result<(), Leave> {
     while call.may_record() {
-        call.say([Prompt::RecordName.into()]).await?;
+        call.say([Prompt::RECORD_NAME.into()]).await?;
         let Some(recording) = take(call, mailbox).await? else { continue };
         if is_accepted(call, recording).await? {
             call.keep_name(mailbox, recording).await?;
-            call.mention(Prompt::NameKept);
+            call.mention(Prompt::NAME_KEPT);
             return Ok(());
         }
         call.discard(recording);
@@ -111,16 +111,16 @@ async fn take(call: &Call, mailbox: MailboxId) -> Result<Option<RecordingId>, Le
         }
         Take::Good { recording, ended } => {
             if ended == RecordingEnd::MaxLength {
-                call.mention(Prompt::RecordingAtMaximum);
+                call.mention(Prompt::RECORDING_AT_MAXIMUM);
             }
             Ok(Some(recording))
         }
         Take::TooShort { .. } => {
-            call.object(Prompt::RecordingTooShort);
+            call.object(Prompt::RECORDING_TOO_SHORT);
             Ok(None)
         }
         Take::Lost => {
-            call.object(Prompt::RecordingLost);
+            call.object(Prompt::RECORDING_LOST);
             Ok(None)
         }
     }
@@ -129,7 +129,7 @@ async fn take(call: &Call, mailbox: MailboxId) -> Result<Option<RecordingId>, Le
 /// Plays the name back and asks whether it may stay.
 async fn is_accepted(call: &Call, recording: RecordingId) -> Result<bool, Leave> {
     loop {
-        call.mention(Prompt::YourNameIs);
+        call.mention(Prompt::YOUR_NAME_IS);
         call.mention(Utterance::Recording(recording));
         match call.choose(&REVIEW).await? {
             Review::Accept => return Ok(true),

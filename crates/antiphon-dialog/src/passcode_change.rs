@@ -20,7 +20,7 @@ pub(crate) enum Change {
 /// The owner wants a new passcode; `*` leaves the old one.
 pub(crate) async fn voluntary(call: &Call, mailbox: MailboxId) -> Result<Change, Leave> {
     for _ in 0..NEW_PASSCODES_PER_CALL_MAX {
-        match offer(call, mailbox, Prompt::EnterNewPasscode, ChangeOccasion::Voluntary).await? {
+        match offer(call, mailbox, Prompt::ENTER_NEW_PASSCODE, ChangeOccasion::Voluntary).await? {
             Offer::Accepted => return Ok(Change::Made),
             Offer::Refused => {}
             Offer::NotNow | Offer::Back => return Ok(Change::Dropped),
@@ -35,7 +35,7 @@ pub(crate) async fn demanded(call: &Call, mailbox: MailboxId, first: Prompt) -> 
     for _ in 0..NEW_PASSCODES_PER_CALL_MAX {
         match offer(call, mailbox, prompt, ChangeOccasion::Demanded).await? {
             Offer::Accepted => return Ok(Change::Made),
-            Offer::Refused | Offer::NotNow | Offer::Back => prompt = Prompt::EnterNewPasscode,
+            Offer::Refused | Offer::NotNow | Offer::Back => prompt = Prompt::ENTER_NEW_PASSCODE,
         }
     }
     Ok(Change::Dropped)
@@ -66,15 +66,15 @@ async fn offer(
         Ok(passcode) => passcode,
         Err(reason) => return Ok(refused(call, not_a_passcode(reason))),
     };
-    let Entry::Digits(again) = call.enter(Prompt::EnterNewPasscodeAgain).await? else {
+    let Entry::Digits(again) = call.enter(Prompt::ENTER_NEW_PASSCODE_AGAIN).await? else {
         return Ok(Offer::Refused);
     };
     if Passcode::parse(&again).as_ref() != Ok(&passcode) {
-        return Ok(refused(call, Prompt::PasscodesDiffer));
+        return Ok(refused(call, Prompt::PASSCODES_DIFFER));
     }
     match call.change_passcode(mailbox, passcode, occasion).await? {
         PasscodeChange::Accepted => {
-            call.mention(Prompt::PasscodeAccepted);
+            call.mention(Prompt::PASSCODE_ACCEPTED);
             Ok(Offer::Accepted)
         }
         PasscodeChange::Broken(rule @ BrokenRule::TooSoon { .. }) => {
@@ -93,7 +93,7 @@ fn refused(call: &Call, why: Prompt) -> Offer {
 fn not_a_passcode(reason: NotAPasscode) -> Prompt {
     match reason {
         NotAPasscode::NotDigits => Prompt::PasscodeBroken(BrokenRule::NotDigits),
-        NotAPasscode::TooShort => Prompt::PasscodeTooShort,
-        NotAPasscode::TooLong => Prompt::PasscodeTooLong,
+        NotAPasscode::TooShort => Prompt::PASSCODE_TOO_SHORT,
+        NotAPasscode::TooLong => Prompt::PASSCODE_TOO_LONG,
     }
 }

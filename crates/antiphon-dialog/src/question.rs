@@ -84,6 +84,26 @@ pub enum Question {
     },
 }
 
+impl Question {
+    /// The recording whose fate the question decides; the office sees to it from then on.
+    #[must_use]
+    pub fn disposes_of(&self) -> Option<RecordingId> {
+        match self {
+            Self::KeepName { recording, .. }
+            | Self::Deposit { recording, .. }
+            | Self::DiscardRecording(recording) => Some(*recording),
+            Self::Verify { .. }
+            | Self::ChangePasscode { .. }
+            | Self::BeginRecording(_)
+            | Self::ConfirmName { .. }
+            | Self::Counts { .. }
+            | Self::Inbox { .. }
+            | Self::Mark { .. }
+            | Self::Reception { .. } => None,
+        }
+    }
+}
+
 /// The office's answer, of its question's kind.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Answer {
@@ -196,6 +216,16 @@ pub enum RecordingPurpose {
     /// The owner's name.
     Name {
         /// The owner's mailbox.
+        mailbox: MailboxId,
+    },
+    /// A greeting of the mailbox.
+    Greeting {
+        /// The owner's mailbox.
+        mailbox: MailboxId,
+    },
+    /// A message, or the introduction of one that is forwarded, before it has addressees.
+    Composition {
+        /// Its author's mailbox.
         mailbox: MailboxId,
     },
 }

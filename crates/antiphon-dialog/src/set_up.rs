@@ -17,7 +17,7 @@ pub(crate) async fn run(call: &Call, admission: &Admission) -> Result<(), Leave>
         }
     }
     if admission.name_due != NameDue::No && admission.passcode_due != PasscodeDue::Initial {
-        call.mention(Prompt::SetUpName);
+        call.mention(Prompt::SET_UP_NAME);
     }
     match &admission.name_due {
         NameDue::No => Ok(()),
@@ -30,8 +30,10 @@ pub(crate) async fn run(call: &Call, admission: &Admission) -> Result<(), Leave>
 fn passcode_prompt(admission: &Admission) -> Option<Prompt> {
     match (admission.passcode_due, &admission.name_due) {
         (PasscodeDue::No, _) => None,
-        (PasscodeDue::Expired, _) => Some(Prompt::PasscodeExpired),
-        (PasscodeDue::Initial, NameDue::No) => Some(Prompt::SetUpPasscode),
-        (PasscodeDue::Initial, NameDue::Record | NameDue::Confirm(_)) => Some(Prompt::SetUpPasscodeAndName),
+        (PasscodeDue::Expired, _) => Some(Prompt::PASSCODE_EXPIRED),
+        (PasscodeDue::Initial, NameDue::No) => Some(Prompt::SET_UP_PASSCODE),
+        (PasscodeDue::Initial, NameDue::Record | NameDue::Confirm(_)) => {
+            Some(Prompt::SET_UP_PASSCODE_AND_NAME)
+        }
     }
 }

@@ -296,7 +296,7 @@ fn is_message_for(spooled: &SpooledRecording, left: LeftMessage) -> bool {
 /// A name without its owner's consent, or less than anybody says; but what a caller was told is kept, is kept.
 fn is_worthless(spooled: &SpooledRecording) -> bool {
     let too_short = u128::from(duration_ms(spooled)) < RECORDING_MIN.as_millis();
-    spooled.header.purpose == SpoolPurpose::Name || (too_short && spooled.seal.is_none())
+    spooled.header.purpose != SpoolPurpose::Deposit || (too_short && spooled.seal.is_none())
 }
 
 /// The one case in which a caller spoke in vain, so the operators should look.

@@ -509,6 +509,10 @@ pub enum SpoolPurpose {
     Deposit,
     /// A personalized name: thrown away after a crash.
     Name,
+    /// A greeting: thrown away after a crash.
+    Greeting,
+    /// A message or introduction without addressees yet: thrown away after a crash.
+    Composition,
 }
 
 /// How the bytes of a recording are coded.

@@ -201,7 +201,7 @@ fn file_name(path: &Path) -> Option<&str> {
 
 fn clip(language: Language, path: &Path) -> Option<ClipId> {
     let name = path.file_stem()?.to_str()?;
-    catalogue(language).iter().map(|clip| clip.id).find(|id| id.0 == name)
+    catalogue(language).map(|clip| clip.id).find(|id| id.0 == name)
 }
 
 fn organization(name: &str) -> Option<Owner> {

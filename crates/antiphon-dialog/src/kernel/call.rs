@@ -12,6 +12,7 @@ use antiphon_core::limits::MENUS_PER_CALL_MAX;
 use super::Leave;
 use super::line::Line;
 use crate::command::{Command, Playback, Utterance};
+use crate::layout::Layout;
 use crate::prompts::Prompt;
 
 /// The caller hung up. Comes from speaking and listening only: questions are answered and recordings end all the same.
@@ -21,6 +22,8 @@ pub(crate) struct Gone;
 /// A conversation's call.
 pub(crate) struct Call {
     pub(super) line: Rc<RefCell<Line>>,
+    /// What the keys of the menus are.
+    layout: &'static Layout,
     /// Menus and entries offered so far.
     offered: Cell<u32>,
     /// Recordings begun so far.
@@ -29,7 +32,12 @@ pub(crate) struct Call {
 
 impl Call {
     pub(super) fn new(line: Rc<RefCell<Line>>) -> Self {
-        Self { line, offered: Cell::new(0), recordings: Cell::new(0) }
+        Self { line, layout: &Layout::WEBEX, offered: Cell::new(0), recordings: Cell::new(0) }
+    }
+
+    /// What the keys of the menus are.
+    pub(super) fn layout(&self) -> &'static Layout {
+        self.layout
     }
 
     /// Runs a part of the conversation under a name, which logs and the live-call page show.
@@ -174,10 +182,10 @@ impl Call {
     pub(super) fn take_leave(&self, why: Option<Leave>) {
         let mut line = self.line.borrow_mut();
         match why {
-            None | Some(Leave::Goodbye) => line.hang_up_with([Prompt::Goodbye]),
+            None | Some(Leave::Goodbye) => line.hang_up_with([Prompt::GOODBYE]),
             Some(Leave::With(prompt)) => line.hang_up_with([prompt]),
-            Some(Leave::Unavailable) => line.hang_up_with([Prompt::Unavailable, Prompt::Goodbye]),
-            Some(Leave::Gone) => {}
+            Some(Leave::Unavailable) => line.hang_up_with([Prompt::UNAVAILABLE, Prompt::GOODBYE]),
+            Some(Leave::Gone | Leave::HandedOver) => {}
         }
     }
 

@@ -7,8 +7,10 @@ use antiphon_core::digit::Digit;
 use antiphon_core::ids::RecordingId;
 use antiphon_core::limits::{KEYS_TYPED_AHEAD_MAX, RECORDING_MIN};
 
-use crate::command::{Command, QuestionId, SpeechId, TimerId, Utterance};
-use crate::event::{Event, Recorded};
+use crate::command::{
+    Afterwards, Command, ConnectionId, Destination, OnBehalf, QuestionId, SpeechId, TimerId, Utterance,
+};
+use crate::event::{ConnectionNews, Event, Recorded};
 use crate::prompts::Prompt;
 use crate::question::{Answer, Question, RecordingPurpose};
 
@@ -33,6 +35,9 @@ pub(super) struct Line {
     recording: Option<RecordingId>,
     recorded: Option<Recorded>,
     undecided: Option<Undecided>,
+    connection: Option<ConnectionId>,
+    /// What became of the connection, until the conversation takes note.
+    connection_news: VecDeque<ConnectionNews>,
 }
 
 /// A recording about which nobody has decided yet.
@@ -55,6 +60,10 @@ impl Line {
             Event::TimedOut(id) => self.timer = self.timer.filter(|current| *current != id),
             Event::Answered { id, answer } => self.answered(id, answer),
             Event::Recorded(recorded) => self.recorded(recorded),
+            Event::Connection { id, news } if self.connection == Some(id) => {
+                self.connection_news.push_back(news)
+            }
+            Event::Connection { .. } => {}
             Event::HungUp => self.hung_up(),
         }
     }
@@ -88,6 +97,7 @@ impl Line {
         self.gone = true;
         self.speaking = None;
         self.timer = None;
+        self.connection = None;
     }
 
     /// What is to be done because of the last event.
@@ -179,7 +189,7 @@ impl Line {
 
     /// Asks and forgets what the answer will be.
     pub(super) fn ask(&mut self, question: Question) -> QuestionId {
-        if decides(&question) {
+        if question.disposes_of().is_some() {
             self.undecided = None;
         }
         let id = QuestionId(self.new_id());
@@ -219,6 +229,29 @@ impl Line {
         self.recorded.take()
     }
 
+    // Connections.
+
+    #[cfg_attr(not(test), allow(dead_code, reason = "the first menu that connects callers is being written"))]
+    pub(super) fn connect(&mut self, to: Destination, on_behalf: OnBehalf, then: Afterwards) {
+        debug_assert!(self.speaking.is_none() && self.recording.is_none(), "one voice at a time");
+        let id = ConnectionId(self.new_id());
+        self.connection = Some(id);
+        self.connection_news.clear();
+        self.push(Command::Connect { id, to, on_behalf, then });
+    }
+
+    #[cfg_attr(not(test), allow(dead_code, reason = "the first menu that connects callers is being written"))]
+    pub(super) fn disconnect(&mut self) {
+        if self.connection.take().is_some() {
+            self.push(Command::Disconnect);
+        }
+    }
+
+    #[cfg_attr(not(test), allow(dead_code, reason = "the first menu that connects callers is being written"))]
+    pub(super) fn take_connection_news(&mut self) -> Option<ConnectionNews> {
+        self.connection_news.pop_front()
+    }
+
     // Scenes.
 
     pub(super) fn enter_scene(&mut self, name: &'static str) {
@@ -253,7 +286,7 @@ impl Line {
             undecided.rescue = true;
         }
         self.mentions.clear();
-        self.hang_up_with([Prompt::Apology]);
+        self.hang_up_with([Prompt::APOLOGY]);
     }
 
     pub(super) fn is_settled(&self) -> bool {
@@ -291,14 +324,10 @@ impl Undecided {
             RecordingPurpose::Deposit { mailbox } if self.rescue && long_enough => {
                 Question::Deposit { mailbox, recording: self.recording, urgent: false, confidential: false }
             }
-            RecordingPurpose::Deposit { .. } | RecordingPurpose::Name { .. } => {
-                Question::DiscardRecording(self.recording)
-            }
+            RecordingPurpose::Deposit { .. }
+            | RecordingPurpose::Name { .. }
+            | RecordingPurpose::Greeting { .. }
+            | RecordingPurpose::Composition { .. } => Question::DiscardRecording(self.recording),
         }
     }
-}
-
-/// Whether the question decides what becomes of the recording at hand.
-fn decides(question: &Question) -> bool {
-    matches!(question, Question::KeepName { .. } | Question::Deposit { .. } | Question::DiscardRecording(_))
 }

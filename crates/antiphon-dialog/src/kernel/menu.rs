@@ -5,7 +5,8 @@ use antiphon_core::limits::{FIRST_KEY_TIMEOUT, SILENCES_PER_PROMPT_MAX, UNKNOWN_
 
 use super::{Call, Leave};
 use crate::command::Utterance;
-use crate::prompts::{Choice, Prompt};
+use crate::layout::Layout;
+use crate::prompts::{ClipId, Prompt};
 
 /// A menu: what it says and what its keys do. The key map, its document and the tests are made from it.
 pub(crate) struct Menu<A: 'static> {
@@ -19,12 +20,12 @@ pub(crate) struct Menu<A: 'static> {
 
 /// One key of a menu.
 pub(crate) struct Key<A> {
-    /// The key, as printed on the telephone.
+    /// The key in the first layout, as printed on the telephone.
     pub(crate) key: char,
     /// The name of what it does in the key map, as the field has it.
     pub(crate) id: &'static str,
-    /// What the menu says of it; `None` if it is not said.
-    pub(crate) says: Option<Choice>,
+    /// The clip that says what it does; the key follows. `None` if it is not said.
+    pub(crate) says: Option<&'static str>,
     /// What it does.
     pub(crate) does: Does<A>,
 }
@@ -39,34 +40,55 @@ pub(crate) enum Does<A> {
 }
 
 impl<A: Copy> Menu<A> {
-    /// What the key does here, if anything.
-    pub(crate) fn action(&self, key: Digit) -> Option<Does<A>> {
-        self.keys.iter().find(|it| it.key == key.as_char()).map(|it| it.does)
-    }
-
-    fn speech(&self) -> impl Iterator<Item = Utterance> {
-        let choices = self.keys.iter().filter_map(|key| key.says).map(Prompt::Choice);
-        self.intro.iter().cloned().chain(choices).map(Utterance::Prompt)
+    /// The keys in this layout, in the order in which they are said; an action without a key there is left out.
+    pub(crate) fn keys_in(&self, layout: &'static Layout) -> impl Iterator<Item = (Digit, &Key<A>)> {
+        self.keys.iter().filter_map(move |it| Some((layout.key(self.id, it.id, it.key)?, it)))
     }
 }
 
 impl Call {
+    /// What the key does in the menu, if anything.
+    pub(crate) fn action<A: Copy>(&self, menu: &Menu<A>, key: Digit) -> Option<Does<A>> {
+        menu.keys_in(self.layout()).find(|(it, _)| *it == key).map(|(_, it)| it.does)
+    }
+
     /// Offers a menu until the caller chooses.
     pub(crate) async fn choose<A: Copy>(&self, menu: &Menu<A>) -> Result<A, Leave> {
+        self.choose_among(menu, |_| true).await
+    }
+
+    /// Offers those actions of a menu that are open to this caller until he chooses; the others are neither said nor
+    /// understood.
+    pub(crate) async fn choose_among<A: Copy>(
+        &self,
+        menu: &Menu<A>,
+        is_open: impl Fn(A) -> bool,
+    ) -> Result<A, Leave> {
+        let open = |does: Does<A>| match does {
+            Does::Act(action) => is_open(action),
+            Does::Repeat => true,
+        };
         let (mut silences, mut unknown_keys) = (0, 0);
         while silences < SILENCES_PER_PROMPT_MAX && unknown_keys < UNKNOWN_KEYS_PER_MENU_MAX {
             self.offer()?;
-            let key = self.key_after(menu.speech(), FIRST_KEY_TIMEOUT).await?;
-            match key.map(|key| menu.action(key)) {
+            let key = self.key_after(self.speech(menu, open), FIRST_KEY_TIMEOUT).await?;
+            match key.map(|key| self.action(menu, key).filter(|does| open(*does))) {
                 Some(Some(Does::Act(action))) => return Ok(action),
                 Some(Some(Does::Repeat)) => silences = 0,
                 Some(None) => {
                     (silences, unknown_keys) = (0, unknown_keys + 1);
-                    self.mention(Prompt::NotAChoice);
+                    self.mention(Prompt::NOT_A_CHOICE);
                 }
                 None => silences += 1,
             }
         }
         Err(Leave::Goodbye)
+    }
+
+    fn speech<A: Copy>(&self, menu: &Menu<A>, open: impl Fn(Does<A>) -> bool) -> Vec<Utterance> {
+        let keys = menu.keys_in(self.layout()).filter(|(_, it)| open(it.does));
+        let choices =
+            keys.filter_map(|(key, it)| Some(Prompt::Choice { says: ClipId(it.says?), key }.into()));
+        menu.intro.iter().cloned().map(Utterance::Prompt).chain(choices).collect()
     }
 }

@@ -2,11 +2,12 @@
 
 use std::future::pending;
 
+use antiphon_core::digit::Digit;
 use antiphon_core::ids::{MailboxId, RecordingId};
 
 use super::*;
-use crate::command::{QuestionId, Utterance};
-use crate::event::{Recorded, RecordingEnd};
+use crate::command::{Afterwards, ConnectionId, Destination, OnBehalf, QuestionId, Utterance};
+use crate::event::{ConnectFailure, ConnectionNews, Recorded, RecordingEnd};
 use crate::question::{Answer, Question, RecordingPurpose};
 
 const MAILBOX: &str = "00000000-0000-7000-8000-000000000001";
@@ -60,7 +61,7 @@ fn recorded(sound_ms: u64) -> Event {
 fn a_panic_ends_the_call_with_an_apology() {
     let mut dialog = Dialog::new(async |_: &Call| panic!("this test panics on purpose"));
     let commands = dialog.start();
-    assert_eq!(says(&commands), [Prompt::Apology]);
+    assert_eq!(says(&commands), [Prompt::APOLOGY]);
     assert_eq!(commands.last(), Some(&Command::HangUp));
     assert!(dialog.is_over());
     assert_eq!(dialog.handle(Event::HungUp), []);
@@ -69,7 +70,7 @@ fn a_panic_ends_the_call_with_an_apology() {
 #[test]
 fn waiting_for_anything_but_the_call_ends_it_with_an_apology() {
     let mut dialog = Dialog::new(async |_: &Call| pending().await);
-    assert_eq!(says(&dialog.start()), [Prompt::Apology]);
+    assert_eq!(says(&dialog.start()), [Prompt::APOLOGY]);
     assert!(dialog.is_over());
 }
 
@@ -90,7 +91,7 @@ fn a_recording_that_nobody_decided_about_is_thrown_away() {
         question(&commands).map(|(_, question)| question),
         Some(Question::DiscardRecording(recording()))
     );
-    assert_eq!(says(&commands), [Prompt::Goodbye]);
+    assert_eq!(says(&commands), [Prompt::GOODBYE]);
 }
 
 #[test]
@@ -106,7 +107,7 @@ fn a_recording_under_way_at_a_hang_up_is_waited_for() {
 fn an_answer_is_awaited_after_a_hang_up_and_no_word_is_spoken_then() {
     let mut dialog = Dialog::new(async |call: &Call| {
         call.inbox(mailbox()).await?;
-        call.say([Prompt::NoMessages.into()]).await?;
+        call.say([Prompt::NO_MESSAGES.into()]).await?;
         Ok(())
     });
     let (id, _) = question(&dialog.start()).expect("the inbox is asked for");
@@ -119,15 +120,15 @@ fn an_answer_is_awaited_after_a_hang_up_and_no_word_is_spoken_then() {
 #[test]
 fn what_belongs_to_something_earlier_is_not_taken_for_the_present() {
     let mut dialog = Dialog::new(async |call: &Call| {
-        call.say([Prompt::NoMessages.into()]).await?;
-        call.say([Prompt::EndOfMessages.into()]).await?;
+        call.say([Prompt::NO_MESSAGES.into()]).await?;
+        call.say([Prompt::END_OF_MESSAGES.into()]).await?;
         Ok(())
     });
     let first = dialog.start();
     let [Command::Speak { id, .. }] = first.as_slice() else { panic!("one speech: {first:?}") };
     let early = QuestionId(77);
     assert_eq!(dialog.handle(Event::Answered { id: early, answer: Answer::Kept }), []);
-    assert_eq!(says(&dialog.handle(Event::Spoken(*id))), [Prompt::EndOfMessages]);
+    assert_eq!(says(&dialog.handle(Event::Spoken(*id))), [Prompt::END_OF_MESSAGES]);
     assert_eq!(dialog.handle(Event::Spoken(*id)), [], "the first speech ends only once");
 }
 
@@ -144,8 +145,66 @@ fn keys_typed_far_ahead_are_dropped() {
     });
     let (id, _) = question(&dialog.start()).expect("the inbox is asked for");
     for _ in 0..1_000 {
-        dialog.handle(Event::Digit(antiphon_core::digit::Digit::POUND));
+        dialog.handle(Event::Digit(Digit::POUND));
     }
     let commands = dialog.handle(Event::Answered { id, answer: Answer::Inbox(Vec::new()) });
-    assert_eq!(says(&commands), [Prompt::Goodbye]);
+    assert_eq!(says(&commands), [Prompt::GOODBYE]);
+}
+
+/// A conversation that connects its caller, and what became of it in its last words.
+fn connecting(then: Afterwards) -> (Dialog, ConnectionId) {
+    let mut dialog = Dialog::new(async move |call: &Call| {
+        let to = Destination::Number("2002".to_owned());
+        let failure = match then {
+            Afterwards::HandOver => Some(call.hand_over(to, OnBehalf::Caller).await?),
+            Afterwards::Return => call.connect(to, OnBehalf::Owner(mailbox())).await?.err(),
+        };
+        call.mention(if failure.is_some() { Prompt::NOT_A_CHOICE } else { Prompt::END_OF_MESSAGES });
+        Ok(())
+    });
+    match dialog.start().as_slice() {
+        [Command::Connect { id, .. }] => (dialog, *id),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn a_call_handed_over_is_no_longer_the_dialogs() {
+    let (mut dialog, id) = connecting(Afterwards::HandOver);
+    assert_eq!(dialog.handle(Event::Connection { id, news: ConnectionNews::Answered }), []);
+    assert!(dialog.is_over());
+}
+
+#[test]
+fn whoever_cannot_be_handed_over_hears_so() {
+    let (mut dialog, id) = connecting(Afterwards::HandOver);
+    let news = ConnectionNews::Failed(ConnectFailure::Busy);
+    let commands = dialog.handle(Event::Connection { id, news });
+    assert_eq!(says(&commands), [Prompt::NOT_A_CHOICE, Prompt::GOODBYE]);
+}
+
+#[test]
+fn an_owner_comes_back_when_the_other_side_has_hung_up() {
+    let (mut dialog, id) = connecting(Afterwards::Return);
+    assert_eq!(dialog.handle(Event::Connection { id, news: ConnectionNews::Answered }), []);
+    let commands = dialog.handle(Event::Connection { id, news: ConnectionNews::Over });
+    assert_eq!(says(&commands), [Prompt::END_OF_MESSAGES, Prompt::GOODBYE]);
+}
+
+#[test]
+fn an_owner_ends_the_connection_with_two_pounds_and_gives_up_with_a_star() {
+    for (answered, keys) in [(true, "1#*##"), (false, "*"), (false, "##")] {
+        let (mut dialog, id) = connecting(Afterwards::Return);
+        if answered {
+            dialog.handle(Event::Connection { id, news: ConnectionNews::Answered });
+        }
+        let keys: Vec<Digit> = keys.chars().filter_map(Digit::from_char).collect();
+        let (last, first) = keys.split_last().unwrap();
+        for key in first {
+            assert_eq!(dialog.handle(Event::Digit(*key)), []);
+        }
+        let commands = dialog.handle(Event::Digit(*last));
+        assert_eq!(commands.first(), Some(&Command::Disconnect));
+        assert_eq!(says(&commands), [Prompt::END_OF_MESSAGES, Prompt::GOODBYE]);
+    }
 }

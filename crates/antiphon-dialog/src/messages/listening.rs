@@ -7,7 +7,7 @@ use antiphon_core::message::MessageState;
 
 use crate::command::{Playback, Utterance};
 use crate::kernel::{Call, Does, Key, Leave, Menu};
-use crate::prompts::{Choice, Prompt};
+use crate::prompts::Prompt;
 use crate::question::{Envelope, Marked, SpokenFrom};
 
 /// How far one key skips, in milliseconds.
@@ -18,36 +18,36 @@ pub(crate) static AFTER_MESSAGE: Menu<After> = Menu {
     id: "playMessagesMenu",
     intro: None,
     keys: &[
-        Key { key: '#', id: "saveMessage", says: Some(Choice::SaveMessage), does: Does::Act(After::Save) },
+        Key { key: '#', id: "saveMessage", says: Some("choice.save_message"), does: Does::Act(After::Save) },
         Key {
             key: '2',
             id: "playMessage",
-            says: Some(Choice::RepeatMessage),
+            says: Some("choice.repeat_message"),
             does: Does::Act(After::Repeat),
         },
         Key {
             key: '4',
             id: "previousMessage",
-            says: Some(Choice::PreviousMessage),
+            says: Some("choice.previous_message"),
             does: Does::Act(After::Previous),
         },
         Key {
             key: '5',
             id: "playEnvelope",
-            says: Some(Choice::PlayEnvelope),
+            says: Some("choice.play_envelope"),
             does: Does::Act(After::Envelope),
         },
-        Key { key: '6', id: "nextMessage", says: Some(Choice::NextMessage), does: Does::Act(After::Next) },
+        Key { key: '6', id: "nextMessage", says: Some("choice.next_message"), does: Does::Act(After::Next) },
         Key {
             key: '7',
             id: "deleteMessage",
-            says: Some(Choice::DeleteMessage),
+            says: Some("choice.delete_message"),
             does: Does::Act(After::Delete),
         },
         Key {
             key: '*',
             id: "returnToPreviousMenu",
-            says: Some(Choice::Previous),
+            says: Some("choice.previous"),
             does: Does::Act(After::Back),
         },
     ],
@@ -116,7 +116,7 @@ enum Step {
 pub(crate) async fn run(call: &Call, mailbox: MailboxId) -> Result<(), Leave> {
     let inbox = call.inbox(mailbox).await?;
     if inbox.is_empty() {
-        call.mention(Prompt::NoMessages);
+        call.mention(Prompt::NO_MESSAGES);
         return Ok(());
     }
     Listening { call, mailbox, inbox, place: 0 }.run().await
@@ -131,7 +131,7 @@ impl Listening<'_> {
                 Move::Back => return Ok(()),
             }
         }
-        self.call.mention(Prompt::EndOfMessages);
+        self.call.mention(Prompt::END_OF_MESSAGES);
         Ok(())
     }
 
@@ -179,11 +179,11 @@ impl Listening<'_> {
     }
 
     fn key_between(&self, key: Digit) -> Step {
-        match AFTER_MESSAGE.action(key) {
+        match self.call.action(&AFTER_MESSAGE, key) {
             Some(Does::Act(action)) => Step::Do(action),
             Some(Does::Repeat) => Step::Offer,
             None => {
-                self.call.mention(Prompt::NotAChoice);
+                self.call.mention(Prompt::NOT_A_CHOICE);
                 Step::Offer
             }
         }
@@ -194,7 +194,7 @@ impl Listening<'_> {
         match listen(self.call, &envelope.audio).await? {
             Heard::Skipped => Ok(Step::Offer),
             Heard::Not => {
-                self.call.mention(Prompt::MessageDamaged);
+                self.call.mention(Prompt::MESSAGE_DAMAGED);
                 Ok(Step::Offer)
             }
             Heard::Key(key) => Ok(self.key_between(key)),
@@ -219,15 +219,15 @@ impl Listening<'_> {
                 Ok(Step::Offer)
             }
             After::Previous if self.previous().is_none() => {
-                self.call.mention(Prompt::NoEarlierMessage);
+                self.call.mention(Prompt::NO_EARLIER_MESSAGE);
                 Ok(Step::Offer)
             }
             After::Previous => Ok(Step::Leave(Move::Previous)),
             After::Next => Ok(Step::Leave(Move::Next)),
             After::Back => Ok(Step::Leave(Move::Back)),
-            After::Save => self.mark_and_go_on(envelope, MessageState::Saved, Prompt::MessageSaved).await,
+            After::Save => self.mark_and_go_on(envelope, MessageState::Saved, Prompt::MESSAGE_SAVED).await,
             After::Delete => {
-                self.mark_and_go_on(envelope, MessageState::Deleted, Prompt::MessageDeleted).await
+                self.mark_and_go_on(envelope, MessageState::Deleted, Prompt::MESSAGE_DELETED).await
             }
         }
     }
@@ -259,7 +259,7 @@ impl Listening<'_> {
         let now = match marked {
             Marked::Done => state,
             Marked::Gone => {
-                self.call.mention(Prompt::MessageGone);
+                self.call.mention(Prompt::MESSAGE_GONE);
                 MessageState::Deleted
             }
         };
@@ -295,7 +295,7 @@ async fn listen(call: &Call, audio: &BlobKey) -> Result<Heard, Leave> {
             continue;
         };
         call.offer()?;
-        let Some(Does::Act(action)) = DURING_MESSAGE.action(key) else {
+        let Some(Does::Act(action)) = call.action(&DURING_MESSAGE, key) else {
             call.stop_speaking();
             return Ok(Heard::Key(key));
         };
@@ -337,8 +337,8 @@ fn is_there<'a>(messages: impl Iterator<Item = (usize, &'a Envelope)>) -> impl I
 /// Who left a message.
 fn from(from: &SpokenFrom) -> Vec<Utterance> {
     match from {
-        SpokenFrom::Name(name) => vec![Prompt::From.into(), Utterance::Stored(name.clone())],
+        SpokenFrom::Name(name) => vec![Prompt::FROM.into(), Utterance::Stored(name.clone())],
         SpokenFrom::Number(number) => vec![Prompt::FromNumber(number.clone()).into()],
-        SpokenFrom::Unknown => vec![Prompt::FromUnknown.into()],
+        SpokenFrom::Unknown => vec![Prompt::FROM_UNKNOWN.into()],
     }
 }

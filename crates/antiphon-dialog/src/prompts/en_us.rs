@@ -6,7 +6,7 @@ use antiphon_core::passcode::BrokenRule;
 use antiphon_core::time::LocalTime;
 
 use super::piece::{Piece, clip, counted};
-use super::{Choice, ClipId, Prompt};
+use super::{ClipId, Prompt};
 
 pub(super) use say::{speak, write};
 
@@ -24,81 +24,8 @@ pub(super) fn pieces(prompt: &Prompt) -> Vec<Piece> {
         Prompt::Received(time) => received(*time),
         Prompt::MessageLength { seconds } => length(*seconds),
         Prompt::PersonAt(number) => vec![clip("deposit.person_at"), Piece::Digits(number.clone())],
-        Prompt::Choice(choice) => vec![clip(choice_id(*choice))],
-        Prompt::EnterPasscodeOrStar => vec![clip("portal.enter_passcode_or_star")],
-        Prompt::EnterPasscode => vec![clip("portal.enter_passcode")],
-        Prompt::EnterMailboxNumber => vec![clip("portal.enter_mailbox_number")],
-        Prompt::PasscodeWrong => vec![clip("portal.passcode_wrong")],
-        Prompt::AccessLocked => vec![clip("portal.access_locked")],
-        Prompt::AccessRefused => vec![clip("portal.access_refused")],
-        Prompt::PasscodeUnset => vec![clip("portal.passcode_unset")],
-        Prompt::SetUpPasscodeAndName => vec![clip("set_up.passcode_and_name")],
-        Prompt::SetUpPasscode => vec![clip("set_up.passcode")],
-        Prompt::SetUpName => vec![clip("set_up.name")],
-        Prompt::PasscodeExpired => vec![clip("passcode.expired")],
-        Prompt::EnterNewPasscode => vec![clip("passcode.enter_new")],
-        Prompt::EnterNewPasscodeAgain => vec![clip("passcode.enter_again")],
-        Prompt::PasscodesDiffer => vec![clip("passcode.differ")],
-        Prompt::PasscodeTooShort => vec![clip("passcode.too_short")],
-        Prompt::PasscodeTooLong => vec![clip("passcode.too_long")],
-        Prompt::PasscodeAccepted => vec![clip("passcode.accepted")],
-        Prompt::RecordName => vec![clip("name.record")],
-        Prompt::YourNameIs => vec![clip("name.yours_is")],
-        Prompt::NameKept => vec![clip("name.kept")],
-        Prompt::NotAChoice => vec![clip("choice.unknown")],
-        Prompt::NoMessages => vec![clip("message.none")],
-        Prompt::EndOfMessages => vec![clip("message.end")],
-        Prompt::NoEarlierMessage => vec![clip("message.no_earlier")],
-        Prompt::From => vec![clip("message.from")],
-        Prompt::FromUnknown => vec![clip("message.from_unknown")],
-        Prompt::MessageSaved => vec![clip("message.saved")],
-        Prompt::MessageDeleted => vec![clip("message.deleted")],
-        Prompt::MessageGone => vec![clip("message.gone")],
-        Prompt::MessageDamaged => vec![clip("message.damaged")],
-        Prompt::IsOnThePhone => vec![clip("deposit.on_the_phone")],
-        Prompt::IsNotAvailable => vec![clip("deposit.not_available")],
-        Prompt::LeaveMessage => vec![clip("deposit.leave_message")],
-        Prompt::MailboxClosed => vec![clip("deposit.closed")],
-        Prompt::RecordingTooShort => vec![clip("recording.too_short")],
-        Prompt::RecordingAtMaximum => vec![clip("recording.at_maximum")],
-        Prompt::RecordingLost => vec![clip("recording.lost")],
-        Prompt::MarkedUrgent => vec![clip("deposit.urgent")],
-        Prompt::UrgentCleared => vec![clip("deposit.not_urgent")],
-        Prompt::MarkedConfidential => vec![clip("deposit.confidential")],
-        Prompt::ConfidentialCleared => vec![clip("deposit.not_confidential")],
-        Prompt::MessageSent => vec![clip("deposit.sent")],
-        Prompt::MessageLost => vec![clip("deposit.lost")],
-        Prompt::MessageCancelled => vec![clip("deposit.cancelled")],
-        Prompt::Unavailable => vec![clip("portal.unavailable")],
-        Prompt::Apology => vec![clip("portal.apology")],
-        Prompt::Goodbye => vec![clip("portal.goodbye")],
-    }
-}
-
-fn choice_id(choice: Choice) -> &'static str {
-    match choice {
-        Choice::Repeat => "choice.repeat",
-        Choice::Previous => "choice.previous",
-        Choice::Messages => "choice.messages",
-        Choice::ChangePasscode => "choice.change_passcode",
-        Choice::Exit => "choice.exit",
-        Choice::PlayMessages => "choice.play_messages",
-        Choice::SaveMessage => "choice.save_message",
-        Choice::RepeatMessage => "choice.repeat_message",
-        Choice::PreviousMessage => "choice.previous_message",
-        Choice::PlayEnvelope => "choice.play_envelope",
-        Choice::NextMessage => "choice.next_message",
-        Choice::DeleteMessage => "choice.delete_message",
-        Choice::AcceptRecording => "choice.accept_recording",
-        Choice::RecordAgain => "choice.record_again",
-        Choice::ListenToRecording => "choice.listen",
-        Choice::KeepName => "choice.keep_name",
-        Choice::RecordMessageAgain => "choice.record_message_again",
-        Choice::ListenToMessage => "choice.listen_to_message",
-        Choice::SendMessage => "choice.send_message",
-        Choice::ToggleUrgent => "choice.toggle_urgent",
-        Choice::ToggleConfidential => "choice.toggle_confidential",
-        Choice::CancelMessage => "choice.cancel_message",
+        Prompt::Fixed(words) => vec![Piece::Clip(*words)],
+        Prompt::Choice { says, key } => vec![Piece::Clip(*says), Piece::Key(*key)],
     }
 }
 

@@ -1,5 +1,6 @@
 //! The parts a prompt is put together from, before a language says or writes them.
 
+use antiphon_core::digit::Digit;
 use antiphon_core::time::LocalTime;
 
 use super::ClipId;
@@ -20,6 +21,8 @@ pub(super) enum Piece {
     Number(u32),
     /// A telephone number, digit by digit.
     Digits(String),
+    /// A key of the telephone, at the end of a sentence.
+    Key(Digit),
     /// A day: today, yesterday, or by its name.
     Date(LocalTime),
     /// A time of day.
@@ -49,4 +52,22 @@ pub(super) fn finish_sentence(line: &mut String) {
 /// A count with the piece for one and the piece for all other numbers.
 pub(super) fn counted(count: u32, one: &'static str, many: &'static str) -> [Piece; 2] {
     [Piece::Number(count), clip(if count == 1 { one } else { many })]
+}
+
+/// The clip that names a key at the end of a sentence. Letters, which no keypad has today, are named like `#`.
+pub(super) fn key_clip(key: Digit) -> ClipId {
+    ClipId(match key.as_char() {
+        '0' => "key.0",
+        '1' => "key.1",
+        '2' => "key.2",
+        '3' => "key.3",
+        '4' => "key.4",
+        '5' => "key.5",
+        '6' => "key.6",
+        '7' => "key.7",
+        '8' => "key.8",
+        '9' => "key.9",
+        '*' => "key.star",
+        _ => "key.pound",
+    })
 }

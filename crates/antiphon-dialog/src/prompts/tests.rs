@@ -70,8 +70,7 @@ fn days_of_2028() -> impl Iterator<Item = LocalTime> {
 
 /// A prompt of every kind, with the arguments that lead to every clip.
 fn every_prompt() -> Vec<Prompt> {
-    let mut prompts = plain_prompts();
-    prompts.extend(Choice::ALL.map(Prompt::Choice));
+    let mut prompts: Vec<Prompt> = fixed::all().chain(every_choice()).collect();
     prompts.extend(RULES.map(Prompt::PasscodeBroken));
     prompts.push(Prompt::PasscodeBroken(BrokenRule::TooFewDistinctDigits { min: 3 }));
     prompts.extend([None, Some("Acme".to_owned())].map(|branding| Prompt::Welcome { branding }));
@@ -99,65 +98,20 @@ fn every_prompt() -> Vec<Prompt> {
     prompts
 }
 
-fn plain_prompts() -> Vec<Prompt> {
-    vec![
-        Prompt::EnterPasscodeOrStar,
-        Prompt::EnterPasscode,
-        Prompt::EnterMailboxNumber,
-        Prompt::PasscodeWrong,
-        Prompt::AccessLocked,
-        Prompt::AccessRefused,
-        Prompt::PasscodeUnset,
-        Prompt::SetUpPasscodeAndName,
-        Prompt::SetUpPasscode,
-        Prompt::SetUpName,
-        Prompt::PasscodeExpired,
-        Prompt::EnterNewPasscode,
-        Prompt::EnterNewPasscodeAgain,
-        Prompt::PasscodesDiffer,
-        Prompt::PasscodeTooShort,
-        Prompt::PasscodeTooLong,
-        Prompt::PasscodeAccepted,
-        Prompt::RecordName,
-        Prompt::YourNameIs,
-        Prompt::NameKept,
-        Prompt::NotAChoice,
-        Prompt::NoMessages,
-        Prompt::EndOfMessages,
-        Prompt::NoEarlierMessage,
-        Prompt::From,
-        Prompt::FromUnknown,
-        Prompt::MessageSaved,
-        Prompt::MessageDeleted,
-        Prompt::MessageGone,
-        Prompt::MessageDamaged,
-        Prompt::IsOnThePhone,
-        Prompt::IsNotAvailable,
-        Prompt::LeaveMessage,
-        Prompt::MailboxClosed,
-        Prompt::RecordingTooShort,
-        Prompt::RecordingAtMaximum,
-        Prompt::RecordingLost,
-        Prompt::MarkedUrgent,
-        Prompt::UrgentCleared,
-        Prompt::MarkedConfidential,
-        Prompt::ConfidentialCleared,
-        Prompt::MessageSent,
-        Prompt::MessageLost,
-        Prompt::MessageCancelled,
-        Prompt::Unavailable,
-        Prompt::Apology,
-        Prompt::Goodbye,
-    ]
+/// What the menus say of their keys, each followed by every key.
+fn every_choice() -> impl Iterator<Item = Prompt> {
+    let keys = "0123456789*#".chars().filter_map(Digit::from_char);
+    let says = crate::keymap::menus().into_iter().flat_map(|menu| menu.keys).filter_map(|it| it.says);
+    says.flat_map(move |says| keys.clone().map(move |key| Prompt::Choice { says, key }))
 }
 
 #[test]
 fn every_clip_said_is_in_the_catalogue_and_every_clip_there_is_said() {
     let rendered: BTreeSet<ClipId> =
         every_prompt().iter().flat_map(|prompt| render(Language::EnUs, prompt)).collect();
-    let recorded: BTreeSet<ClipId> = catalogue(Language::EnUs).iter().map(|clip| clip.id).collect();
+    let recorded: BTreeSet<ClipId> = catalogue(Language::EnUs).map(|clip| clip.id).collect();
     assert_eq!(rendered, recorded);
-    assert_eq!(recorded.len(), catalogue(Language::EnUs).len(), "a clip is there twice");
+    assert_eq!(recorded.len(), catalogue(Language::EnUs).count(), "a clip is there twice");
 }
 
 #[test]
@@ -245,17 +199,17 @@ fn a_broken_rule_is_named_by_voice_with_the_words_of_the_pages() {
 fn the_sentences_of_the_mission_are_spoken_to_the_letter() {
     let both = |one: Prompt, two: Prompt| format!("{} {}", said(&one), said(&two));
     assert_eq!(
-        both(Prompt::Welcome { branding: None }, Prompt::EnterPasscodeOrStar),
+        both(Prompt::Welcome { branding: None }, Prompt::ENTER_PASSCODE_OR_STAR),
         "Welcome to your Voice Portal. Please enter your passcode, then enter the pound key. If you are not calling \
          from your own phone, please press the star key."
     );
     assert_eq!(
-        said(&Prompt::SetUpPasscodeAndName),
+        said(&Prompt::SET_UP_PASSCODE_AND_NAME),
         "Before you can use your voice portal, you must change your passcode and record your personalized name. \
          Please enter your new passcode, then press the pound key."
     );
     assert_eq!(
-        said(&Prompt::AccessLocked),
+        said(&Prompt::ACCESS_LOCKED),
         "Your voice portal access is locked out, please contact your group administrator to reset the passcode."
     );
 }

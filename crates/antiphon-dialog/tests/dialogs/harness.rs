@@ -5,7 +5,8 @@ use std::collections::VecDeque;
 use antiphon_core::digit::Digit;
 use antiphon_core::greeting::DepositCause;
 use antiphon_core::ids::{BlobKey, RecordingId};
-use antiphon_dialog::event::{Recorded, RecordingEnd};
+use antiphon_dialog::command::{Afterwards, ConnectionId, Destination, OnBehalf};
+use antiphon_dialog::event::{ConnectFailure, ConnectionNews, Recorded, RecordingEnd};
 use antiphon_dialog::kernel::Dialog;
 use antiphon_dialog::prompts::{self, Language};
 use antiphon_dialog::question::Question;
@@ -61,6 +62,7 @@ pub(crate) struct World {
     stopped: bool,
     ends_by_itself: Option<SpeechId>,
     asks: VecDeque<(QuestionId, Question)>,
+    connection: Option<ConnectionId>,
     sound_ms: u64,
 }
 
@@ -80,6 +82,7 @@ impl World {
             stopped: false,
             ends_by_itself: None,
             asks: VecDeque::new(),
+            connection: None,
             sound_ms: SOUND_MS,
         };
         let commands = world.dialog.start();
@@ -109,6 +112,7 @@ impl World {
             ("talks", "on and on") => self.end_recording(RecordingEnd::MaxLength),
             ("breaks", "the disk") => self.end_recording(RecordingEnd::Failed),
             ("hangs", "up") => self.hang_up(),
+            ("is", news) => self.connection_news(news),
             _ => panic!("the caller cannot: {action}"),
         }
     }
@@ -167,6 +171,24 @@ impl World {
         self.settle();
     }
 
+    /// What becomes of the connection: `is connected`, `is back`, or why it could not be made.
+    fn connection_news(&mut self, news: &str) {
+        let id = self.connection.expect("a connection");
+        let failed = ConnectionNews::Failed;
+        let news = match news {
+            "connected" => ConnectionNews::Answered,
+            "back" => ConnectionNews::Over,
+            "told: not found" => failed(ConnectFailure::NotFound),
+            "told: busy" => failed(ConnectFailure::Busy),
+            "told: no answer" => failed(ConnectFailure::NoAnswer),
+            "told: not reachable" => failed(ConnectFailure::NotReachable),
+            "told: not allowed" => failed(ConnectFailure::NotAllowed),
+            "told: unavailable" => failed(ConnectFailure::Unavailable),
+            other => panic!("nobody can be {other}"),
+        };
+        self.caller_does(Event::Connection { id, news });
+    }
+
     /// Something only a caller who is still there can do.
     fn caller_does(&mut self, event: Event) {
         if !self.gone {
@@ -211,7 +233,7 @@ impl World {
     /// Whether the event still happens after what has happened since it was due.
     fn takes_place(&mut self, event: &Event) -> bool {
         match event {
-            Event::Digit(_) | Event::TimedOut(_) => !self.gone,
+            Event::Digit(_) | Event::TimedOut(_) | Event::Connection { .. } => !self.gone,
             Event::Spoken(id) | Event::Unplayable(id) => {
                 self.speaking.take_if(|current| current == id).is_some()
             }
@@ -257,6 +279,15 @@ impl World {
             Command::SetTimer { id, .. } => self.timer = Some(id),
             Command::ClearTimer => self.timer = None,
             Command::Scene(scene) => self.note("scene", &scene),
+            Command::Connect { id, to, on_behalf, then } => {
+                assert!(!self.gone && self.speaking.is_none(), "nobody is there to be connected");
+                self.connection = Some(id);
+                self.note("portal", &connection(&to, on_behalf, then));
+            }
+            Command::Disconnect => {
+                self.connection = None;
+                self.note("portal", "ends the connection");
+            }
             Command::HangUp => {
                 self.hangs_up = true;
                 self.note("portal", "hangs up");
@@ -279,6 +310,22 @@ fn words(speech: &[Utterance]) -> String {
         })
         .collect();
     parts.join(" ")
+}
+
+fn connection(to: &Destination, on_behalf: OnBehalf, then: Afterwards) -> String {
+    let whom = match to {
+        Destination::Number(number) => number.as_str(),
+        Destination::Mailbox(_) => "a mailbox",
+    };
+    let whose = match on_behalf {
+        OnBehalf::Caller => "",
+        OnBehalf::Owner(_) => " as the owner",
+    };
+    let then = match then {
+        Afterwards::HandOver => "hands the call over to",
+        Afterwards::Return => "calls",
+    };
+    format!("{then} {whom}{whose}")
 }
 
 fn movement(playback: Playback) -> &'static str {

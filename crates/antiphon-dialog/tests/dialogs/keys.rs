@@ -3,10 +3,11 @@
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
+use antiphon_core::digit::Digit;
 use antiphon_core::greeting::DepositCause::NoAnswer;
 use antiphon_core::ids::BlobKey;
 use antiphon_core::message::MessageState::{New, Saved};
-use antiphon_dialog::keymap;
+use antiphon_dialog::keymap::{self, KeyAction};
 use antiphon_dialog::prompts::{self, Language, Prompt};
 use antiphon_dialog::question::{NameDue, PasscodeDue};
 use antiphon_dialog::start::OwnMailbox;
@@ -113,8 +114,7 @@ fn no_key_has_two_meanings_in_one_menu() {
 fn what_a_menu_says_of_a_key_names_that_key() {
     for menu in keymap::menus() {
         for key in menu.keys {
-            let Some(choice) = key.says else { continue };
-            let said = prompts::text(Language::EnUs, &Prompt::Choice(choice));
+            let Some(said) = said(&key) else { continue };
             let name = match key.key {
                 '#' => "the pound key".to_owned(),
                 '*' => "the star key".to_owned(),
@@ -144,9 +144,13 @@ fn document() -> String {
     for menu in keymap::menus() {
         write!(page, "\n## `{}`\n\n| key | action | said |\n|---|---|---|\n", menu.id).unwrap();
         for key in menu.keys {
-            let said = key.says.map(|choice| prompts::text(Language::EnUs, &Prompt::Choice(choice)));
-            writeln!(page, "| `{}` | `{}` | {} |", key.key, key.id, said.unwrap_or_default()).unwrap();
+            writeln!(page, "| `{}` | `{}` | {} |", key.key, key.id, said(&key).unwrap_or_default()).unwrap();
         }
     }
     page
+}
+
+fn said(key: &KeyAction) -> Option<String> {
+    let (says, key) = (key.says?, Digit::from_char(key.key)?);
+    Some(prompts::text(Language::EnUs, &Prompt::Choice { says, key }))
 }

@@ -242,6 +242,12 @@ fn asked(question: &Question) -> String {
             "change passcode on demand".to_owned()
         }
         Question::BeginRecording(RecordingPurpose::Name { .. }) => "begin recording a name".to_owned(),
+        Question::BeginRecording(RecordingPurpose::Greeting { .. }) => {
+            "begin recording a greeting".to_owned()
+        }
+        Question::BeginRecording(RecordingPurpose::Composition { .. }) => {
+            "begin recording a composition".to_owned()
+        }
         Question::BeginRecording(RecordingPurpose::Deposit { .. }) => "begin recording a message".to_owned(),
         Question::KeepName { .. } => "keep the name".to_owned(),
         Question::ConfirmName { .. } => "confirm the name".to_owned(),

@@ -109,8 +109,7 @@ impl World {
 }
 
 fn spoken(language: Language, clip: ClipId) -> Duration {
-    let characters =
-        prompts::catalogue(language).iter().find(|it| it.id == clip).map_or(0, |it| it.text.len());
+    let characters = prompts::catalogue(language).find(|it| it.id == clip).map_or(0, |it| it.text.len());
     Duration::from_millis(MS_PER_CHARACTER.saturating_mul(characters as u64))
 }
 

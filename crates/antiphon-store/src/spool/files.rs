@@ -186,6 +186,8 @@ struct HeaderJson {
 enum PurposeJson {
     Deposit,
     Name,
+    Greeting,
+    Composition,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -203,6 +205,8 @@ impl From<&SpoolHeader> for HeaderJson {
             purpose: match header.purpose {
                 SpoolPurpose::Deposit => PurposeJson::Deposit,
                 SpoolPurpose::Name => PurposeJson::Name,
+                SpoolPurpose::Greeting => PurposeJson::Greeting,
+                SpoolPurpose::Composition => PurposeJson::Composition,
             },
             from_person: header.from.person.map(|person| person.0),
             from_number: header.from.number.clone(),
@@ -221,6 +225,8 @@ impl From<HeaderJson> for SpoolHeader {
             purpose: match json.purpose {
                 PurposeJson::Deposit => SpoolPurpose::Deposit,
                 PurposeJson::Name => SpoolPurpose::Name,
+                PurposeJson::Greeting => SpoolPurpose::Greeting,
+                PurposeJson::Composition => SpoolPurpose::Composition,
             },
             from: MessageFrom {
                 person: json.from_person.map(PersonId),

@@ -68,7 +68,7 @@ fn a_second_server_on_the_same_folder_is_refused() {
     // The first one goes on.
     let mut caller = Caller::stranger(&server.place);
     caller.calls("2000");
-    caller.hears(&Prompt::EnterMailboxNumber);
+    caller.hears(&Prompt::ENTER_MAILBOX_NUMBER);
     caller.hangs_up();
     server.ends();
 }
@@ -118,7 +118,6 @@ fn a_corrupt_recording_of_a_prompt_is_named_and_the_built_in_one_is_heard() {
     let prompts = folder.path().join("prompts/en-US");
     std::fs::create_dir_all(&prompts).unwrap();
     for (clip, text) in antiphon_dialog::prompts::catalogue(antiphon_dialog::prompts::Language::EnUs)
-        .iter()
         .map(|clip| (clip.id.0, "RIFF and then nothing of the kind"))
     {
         std::fs::write(prompts.join(format!("{clip}.wav")), text).unwrap();
@@ -134,7 +133,7 @@ fn a_corrupt_recording_of_a_prompt_is_named_and_the_built_in_one_is_heard() {
     let demo = Demo::of(folder.path());
     let mut caller = Caller::with_phone(&server.place, &demo.account("2001"));
     caller.calls("2000");
-    caller.hears(&Prompt::EnterPasscodeOrStar);
+    caller.hears(&Prompt::ENTER_PASSCODE_OR_STAR);
     caller.hangs_up();
     server.ends();
 }

@@ -1,6 +1,7 @@
 //! A telephone no one here wrote registers, calls, is called, hears and is heard.
 
-use antiphon_dialog::prompts::{Choice, Prompt};
+use antiphon_core::digit::Digit;
+use antiphon_dialog::prompts::{ClipId, Prompt};
 
 use crate::support::baresip::{Baresip, SPEECH_SECONDS};
 use crate::support::caller::Caller;
@@ -18,18 +19,18 @@ fn an_owner_hears_the_portal_and_his_messages_and_his_lamp_follows() {
 
     phone.calls("2000", &server.place);
     phone.hears(&Prompt::Welcome { branding: None });
-    phone.hears(&Prompt::EnterPasscodeOrStar);
+    phone.hears(&Prompt::ENTER_PASSCODE_OR_STAR);
     phone.presses(&format!("{}#", demo.passcode("2001")));
     phone.hears(&Prompt::InboxCount { new: 3, urgent: 1, saved: 0 });
     phone.presses("1");
-    phone.hears(&Prompt::from(Choice::PlayMessages));
+    phone.hears(&play_messages());
     phone.presses("1");
     phone.hears(&Prompt::MessageHeading { number: 1, new: true, urgent: true, confidential: false });
     let operator = Operator(folder.path());
     let messages: Vec<_> = operator.export("2001").iter().map(|it| sound::as_played(it)).collect();
     phone.hears_one_of("a message", &messages);
     phone.presses("#");
-    phone.hears(&Prompt::MessageSaved);
+    phone.hears(&Prompt::MESSAGE_SAVED);
     phone.hangs_up();
     phone.shows("2/1 (0/1)");
     let mailbox = operator.mailbox("2001");
@@ -46,7 +47,7 @@ fn what_a_caller_says_is_stored_byte_for_byte_and_lights_the_lamp() {
 
     // Nobody's phone is registered at 2004.
     caller.calls("2004", &server.place);
-    caller.hears(&Prompt::LeaveMessage);
+    caller.hears(&Prompt::LEAVE_MESSAGE);
     caller.listens_for(4_000);
     caller.hangs_up();
 
@@ -63,15 +64,15 @@ fn what_a_caller_says_is_stored_byte_for_byte_and_lights_the_lamp() {
     let mut owner = Baresip::of(&server.place, &demo.account("2004")).expect("it is installed");
     owner.shows("1/0 (0/0)");
     owner.calls("2000", &server.place);
-    owner.hears(&Prompt::EnterPasscodeOrStar);
+    owner.hears(&Prompt::ENTER_PASSCODE_OR_STAR);
     owner.presses(&format!("{}#", demo.passcode("2004")));
     owner.hears(&Prompt::InboxCount { new: 1, urgent: 0, saved: 0 });
     owner.presses("1");
-    owner.hears(&Prompt::from(Choice::PlayMessages));
+    owner.hears(&play_messages());
     owner.presses("1");
     owner.hears_one_of("the message", &[sound::as_played(&message)]);
     owner.presses("#");
-    owner.hears(&Prompt::MessageSaved);
+    owner.hears(&Prompt::MESSAGE_SAVED);
     owner.shows("0/1 (0/0)");
     server.ends();
 }
@@ -88,13 +89,13 @@ fn a_busy_phone_and_one_that_only_rings_become_deposits() {
     busy.calls("2000", &server.place);
 
     for (extension, greeting, rings) in
-        [("2001", Prompt::IsOnThePhone, false), ("2004", Prompt::IsNotAvailable, true)]
+        [("2001", Prompt::IS_ON_THE_PHONE, false), ("2004", Prompt::IS_NOT_AVAILABLE, true)]
     {
         let before = operator.messages(extension).len();
         let mut caller = Caller::stranger(&server.place);
         caller.calls(extension);
         caller.hears(&greeting);
-        caller.hears(&Prompt::LeaveMessage);
+        caller.hears(&Prompt::LEAVE_MESSAGE);
         caller.speaks(&sound::speech_on_the_line(10));
         caller.listens_for(3_000);
         caller.hangs_up();
@@ -122,4 +123,9 @@ fn a_lamp_goes_on_after_a_deposit_while_the_phone_is_registered() {
     caller.hangs_up();
     phone.shows("1/0 (0/0)");
     server.ends();
+}
+
+/// What the menu of messages says first.
+fn play_messages() -> Prompt {
+    Prompt::Choice { says: ClipId("choice.play_messages"), key: Digit::from_char('1').expect("a key") }
 }

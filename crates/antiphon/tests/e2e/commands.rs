@@ -50,7 +50,7 @@ fn an_office_made_by_commands_is_listed_and_answers() {
     caller.calls("2000");
     caller.presses(&format!("{OWN}#"));
     // He is new: only the name is left to do.
-    caller.hears(&Prompt::SetUpName);
+    caller.hears(&Prompt::SET_UP_NAME);
     caller.hangs_up();
     server.ends();
 }
@@ -66,9 +66,9 @@ fn commands_beside_a_server_lock_and_unlock_at_once() {
     let mut caller = Caller::with_phone(&server.place, &account);
     caller.calls("2000");
     for (wrong, answer) in [
-        ("111222#", Prompt::PasscodeWrong),
-        ("222333#", Prompt::PasscodeWrong),
-        ("333444#", Prompt::AccessLocked),
+        ("111222#", Prompt::PASSCODE_WRONG),
+        ("222333#", Prompt::PASSCODE_WRONG),
+        ("333444#", Prompt::ACCESS_LOCKED),
     ] {
         caller.presses(wrong);
         caller.hears(&answer);
@@ -81,19 +81,19 @@ fn commands_beside_a_server_lock_and_unlock_at_once() {
         caller.calls("2000");
         caller.presses(&format!("{OWN}#"));
         caller.hears(want);
-        if *want == Prompt::AccessLocked {
+        if *want == Prompt::ACCESS_LOCKED {
             caller.is_left();
         } else {
             caller.hangs_up();
         }
     };
-    answer_to_the_right_one(&Prompt::AccessLocked);
+    answer_to_the_right_one(&Prompt::ACCESS_LOCKED);
     assert_eq!(operator.asks("mailbox unlock 2001")["lock"], "open");
-    answer_to_the_right_one(&Prompt::SetUpName);
+    answer_to_the_right_one(&Prompt::SET_UP_NAME);
 
     // A new passcode counts from the next call on.
     assert_eq!(operator.types("mailbox set-passcode 2001", "605948")["passcode"], "set");
-    answer_to_the_right_one(&Prompt::PasscodeWrong);
+    answer_to_the_right_one(&Prompt::PASSCODE_WRONG);
     server.ends();
 }
 
@@ -110,7 +110,7 @@ fn a_reset_gives_the_default_or_a_one_time_passcode() {
         let mut caller = Caller::with_phone(&server.place, &account);
         caller.calls("2000");
         caller.presses(&format!("{passcode}#"));
-        caller.hears(&Prompt::SetUpPasscodeAndName);
+        caller.hears(&Prompt::SET_UP_PASSCODE_AND_NAME);
         caller.hangs_up();
     };
     must_set_up(one_time);

@@ -33,7 +33,7 @@ fn no_passcode_is_found_in_anything_written() {
     let mut caller = Caller::with_phone(&server.place, &account);
     caller.calls("2000");
     caller.presses_by_info(&format!("{WRONG}#"));
-    caller.hears(&Prompt::PasscodeWrong);
+    caller.hears(&Prompt::PASSCODE_WRONG);
     caller.presses_by_info(&format!("{SECOND}#"));
     caller.hears(&Prompt::InboxCount { new: 0, urgent: 0, saved: 0 });
     caller.hangs_up_after_info();
@@ -72,18 +72,18 @@ fn make_office(operator: &Operator<'_>) -> Account {
 /// Scenario 1, with a wrong passcode before: digits by RFC 4733.
 fn sets_up(caller: &mut Caller) {
     caller.presses(&format!("{WRONG}#"));
-    caller.hears(&Prompt::PasscodeWrong);
+    caller.hears(&Prompt::PASSCODE_WRONG);
     caller.presses(&format!("{DEFAULT}#"));
-    caller.hears(&Prompt::SetUpPasscodeAndName);
+    caller.hears(&Prompt::SET_UP_PASSCODE_AND_NAME);
     caller.presses(&format!("{FIRST}#"));
-    caller.hears(&Prompt::EnterNewPasscodeAgain);
+    caller.hears(&Prompt::ENTER_NEW_PASSCODE_AGAIN);
     caller.presses(&format!("{FIRST}#"));
-    caller.hears(&Prompt::PasscodeAccepted);
-    caller.hears(&Prompt::RecordName);
+    caller.hears(&Prompt::PASSCODE_ACCEPTED);
+    caller.hears(&Prompt::RECORD_NAME);
     caller.speaks(&sound::speech_on_the_line(6));
     caller.listens_for(2_500);
     caller.presses("#");
-    caller.hears(&Prompt::YourNameIs);
+    caller.hears(&Prompt::YOUR_NAME_IS);
     caller.presses("1");
     caller.hears(&Prompt::InboxCount { new: 0, urgent: 0, saved: 0 });
 }
@@ -91,11 +91,11 @@ fn sets_up(caller: &mut Caller) {
 /// Key 8 of the main menu.
 fn changes_passcode(caller: &mut Caller) {
     caller.presses("8");
-    caller.hears(&Prompt::EnterNewPasscode);
+    caller.hears(&Prompt::ENTER_NEW_PASSCODE);
     caller.presses(&format!("{SECOND}#"));
-    caller.hears(&Prompt::EnterNewPasscodeAgain);
+    caller.hears(&Prompt::ENTER_NEW_PASSCODE_AGAIN);
     caller.presses(&format!("{SECOND}#"));
-    caller.hears(&Prompt::PasscodeAccepted);
+    caller.hears(&Prompt::PASSCODE_ACCEPTED);
 }
 
 /// Every file of the data folder, its name with it.

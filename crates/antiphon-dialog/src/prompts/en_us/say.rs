@@ -2,7 +2,7 @@
 
 use antiphon_core::time::{LocalTime, Weekday};
 
-use crate::prompts::piece::Piece;
+use crate::prompts::piece::{Piece, key_clip};
 use crate::prompts::{ClipId, Language, words};
 
 /// The largest number there are clips for; larger ones are read digit by digit.
@@ -16,6 +16,7 @@ pub(crate) fn speak(piece: &Piece, clips: &mut Vec<ClipId>) {
         Piece::Clip(clip) | Piece::Shown { clip, .. } => clips.push(*clip),
         Piece::Number(number) => say_number(*number, clips),
         Piece::Digits(digits) => say_digits(digits, clips),
+        Piece::Key(key) => clips.push(key_clip(*key)),
         Piece::Date(day) => say_date(*day, clips),
         Piece::Time(time) => say_time(*time, clips),
     }
@@ -28,6 +29,8 @@ pub(crate) fn write(piece: &Piece) -> String {
         Piece::Shown { text, .. } => text.clone(),
         Piece::Number(number) => number.to_string(),
         Piece::Digits(digits) => digits.clone(),
+        Piece::Key(key) if key.is_number() => format!("{}.", key.as_char()),
+        Piece::Key(key) => words(Language::EnUs, key_clip(*key)).to_owned(),
         Piece::Date(day) => write_date(*day),
         Piece::Time(time) => write_time(*time),
     }

@@ -82,7 +82,7 @@ pub(crate) fn speech_on_the_line(seconds: u32) -> Vec<u8> {
 
 #[test]
 fn silence_and_other_words_are_not_taken_for_a_prompt() {
-    let (welcome, other) = (words(&Prompt::EnterPasscodeOrStar), words(&Prompt::AccessLocked));
+    let (welcome, other) = (words(&Prompt::ENTER_PASSCODE_OR_STAR), words(&Prompt::ACCESS_LOCKED));
     assert!(is_heard(&welcome, &[other.clone(), welcome.clone()].concat()));
     let half = welcome[..welcome.len() / 2].to_vec();
     let halves_swapped = [welcome[welcome.len() / 2..].to_vec(), half.clone()].concat();
