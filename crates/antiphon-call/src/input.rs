@@ -209,7 +209,7 @@ pub struct RouteRequest {
 #[derive(Debug)]
 pub enum Answer {
     /// To [`Ask::Credentials`]: `None` if there is no such account.
-    Credentials(Option<Ha1s>),
+    Credentials(Result<Option<Ha1s>, Unavailable>),
     /// To [`Ask::Register`]: all contacts of the phone now.
     Bindings(Result<Vec<Binding>, Unavailable>),
     /// To [`Ask::Route`].

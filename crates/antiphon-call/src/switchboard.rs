@@ -23,6 +23,7 @@ use crate::call::{Begin, BeginWith, Call, FINISH_MAX, HOLD_MAX, Stage};
 use crate::conversation::{Conversation, Desk, Wish};
 use crate::input::{
     Answer, Ask, AskId, CallId, Effect, Input, Lamp, Observation, Outcome, Route, RouteRequest, Target,
+    Unavailable,
 };
 use crate::lamps::{self, Lamps};
 use crate::ringing::{self, Connected, PendingOffer, Ringing};

@@ -79,10 +79,9 @@ impl Desk {
         Ok(direct.filter_map(|(_, it)| Some((it.flow.parse().ok()?, it.expires_ms))).collect())
     }
 
-    /// An account that cannot be looked up now is refused like one that does not exist; the phone tries again.
-    async fn credentials(&self, username: &str) -> Option<Ha1s> {
-        let device = self.office.device(username).await.inspect_err(noted).ok()??;
-        Some(Ha1s { md5: device.ha1_md5, sha256: device.ha1_sha256 })
+    async fn credentials(&self, username: &str) -> Result<Option<Ha1s>, Unavailable> {
+        let device = self.office.device(username).await.inspect_err(noted).map_err(|_| Unavailable)?;
+        Ok(device.map(|device| Ha1s { md5: device.ha1_md5, sha256: device.ha1_sha256 }))
     }
 
     /// A registration older than what is stored changes nothing, and is told what is stored.

@@ -3,7 +3,7 @@
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 
-use antiphon_call::input::{Answer, Ask, Party, Route, RouteRequest};
+use antiphon_call::input::{Answer, Ask, Party, Route, RouteRequest, Unavailable};
 use antiphon_core::entropy::SeededEntropy;
 use antiphon_core::greeting::DepositCause;
 use antiphon_core::message::{MessageFrom, MessageState};
@@ -33,7 +33,8 @@ fn nothing_is_made_up_while_the_database_is_away() {
     let answer = |ask| block_on(desk.answer(ask));
     let username = || "2001.k7m2pq".to_owned();
 
-    assert!(matches!(answer(Ask::Credentials { username: username() }), Some(Answer::Credentials(None))));
+    let credentials = answer(Ask::Credentials { username: username() });
+    assert!(matches!(credentials, Some(Answer::Credentials(Err(Unavailable)))));
     assert!(matches!(answer(Ask::Lamp { username: username() }), Some(Answer::Lamp(None))));
     let request = RouteRequest {
         account: None,

@@ -7,8 +7,11 @@ impl Switchboard {
     pub(super) fn answered(&mut self, now: Now, ask: AskId, answer: Answer) {
         let Some(pending) = self.asks.remove(&ask) else { return };
         match (pending, answer) {
-            (Pending::Credentials(request), Answer::Credentials(ha1s)) => {
+            (Pending::Credentials(request), Answer::Credentials(Ok(ha1s))) => {
                 self.sip.credentials(now, request, ha1s);
+            }
+            (Pending::Credentials(request), Answer::Credentials(Err(Unavailable))) => {
+                self.sip.credentials_unavailable(now, request);
             }
             (Pending::Register { request, username, flow }, Answer::Bindings(bindings)) => {
                 let registered = bindings.is_ok();

@@ -67,7 +67,7 @@ fn a_phone_cannot_register_while_the_database_is_away() {
         given     person 2001 Ada, passcode 482913
         database  is away
         phone     2001 registers
-        line      2001 cannot register: 401
+        line      2001 cannot register: 503
         database  is back
         phone     2001 registers
         call      from 2001 to 2000

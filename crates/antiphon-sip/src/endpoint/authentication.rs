@@ -60,6 +60,15 @@ impl Endpoint {
         }
     }
 
+    /// The secrets of an account cannot be looked up now. A refusal with 401 would tell the phone that its password is
+    /// wrong, and many forget it then.
+    pub fn credentials_unavailable(&mut self, now: Now, request: RequestId) {
+        let is_kind = |what: &Question| matches!(what, Question::Credentials(_));
+        if self.waiting.get(&request).is_some_and(|it| is_kind(&it.what)) {
+            self.end_waiting(now, request, &overloaded());
+        }
+    }
+
     fn proved(&mut self, now: Now, server: ServerId, asked: &Request, flow: Flow, username: String) {
         if asked.method == Method::Register {
             self.register_proved(now, server, asked, flow, username);
