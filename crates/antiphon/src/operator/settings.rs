@@ -2,13 +2,14 @@
 
 use antiphon_core::limits::Limit;
 use antiphon_core::organization::{MessageExpiry, Organization, ServiceSettings};
+use antiphon_core::passcode::PasscodeRules;
 use antiphon_office::admin::Actor;
 use antiphon_office::admin::service::DefaultChange;
 use anyhow::bail;
 use serde_json::json;
 
 use super::{Desktop, passcode};
-use crate::cli::{SettingsCommand, SettingsSet};
+use crate::cli::{RulesSet, SettingsCommand, SettingsSet};
 
 impl Desktop {
     pub(super) async fn settings(&self, command: SettingsCommand) -> anyhow::Result<()> {
@@ -45,7 +46,7 @@ impl Desktop {
 
     fn show_settings(&self, organization: &Organization) -> anyhow::Result<()> {
         let service = &organization.service;
-        let rules = &service.passcode_rules;
+        let (rules, sequences) = (&service.passcode_rules, service.passcode_rules.sequences);
         self.output.object(&json!({
             "organization": organization.name,
             "email_forwarding": service.email_forwarding_allowed,
@@ -58,6 +59,18 @@ impl Desktop {
             "passcode_length_min": rules.length_min,
             "passcode_length_max": rules.length_max,
             "passcode_history": rules.previous.active().unwrap_or(0),
+            "passcode_block_reversed_history": rules.block_reversed_previous,
+            "passcode_repeated_digits": rules.repeated_digits.active().unwrap_or(0),
+            "passcode_limit_sequences": sequences.enabled,
+            "passcode_ascending_max": sequences.ascending_max,
+            "passcode_descending_max": sequences.descending_max,
+            "passcode_block_patterns": rules.block_repeated_patterns,
+            "passcode_block_own_number": rules.block_own_number,
+            "passcode_block_reversed_own_number": rules.block_reversed_own_number,
+            "passcode_block_keypad_lines": rules.optional.block_keypad_lines,
+            "passcode_block_own_name": rules.optional.block_own_name,
+            "passcode_block_years": rules.optional.block_years,
+            "passcode_distinct_digits": rules.optional.distinct_digits_min.unwrap_or(0),
             "initial_passcode_days": service.initial_passcode_days,
             "initial_passcode_from_outside": service.initial_passcode_from_outside,
             "login_from_deposit": service.login_from_deposit,
@@ -79,12 +92,10 @@ fn changed(mut settings: ServiceSettings, set: &SettingsSet) -> anyhow::Result<S
     }
     settings.message_expiry = (expiry.days > 0).then_some(expiry);
     let rules = &mut settings.passcode_rules;
-    replace(&mut rules.length_min, set.passcode_length_min);
-    replace(&mut rules.length_max, set.passcode_length_max);
     limit(&mut rules.failed_attempts, set.failed_attempts);
     limit(&mut rules.expiry_days, set.passcode_expiry_days);
     limit(&mut rules.change_days, set.passcode_change_days);
-    limit(&mut rules.previous, set.passcode_history);
+    change_rules(rules, &set.rules);
     replace(&mut settings.email_forwarding_allowed, set.email_forwarding);
     replace(&mut settings.initial_passcode_days, set.initial_passcode_days);
     replace(&mut settings.initial_passcode_from_outside, set.initial_passcode_from_outside);
@@ -95,6 +106,26 @@ fn changed(mut settings: ServiceSettings, set: &SettingsSet) -> anyhow::Result<S
     );
     replace(&mut settings.mailbox_max_ms, set.mailbox_max_minutes.map(|minutes| u64::from(minutes) * 60_000));
     Ok(settings)
+}
+
+fn change_rules(rules: &mut PasscodeRules, set: &RulesSet) {
+    replace(&mut rules.length_min, set.passcode_length_min);
+    replace(&mut rules.length_max, set.passcode_length_max);
+    limit(&mut rules.previous, set.passcode_history);
+    replace(&mut rules.block_reversed_previous, set.passcode_block_reversed_history);
+    limit(&mut rules.repeated_digits, set.passcode_repeated_digits);
+    replace(&mut rules.sequences.enabled, set.passcode_limit_sequences);
+    replace(&mut rules.sequences.ascending_max, set.passcode_ascending_max);
+    replace(&mut rules.sequences.descending_max, set.passcode_descending_max);
+    replace(&mut rules.block_repeated_patterns, set.passcode_block_patterns);
+    replace(&mut rules.block_own_number, set.passcode_block_own_number);
+    replace(&mut rules.block_reversed_own_number, set.passcode_block_reversed_own_number);
+    replace(&mut rules.optional.block_keypad_lines, set.passcode_block_keypad_lines);
+    replace(&mut rules.optional.block_own_name, set.passcode_block_own_name);
+    replace(&mut rules.optional.block_years, set.passcode_block_years);
+    if let Some(min) = set.passcode_distinct_digits {
+        rules.optional.distinct_digits_min = (min > 0).then_some(min);
+    }
 }
 
 fn replace<T>(setting: &mut T, wanted: Option<T>) {

@@ -163,7 +163,15 @@ fn a_refused_command_names_what_was_wrong() {
     refused("settings set --failed-attempts 99", "", "99");
     refused("mailbox set 2001 --rings 99", "", "99");
     refused("mailbox set-passcode 2001", "", "no passcode was given");
+    refused("settings set --passcode-ascending-max 9", "", "9");
     // Not the passcode but the rule it breaks is told.
     refused("mailbox set-passcode 2001", "1234567", "ascending");
     refused("mailbox set-passcode 2001", "112001", "extension");
+    // Every rule of the organization can be changed, and holds at once.
+    operator.asks("settings set --passcode-block-own-number false --passcode-distinct-digits 4");
+    refused("mailbox set-passcode 2001", "112001", "4 different digits");
+    operator.asks("settings set --passcode-distinct-digits 0 --passcode-block-years true");
+    refused("mailbox set-passcode 2001", "112001", "year");
+    operator.asks("settings set --passcode-block-years false");
+    assert_eq!(operator.types("mailbox set-passcode 2001", "112001")["passcode"], "set");
 }
