@@ -9,6 +9,7 @@ pub mod person;
 pub mod mailbox;
 pub mod message;
 pub mod greeting;
+pub mod forwarding;
 pub mod passcode;
 pub mod lockout;
 pub mod retention;

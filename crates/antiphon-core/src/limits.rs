@@ -107,6 +107,9 @@ pub const PORTAL_CALL_MAX: Duration = Duration::from_secs(4 * 60 * 60);
 /// server that many share.
 pub const CALLS_PER_LOCATION_DEFAULT: usize = 100;
 
+/// Times a call is sent on from one person to the next before the last one's voicemail answers: more than any office
+/// arranges on purpose, and few enough to be looked up while the caller waits.
+pub const FORWARDS_PER_CALL_MAX: u32 = 5;
 /// Rings before a call counts as unanswered by default: half a minute at six seconds a ring.
 pub const RINGS_DEFAULT: u32 = 5;
 /// Fewest rings before a call counts as unanswered, as the field has it.

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::forwarding::Forwarding;
+use crate::greeting::Greetings;
 use crate::ids::{BlobKey, LocationId, MailboxId, OrganizationId, PersonId};
 
 /// A person's mailbox.
@@ -17,6 +19,8 @@ pub struct Mailbox {
     pub owner: PersonId,
     /// The owner's recorded name, played in default greetings and "message from …".
     pub personalized_name: Option<BlobKey>,
+    /// What callers hear first.
+    pub greetings: Greetings,
     /// What the owner and administrators may set.
     pub settings: MailboxSettings,
     /// Messages by state.
@@ -40,6 +44,10 @@ pub struct MailboxSettings {
     pub send_unanswered_calls: bool,
     /// Rings before a call counts as unanswered, 2–20; a ring is six seconds.
     pub rings: u32,
+    /// Whether callers may leave messages at all, and what happens after the greeting if they may not.
+    pub message_deposit: MessageDeposit,
+    /// Where a caller goes who presses 0.
+    pub transfer: Forwarding,
 }
 
 impl Default for MailboxSettings {
@@ -50,7 +58,24 @@ impl Default for MailboxSettings {
             send_busy_calls: true,
             send_unanswered_calls: true,
             rings: crate::limits::RINGS_DEFAULT,
+            message_deposit: MessageDeposit::default(),
+            transfer: Forwarding::default(),
         }
+    }
+}
+
+/// Whether callers may leave messages. A mailbox that takes none only greets.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MessageDeposit {
+    /// Off: callers hear the greeting and nothing else.
+    pub enabled: bool,
+    /// Where callers go after a greeting that takes no messages; the call ends if nowhere.
+    pub afterwards: Forwarding,
+}
+
+impl Default for MessageDeposit {
+    fn default() -> Self {
+        Self { enabled: true, afterwards: Forwarding::default() }
     }
 }
 

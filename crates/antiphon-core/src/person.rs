@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use crate::forwarding::Forwarding;
 use crate::ids::{DeviceId, LocationId, MailboxId, OrganizationId, PersonId};
 use crate::numbering::{Extension, PhoneNumber};
 
@@ -24,6 +25,8 @@ pub struct Person {
     pub number: Option<PhoneNumber>,
     /// Their mailbox.
     pub mailbox: MailboxId,
+    /// Call forwarding always: where all their calls go.
+    pub forwarding: Forwarding,
     /// When they were added, epoch milliseconds.
     pub created_ms: i64,
 }

@@ -31,6 +31,7 @@ mod attempts;
 mod audio;
 mod credentials;
 mod fixture;
+mod greetings;
 mod isolation;
 mod jobs;
 mod locations;
@@ -76,6 +77,11 @@ macro_rules! for_each_store_check {
             live_bindings_are_those_that_have_not_expired
             mailbox_settings_are_saved_whole
             a_personalized_name_ends_its_duty
+            greetings_are_changed_one_by_one
+            a_replaced_greeting_gives_its_audio_back
+            audio_that_is_a_greeting_outlives_the_message_it_was
+            of_parallel_greetings_one_stays_and_all_others_are_given_back
+            call_forwarding_is_replaced
             what_opens_a_mailbox_is_replaced
             the_newest_own_passcodes_are_remembered
             a_new_passcode_unlocks_if_asked_to
@@ -150,8 +156,8 @@ macro_rules! for_each_spool_check {
 /// The checks of a store.
 pub mod store {
     use super::{
-        ageing, attempts, credentials, isolation, jobs, locations, mailboxes, messages, organizations,
-        people, phones,
+        ageing, attempts, credentials, greetings, isolation, jobs, locations, mailboxes, messages,
+        organizations, people, phones,
     };
     use crate::ports::Store;
 
@@ -160,6 +166,7 @@ pub mod store {
         pub(super) use super::ageing::*;
         pub(super) use super::attempts::*;
         pub(super) use super::credentials::*;
+        pub(super) use super::greetings::*;
         pub(super) use super::isolation::*;
         pub(super) use super::jobs::*;
         pub(super) use super::locations::*;

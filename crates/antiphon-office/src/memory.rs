@@ -7,6 +7,8 @@ mod attempts;
 mod blobs;
 mod clock;
 mod faults;
+mod forwarding;
+mod greetings;
 mod hasher;
 mod jobs;
 mod mailboxes;

@@ -3,6 +3,9 @@
 //! A method of [`Store`] is one transaction: it happens whole and durably, or not at all. An adapter that cannot
 //! reach its medium gives up within five seconds; nothing here waits longer, because a caller holds the line.
 
+mod forwarding;
+mod greetings;
+
 use std::time::Duration;
 
 use antiphon_core::ids::{
@@ -16,6 +19,9 @@ use antiphon_core::numbering::{Extension, PhoneNumber};
 use antiphon_core::organization::{Organization, ServiceSettings};
 use antiphon_core::person::{Device, Person};
 use async_trait::async_trait;
+
+pub use forwarding::Forwardings;
+pub use greetings::StoredGreetings;
 
 /// Why the store could not do what was asked.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -39,7 +45,7 @@ pub enum StoreError {
 
 /// Everything that is kept in rows.
 #[async_trait]
-pub trait Store: Send + Sync {
+pub trait Store: StoredGreetings + Forwardings + Send + Sync {
     // Organizations and their settings.
 
     /// Adds an organization.

@@ -7,6 +7,8 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use antiphon_core::forwarding::Forwarding;
+use antiphon_core::greeting::Greetings;
 use antiphon_core::ids::{BlobKey, LocationId, MailboxId, MessageId, OrganizationId, PersonId, RecordingId};
 use antiphon_core::location::{Location, VoicePortal};
 use antiphon_core::lockout::Side;
@@ -202,6 +204,7 @@ fn person_of(organization: OrganizationId, location: LocationId, client: u128) -
         extension: Extension::parse(&format!("{}", 2_000 + client)).expect("four digits are an extension"),
         number: None,
         mailbox,
+        forwarding: Forwarding::default(),
         created_ms: 1,
     };
     let mailbox = Mailbox {
@@ -210,6 +213,7 @@ fn person_of(organization: OrganizationId, location: LocationId, client: u128) -
         location,
         owner: id,
         personalized_name: None,
+        greetings: Greetings::default(),
         settings: MailboxSettings::default(),
         counts: Counts::default(),
         used_ms: 0,

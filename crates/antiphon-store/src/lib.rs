@@ -15,6 +15,8 @@ mod attempts;
 mod audit;
 mod credentials;
 mod devices;
+mod forwarding;
+mod greetings;
 mod locations;
 mod mailboxes;
 mod messages;

@@ -1,28 +1,37 @@
 //! Mailboxes with their settings and counters, and how often audio is referred to.
 
 use antiphon_core::ids::{BlobKey, LocationId, MailboxId, OrganizationId, PersonId};
-use antiphon_core::mailbox::{Counts, Mailbox, MailboxSettings};
+use antiphon_core::mailbox::{Counts, Mailbox, MailboxSettings, MessageDeposit};
 use antiphon_office::ports::Audit;
 
 use crate::failure::Failure;
+use crate::forwarding::number;
 use crate::session::{Row, Session, values};
-use crate::{audit, credentials};
+use crate::{audit, credentials, greetings};
 
 const INSERT: &str = "INSERT INTO mailboxes (organization, id, location, owner, personalized_name, enabled,
-        send_all_calls, send_busy_calls, send_unanswered_calls, rings, new_count, new_urgent_count,
-        saved_count, saved_urgent_count, used_ms, version)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16) ON CONFLICT DO NOTHING";
-const ONE: &str = "SELECT organization, id, location, owner, personalized_name, enabled, send_all_calls,
-        send_busy_calls, send_unanswered_calls, rings, new_count, new_urgent_count, saved_count,
-        saved_urgent_count, used_ms, version
+        send_all_calls, send_busy_calls, send_unanswered_calls, rings, takes_messages, afterwards_forwarded,
+        afterwards_forwarded_to, transferred, transferred_to, busy_greeting_on, busy_greeting,
+        no_answer_greeting_on, no_answer_greeting, away_greeting_on, away_greeting, away_takes_messages,
+        new_count, new_urgent_count, saved_count, saved_urgent_count, used_ms, version)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22,
+        $23, $24, $25, $26, $27, $28) ON CONFLICT DO NOTHING";
+const ONE: &str = "SELECT organization, id, location, owner, personalized_name, enabled,
+        send_all_calls, send_busy_calls, send_unanswered_calls, rings, takes_messages, afterwards_forwarded,
+        afterwards_forwarded_to, transferred, transferred_to, busy_greeting_on, busy_greeting,
+        no_answer_greeting_on, no_answer_greeting, away_greeting_on, away_greeting, away_takes_messages,
+        new_count, new_urgent_count, saved_count, saved_urgent_count, used_ms, version
     FROM mailboxes WHERE organization = $1 AND id = $2";
 /// Changes nothing, but makes whoever else wants to change this mailbox wait until this transaction ends.
 const LOCK: &str = "UPDATE mailboxes SET version = version WHERE organization = $1 AND id = $2
-    RETURNING organization, id, location, owner, personalized_name, enabled, send_all_calls,
-        send_busy_calls, send_unanswered_calls, rings, new_count, new_urgent_count, saved_count,
-        saved_urgent_count, used_ms, version";
+    RETURNING organization, id, location, owner, personalized_name, enabled,
+        send_all_calls, send_busy_calls, send_unanswered_calls, rings, takes_messages, afterwards_forwarded,
+        afterwards_forwarded_to, transferred, transferred_to, busy_greeting_on, busy_greeting,
+        no_answer_greeting_on, no_answer_greeting, away_greeting_on, away_greeting, away_takes_messages,
+        new_count, new_urgent_count, saved_count, saved_urgent_count, used_ms, version";
 const SAVE_SETTINGS: &str = "UPDATE mailboxes SET enabled = $3, send_all_calls = $4, send_busy_calls = $5,
-        send_unanswered_calls = $6, rings = $7, version = version + 1
+        send_unanswered_calls = $6, rings = $7, takes_messages = $8, afterwards_forwarded = $9,
+        afterwards_forwarded_to = $10, transferred = $11, transferred_to = $12, version = version + 1
     WHERE organization = $1 AND id = $2";
 const SAVE_NAME: &str = "UPDATE mailboxes SET personalized_name = $3, version = version + 1
     WHERE organization = $1 AND id = $2";
@@ -35,7 +44,7 @@ const UNREFER: &str = "UPDATE blobs SET refs = refs - 1 WHERE audio = $1 RETURNI
 const FORGET_BLOB: &str = "DELETE FROM blobs WHERE audio = $1";
 
 pub(crate) async fn insert(session: &mut Session<'_>, mailbox: &Mailbox) -> Result<(), Failure> {
-    let (settings, counts) = (&mailbox.settings, mailbox.counts);
+    let Mailbox { settings, greetings, counts, .. } = mailbox;
     let values = values![
         mailbox.organization.0,
         mailbox.id.0,
@@ -47,6 +56,18 @@ pub(crate) async fn insert(session: &mut Session<'_>, mailbox: &Mailbox) -> Resu
         settings.send_busy_calls,
         settings.send_unanswered_calls,
         settings.rings,
+        settings.message_deposit.enabled,
+        settings.message_deposit.afterwards.active,
+        number(&settings.message_deposit.afterwards),
+        settings.transfer.active,
+        number(&settings.transfer),
+        greetings.busy.on,
+        greetings::audio(&greetings.busy),
+        greetings.no_answer.on,
+        greetings::audio(&greetings.no_answer),
+        greetings.extended_away.on,
+        greetings::audio(&greetings.extended_away),
+        greetings.away_takes_messages,
         counts.new,
         counts.new_urgent,
         counts.saved,
@@ -55,6 +76,7 @@ pub(crate) async fn insert(session: &mut Session<'_>, mailbox: &Mailbox) -> Resu
         mailbox.version,
     ];
     session.add(|| format!("mailbox {}", mailbox.id), INSERT, values).await?;
+    greetings::refer(session, greetings).await?;
     match &mailbox.personalized_name {
         Some(name) => refer(session, name).await,
         None => Ok(()),
@@ -93,6 +115,11 @@ pub(crate) async fn save_settings(
         settings.send_busy_calls,
         settings.send_unanswered_calls,
         settings.rings,
+        settings.message_deposit.enabled,
+        settings.message_deposit.afterwards.active,
+        number(&settings.message_deposit.afterwards),
+        settings.transfer.active,
+        number(&settings.transfer),
     ];
     session.change("mailbox", SAVE_SETTINGS, values).await?;
     audit::insert(session, audit).await
@@ -156,12 +183,18 @@ fn read(row: &Row) -> Result<Mailbox, Failure> {
         location: LocationId(row.column("location")?),
         owner: PersonId(row.column("owner")?),
         personalized_name: row.column::<Option<String>>("personalized_name")?.map(BlobKey),
+        greetings: greetings::read(row)?,
         settings: MailboxSettings {
             enabled: row.column("enabled")?,
             send_all_calls: row.column("send_all_calls")?,
             send_busy_calls: row.column("send_busy_calls")?,
             send_unanswered_calls: row.column("send_unanswered_calls")?,
             rings: row.amount("rings")?,
+            message_deposit: MessageDeposit {
+                enabled: row.column("takes_messages")?,
+                afterwards: row.forwarding("afterwards_forwarded", "afterwards_forwarded_to")?,
+            },
+            transfer: row.forwarding("transferred", "transferred_to")?,
         },
         counts: Counts {
             new: row.amount("new_count")?,

@@ -2,7 +2,7 @@
 
 use antiphon_core::ids::{LocationId, MailboxId, OrganizationId, PersonId};
 use antiphon_core::mailbox::{Access, Mailbox};
-use antiphon_core::numbering::{Extension, PhoneNumber};
+use antiphon_core::numbering::{Dialled, Extension, PhoneNumber};
 use antiphon_core::person::Person;
 use antiphon_office::ports::{Audit, NumberOwner, NumberRecord};
 
@@ -11,15 +11,19 @@ use crate::session::{Row, Session, values};
 use crate::{audit, credentials, locations, mailboxes, numbers};
 
 const INSERT: &str = "INSERT INTO people
-        (organization, id, location, name, email, extension, number, mailbox, created_ms)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT DO NOTHING";
-const ONE: &str = "SELECT organization, id, location, name, email, extension, number, mailbox, created_ms
+        (organization, id, location, name, email, extension, number, mailbox, forwarded,
+        forwarded_to, created_ms)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT DO NOTHING";
+const ONE: &str = "SELECT organization, id, location, name, email, extension, number, mailbox, forwarded,
+        forwarded_to, created_ms
     FROM people WHERE organization = $1 AND id = $2";
 const FIRST_PAGE: &str =
-    "SELECT organization, id, location, name, email, extension, number, mailbox, created_ms
+    "SELECT organization, id, location, name, email, extension, number, mailbox, forwarded,
+        forwarded_to, created_ms
     FROM people WHERE organization = $1 ORDER BY extension, id LIMIT $2";
 const NEXT_PAGE: &str =
-    "SELECT organization, id, location, name, email, extension, number, mailbox, created_ms
+    "SELECT organization, id, location, name, email, extension, number, mailbox, forwarded,
+        forwarded_to, created_ms
     FROM people WHERE organization = $1
         AND (extension, id) > (SELECT extension, id FROM people WHERE organization = $1 AND id = $3)
     ORDER BY extension, id LIMIT $2";
@@ -43,6 +47,8 @@ pub(crate) async fn insert(
         person.extension.as_str(),
         person.number.as_ref().map(PhoneNumber::as_str),
         person.mailbox.0,
+        person.forwarding.active,
+        person.forwarding.destination.as_ref().map(Dialled::as_str),
         person.created_ms,
     ];
     session.add(|| format!("person {}", person.id), INSERT, values).await?;
@@ -85,6 +91,7 @@ fn read(row: &Row) -> Result<Person, Failure> {
         extension: row.parsed("extension", Extension::parse)?,
         number: row.parsed_if_any("number", PhoneNumber::parse)?,
         mailbox: MailboxId(row.column("mailbox")?),
+        forwarding: row.forwarding("forwarded", "forwarded_to")?,
         created_ms: row.column("created_ms")?,
     })
 }

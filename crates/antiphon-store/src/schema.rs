@@ -88,6 +88,8 @@ const FIRST: &[&str] = &[
         extension {{text}} NOT NULL,
         number {{text}},
         mailbox {{id}} NOT NULL,
+        forwarded {{bool}} NOT NULL,
+        forwarded_to {{text}},
         created_ms {{int}} NOT NULL,
         PRIMARY KEY (organization, id)
     ) {{strict}}",
@@ -128,6 +130,18 @@ const FIRST: &[&str] = &[
         send_busy_calls {{bool}} NOT NULL,
         send_unanswered_calls {{bool}} NOT NULL,
         rings {{int}} NOT NULL,
+        takes_messages {{bool}} NOT NULL,
+        afterwards_forwarded {{bool}} NOT NULL,
+        afterwards_forwarded_to {{text}},
+        transferred {{bool}} NOT NULL,
+        transferred_to {{text}},
+        busy_greeting_on {{bool}} NOT NULL,
+        busy_greeting {{text}},
+        no_answer_greeting_on {{bool}} NOT NULL,
+        no_answer_greeting {{text}},
+        away_greeting_on {{bool}} NOT NULL,
+        away_greeting {{text}},
+        away_takes_messages {{bool}} NOT NULL,
         new_count {{int}} NOT NULL,
         new_urgent_count {{int}} NOT NULL,
         saved_count {{int}} NOT NULL,
@@ -186,7 +200,7 @@ const FIRST: &[&str] = &[
     ) {{strict}}",
     "CREATE INDEX messages_by_age ON messages (organization, mailbox, state, created_ms, id)",
     "CREATE INDEX messages_by_state ON messages (organization, state, created_ms, id)",
-    // How often a piece of audio is referred to: by messages and personalized names. Its key names the tenant.
+    // How often a piece of audio is referred to: by messages, personalized names and greetings. Its key names the tenant.
     "CREATE TABLE blobs (audio {{text}} PRIMARY KEY, refs {{int}} NOT NULL) {{strict}}",
     "CREATE TABLE outbox (
         id {{id}} PRIMARY KEY,

@@ -30,7 +30,7 @@ const PING: &str = "SELECT name FROM meta LIMIT 1";
 /// Everything that is kept in rows, on SQLite or PostgreSQL. Clones share it.
 #[derive(Clone)]
 pub struct SqlStore {
-    db: Db,
+    pub(crate) db: Db,
     unknown: Unknown,
 }
 

@@ -1,5 +1,7 @@
 //! People and their phones.
 
+use antiphon_core::forwarding::Forwarding;
+use antiphon_core::greeting::Greetings;
 use antiphon_core::ids::{DeviceId, LocationId, MailboxId, OrganizationId, PersonId};
 use antiphon_core::mailbox::{Access, Counts, Mailbox, MailboxSettings};
 use antiphon_core::numbering::{DevicePassword, device_password, device_username};
@@ -137,6 +139,7 @@ impl Office {
             extension: fields::extension("extension", &new.extension)?,
             number: new.number.as_deref().map(|typed| fields::phone_number("number", typed)).transpose()?,
             mailbox: MailboxId(self.new_uuid()),
+            forwarding: Forwarding::default(),
             created_ms: self.now_ms(),
         })
     }
@@ -167,6 +170,7 @@ fn new_mailbox(owner: &Person) -> Mailbox {
         location: owner.location,
         owner: owner.id,
         personalized_name: None,
+        greetings: Greetings::default(),
         settings: MailboxSettings::default(),
         counts: Counts::default(),
         used_ms: 0,

@@ -1,12 +1,14 @@
 //! Organizations with people and messages, as like a grown one as a check needs.
 
+use antiphon_core::forwarding::Forwarding;
+use antiphon_core::greeting::Greetings;
 use antiphon_core::ids::{
     BlobKey, DeviceId, JobId, LocationId, MailboxId, MessageId, OrganizationId, PersonId, RecordingId,
 };
 use antiphon_core::location::{Location, VoicePortal};
 use antiphon_core::mailbox::{Access, Counts, Mailbox, MailboxSettings, PasscodeHash};
 use antiphon_core::message::{Message, MessageFrom, MessageState};
-use antiphon_core::numbering::{Extension, PhoneNumber};
+use antiphon_core::numbering::{Extension, PhoneNumber, dialled};
 use antiphon_core::organization::{Organization, ServiceSettings};
 use antiphon_core::person::{Device, Person};
 use uuid::Uuid;
@@ -167,6 +169,7 @@ pub(super) fn person(location: &Location, n: u64, digits: &str) -> (Person, Mail
         extension: extension(digits),
         number: None,
         mailbox,
+        forwarding: Forwarding::default(),
         created_ms: at(n),
     };
     let mailbox = Mailbox {
@@ -175,6 +178,7 @@ pub(super) fn person(location: &Location, n: u64, digits: &str) -> (Person, Mail
         location: location.id,
         owner: id,
         personalized_name: None,
+        greetings: Greetings::default(),
         settings: MailboxSettings::default(),
         counts: Counts::default(),
         used_ms: 0,
@@ -235,6 +239,10 @@ pub(super) fn hash(text: &str) -> PasscodeHash {
 
 pub(super) fn extension(digits: &str) -> Extension {
     Extension::parse(digits).unwrap()
+}
+
+pub(super) fn forwarding(active: bool, number: &str) -> Forwarding {
+    Forwarding { active, destination: Some(dialled(number).unwrap()) }
 }
 
 pub(super) fn number(digits: &str) -> PhoneNumber {

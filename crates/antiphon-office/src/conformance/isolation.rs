@@ -1,11 +1,12 @@
 //! Organizations do not see each other, whichever identity of another's somebody may hold.
 
+use antiphon_core::greeting::GreetingChange;
 use antiphon_core::location::Location;
 use antiphon_core::lockout::{Attempts, Side};
 use antiphon_core::mailbox::{Access, MailboxSettings};
 use antiphon_core::message::MessageState;
 
-use super::fixture::{MORNING_MS, Tenant, device, hash, organization};
+use super::fixture::{MORNING_MS, Tenant, device, forwarding, hash, organization};
 use crate::ports::{AgeLimits, AttemptSubject, CredentialChange, Deposit, MarkMessage, Store, StoreError};
 
 pub(super) async fn nothing_of_another_organization_is_read(store: &dyn Store) {
@@ -57,6 +58,9 @@ pub(super) async fn nothing_of_another_organization_is_changed(store: &dyn Store
     missing(&store.save_portal_passcode(us, theirs.location.id, &hash("x"), &audit).await);
     missing(&store.save_mailbox_settings(us, mailbox, &MailboxSettings::default(), &audit).await);
     missing(&store.save_personalized_name(us, mailbox, None, &audit).await);
+    let greeting = GreetingChange::AwayTakesMessages(false);
+    missing(&store.change_greetings(us, mailbox, &greeting, &audit).await.map(drop));
+    missing(&store.save_forwarding(us, theirs.person.id, &forwarding(true, "2007"), &audit).await);
     let change = CredentialChange { organization: us, ..own_passcode(&theirs) };
     missing(&store.save_credential(&change, &audit).await);
     let mut phone = device(&theirs.person, 1, "2001.kxm4tw");
@@ -72,6 +76,7 @@ pub(super) async fn nothing_of_another_organization_is_changed(store: &dyn Store
     assert_eq!(elsewhere.unwrap(), None, "from another mailbox");
 
     assert_eq!(theirs.stored(store).await, before);
+    assert_eq!(store.person(theirs.id(), theirs.person.id).await.unwrap(), Some(theirs.person.clone()));
     assert_eq!(store.message(theirs.id(), mailbox, deleted.id).await.unwrap(), Some(deleted));
     assert_eq!(store.messages(theirs.id(), mailbox).await.unwrap(), [message]);
     assert_eq!(store.location(theirs.id(), theirs.location.id).await.unwrap(), Some(theirs.location));

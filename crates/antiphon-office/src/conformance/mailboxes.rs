@@ -1,9 +1,9 @@
 //! Mailboxes.
 
 use antiphon_core::ids::BlobKey;
-use antiphon_core::mailbox::MailboxSettings;
+use antiphon_core::mailbox::{MailboxSettings, MessageDeposit};
 
-use super::fixture::{Tenant, person};
+use super::fixture::{Tenant, forwarding, person};
 use crate::ports::{Store, StoreError};
 
 pub(super) async fn mailbox_settings_are_saved_whole(store: &dyn Store) {
@@ -14,6 +14,8 @@ pub(super) async fn mailbox_settings_are_saved_whole(store: &dyn Store) {
         send_busy_calls: false,
         send_unanswered_calls: false,
         rings: 2,
+        message_deposit: MessageDeposit { enabled: false, afterwards: forwarding(true, "2007") },
+        transfer: forwarding(true, "+431555009"),
     };
     for settings in [changed, MailboxSettings::default()] {
         let audit = tenant.audit("mailbox.settings-saved");

@@ -163,6 +163,7 @@ fn unusual() -> ServiceSettings {
         default_passcode_on: true,
         initial_passcode_days: 7,
         initial_passcode_from_outside: true,
+        warn_before_recording: true,
         login_from_deposit: true,
         message_max_ms: 90_000,
         mailbox_max_ms: 54_000_000,

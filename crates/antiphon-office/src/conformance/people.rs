@@ -1,11 +1,13 @@
 //! People.
 
+use antiphon_core::greeting::{Greetings, OwnGreeting};
+use antiphon_core::ids::BlobKey;
 use antiphon_core::lockout::Attempts;
-use antiphon_core::mailbox::{Access, Counts, Mailbox, MailboxSettings};
+use antiphon_core::mailbox::{Access, Counts, Mailbox, MailboxSettings, MessageDeposit};
 use antiphon_core::person::Person;
 use futures::future::join_all;
 
-use super::fixture::{Tenant, extension, location, number, person};
+use super::fixture::{Tenant, extension, forwarding, location, number, person};
 use crate::ports::{NumberOwner, NumberRecord, Store, StoreError};
 
 pub(super) async fn people_come_back_whole(store: &dyn Store) {
@@ -19,7 +21,8 @@ pub(super) async fn people_come_back_whole(store: &dyn Store) {
         number: Some(number("+431555005")),
         ..bare
     };
-    let mailbox = Mailbox { settings: unusual(), version: 3, ..empty };
+    let full = Person { forwarding: forwarding(true, "2007"), ..full };
+    let mailbox = Mailbox { settings: unusual(), greetings: recorded(), version: 3, ..empty };
     let access = Access::Unset;
     store.insert_person(&full, &mailbox, &access, &tenant.audit("person.created")).await.unwrap();
     assert_eq!(store.person(tenant.id(), full.id).await.unwrap(), Some(full));
@@ -127,5 +130,18 @@ fn unusual() -> MailboxSettings {
         send_busy_calls: false,
         send_unanswered_calls: false,
         rings: 20,
+        message_deposit: MessageDeposit { enabled: false, afterwards: forwarding(true, "2007") },
+        transfer: forwarding(true, "+431555009"),
+    }
+}
+
+/// Greetings that all differ from the default.
+fn recorded() -> Greetings {
+    let own = |on, name: &str| OwnGreeting { on, recording: Some(BlobKey(format!("greetings/{name}.wav"))) };
+    Greetings {
+        busy: own(true, "busy"),
+        no_answer: own(false, "no-answer"),
+        extended_away: own(true, "away"),
+        away_takes_messages: false,
     }
 }

@@ -61,7 +61,7 @@ impl Rows {
         Ok(())
     }
 
-    fn mailbox_row(
+    pub(super) fn mailbox_row(
         &mut self,
         organization: OrganizationId,
         id: MailboxId,

@@ -83,9 +83,7 @@ impl Rows {
             return None;
         }
         let audio = self.messages.remove(&key)?.audio;
-        let referred = self.messages.values().any(|it| it.audio == audio)
-            || self.mailboxes.values().any(|row| row.mailbox.personalized_name.as_ref() == Some(&audio));
-        (!referred).then_some(audio)
+        (!self.is_referred_to(&audio)).then_some(audio)
     }
 }
 

@@ -30,7 +30,7 @@ pub struct MemoryStore {
 }
 
 impl MemoryStore {
-    fn rows(&self) -> Result<MutexGuard<'_, Rows>, StoreError> {
+    pub(super) fn rows(&self) -> Result<MutexGuard<'_, Rows>, StoreError> {
         self.faults.check()?;
         Ok(self.rows.lock().unwrap_or_else(PoisonError::into_inner))
     }

@@ -5,6 +5,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use antiphon_core::entropy::SeededEntropy;
+use antiphon_core::forwarding::Forwarding;
+use antiphon_core::greeting::Greetings;
 use antiphon_core::ids::{DeviceId, LocationId, MailboxId, OrganizationId, PersonId, RecordingId};
 use antiphon_core::location::{Location, VoicePortal};
 use antiphon_core::mailbox::{Access, Counts, Mailbox, MailboxSettings, PasscodeHash};
@@ -205,6 +207,7 @@ impl World {
             extension: Extension::parse(extension).unwrap(),
             number: number.map(|number| PhoneNumber::parse(number).unwrap()),
             mailbox: resident.mailbox,
+            forwarding: Forwarding::default(),
             created_ms: START_MS,
         };
         let mailbox = Mailbox {
@@ -213,6 +216,7 @@ impl World {
             location,
             owner: resident.person,
             personalized_name: None,
+            greetings: Greetings::default(),
             settings: MailboxSettings::default(),
             counts: Counts::default(),
             used_ms: 0,

@@ -64,6 +64,7 @@ impl Desktop {
             send_busy_calls: set.send_busy_calls.unwrap_or(before.send_busy_calls),
             send_unanswered_calls: set.send_unanswered_calls.unwrap_or(before.send_unanswered_calls),
             rings: set.rings.unwrap_or(before.rings),
+            ..before
         };
         let office = &self.office;
         office.save_mailbox_settings(Actor::Operator, organization.id, person.mailbox, &settings).await?;
