@@ -78,14 +78,16 @@ impl Begin {
         match self.with {
             BeginWith::Portal => Dialog::portal(PortalStart {
                 branding: party.branding.clone(),
-                language: party.language.tag().to_owned(),
+                language: party.language,
+                layout: party.key_layout,
                 own: party.own.clone(),
             }),
             BeginWith::Deposit(mailbox, cause) => Dialog::deposit(DepositStart {
                 mailbox,
                 cause,
                 branding: party.branding.clone(),
-                language: party.language.tag().to_owned(),
+                language: party.language,
+                layout: party.key_layout,
                 own: party.own.clone(),
             }),
         }

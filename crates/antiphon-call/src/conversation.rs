@@ -6,7 +6,7 @@ use antiphon_core::ids::RecordingId;
 use antiphon_core::time::Now;
 use antiphon_dialog::event::{ConnectFailure, ConnectionNews, Event, Recorded, RecordingEnd};
 use antiphon_dialog::kernel::Dialog;
-use antiphon_dialog::prompts;
+use antiphon_dialog::prompts::{self, Language};
 use antiphon_dialog::question::{Answer as DialogAnswer, DepositOutcome, Question};
 use antiphon_dialog::{Command, Playback, QuestionId, SpeechId, TimerId, Utterance};
 use antiphon_media::codec::Codec;
@@ -232,7 +232,7 @@ impl Conversation {
 
     fn carry_out_one(&mut self, command: Command, desk: &mut Desk<'_>) {
         match command {
-            Command::Speak { id, speech } => self.speak(id, speech, desk),
+            Command::Speak { id, language, speech } => self.speak(id, language, speech, desk),
             Command::StopSpeaking => {
                 self.speaking = None;
                 desk.media(LegCommand::Stop);
@@ -258,14 +258,13 @@ impl Conversation {
         }
     }
 
-    fn speak(&mut self, id: SpeechId, speech: Vec<Utterance>, desk: &mut Desk<'_>) {
+    fn speak(&mut self, id: SpeechId, language: Language, speech: Vec<Utterance>, desk: &mut Desk<'_>) {
         if self.gone {
             return;
         }
         self.speaking = Some(id);
-        let language = self.party.language;
         desk.observe(|call| Observation::Says { call, text: words(language, &speech) });
-        let clips = speech.into_iter().flat_map(|utterance| clips(language, utterance)).collect();
+        let clips = speech.into_iter().map(|utterance| clip(language, utterance)).collect();
         desk.effects.push(Effect::Play {
             call: desk.call,
             play: PlayId(id.0.into()),
@@ -330,7 +329,7 @@ fn playback_command(playback: Playback) -> LegCommand {
 }
 
 /// What is heard, as text: for captions, logs and transcripts.
-fn words(language: prompts::Language, speech: &[Utterance]) -> String {
+fn words(language: Language, speech: &[Utterance]) -> String {
     let parts: Vec<String> = speech
         .iter()
         .map(|utterance| match utterance {
@@ -342,12 +341,10 @@ fn words(language: prompts::Language, speech: &[Utterance]) -> String {
     parts.join(" ")
 }
 
-fn clips(language: prompts::Language, utterance: Utterance) -> Vec<Clip> {
+fn clip(language: Language, utterance: Utterance) -> Clip {
     match utterance {
-        Utterance::Prompt(prompt) => {
-            prompts::render(language, &prompt).into_iter().map(|clip| Clip::Prompt(language, clip)).collect()
-        }
-        Utterance::Stored(key) => vec![Clip::Stored(key)],
-        Utterance::Recording(recording) => vec![Clip::Recording(recording)],
+        Utterance::Prompt(prompt) => Clip::Prompt(language, prompt),
+        Utterance::Stored(key) => Clip::Stored(key),
+        Utterance::Recording(recording) => Clip::Recording(recording),
     }
 }

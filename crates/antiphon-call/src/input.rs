@@ -6,9 +6,10 @@ use std::time::Duration;
 
 use antiphon_core::greeting::DepositCause;
 use antiphon_core::ids::{BlobKey, LocationId, MailboxId, OrganizationId, PersonId, RecordingId};
+use antiphon_core::key_layout::KeyLayout;
 use antiphon_core::mailbox::Counts;
 use antiphon_core::message::MessageFrom;
-use antiphon_dialog::prompts::{ClipId, Language};
+use antiphon_dialog::prompts::{Language, Prompt};
 use antiphon_dialog::question::{Answer as DialogAnswer, Question};
 use antiphon_dialog::start::OwnMailbox;
 use antiphon_media::codec::Codec;
@@ -141,11 +142,11 @@ pub struct Scope {
     pub location: LocationId,
 }
 
-/// One piece of audio to be heard.
+/// One piece of what is to be heard.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Clip {
-    /// A clip of a prompt pack.
-    Prompt(Language, ClipId),
+    /// A prompt in a language, out of the recordings there are.
+    Prompt(Language, Prompt),
     /// Stored audio.
     Stored(BlobKey),
     /// A recording that is not stored yet.
@@ -239,6 +240,8 @@ pub struct Party {
     pub source: String,
     /// Language of the prompts.
     pub language: Language,
+    /// Whose keys the menus have.
+    pub key_layout: KeyLayout,
     /// The organization's name, where it wants it said.
     pub branding: Option<String>,
     /// The mailbox of the phone that calls.

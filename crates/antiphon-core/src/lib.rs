@@ -5,6 +5,7 @@
 
 pub mod organization;
 pub mod location;
+pub mod key_layout;
 pub mod person;
 pub mod mailbox;
 pub mod message;

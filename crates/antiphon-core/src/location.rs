@@ -1,6 +1,7 @@
 //! A location and the voice portal it owns.
 
 use crate::ids::{LocationId, OrganizationId};
+use crate::key_layout::KeyLayout;
 use crate::numbering::{Extension, PhoneNumber};
 
 /// A site of an organization.
@@ -35,6 +36,8 @@ pub struct VoicePortal {
     pub caller_id_last: String,
     /// Language of its prompts, such as `en-US`.
     pub language: String,
+    /// Whose keys its menus have.
+    pub key_layout: KeyLayout,
     /// The short number inside the location.
     pub extension: Option<Extension>,
     /// The public number.

@@ -57,6 +57,7 @@ fn party(caller: Caller) -> Arc<Party> {
         from: caller.from,
         source: caller.source,
         language: Language::or_nearest(&caller.language),
+        key_layout: caller.key_layout,
         branding: caller.branding,
         own: caller.own.map(own),
     })

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use antiphon_call::input::{Answer, Ask, Party, Route, RouteRequest, Unavailable};
 use antiphon_core::entropy::SeededEntropy;
 use antiphon_core::greeting::DepositCause;
+use antiphon_core::key_layout::KeyLayout;
 use antiphon_core::message::{MessageFrom, MessageState};
 use antiphon_core::passcode::Passcode;
 use antiphon_desk::Desk;
@@ -54,6 +55,7 @@ fn nothing_is_made_up_while_the_database_is_away() {
         person: None,
         source: "address:127.0.0.1".to_owned(),
         language: Language::EnUs,
+        key_layout: KeyLayout::default(),
         branding: None,
         own: None,
     });

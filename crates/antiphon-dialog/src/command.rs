@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use antiphon_core::ids::{BlobKey, MailboxId, RecordingId};
 
-use crate::prompts::Prompt;
+use crate::prompts::{Language, Prompt};
 use crate::question::Question;
 
 /// One wish of a dialog, to be carried out in order.
@@ -15,6 +15,8 @@ pub enum Command {
     Speak {
         /// Names this speech, so that a late end of an older one is not mistaken for it.
         id: SpeechId,
+        /// In which language prompts are said.
+        language: Language,
         /// What to say, one after the other.
         speech: Vec<Utterance>,
     },

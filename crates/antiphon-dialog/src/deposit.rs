@@ -104,7 +104,9 @@ pub(crate) async fn run(call: &Call, start: DepositStart) -> Result<(), Leave> {
     let reception = call.reception(start.mailbox, start.cause).await?;
     match greet(call, &reception, start.cause).await? {
         AtGreeting::LogIn => {
-            let portal = PortalStart { branding: start.branding, language: start.language, own: start.own };
+            let DepositStart { branding, language, layout, own, .. } = start;
+            let portal = PortalStart { branding, language, layout, own };
+            call.speak_in(language);
             call.scene("portal", portal::run(call, portal)).await
         }
         AtGreeting::Skip => match reception.message_max_ms {

@@ -19,6 +19,8 @@ use std::pin::Pin;
 use std::rc::Rc;
 use std::task::{Context, Poll, Waker};
 
+use antiphon_core::key_layout::KeyLayout;
+
 pub(crate) use ask::Unavailable;
 pub(crate) use call::{Call, Gone};
 pub(crate) use entry::Entry;
@@ -27,7 +29,7 @@ pub(crate) use record::Take;
 
 use crate::command::Command;
 use crate::event::Event;
-use crate::prompts::Prompt;
+use crate::prompts::{Language, Prompt};
 use crate::start::{DepositStart, PortalStart};
 use crate::{deposit, portal};
 use line::Line;
@@ -46,18 +48,24 @@ impl Dialog {
     /// A call to the voice portal.
     #[must_use]
     pub fn portal(start: PortalStart) -> Self {
-        Self::new(async move |call| call.scene("portal", portal::run(call, start)).await)
+        let (language, layout) = (start.language, start.layout);
+        Self::new(language, layout, async move |call| call.scene("portal", portal::run(call, start)).await)
     }
 
     /// A call sent to a mailbox.
     #[must_use]
     pub fn deposit(start: DepositStart) -> Self {
-        Self::new(async move |call| call.scene("deposit", deposit::run(call, start)).await)
+        let (language, layout) = (start.language, start.layout);
+        Self::new(language, layout, async move |call| call.scene("deposit", deposit::run(call, start)).await)
     }
 
-    fn new(conversation: impl AsyncFnOnce(&Call) -> Result<(), Leave> + 'static) -> Self {
+    fn new(
+        language: Language,
+        layout: KeyLayout,
+        conversation: impl AsyncFnOnce(&Call) -> Result<(), Leave> + 'static,
+    ) -> Self {
         let line = Rc::default();
-        let call = Call::new(Rc::clone(&line));
+        let call = Call::new(Rc::clone(&line), language, layout);
         let script = async move {
             let outcome = conversation(&call).await;
             call.take_leave(outcome.err());

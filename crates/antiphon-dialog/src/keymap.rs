@@ -1,6 +1,12 @@
 //! The key map: every menu and what each of its keys does, from the tables that the dialogs themselves use.
 
-use crate::kernel::Menu;
+mod flaws;
+
+use antiphon_core::key_layout::KeyLayout;
+
+pub use flaws::{Flaw, flaws};
+
+use crate::kernel::{Does, Menu};
 use crate::layout::Layout;
 use crate::prompts::ClipId;
 use crate::{deposit, login, main_menu, messages, name};
@@ -23,29 +29,32 @@ pub struct KeyAction {
     pub id: &'static str,
     /// What the menu says of it, before it names the key; `None` if it is not said.
     pub says: Option<ClipId>,
+    /// It says the menu again and does nothing else.
+    pub repeats: bool,
 }
 
-/// Every menu, in the order in which a caller meets them.
+/// Every menu, in the order in which a caller meets them, with the keys of a layout.
 #[must_use]
-pub fn menus() -> Vec<MenuKeys> {
+pub fn menus(layout: KeyLayout) -> Vec<MenuKeys> {
     vec![
-        keys_of(&login::PASSCODE_UNSET),
-        keys_of(&name::REVIEW),
-        keys_of(&name::CONFIRM),
-        keys_of(&main_menu::MAIN),
-        keys_of(&messages::MESSAGING),
-        keys_of(&messages::AFTER_MESSAGE),
-        keys_of(&messages::DURING_MESSAGE),
-        keys_of(&deposit::GREETING),
-        keys_of(&deposit::REVIEW),
+        keys_of(&login::PASSCODE_UNSET, layout),
+        keys_of(&name::REVIEW, layout),
+        keys_of(&name::CONFIRM, layout),
+        keys_of(&main_menu::MAIN, layout),
+        keys_of(&messages::MESSAGING, layout),
+        keys_of(&messages::AFTER_MESSAGE, layout),
+        keys_of(&messages::DURING_MESSAGE, layout),
+        keys_of(&deposit::GREETING, layout),
+        keys_of(&deposit::REVIEW, layout),
     ]
 }
 
-fn keys_of<A: Copy>(menu: &Menu<A>) -> MenuKeys {
-    let keys = menu.keys_in(&Layout::WEBEX).map(|(key, it)| KeyAction {
+fn keys_of<A: Copy>(menu: &Menu<A>, layout: KeyLayout) -> MenuKeys {
+    let keys = menu.keys_in(Layout::of(layout)).map(|(key, it)| KeyAction {
         key: key.as_char(),
         id: it.id,
         says: it.says.map(ClipId),
+        repeats: matches!(it.does, Does::Repeat),
     });
     MenuKeys { id: menu.id, keys: keys.collect() }
 }

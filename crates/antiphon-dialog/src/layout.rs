@@ -1,33 +1,49 @@
 //! Key layouts: which key does what, as changes of the keys that the menus themselves name.
 //!
-//! Who comes from another system keeps what his fingers know. Actions are named as in the key map.
+//! Who comes from another system keeps what his fingers know. Actions are named as in the key map. An action that the
+//! other system has not keeps its key, or gets one that is free there.
+
+mod asterisk;
+mod unity;
 
 use antiphon_core::digit::Digit;
+use antiphon_core::key_layout::KeyLayout;
 
 /// A layout of keys.
 #[derive(Debug)]
-pub struct Layout {
-    /// Its name in settings.
-    pub name: &'static str,
-    changes: &'static [Change],
+pub(crate) struct Layout {
+    menus: &'static [MenuLayout],
 }
 
-/// A key that differs from the one in the menu's own table.
+/// The keys of one menu that differ from those in its own table.
 #[derive(Debug)]
-struct Change {
+struct MenuLayout {
     menu: &'static str,
-    action: &'static str,
-    /// `None` takes the action out of the menu.
-    key: Option<char>,
+    /// Action and key.
+    keys: &'static [(&'static str, char)],
 }
 
 impl Layout {
     /// The keys of the menus themselves, as Webex Calling has them.
-    pub const WEBEX: Self = Self { name: "webex", changes: &[] };
+    const WEBEX: Self = Self { menus: &[] };
 
-    /// The key of an action here, if it has one.
+    /// The layout of this name.
+    pub(crate) fn of(layout: KeyLayout) -> &'static Self {
+        match layout {
+            KeyLayout::Webex => &Self::WEBEX,
+            KeyLayout::Asterisk => &asterisk::LAYOUT,
+            KeyLayout::Unity => &unity::LAYOUT,
+        }
+    }
+
+    /// The key of an action, which in its menu's own table has the key `own`.
     pub(crate) fn key(&self, menu: &str, action: &str, own: char) -> Option<Digit> {
-        let change = self.changes.iter().find(|it| it.menu == menu && it.action == action);
-        change.map_or(Some(own), |change| change.key).and_then(Digit::from_char)
+        let changed = self.changes().find(|it| (it.0, it.1) == (menu, action));
+        Digit::from_char(changed.map_or(own, |it| it.2))
+    }
+
+    /// Every change: menu, action and key.
+    pub(crate) fn changes(&self) -> impl Iterator<Item = (&'static str, &'static str, char)> {
+        self.menus.iter().flat_map(|it| it.keys.iter().map(|(action, key)| (it.menu, *action, *key)))
     }
 }

@@ -9,7 +9,7 @@ pub mod question;
 pub mod start;
 
 pub mod kernel;
-pub mod layout;
+mod layout;
 pub mod keymap;
 pub mod prompts;
 

@@ -1,7 +1,8 @@
 //! What is said: messages with arguments, turned into words and clips by a catalogue per language.
 //!
 //! Dialogs name a [`Prompt`]; only here and below is it known which words that is in which language. [`render`] gives
-//! the clips to be played one after the other, [`text`] the same as captions and logs show it. Nothing here knows
+//! the clips to be played one after the other, [`text`] the same as captions and logs show it. A language is a module
+//! with a `Grammar` and its words in `catalogue`; [`Language`] lists them, and nothing else does. Nothing here knows
 //! audio, and nothing here is secret: no prompt takes entered digits but mailbox and telephone numbers.
 
 use antiphon_core::digit::Digit;
@@ -10,12 +11,18 @@ use antiphon_core::time::LocalTime;
 
 mod catalogue;
 mod en_us;
+mod de_de;
+mod fr_fr;
+mod es_es;
 mod fixed;
+mod parts;
 mod piece;
+mod say;
 #[cfg(test)]
 mod tests;
 
 use piece::Piece;
+use say::Grammar;
 
 /// A message to be heard, with its arguments.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -74,17 +81,32 @@ pub enum Prompt {
     PersonAt(String),
 }
 
-/// A language that the portal speaks.
+/// A language that the portal speaks. What it takes to speak it stands in one module for each, behind `Grammar`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Language {
-    /// English as spoken in the United States.
+    /// English as spoken in the United States: what is said where another language has no words or no recording.
     #[default]
     EnUs,
+    /// German as spoken in Germany.
+    DeDe,
+    /// French as spoken in France.
+    FrFr,
+    /// Spanish as spoken in Spain.
+    EsEs,
 }
 
 impl Language {
     /// Every language there is a catalogue for.
-    pub const ALL: [Self; 1] = [Self::EnUs];
+    pub const ALL: [Self; 4] = [Self::EnUs, Self::DeDe, Self::FrFr, Self::EsEs];
+
+    fn grammar(self) -> &'static dyn Grammar {
+        match self {
+            Self::EnUs => &en_us::EnUs,
+            Self::DeDe => &de_de::DeDe,
+            Self::FrFr => &fr_fr::FrFr,
+            Self::EsEs => &es_es::EsEs,
+        }
+    }
 
     /// The language of a tag such as `en-US`, or `None` if there is no catalogue for it.
     #[must_use]
@@ -93,20 +115,23 @@ impl Language {
         Self::ALL.into_iter().find(same)
     }
 
-    /// The language to speak for a tag: its own, else another of the same family, else the default.
+    /// The language of a tag, else another of the same family: `de` and `de-AT` are German.
+    #[must_use]
+    pub fn nearest(tag: &str) -> Option<Self> {
+        let family = |tag: &str| tag.split(['-', '_']).next().map(str::to_ascii_lowercase);
+        Self::parse(tag).or_else(|| Self::ALL.into_iter().find(|it| family(it.tag()) == family(tag)))
+    }
+
+    /// The language to speak for a tag: the nearest, else the default.
     #[must_use]
     pub fn or_nearest(tag: &str) -> Self {
-        let family = |tag: &str| tag.get(..2).map(str::to_ascii_lowercase);
-        let related = || Self::ALL.into_iter().find(|it| family(it.tag()) == family(tag));
-        Self::parse(tag).or_else(related).unwrap_or_default()
+        Self::nearest(tag).unwrap_or_default()
     }
 
     /// The tag (RFC 5646), such as `en-US`.
     #[must_use]
     pub fn tag(self) -> &'static str {
-        match self {
-            Self::EnUs => "en-US",
-        }
+        self.grammar().tag()
     }
 }
 
@@ -125,30 +150,50 @@ pub struct Clip {
 
 /// Every clip of a language, sorted by where it is used.
 pub fn catalogue(language: Language) -> impl Iterator<Item = &'static Clip> {
-    catalogue::subjects(language).iter().copied().flatten()
+    language.grammar().clips().iter().copied().flatten()
 }
 
-/// The clips that say the prompt, in order.
+/// The clips that the default language has and this one lacks: prompts with them are said in the default one.
 #[must_use]
-pub fn render(language: Language, prompt: &Prompt) -> Vec<ClipId> {
+pub fn untranslated(language: Language) -> Vec<ClipId> {
+    let grammar = language.grammar();
+    let unused = |id: ClipId| grammar.unused().iter().any(|it| id.0.starts_with(it));
+    let lacks = |clip: &&Clip| !unused(clip.id) && say::find(grammar, clip.id).is_none();
+    catalogue(Language::default()).filter(lacks).map(|clip| clip.id).collect()
+}
+
+/// Whether there are words for a clip, in the language or in the default one.
+pub(crate) fn is_said(language: Language, clip: ClipId) -> bool {
+    [language, Language::default()].into_iter().any(|it| say::find(it.grammar(), clip).is_some())
+}
+
+/// A prompt as the clips that say it, in order.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rendered {
+    /// Whose clips they are: a prompt is in one language from its first word to its last.
+    pub language: Language,
+    /// Which clips.
+    pub clips: Vec<ClipId>,
+}
+
+/// The clips that say the prompt. Where the language lacks words for a part of it, all of it is in the default one.
+#[must_use]
+pub fn render(language: Language, prompt: &Prompt) -> Rendered {
+    let (language, pieces) = pieces(language, prompt);
     let mut clips = Vec::with_capacity(4);
-    for piece in pieces(language, prompt) {
-        match language {
-            Language::EnUs => en_us::speak(&piece, &mut clips),
-        }
+    for piece in pieces {
+        say::speak(language.grammar(), &piece, &mut clips);
     }
-    clips
+    Rendered { language, clips }
 }
 
 /// The prompt as captions and logs show it: numbers in figures, sentences with their punctuation.
 #[must_use]
 pub fn text(language: Language, prompt: &Prompt) -> String {
+    let (language, pieces) = pieces(language, prompt);
     let mut line = String::new();
-    for piece in pieces(language, prompt) {
-        let words = match language {
-            Language::EnUs => en_us::write(&piece),
-        };
-        piece::join(&mut line, &words);
+    for piece in pieces {
+        piece::join(&mut line, &say::write(language.grammar(), &piece));
     }
     // The next prompt goes on with this sentence.
     if !matches!(prompt, Prompt::PersonAt(_)) {
@@ -157,13 +202,11 @@ pub fn text(language: Language, prompt: &Prompt) -> String {
     line
 }
 
-fn pieces(language: Language, prompt: &Prompt) -> Vec<Piece> {
-    match language {
-        Language::EnUs => en_us::pieces(prompt),
+/// The parts of the prompt, and in which language there are words for all of them.
+fn pieces(language: Language, prompt: &Prompt) -> (Language, Vec<Piece>) {
+    let there = |pieces: &Vec<Piece>| pieces.iter().all(|piece| say::has_words(language.grammar(), piece));
+    match language.grammar().pieces(prompt).filter(there) {
+        Some(pieces) => (language, pieces),
+        None => (Language::EnUs, en_us::pieces(prompt)),
     }
-}
-
-/// The words of a clip; empty for one that the catalogue lacks, which a test excludes.
-fn words(language: Language, id: ClipId) -> &'static str {
-    catalogue(language).find(|clip| clip.id == id).map_or("", |clip| clip.text)
 }

@@ -2,14 +2,19 @@
 
 use antiphon_core::greeting::DepositCause;
 use antiphon_core::ids::MailboxId;
+use antiphon_core::key_layout::KeyLayout;
+
+use crate::prompts::Language;
 
 /// A call to a voice portal.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PortalStart {
     /// The organization's name, where it wants it said before "Voice Portal".
     pub branding: Option<String>,
-    /// Language of the prompts, such as `en-US`.
-    pub language: String,
+    /// Language of the prompts.
+    pub language: Language,
+    /// Whose keys the menus have.
+    pub layout: KeyLayout,
     /// The mailbox of the phone that calls, if it proved whose it is.
     pub own: Option<OwnMailbox>,
 }
@@ -32,8 +37,10 @@ pub struct DepositStart {
     pub cause: DepositCause,
     /// The organization's name, where it wants it said before "Voice Portal"; for `*` where a login is allowed.
     pub branding: Option<String>,
-    /// Language of the prompts, such as `en-US`.
-    pub language: String,
+    /// Language of the prompts.
+    pub language: Language,
+    /// Whose keys the menus have.
+    pub layout: KeyLayout,
     /// The mailbox of the phone that calls, for `*` where a login is allowed.
     pub own: Option<OwnMailbox>,
 }

@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use antiphon_core::greeting::DepositCause;
 use antiphon_core::ids::{LocationId, MailboxId, OrganizationId, PersonId};
+use antiphon_core::key_layout::KeyLayout;
 use antiphon_core::limits::PREFIX_DIGITS_MAX;
 use antiphon_core::location::Location;
 use antiphon_core::mailbox::{Access, Mailbox, MailboxSettings};
@@ -56,6 +57,8 @@ pub struct Caller {
     pub source: String,
     /// Language of the prompts, such as `en-US`.
     pub language: String,
+    /// Whose keys the menus have.
+    pub key_layout: KeyLayout,
     /// The organization's name, where it wants it said.
     pub branding: Option<String>,
     /// The mailbox of the phone that calls, in the organization called.
@@ -217,6 +220,7 @@ impl Office {
             from,
             source: source(call),
             language: location.portal.language.clone(),
+            key_layout: location.portal.key_layout,
             branding: organization.branded.then(|| organization.name.clone()),
             own,
         })

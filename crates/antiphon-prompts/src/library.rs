@@ -10,7 +10,7 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::thread::{self, JoinHandle};
 
 use antiphon_core::ids::{LocationId, OrganizationId};
-use antiphon_dialog::prompts::{ClipId, Language};
+use antiphon_dialog::prompts::{ClipId, Language, Prompt, Rendered, render};
 use antiphon_media::codec::Codec;
 use antiphon_media::sound::Sound;
 
@@ -71,6 +71,19 @@ impl PromptLibrary {
             overrides: RwLock::default(),
             reading: Mutex::default(),
         }
+    }
+
+    /// A prompt for a call, as recordings to be played one after the other.
+    #[must_use]
+    pub fn prompt(
+        &self,
+        scope: PromptScope,
+        language: Language,
+        prompt: &Prompt,
+        codec: Codec,
+    ) -> Vec<Sound> {
+        let Rendered { language, clips } = render(language, prompt);
+        clips.into_iter().map(|clip| self.sound(scope, language, clip, codec)).collect()
     }
 
     /// A clip for a call. What has been asked for before costs a look into a map; the first time, the clip is

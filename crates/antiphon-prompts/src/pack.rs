@@ -9,6 +9,9 @@ use claxon::{FlacReader, FlacReaderOptions};
 
 use crate::measure::RATE;
 
+/// The language that every build can speak.
+pub const BUILT_IN: Language = Language::EnUs;
+
 /// The longest recording of a pack, in samples: one minute, several times the longest sentence.
 const SAMPLES_MAX: u64 = RATE as u64 * 60;
 
@@ -31,12 +34,10 @@ pub enum PackError {
     },
 }
 
-/// All recordings of a language, by clip, compressed; sorted by clip.
+/// All built-in recordings of a language, by clip, compressed; sorted by clip. Only the default language has any.
 #[must_use]
 pub fn recordings(language: Language) -> &'static [(ClipId, &'static [u8])] {
-    match language {
-        Language::EnUs => en_us::RECORDINGS,
-    }
+    if language == BUILT_IN { en_us::RECORDINGS } else { &[] }
 }
 
 /// The samples of a compressed recording, at [`RATE`].

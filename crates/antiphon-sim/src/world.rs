@@ -14,7 +14,7 @@ use antiphon_call::{CallId, Effect, Input, Switchboard};
 use antiphon_core::digit::Digit;
 use antiphon_core::time::Now;
 use antiphon_desk::Desk;
-use antiphon_dialog::prompts::{self, ClipId, Language};
+use antiphon_dialog::prompts::{self, Language, Prompt, Rendered};
 use antiphon_dialog::question::Answer as DialogAnswer;
 use antiphon_media::leg::LegEvent;
 use antiphon_media::wav::WavInfo;

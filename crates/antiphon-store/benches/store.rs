@@ -10,6 +10,7 @@ use std::time::{Duration, Instant};
 use antiphon_core::forwarding::Forwarding;
 use antiphon_core::greeting::Greetings;
 use antiphon_core::ids::{BlobKey, LocationId, MailboxId, MessageId, OrganizationId, PersonId, RecordingId};
+use antiphon_core::key_layout::KeyLayout;
 use antiphon_core::location::{Location, VoicePortal};
 use antiphon_core::lockout::Side;
 use antiphon_core::mailbox::{Access, Counts, Mailbox, MailboxSettings};
@@ -185,6 +186,7 @@ fn location_of(organization: OrganizationId, id: LocationId) -> Location {
             caller_id_first: "Voice".into(),
             caller_id_last: "Portal".into(),
             language: "en-US".into(),
+            key_layout: KeyLayout::default(),
             extension: None,
             number: None,
         },

@@ -1,6 +1,7 @@
 //! Locations and their voice portals.
 
 use antiphon_core::ids::{LocationId, OrganizationId};
+use antiphon_core::key_layout::KeyLayout;
 use antiphon_core::location::{Location, VoicePortal};
 use antiphon_core::mailbox::PasscodeHash;
 use antiphon_core::numbering::{Extension, PhoneNumber};
@@ -11,20 +12,22 @@ use crate::session::{Row, Session, Value, values};
 use crate::{attempts, audit, numbers};
 
 const INSERT: &str = "INSERT INTO locations (organization, id, name, time_zone, prefix, portal_name,
-        portal_caller_id_first, portal_caller_id_last, portal_language, portal_extension, portal_number,
-        version, created_ms)
-    SELECT id, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13 FROM organizations WHERE id = $1
+        portal_caller_id_first, portal_caller_id_last, portal_language, portal_key_layout,
+        portal_extension, portal_number, version, created_ms)
+    SELECT id, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14 FROM organizations WHERE id = $1
     ON CONFLICT DO NOTHING";
 const ALL: &str = "SELECT organization, id, name, time_zone, prefix, portal_name, portal_caller_id_first,
-        portal_caller_id_last, portal_language, portal_extension, portal_number, version, created_ms
+        portal_caller_id_last, portal_language, portal_key_layout, portal_extension, portal_number,
+        version, created_ms
     FROM locations WHERE organization = $1 ORDER BY created_ms, id";
 const ONE: &str = "SELECT organization, id, name, time_zone, prefix, portal_name, portal_caller_id_first,
-        portal_caller_id_last, portal_language, portal_extension, portal_number, version, created_ms
+        portal_caller_id_last, portal_language, portal_key_layout, portal_extension, portal_number,
+        version, created_ms
     FROM locations WHERE organization = $1 AND id = $2";
 const SAVE: &str = "UPDATE locations SET name = $3, time_zone = $4, prefix = $5, portal_name = $6,
         portal_caller_id_first = $7, portal_caller_id_last = $8, portal_language = $9,
-        portal_extension = $10, portal_number = $11, version = version + 1
-    WHERE organization = $1 AND id = $2 AND version = $12";
+        portal_key_layout = $10, portal_extension = $11, portal_number = $12, version = version + 1
+    WHERE organization = $1 AND id = $2 AND version = $13";
 const SAVE_PASSCODE: &str = "UPDATE locations SET portal_passcode = $3 WHERE organization = $1 AND id = $2";
 const PASSCODE: &str = "SELECT portal_passcode FROM locations WHERE organization = $1 AND id = $2";
 const ORGANIZATION_EXISTS: &str = "SELECT id FROM organizations WHERE id = $1";
@@ -121,6 +124,7 @@ fn written(location: &Location) -> Vec<Value> {
         &portal.caller_id_first,
         &portal.caller_id_last,
         &portal.language,
+        portal.key_layout.word(),
         portal.extension.as_ref().map(Extension::as_str),
         portal.number.as_ref().map(PhoneNumber::as_str),
         location.version,
@@ -139,6 +143,7 @@ fn read(row: &Row) -> Result<Location, Failure> {
             caller_id_first: row.column("portal_caller_id_first")?,
             caller_id_last: row.column("portal_caller_id_last")?,
             language: row.column("portal_language")?,
+            key_layout: row.parsed("portal_key_layout", |word| KeyLayout::parse(word).ok_or(()))?,
             extension: row.parsed_if_any("portal_extension", Extension::parse)?,
             number: row.parsed_if_any("portal_number", PhoneNumber::parse)?,
         },

@@ -55,6 +55,7 @@ const FIRST: &[&str] = &[
         portal_caller_id_first {{text}} NOT NULL,
         portal_caller_id_last {{text}} NOT NULL,
         portal_language {{text}} NOT NULL,
+        portal_key_layout {{text}} NOT NULL,
         portal_extension {{text}},
         portal_number {{text}},
         portal_passcode {{text}},

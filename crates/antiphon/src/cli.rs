@@ -292,6 +292,9 @@ pub(crate) struct PortalSet {
     /// Language of its prompts.
     #[arg(long, value_name = "TAG")]
     pub(crate) language: Option<String>,
+    /// Whose keys its menus have: webex, asterisk or unity.
+    #[arg(long, value_name = "LAYOUT")]
+    pub(crate) key_layout: Option<String>,
     /// Extension; empty takes it away.
     #[arg(long, value_name = "DIGITS")]
     pub(crate) extension: Option<String>,

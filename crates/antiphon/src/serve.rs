@@ -3,6 +3,7 @@
 use std::io::Write as _;
 use std::time::Duration;
 
+use antiphon_dialog::keymap;
 use anyhow::Context as _;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 
@@ -27,9 +28,11 @@ pub(crate) async fn run(config: &Config) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Prints the configuration as it would be used.
+/// Prints the configuration as it would be used, after a look at the menus that it will be used with.
 pub(crate) fn check_config(config: &Config) -> anyhow::Result<()> {
     config.database_url()?;
+    let flaws: Vec<String> = keymap::flaws().iter().map(ToString::to_string).collect();
+    anyhow::ensure!(flaws.is_empty(), "the menus have flaws: {}", flaws.join("; "));
     let text = toml::to_string(&config.without_secrets()).context("cannot print the configuration")?;
     std::io::stdout().write_all(text.as_bytes()).context("cannot print the configuration")
 }

@@ -5,8 +5,10 @@ use std::time::Duration;
 
 use antiphon_core::digit::Digit;
 use antiphon_core::ids::MailboxId;
+use antiphon_core::key_layout::KeyLayout;
 use antiphon_core::mailbox::Counts;
 use antiphon_dialog::kernel::Dialog;
+use antiphon_dialog::prompts::Language;
 use antiphon_dialog::question::{Admission, Answer, NameDue, PasscodeDue, Question, Verdict};
 use antiphon_dialog::start::PortalStart;
 use antiphon_dialog::{Command, Event};
@@ -39,7 +41,7 @@ fn rate() -> anyhow::Result<u64> {
 
 /// A whole call; how many events it had.
 fn one_call() -> u64 {
-    let start = PortalStart { branding: None, language: "en-US".to_owned(), own: None };
+    let start = PortalStart { branding: None, language: Language::EnUs, layout: KeyLayout::Webex, own: None };
     let mut dialog = Dialog::portal(start);
     let mut due: VecDeque<Event> = heed(dialog.start());
     let mut keys = KEYS.chars().filter_map(Digit::from_char).map(Event::Digit).chain([Event::HungUp]);

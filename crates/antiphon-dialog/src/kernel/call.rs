@@ -7,13 +7,14 @@ use std::task::Poll;
 use std::time::Duration;
 
 use antiphon_core::digit::Digit;
+use antiphon_core::key_layout::KeyLayout;
 use antiphon_core::limits::MENUS_PER_CALL_MAX;
 
 use super::Leave;
 use super::line::Line;
 use crate::command::{Command, Playback, Utterance};
 use crate::layout::Layout;
-use crate::prompts::Prompt;
+use crate::prompts::{Language, Prompt};
 
 /// The caller hung up. Comes from speaking and listening only: questions are answered and recordings end all the same.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,13 +32,20 @@ pub(crate) struct Call {
 }
 
 impl Call {
-    pub(super) fn new(line: Rc<RefCell<Line>>) -> Self {
-        Self { line, layout: &Layout::WEBEX, offered: Cell::new(0), recordings: Cell::new(0) }
+    pub(super) fn new(line: Rc<RefCell<Line>>, language: Language, layout: KeyLayout) -> Self {
+        line.borrow_mut().set_language(language);
+        let layout = Layout::of(layout);
+        Self { line, layout, offered: Cell::new(0), recordings: Cell::new(0) }
     }
 
     /// What the keys of the menus are.
     pub(super) fn layout(&self) -> &'static Layout {
         self.layout
+    }
+
+    /// Speaks another language from now on; what was mentioned and not said yet is in it too.
+    pub(crate) fn speak_in(&self, language: Language) {
+        self.line.borrow_mut().set_language(language);
     }
 
     /// Runs a part of the conversation under a name, which logs and the live-call page show.

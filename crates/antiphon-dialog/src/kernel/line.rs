@@ -11,7 +11,7 @@ use crate::command::{
     Afterwards, Command, ConnectionId, Destination, OnBehalf, QuestionId, SpeechId, TimerId, Utterance,
 };
 use crate::event::{ConnectionNews, Event, Recorded};
-use crate::prompts::Prompt;
+use crate::prompts::{Language, Prompt};
 use crate::question::{Answer, Question, RecordingPurpose};
 
 /// One call as its dialog sees it. At most one speech, recording, timer and awaited question exist at a time.
@@ -22,6 +22,8 @@ pub(super) struct Line {
     commands: Vec<Command>,
     next_id: u32,
     gone: bool,
+    /// What is said from now on.
+    language: Language,
     typed: VecDeque<Digit>,
     mentions: Vec<Utterance>,
     scenes: Vec<&'static str>,
@@ -129,6 +131,10 @@ impl Line {
 
     // Speech.
 
+    pub(super) fn set_language(&mut self, language: Language) {
+        self.language = language;
+    }
+
     pub(super) fn mention(&mut self, utterance: Utterance) {
         self.mentions.push(utterance);
     }
@@ -148,7 +154,7 @@ impl Line {
         let id = SpeechId(self.new_id());
         self.speaking = Some(id);
         self.unheard = false;
-        self.push(Command::Speak { id, speech });
+        self.push(Command::Speak { id, language: self.language, speech });
     }
 
     pub(super) fn is_speaking(&self) -> bool {

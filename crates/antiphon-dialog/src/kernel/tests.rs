@@ -21,6 +21,10 @@ fn recording() -> RecordingId {
     RECORDING.parse().unwrap()
 }
 
+fn dialog(conversation: impl AsyncFnOnce(&Call) -> Result<(), Leave> + 'static) -> Dialog {
+    Dialog::new(Language::EnUs, KeyLayout::Webex, conversation)
+}
+
 fn says(commands: &[Command]) -> Vec<Prompt> {
     let mut prompts = Vec::new();
     for command in commands {
@@ -42,7 +46,7 @@ fn question(commands: &[Command]) -> Option<(QuestionId, Question)> {
 
 /// A conversation that records a message, then goes on as told.
 fn recording_dialog(then: impl AsyncFnOnce(&Call) -> Result<(), Leave> + 'static) -> (Dialog, Vec<Command>) {
-    let mut dialog = Dialog::new(async move |call: &Call| {
+    let mut dialog = dialog(async move |call: &Call| {
         call.record(RecordingPurpose::Deposit { mailbox: mailbox() }, 1_000).await?;
         then(call).await
     });
@@ -59,7 +63,7 @@ fn recorded(sound_ms: u64) -> Event {
 
 #[test]
 fn a_panic_ends_the_call_with_an_apology() {
-    let mut dialog = Dialog::new(async |_: &Call| panic!("this test panics on purpose"));
+    let mut dialog = dialog(async |_: &Call| panic!("this test panics on purpose"));
     let commands = dialog.start();
     assert_eq!(says(&commands), [Prompt::APOLOGY]);
     assert_eq!(commands.last(), Some(&Command::HangUp));
@@ -69,7 +73,7 @@ fn a_panic_ends_the_call_with_an_apology() {
 
 #[test]
 fn waiting_for_anything_but_the_call_ends_it_with_an_apology() {
-    let mut dialog = Dialog::new(async |_: &Call| pending().await);
+    let mut dialog = dialog(async |_: &Call| pending().await);
     assert_eq!(says(&dialog.start()), [Prompt::APOLOGY]);
     assert!(dialog.is_over());
 }
@@ -105,7 +109,7 @@ fn a_recording_under_way_at_a_hang_up_is_waited_for() {
 
 #[test]
 fn an_answer_is_awaited_after_a_hang_up_and_no_word_is_spoken_then() {
-    let mut dialog = Dialog::new(async |call: &Call| {
+    let mut dialog = dialog(async |call: &Call| {
         call.inbox(mailbox()).await?;
         call.say([Prompt::NO_MESSAGES.into()]).await?;
         Ok(())
@@ -119,7 +123,7 @@ fn an_answer_is_awaited_after_a_hang_up_and_no_word_is_spoken_then() {
 
 #[test]
 fn what_belongs_to_something_earlier_is_not_taken_for_the_present() {
-    let mut dialog = Dialog::new(async |call: &Call| {
+    let mut dialog = dialog(async |call: &Call| {
         call.say([Prompt::NO_MESSAGES.into()]).await?;
         call.say([Prompt::END_OF_MESSAGES.into()]).await?;
         Ok(())
@@ -134,7 +138,7 @@ fn what_belongs_to_something_earlier_is_not_taken_for_the_present() {
 
 #[test]
 fn keys_typed_far_ahead_are_dropped() {
-    let mut dialog = Dialog::new(async |call: &Call| {
+    let mut dialog = dialog(async |call: &Call| {
         call.inbox(mailbox()).await?;
         let mut keys = 0;
         while call.say([]).await?.is_some() {
@@ -153,7 +157,7 @@ fn keys_typed_far_ahead_are_dropped() {
 
 /// A conversation that connects its caller, and what became of it in its last words.
 fn connecting(then: Afterwards) -> (Dialog, ConnectionId) {
-    let mut dialog = Dialog::new(async move |call: &Call| {
+    let mut dialog = dialog(async move |call: &Call| {
         let to = Destination::Number("2002".to_owned());
         let failure = match then {
             Afterwards::HandOver => Some(call.hand_over(to, OnBehalf::Caller).await?),

@@ -3,16 +3,17 @@
 //! A sound pack has one recording for each line. Words in the middle of a sentence have no full stop, so that the
 //! voice stays up.
 
+mod de_de;
 mod en_us;
+mod es_es;
+mod fr_fr;
 
-use super::{Clip, ClipId, Language};
+use super::{Clip, ClipId};
 
-/// The clips of a language, by subject.
-pub(super) fn subjects(language: Language) -> &'static [&'static [Clip]] {
-    match language {
-        Language::EnUs => en_us::SUBJECTS,
-    }
-}
+pub(super) use de_de::SUBJECTS as DE_DE;
+pub(super) use en_us::SUBJECTS as EN_US;
+pub(super) use es_es::SUBJECTS as ES_ES;
+pub(super) use fr_fr::SUBJECTS as FR_FR;
 
 const fn clip(id: &'static str, text: &'static str) -> Clip {
     Clip { id: ClipId(id), text }

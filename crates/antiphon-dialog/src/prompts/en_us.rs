@@ -5,10 +5,50 @@ mod say;
 use antiphon_core::passcode::BrokenRule;
 use antiphon_core::time::LocalTime;
 
-use super::piece::{Piece, clip, counted};
-use super::{ClipId, Prompt};
+use super::piece::{Gender, Piece, clip, counted};
+use super::say::Grammar;
+use super::{Clip, ClipId, Prompt, catalogue};
 
-pub(super) use say::{speak, write};
+/// The language.
+pub(super) struct EnUs;
+
+impl Grammar for EnUs {
+    fn tag(&self) -> &'static str {
+        "en-US"
+    }
+
+    fn clips(&self) -> &'static [&'static [Clip]] {
+        catalogue::EN_US
+    }
+
+    fn unused(&self) -> &'static [&'static str] {
+        &[]
+    }
+
+    fn pieces(&self, prompt: &Prompt) -> Option<Vec<Piece>> {
+        Some(pieces(prompt))
+    }
+
+    fn say_number(&self, number: u32, _gender: Gender, clips: &mut Vec<ClipId>) {
+        say::number(number, clips);
+    }
+
+    fn say_day(&self, day: LocalTime, clips: &mut Vec<ClipId>) {
+        say::day(day, clips);
+    }
+
+    fn say_time(&self, time: LocalTime, clips: &mut Vec<ClipId>) {
+        say::time(time, clips);
+    }
+
+    fn write_day(&self, day: LocalTime) -> String {
+        say::written_day(day)
+    }
+
+    fn write_time(&self, time: LocalTime) -> String {
+        say::written_time(time)
+    }
+}
 
 /// The parts of a prompt, in order.
 pub(super) fn pieces(prompt: &Prompt) -> Vec<Piece> {

@@ -17,8 +17,10 @@ pub(super) enum Piece {
         /// What is read.
         text: String,
     },
-    /// A cardinal number.
+    /// A number by itself.
     Number(u32),
+    /// A number of things; the languages that care are told their gender.
+    Count(u32, Gender),
     /// A telephone number, digit by digit.
     Digits(String),
     /// A key of the telephone, at the end of a sentence.
@@ -27,6 +29,17 @@ pub(super) enum Piece {
     Date(LocalTime),
     /// A time of day.
     Time(LocalTime),
+}
+
+/// The grammatical gender of what is counted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Gender {
+    /// Nothing is counted: the number stands alone.
+    None,
+    /// Such as *un jour*; German counts its neuter words here.
+    Masculine,
+    /// Such as *une minute*.
+    Feminine,
 }
 
 /// A piece of fixed words.

@@ -5,6 +5,7 @@ use std::collections::VecDeque;
 use antiphon_core::digit::Digit;
 use antiphon_core::greeting::DepositCause;
 use antiphon_core::ids::{BlobKey, RecordingId};
+use antiphon_core::key_layout::KeyLayout;
 use antiphon_dialog::command::{Afterwards, ConnectionId, Destination, OnBehalf};
 use antiphon_dialog::event::{ConnectFailure, ConnectionNews, Recorded, RecordingEnd};
 use antiphon_dialog::kernel::Dialog;
@@ -20,7 +21,12 @@ const SOUND_MS: u64 = 3_000;
 
 /// The start of a call to the portal.
 pub(crate) fn portal(own: Option<OwnMailbox>) -> Dialog {
-    Dialog::portal(PortalStart { branding: None, language: "en-US".to_owned(), own })
+    portal_with(KeyLayout::Webex, own)
+}
+
+/// The same where the portal has other keys.
+pub(crate) fn portal_with(layout: KeyLayout, own: Option<OwnMailbox>) -> Dialog {
+    Dialog::portal(PortalStart { branding: None, language: Language::EnUs, layout, own })
 }
 
 /// A call from one's own phone to the portal.
@@ -41,8 +47,8 @@ pub(crate) fn deposit(cause: DepositCause) -> Dialog {
 /// A caller for a mailbox of an organization that may want its name said.
 pub(crate) fn branded_deposit(cause: DepositCause, branding: Option<String>) -> Dialog {
     let own = Some(OwnMailbox { mailbox: mailbox(), passcode_unset: false });
-    let (mailbox, language) = (mailbox(), "en-US".to_owned());
-    Dialog::deposit(DepositStart { mailbox, cause, branding, language, own })
+    let (language, layout) = (Language::EnUs, KeyLayout::Webex);
+    Dialog::deposit(DepositStart { mailbox: mailbox(), cause, branding, language, layout, own })
 }
 
 /// A call under way, with everything its dialog wants kept in view and checked.
@@ -148,6 +154,18 @@ impl World {
         }
     }
 
+    /// Says nothing into a recording, which ends by itself then.
+    pub(crate) fn falls_silent(&mut self) {
+        self.sound_ms = 0;
+        self.end_recording(RecordingEnd::Silence);
+    }
+
+    /// Whether something is under way that ends by itself: a speech, a timer, a recording, a connection, a question.
+    pub(crate) fn waits_for_something(&self) -> bool {
+        let media = self.speaking.is_some() || self.recording.is_some() || self.connection.is_some();
+        media || self.timer.is_some() || !self.asks.is_empty()
+    }
+
     pub(crate) fn end_recording(&mut self, ended: RecordingEnd) {
         let Some(recording) = self.recording else { return };
         if !self.gone {
@@ -250,11 +268,11 @@ impl World {
 
     fn carry_out_one(&mut self, command: Command) {
         match command {
-            Command::Speak { id, speech } => {
+            Command::Speak { id, language, speech } => {
                 assert!(!self.gone, "nobody is there to hear it");
                 assert!(self.recording.is_none(), "the portal does not talk into a recording");
                 self.speaking = Some(id);
-                self.note("portal", &words(&speech));
+                self.note("portal", &words(language, &speech));
             }
             Command::StopSpeaking => self.speaking = None,
             Command::Playback(playback) => {
@@ -300,11 +318,11 @@ impl World {
     }
 }
 
-fn words(speech: &[Utterance]) -> String {
+fn words(language: Language, speech: &[Utterance]) -> String {
     let parts: Vec<String> = speech
         .iter()
         .map(|utterance| match utterance {
-            Utterance::Prompt(prompt) => prompts::text(Language::EnUs, prompt),
+            Utterance::Prompt(prompt) => prompts::text(language, prompt),
             Utterance::Stored(BlobKey(key)) => format!("({key})"),
             Utterance::Recording(_) => "(the recording)".to_owned(),
         })

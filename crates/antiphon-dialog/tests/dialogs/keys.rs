@@ -6,8 +6,9 @@ use std::fmt::Write as _;
 use antiphon_core::digit::Digit;
 use antiphon_core::greeting::DepositCause::NoAnswer;
 use antiphon_core::ids::BlobKey;
+use antiphon_core::key_layout::KeyLayout;
 use antiphon_core::message::MessageState::{New, Saved};
-use antiphon_dialog::keymap::{self, KeyAction};
+use antiphon_dialog::keymap::{self, KeyAction, MenuKeys};
 use antiphon_dialog::prompts::{self, Language, Prompt};
 use antiphon_dialog::question::{NameDue, PasscodeDue};
 use antiphon_dialog::start::OwnMailbox;
@@ -16,7 +17,7 @@ use expect_test::expect_file;
 use crate::harness::*;
 
 /// How a menu is reached: the call, and what the caller does first.
-fn at(menu: &str) -> (World, &'static str) {
+pub(crate) fn at(menu: &str) -> (World, &'static str) {
     let unset = Some(OwnMailbox { mailbox: mailbox(), passcode_unset: true });
     let earlier = NameDue::Confirm(BlobKey("earlier name".to_owned()));
     let messages = || Office::with_messages(&[New, Saved]);
@@ -94,7 +95,7 @@ fn every_key_does_what_its_menu_says() {
 
 #[test]
 fn every_key_of_every_menu_has_a_case() {
-    let menus = keymap::menus();
+    let menus = keymap::menus(KeyLayout::Webex);
     let there: BTreeSet<(&str, char)> =
         menus.iter().flat_map(|menu| menu.keys.iter().map(|key| (menu.id, key.key))).collect();
     let tested: BTreeSet<(&str, char)> = CASES.iter().map(|(menu, key, _)| (*menu, *key)).collect();
@@ -102,17 +103,15 @@ fn every_key_of_every_menu_has_a_case() {
 }
 
 #[test]
-fn no_key_has_two_meanings_in_one_menu() {
-    for menu in keymap::menus() {
-        let keys: BTreeSet<char> = menu.keys.iter().map(|key| key.key).collect();
-        assert_eq!(keys.len(), menu.keys.len(), "{}", menu.id);
-        assert!(keys.iter().all(|key| "0123456789*#".contains(*key)), "{}", menu.id);
+fn every_menu_has_keys_that_a_telephone_has() {
+    for menu in KeyLayout::ALL.into_iter().flat_map(keymap::menus) {
+        assert!(menu.keys.iter().all(|key| "0123456789*#".contains(key.key)), "{}", menu.id);
     }
 }
 
 #[test]
 fn what_a_menu_says_of_a_key_names_that_key() {
-    for menu in keymap::menus() {
+    for menu in KeyLayout::ALL.into_iter().flat_map(keymap::menus) {
         for key in menu.keys {
             let Some(said) = said(&key) else { continue };
             let name = match key.key {
@@ -139,15 +138,39 @@ fn document() -> String {
          `#` ends an entry and a recording, `*` in an entry goes one step back, and an entry also ends by itself \
          when no further key follows for five seconds.\n\
          While a message is played, the keys of `playMessageMenu` go before those of `playMessagesMenu`, whose \
-         other keys act at once.\n",
+         other keys act at once.\n\n\
+         A location chooses its layout: `antiphon portal set LOCATION --key-layout asterisk`.\n\
+         `webex` has the keys of Webex Calling, `asterisk` those of Asterisk's Comedian Mail, `unity` those of Unity \
+         Connection.\n\
+         An action that the other system has not keeps its key, or has one that is free there.\n\
+         The keys of `unity` are from memory of its reference cards, and doubtful beyond 1 2 3 7 8 9 and `#` while \
+         and after a message is heard.\n\
+         Menus say the keys of their layout; the words below are those of `webex`.\n",
     );
-    for menu in keymap::menus() {
-        write!(page, "\n## `{}`\n\n| key | action | said |\n|---|---|---|\n", menu.id).unwrap();
-        for key in menu.keys {
-            writeln!(page, "| `{}` | `{}` | {} |", key.key, key.id, said(&key).unwrap_or_default()).unwrap();
+    let layouts = KeyLayout::ALL.map(keymap::menus);
+    for menu in &layouts[0] {
+        writeln!(page, "\n## `{}`\n\n| {} | action | said |", menu.id, layout_names()).unwrap();
+        writeln!(page, "|{}---|---|", "---|".repeat(layouts.len())).unwrap();
+        for key in &menu.keys {
+            let said = said(key).unwrap_or_default();
+            writeln!(page, "| {} | `{}` | {said} |", keys_of(&layouts, menu.id, key.id), key.id).unwrap();
         }
     }
     page
+}
+
+fn layout_names() -> String {
+    KeyLayout::ALL.map(KeyLayout::word).join(" | ")
+}
+
+/// The keys of an action, in the order of the layouts.
+fn keys_of(layouts: &[Vec<MenuKeys>], menu: &str, action: &str) -> String {
+    let key = |menus: &Vec<MenuKeys>| {
+        let menu = menus.iter().find(|it| it.id == menu)?;
+        menu.keys.iter().find(|it| it.id == action).map(|it| format!("`{}`", it.key))
+    };
+    let keys: Vec<String> = layouts.iter().map(|menus| key(menus).unwrap_or_default()).collect();
+    keys.join(" | ")
 }
 
 fn said(key: &KeyAction) -> Option<String> {

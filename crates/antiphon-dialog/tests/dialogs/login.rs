@@ -276,7 +276,8 @@ fn a_pause_ends_an_entry() {
 fn the_name_of_the_organization_can_be_put_before_voice_portal() {
     let start = antiphon_dialog::start::PortalStart {
         branding: Some("Acme".to_owned()),
-        language: "en-US".to_owned(),
+        language: antiphon_dialog::prompts::Language::EnUs,
+        layout: antiphon_core::key_layout::KeyLayout::Webex,
         own: None,
     };
     check(

@@ -8,6 +8,8 @@ mod harness;
 #[cfg(test)]
 mod keys;
 #[cfg(test)]
+mod layouts;
+#[cfg(test)]
 mod limits;
 #[cfg(test)]
 mod login;
@@ -19,5 +21,7 @@ mod office;
 mod passcode_change;
 #[cfg(test)]
 mod set_up;
+#[cfg(test)]
+mod silence;
 #[cfg(test)]
 mod sweep;

@@ -1,5 +1,6 @@
 //! Fields as people type them, parsed into what they must be.
 
+use antiphon_core::key_layout::KeyLayout;
 use antiphon_core::numbering::{Extension, InvalidNumber, PhoneNumber, Prefix};
 use antiphon_core::passcode::{Passcode, PasscodeRules};
 use jiff::tz::TimeZone;
@@ -51,6 +52,12 @@ pub(super) fn language(field: &'static str, typed: &str) -> Result<String, Admin
         }
         _ => Err(invalid(field, &format!("\"{typed}\" is no language such as en-US"))),
     }
+}
+
+pub(super) fn key_layout(field: &'static str, typed: &str) -> Result<KeyLayout, AdminError> {
+    let known = || KeyLayout::ALL.map(KeyLayout::word).join(", ");
+    KeyLayout::parse(typed.trim())
+        .ok_or_else(|| invalid(field, &format!("\"{typed}\" is no key layout; there are {}", known())))
 }
 
 pub(super) fn email(field: &'static str, typed: &str) -> Result<String, AdminError> {
@@ -134,6 +141,11 @@ mod tests {
             (
                 refused(language("language", "english")),
                 Some("language: \"english\" is no language such as en-US"),
+            ),
+            (refused(key_layout("key_layout", "asterisk")), None),
+            (
+                refused(key_layout("key_layout", "other")),
+                Some("key_layout: \"other\" is no key layout; there are webex, asterisk, unity"),
             ),
             (refused(email("email", "ann@example.org")), None),
             (

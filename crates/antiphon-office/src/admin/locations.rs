@@ -1,6 +1,7 @@
 //! Locations and their voice portals (M1, M3).
 
 use antiphon_core::ids::{LocationId, OrganizationId};
+use antiphon_core::key_layout::KeyLayout;
 use antiphon_core::location::{Location, VoicePortal};
 use antiphon_core::passcode::{Passcode, PasscodeContext};
 
@@ -33,6 +34,8 @@ pub struct PortalChange {
     pub caller_id_last: Option<String>,
     /// Language of its prompts, such as `en-US`.
     pub language: Option<String>,
+    /// Whose keys its menus have: `webex`, `asterisk` or `unity`.
+    pub key_layout: Option<String>,
     /// The short number; an empty one takes it away.
     pub extension: Option<String>,
     /// The public number in international form; an empty one takes it away.
@@ -181,6 +184,7 @@ fn new_portal() -> VoicePortal {
         caller_id_first: "Voice".into(),
         caller_id_last: "Portal".into(),
         language: "en-US".into(),
+        key_layout: KeyLayout::default(),
         extension: None,
         number: None,
     }
@@ -199,6 +203,9 @@ fn changed(mut portal: VoicePortal, change: &PortalChange) -> Result<VoicePortal
     if let Some(language) = &change.language {
         portal.language = fields::language("language", language)?;
     }
+    if let Some(layout) = &change.key_layout {
+        portal.key_layout = fields::key_layout("key_layout", layout)?;
+    }
     if let Some(typed) = &change.extension {
         portal.extension = given(typed).map(|typed| fields::extension("extension", typed)).transpose()?;
     }
@@ -215,7 +222,8 @@ fn given(typed: &str) -> Option<&str> {
 fn summary(portal: &VoicePortal) -> String {
     let extension = portal.extension.as_ref().map_or("none", |it| it.as_str());
     let number = portal.number.as_ref().map_or("none", |it| it.as_str());
-    format!("{}, language {}, extension {extension}, number {number}", portal.name, portal.language)
+    let VoicePortal { name, language, key_layout, .. } = portal;
+    format!("{name}, language {language}, keys {key_layout}, extension {extension}, number {number}")
 }
 
 /// What an admin passcode must not contain.

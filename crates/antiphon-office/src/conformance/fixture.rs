@@ -5,6 +5,7 @@ use antiphon_core::greeting::Greetings;
 use antiphon_core::ids::{
     BlobKey, DeviceId, JobId, LocationId, MailboxId, MessageId, OrganizationId, PersonId, RecordingId,
 };
+use antiphon_core::key_layout::KeyLayout;
 use antiphon_core::location::{Location, VoicePortal};
 use antiphon_core::mailbox::{Access, Counts, Mailbox, MailboxSettings, PasscodeHash};
 use antiphon_core::message::{Message, MessageFrom, MessageState};
@@ -150,6 +151,7 @@ pub(super) fn location(organization: &Organization, n: u64) -> Location {
             caller_id_first: "Voice".into(),
             caller_id_last: "Portal".into(),
             language: "en-US".into(),
+            key_layout: KeyLayout::default(),
             extension: Some(extension("2000")),
             number: None,
         },

@@ -1,5 +1,6 @@
 //! Locations, their portals and the portals' numbers.
 
+use antiphon_core::key_layout::KeyLayout;
 use antiphon_core::location::{Location, VoicePortal};
 use antiphon_core::lockout::{Attempts, Side};
 use futures::future::join_all;
@@ -22,6 +23,7 @@ pub(super) async fn locations_come_back_whole(store: &dyn Store) {
             caller_id_first: "Ada".into(),
             caller_id_last: String::new(),
             language: "de-AT".into(),
+            key_layout: KeyLayout::Unity,
             extension: Some(extension("0123456789")),
             number: Some(number("+43155501")),
         },

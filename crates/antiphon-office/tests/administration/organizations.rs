@@ -1,6 +1,7 @@
 //! Organizations, locations, portals, people and phones.
 
 use antiphon_core::ids::LocationId;
+use antiphon_core::key_layout::KeyLayout;
 use antiphon_core::location::VoicePortal;
 use antiphon_office::admin::AdminError;
 use antiphon_office::admin::locations::{NewLocation, PortalChange};
@@ -40,12 +41,14 @@ fn m3_an_administrator_sets_everything_of_a_portal() {
         caller_id_first: text("Ada"),
         caller_id_last: text(""),
         language: text("de-AT"),
+        key_layout: text("unity"),
         extension: text("2000"),
         number: text("+43 (1) 555-000"),
     };
     let portal = desk.change_portal(&change).unwrap().portal;
     let VoicePortal { name, caller_id_first, caller_id_last, language, .. } = &portal;
     assert_eq!([name, caller_id_first, caller_id_last, language], ["Messages", "Ada", "", "de-AT"]);
+    assert_eq!(portal.key_layout, KeyLayout::Unity);
     assert_eq!(portal.extension.as_ref().unwrap().as_str(), "2000");
     assert_eq!(portal.number.as_ref().unwrap().as_str(), "+431555000");
     // What is not named stays, and a change of nothing is none.

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use antiphon_core::greeting::DepositCause;
 use antiphon_core::ids::{LocationId, MailboxId, OrganizationId};
+use antiphon_core::key_layout::KeyLayout;
 use antiphon_core::mailbox::{Access, MailboxSettings};
 use antiphon_core::organization::ServiceSettings;
 use antiphon_office::ports::{Store, StoreError};
@@ -173,14 +174,16 @@ fn wrong_passcodes_are_counted_on_the_account_else_on_the_address() {
 }
 
 #[test]
-fn a_call_has_the_language_and_the_branding_of_the_place_that_is_called() {
+fn a_call_has_the_language_the_keys_and_the_branding_of_the_place_that_is_called() {
     let world = World::new();
     let mut site = location(OTHER, OTHER_SITE, None, Some("7000"));
     site.portal.language = "de-AT".to_owned();
+    site.portal.key_layout = KeyLayout::Asterisk;
     world.add_organization(OTHER, "Müller & Co.", ServiceSettings::default());
     world.add_location(&site);
     let called = caller(route(&world, call(None, "7000")));
     assert_eq!((called.location, called.language.as_str(), called.branding), (OTHER_SITE, "de-AT", None));
+    assert_eq!(called.key_layout, KeyLayout::Asterisk);
 }
 
 #[test]

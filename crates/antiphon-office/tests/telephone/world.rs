@@ -8,6 +8,7 @@ use antiphon_core::entropy::SeededEntropy;
 use antiphon_core::forwarding::Forwarding;
 use antiphon_core::greeting::Greetings;
 use antiphon_core::ids::{DeviceId, LocationId, MailboxId, OrganizationId, PersonId, RecordingId};
+use antiphon_core::key_layout::KeyLayout;
 use antiphon_core::location::{Location, VoicePortal};
 use antiphon_core::mailbox::{Access, Counts, Mailbox, MailboxSettings, PasscodeHash};
 use antiphon_core::message::{Message, MessageFrom};
@@ -116,6 +117,7 @@ pub(crate) fn location(
             caller_id_first: "Voice".to_owned(),
             caller_id_last: "Portal".to_owned(),
             language: "en-US".to_owned(),
+            key_layout: KeyLayout::default(),
             extension: portal.map(|it| Extension::parse(it).unwrap()),
             number: None,
         },

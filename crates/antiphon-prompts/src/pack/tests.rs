@@ -31,51 +31,47 @@ fn sha256(bytes: &[u8]) -> String {
 
 #[test]
 fn the_catalogue_and_the_pack_hold_together() {
-    for language in Language::ALL {
-        let manifest = fs::read(folder(language).join("manifest.json")).unwrap();
-        let manifest: Manifest = serde_json::from_slice(&manifest).unwrap();
-        let hashes = |entry: Entry| (entry.id, (entry.text_sha256, entry.flac_sha256));
-        let listed: BTreeMap<_, _> = manifest.clips.into_iter().map(hashes).collect();
-        let recorded: BTreeMap<_, _> = recordings(language).iter().copied().collect();
-        let said = catalogue(language).map(|clip| {
-            let flac = recorded.get(&clip.id).map_or_else(String::new, |flac| sha256(flac));
-            (clip.id.0.to_owned(), (sha256(clip.text.as_bytes()), flac))
-        });
-        assert_eq!(said.collect::<BTreeMap<_, _>>(), listed, "run scripts/render-prompts");
-        assert_eq!(recorded.len(), listed.len(), "run scripts/render-prompts");
-    }
+    let language = BUILT_IN;
+    let manifest = fs::read(folder(language).join("manifest.json")).unwrap();
+    let manifest: Manifest = serde_json::from_slice(&manifest).unwrap();
+    let hashes = |entry: Entry| (entry.id, (entry.text_sha256, entry.flac_sha256));
+    let listed: BTreeMap<_, _> = manifest.clips.into_iter().map(hashes).collect();
+    let recorded: BTreeMap<_, _> = recordings(language).iter().copied().collect();
+    let said = catalogue(language).map(|clip| {
+        let flac = recorded.get(&clip.id).map_or_else(String::new, |flac| sha256(flac));
+        (clip.id.0.to_owned(), (sha256(clip.text.as_bytes()), flac))
+    });
+    assert_eq!(said.collect::<BTreeMap<_, _>>(), listed, "run scripts/render-prompts");
+    assert_eq!(recorded.len(), listed.len(), "run scripts/render-prompts");
 }
 
 #[test]
 fn no_recording_lies_there_for_nothing() {
-    for language in Language::ALL {
-        let files = fs::read_dir(folder(language)).unwrap().map(|file| file.unwrap().path());
-        let flacs = files.filter(|path| path.extension().is_some_and(|it| it == "flac")).count();
-        assert_eq!(flacs, recordings(language).len(), "run scripts/render-prompts");
-    }
+    let language = BUILT_IN;
+    let files = fs::read_dir(folder(language)).unwrap().map(|file| file.unwrap().path());
+    let flacs = files.filter(|path| path.extension().is_some_and(|it| it == "flac")).count();
+    assert_eq!(flacs, recordings(language).len(), "run scripts/render-prompts");
 }
 
 #[test]
 fn recordings_are_equally_loud_and_begin_and_end_without_delay() {
-    for language in Language::ALL {
-        assert!(!recordings(language).is_empty());
-        for (clip, flac) in recordings(language) {
-            let found = Measures::of(&decode(flac).unwrap());
-            let level = (-21.0..=-19.0).contains(&found.level_dbfs) && found.peak_dbfs <= -0.99;
-            let silence = found.lead_ms.max(found.trail_ms) < SILENCE_MAX_MS;
-            assert!(level && silence, "{clip:?}: {found:?}; run scripts/render-prompts");
-        }
+    let language = BUILT_IN;
+    assert!(!recordings(language).is_empty());
+    for (clip, flac) in recordings(language) {
+        let found = Measures::of(&decode(flac).unwrap());
+        let level = (-21.0..=-19.0).contains(&found.level_dbfs) && found.peak_dbfs <= -0.99;
+        let silence = found.lead_ms.max(found.trail_ms) < SILENCE_MAX_MS;
+        assert!(level && silence, "{clip:?}: {found:?}; run scripts/render-prompts");
     }
 }
 
 #[test]
 fn what_prompts_are_made_of_is_recorded() {
-    for language in Language::ALL {
-        let counts = (0..120).map(|new| Prompt::InboxCount { new, urgent: new / 2, saved: 9_999 - new });
-        for clip in counts.flat_map(|prompt| render(language, &prompt)) {
-            let found = recordings(language).binary_search_by_key(&clip, |&(id, _)| id);
-            assert!(found.is_ok(), "{clip:?}; run scripts/render-prompts");
-        }
+    let language = BUILT_IN;
+    let counts = (0..120).map(|new| Prompt::InboxCount { new, urgent: new / 2, saved: 9_999 - new });
+    for clip in counts.flat_map(|prompt| render(language, &prompt).clips) {
+        let found = recordings(language).binary_search_by_key(&clip, |&(id, _)| id);
+        assert!(found.is_ok(), "{clip:?}; run scripts/render-prompts");
     }
 }
 

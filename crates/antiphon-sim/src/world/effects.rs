@@ -84,7 +84,7 @@ impl World {
     /// How long a clip lasts; `None` for what cannot be read.
     pub(super) fn lasts(&self, clip: &Clip) -> Option<Duration> {
         match clip {
-            Clip::Prompt(language, clip) => Some(spoken(*language, *clip)),
+            Clip::Prompt(language, prompt) => Some(spoken(*language, prompt)),
             Clip::Stored(key) => lasts(block_on(self.office.audio(key)).ok()),
             Clip::Recording(recording) => lasts(block_on(self.office.recorded(*recording)).ok()),
         }
@@ -108,8 +108,10 @@ impl World {
     }
 }
 
-fn spoken(language: Language, clip: ClipId) -> Duration {
-    let characters = prompts::catalogue(language).find(|it| it.id == clip).map_or(0, |it| it.text.len());
+fn spoken(language: Language, prompt: &Prompt) -> Duration {
+    let Rendered { language, clips } = prompts::render(language, prompt);
+    let length = |clip| prompts::catalogue(language).find(|it| it.id == clip).map_or(0, |it| it.text.len());
+    let characters: usize = clips.into_iter().map(length).sum();
     Duration::from_millis(MS_PER_CHARACTER.saturating_mul(characters as u64))
 }
 

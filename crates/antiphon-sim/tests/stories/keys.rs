@@ -29,7 +29,7 @@ fn every_key_of_the_key_map_is_pressed_where_it_means_something() {
             (menu, first_said) = (heading.trim_matches('`'), "");
         }
         let cells: Vec<&str> = line.split('|').map(|cell| cell.trim().trim_matches('`')).collect();
-        let [_, key, action, said, _] = cells.as_slice() else { continue };
+        let [_, key, _, _, action, said, _] = cells.as_slice() else { continue };
         if key.len() == 1 {
             keys += 1;
             first_said = if first_said.is_empty() { said } else { first_said };

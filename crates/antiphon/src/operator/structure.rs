@@ -67,13 +67,15 @@ impl Desktop {
         let organization = self.organization_of(&set.of).await?;
         let location = self.location_of(&organization, &set.location).await?;
         if let Some(language) = set.language.as_deref().filter(|tag| Language::parse(tag).is_none()) {
-            bail!("--language: there are no prompts in \"{language}\"; there are {}", Language::EnUs.tag());
+            let known = Language::ALL.map(Language::tag).join(", ");
+            bail!("--language: there are no prompts in \"{language}\"; there are {known}");
         }
         let change = PortalChange {
             name: set.name,
             caller_id_first: set.caller_id_first,
             caller_id_last: set.caller_id_last,
             language: set.language,
+            key_layout: set.key_layout,
             extension: set.extension,
             number: set.number,
         };
@@ -152,6 +154,7 @@ fn shown_location(location: &Location) -> Value {
         "extension": portal.extension.as_ref().map(ToString::to_string),
         "number": portal.number.as_ref().map(ToString::to_string),
         "language": portal.language,
+        "key_layout": portal.key_layout.word(),
         // M1: said wherever a location is shown.
         "warning": (!portal.answers()).then_some("no number: nobody here gets voicemail"),
     })

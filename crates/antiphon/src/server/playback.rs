@@ -56,8 +56,9 @@ impl Playback {
         clips: Vec<Clip>,
     ) {
         let scope = PromptScope { organization: scope.organization, location: scope.location };
-        let at_hand: Option<Vec<Sound>> = clips.iter().map(|clip| self.prompt(scope, codec, clip)).collect();
-        match at_hand {
+        let at_hand: Option<Vec<Vec<Sound>>> =
+            clips.iter().map(|clip| self.prompt(scope, codec, clip)).collect();
+        match at_hand.map(|sounds| sounds.into_iter().flatten().collect()) {
             Some(sounds) => rtp.command(leg, LegCommand::Play { id, sounds }),
             None => self.fetch(leg, id, codec, scope, clips),
         }
@@ -80,9 +81,9 @@ impl Playback {
         self.stops.remove(&leg);
     }
 
-    fn prompt(&self, scope: PromptScope, codec: Codec, clip: &Clip) -> Option<Sound> {
+    fn prompt(&self, scope: PromptScope, codec: Codec, clip: &Clip) -> Option<Vec<Sound>> {
         match clip {
-            Clip::Prompt(language, clip) => Some(self.library.sound(scope, *language, *clip, codec)),
+            Clip::Prompt(language, prompt) => Some(self.library.prompt(scope, *language, prompt, codec)),
             Clip::Stored(_) | Clip::Recording(_) => None,
         }
     }
@@ -96,7 +97,7 @@ impl Playback {
         self.runtime.spawn(async move {
             let mut sounds = Vec::with_capacity(clips.len());
             for clip in clips {
-                sounds.extend(fetcher.sound(clip).await);
+                sounds.extend(fetcher.sounds(clip).await);
             }
             let stops = stops.lock().unwrap_or_else(PoisonError::into_inner);
             if *stops != asked_at {
@@ -119,10 +120,10 @@ struct Fetcher {
 }
 
 impl Fetcher {
-    async fn sound(&self, clip: Clip) -> Option<Sound> {
+    async fn sounds(&self, clip: Clip) -> Vec<Sound> {
         let wav = match clip {
-            Clip::Prompt(language, clip) => {
-                return Some(self.library.sound(self.scope, language, clip, self.codec));
+            Clip::Prompt(language, prompt) => {
+                return self.library.prompt(self.scope, language, &prompt, self.codec);
             }
             Clip::Stored(key) => self.office.audio(&key).await.map_err(|error| error.to_string()),
             Clip::Recording(recording) => {
@@ -133,7 +134,8 @@ impl Fetcher {
             Ok(wav) => self.coded(wav).await,
             Err(error) => Err(error),
         };
-        sound.inspect_err(|error| tracing::warn!(%error, "a sound cannot be played")).ok()
+        let sound = sound.inspect_err(|error| tracing::warn!(%error, "a sound cannot be played"));
+        sound.into_iter().collect()
     }
 
     /// Codes a file for the leg, beside the other work: ten minutes of it take a while.

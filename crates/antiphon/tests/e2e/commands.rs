@@ -16,7 +16,8 @@ fn make_office(operator: &Operator<'_>) -> Account {
     assert_eq!(operator.asks("organization create Lantern")["name"], "Lantern");
     let location = operator.asks("location create Vienna --time-zone Europe/Vienna --prefix 81");
     assert!(location["warning"].as_str().unwrap().contains("no number"), "{location}");
-    let portal = operator.asks("portal set Vienna --extension 2000 --name 'Front Desk' --language en-US");
+    let portal = operator
+        .asks("portal set Vienna --extension 2000 --name 'Front Desk' --language en-US --key-layout webex");
     assert_eq!((&portal["extension"], &portal["warning"]), (&"2000".into(), &serde_json::Value::Null));
     assert_eq!(operator.types("portal set-passcode Vienna", "918273\n")["admin_passcode"], "set");
     let person =
@@ -158,6 +159,7 @@ fn a_refused_command_names_what_was_wrong() {
     refused("person create --location Vienna Emil --extension 20x1", "", "20x1");
     refused("location create Linz --time-zone Mars/Olympus", "", "Mars/Olympus");
     refused("portal set Vienna --language tlh", "", "tlh");
+    refused("portal set Vienna --key-layout abc", "", "webex, asterisk, unity");
     refused("mailbox unlock 2009", "", "2009");
     refused("message export 2001 --message 7 --to /tmp/nowhere", "", "\"7\"");
     refused("settings set --failed-attempts 99", "", "99");

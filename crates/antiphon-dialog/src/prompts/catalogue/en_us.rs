@@ -12,7 +12,7 @@ mod dates;
 use crate::prompts::Clip;
 
 /// Every clip, by subject.
-pub(super) const SUBJECTS: &[&[Clip]] = &[
+pub(in crate::prompts) const SUBJECTS: &[&[Clip]] = &[
     portal::CLIPS,
     passcode::CLIPS,
     menus::CLIPS,

@@ -3,7 +3,7 @@
 use std::sync::OnceLock;
 
 use antiphon_core::ids::{LocationId, OrganizationId};
-use antiphon_dialog::prompts::{Language, Prompt, render};
+use antiphon_dialog::prompts::{Language, Prompt};
 use antiphon_media::codec::Codec;
 use antiphon_media::wav::WavInfo;
 use antiphon_prompts::{PromptLibrary, PromptScope};
@@ -21,11 +21,8 @@ pub(crate) fn words(prompt: &Prompt) -> Vec<u8> {
     let library = LIBRARY.get_or_init(PromptLibrary::built_in);
     let nobody = uuid::Uuid::nil();
     let scope = PromptScope { organization: OrganizationId(nobody), location: LocationId(nobody) };
-    let clips = render(Language::EnUs, prompt);
-    clips
-        .into_iter()
-        .flat_map(|clip| library.sound(scope, Language::EnUs, clip, Codec::Pcmu).encoded().to_vec())
-        .collect()
+    let sounds = library.prompt(scope, Language::EnUs, prompt, Codec::Pcmu);
+    sounds.iter().flat_map(|sound| sound.encoded().to_vec()).collect()
 }
 
 /// Whether these words are in what was heard, sample for sample and in their order.

@@ -1,0 +1,46 @@
+//! The keys of Asterisk's Comedian Mail, as its menus tell them and its configuration names them.
+
+use super::{Layout, MenuLayout};
+
+pub(super) const LAYOUT: Layout = Layout {
+    menus: &[
+        // 0 leads to the mailbox options there, `*` to the help, `#` out.
+        MenuLayout { menu: "voicePortalMainMenu", keys: &[("exitVoicePortal", '#'), ("repeatMenu", '*')] },
+        // After a message: 4 5 6 7 9 as there; the envelope, which is below 3 there, is next to hand.
+        MenuLayout {
+            menu: "playMessagesMenu",
+            keys: &[
+                ("playMessage", '5'),
+                ("previousMessage", '4'),
+                ("nextMessage", '6'),
+                ("deleteMessage", '7'),
+                ("saveMessage", '9'),
+                ("playEnvelope", '1'),
+                ("returnToPreviousMenu", '#'),
+            ],
+        },
+        // `*` back, `#` on, 0 pause, 2 from the beginning; there is no key to the end, and 8 is free while one listens.
+        MenuLayout {
+            menu: "playMessageMenu",
+            keys: &[
+                ("skipBackward", '*'),
+                ("pauseOrResume", '0'),
+                ("skipForward", '#'),
+                ("jumpToBegin", '2'),
+                ("jumpToEnd", '8'),
+            ],
+        },
+        // After a recording: 1 keep, 2 listen, 3 again, 4 urgent.
+        MenuLayout { menu: "recordName", keys: &[("listenToRecording", '2'), ("rejectRerecord", '3')] },
+        MenuLayout { menu: "confirmName", keys: &[("recordPersonalizedName", '3')] },
+        MenuLayout {
+            menu: "depositReview",
+            keys: &[
+                ("sendMessage", '1'),
+                ("listenToCurrentMessage", '2'),
+                ("changeCurrentMessage", '3'),
+                ("setOrClearUrgentIndicator", '4'),
+            ],
+        },
+    ],
+};

@@ -1,0 +1,37 @@
+//! The keys of Unity Connection's first conversation, from memory of its reference cards.
+//!
+//! Sure are: 1 hear, 2 save, 3 delete, 4 reply, 5 forward and `#` next after a message; 1 again, 7 back, 8 pause, 9 on
+//! and `#` to the end during one; `*` back and 0 help everywhere. The rest is put where it does no harm.
+
+use super::{Layout, MenuLayout};
+
+pub(super) const LAYOUT: Layout = Layout {
+    menus: &[
+        MenuLayout { menu: "voicePortalMainMenu", keys: &[("exitVoicePortal", '*'), ("repeatMenu", '0')] },
+        MenuLayout { menu: "voiceMessagingMenu", keys: &[("repeatMenu", '0')] },
+        MenuLayout {
+            menu: "playMessagesMenu",
+            keys: &[
+                ("playMessage", '1'),
+                ("saveMessage", '2'),
+                ("deleteMessage", '3'),
+                ("previousMessage", '7'),
+                ("playEnvelope", '9'),
+                ("nextMessage", '#'),
+            ],
+        },
+        MenuLayout {
+            menu: "playMessageMenu",
+            keys: &[
+                ("skipBackward", '7'),
+                ("pauseOrResume", '8'),
+                ("skipForward", '9'),
+                ("jumpToBegin", '1'),
+                ("jumpToEnd", '#'),
+            ],
+        },
+        MenuLayout { menu: "recordName", keys: &[("repeatMenu", '0')] },
+        MenuLayout { menu: "confirmName", keys: &[("repeatMenu", '0')] },
+        MenuLayout { menu: "depositReview", keys: &[("sendMessage", '#'), ("repeatMenu", '0')] },
+    ],
+};

@@ -1,0 +1,24 @@
+//! German as spoken in Germany.
+
+mod portal;
+mod passcode;
+mod menus;
+mod messages;
+mod deposit;
+mod units;
+mod numbers;
+mod dates;
+
+use crate::prompts::Clip;
+
+/// Every clip, by subject.
+pub(in crate::prompts) const SUBJECTS: &[&[Clip]] = &[
+    portal::CLIPS,
+    passcode::CLIPS,
+    menus::CLIPS,
+    messages::CLIPS,
+    deposit::CLIPS,
+    units::CLIPS,
+    numbers::CLIPS,
+    dates::CLIPS,
+];

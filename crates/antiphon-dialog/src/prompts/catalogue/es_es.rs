@@ -1,0 +1,24 @@
+//! Spanish as spoken in Spain.
+
+mod portal;
+mod passcode;
+mod menus;
+mod messages;
+mod deposit;
+mod units;
+mod numbers;
+mod dates;
+
+use crate::prompts::Clip;
+
+/// Every clip, by subject.
+pub(in crate::prompts) const SUBJECTS: &[&[Clip]] = &[
+    portal::CLIPS,
+    passcode::CLIPS,
+    menus::CLIPS,
+    messages::CLIPS,
+    deposit::CLIPS,
+    units::CLIPS,
+    numbers::CLIPS,
+    dates::CLIPS,
+];
