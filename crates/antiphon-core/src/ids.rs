@@ -52,6 +52,12 @@ id! {
     RecordingId,
     /// One job of the outbox.
     JobId,
+    /// A recording that auto attendants play.
+    AnnouncementId,
+    /// A schedule of business hours or holidays.
+    ScheduleId,
+    /// An auto attendant.
+    AttendantId,
 }
 
 /// Where a piece of audio lies in the blob store: immutable once written.

@@ -149,6 +149,40 @@ pub const EXPIRY_DAYS_DEFAULT: u32 = 15;
 /// Days of message expiry at most, as the field's administrators may choose.
 pub const EXPIRY_DAYS_MAX: u32 = 180;
 
+// Auto attendants.
+
+/// The longest announcement, in milliseconds: four minutes, as the field has it. Nobody hears out more.
+pub const ANNOUNCEMENT_MAX_MS: u64 = 4 * 60 * 1_000;
+/// The largest file of an announcement: 9,600 kB, the field's figure.
+pub const ANNOUNCEMENT_BYTES_MAX: u64 = 9_600 * 1_000;
+/// All announcements of an organization together: 1,000 MB, the field's figure.
+pub const ANNOUNCEMENTS_BYTES_MAX: u64 = 1_000 * 1_000 * 1_000;
+/// Announcements of one organization: as many as fit in a list that somebody reads.
+pub const ANNOUNCEMENTS_MAX: usize = 5_000;
+/// Schedules of one location: one for every department, and one for every holiday calendar.
+pub const SCHEDULES_PER_LOCATION_MAX: usize = 200;
+/// Events of one schedule: twenty holidays a year for ten years, and every day of the week in five parts.
+pub const EVENTS_PER_SCHEDULE_MAX: usize = 250;
+/// Auto attendants of one location: more numbers than a switchboard has lamps.
+pub const ATTENDANTS_PER_LOCATION_MAX: usize = 100;
+/// Sub-menus of one auto attendant: more than a caller bears, and few enough to be loaded with every call.
+pub const SUB_MENUS_PER_ATTENDANT_MAX: usize = 50;
+/// Menus that a caller can go back through; from deeper ones the way back is shorter.
+pub const MENU_DEPTH_MAX: usize = 8;
+/// Menus offered in one call to an auto attendant before goodbye: whoever lets himself be led in circles has had
+/// every menu of the largest one twice.
+pub const ATTENDANT_MENUS_PER_CALL_MAX: u32 = 100;
+/// Seconds a menu waits for a key by default: the field's default.
+pub const NO_INPUT_TIMER_DEFAULT: u8 = 10;
+/// The longest time a menu waits for a key, as the field has it.
+pub const NO_INPUT_TIMER_MAX: Duration = Duration::from_secs(60);
+/// How often a menu can be offered again to a caller who presses nothing, as the field has it.
+pub const RETRIES_WITHOUT_INPUT_MAX: u8 = 3;
+/// Letters to be spelled at least before names are looked for: with fewer, half of the directory fits.
+pub const SPELLED_LETTERS_MIN: usize = 3;
+/// Names offered as choices: as many as there are keys for them.
+pub const SPELLED_NAMES_MAX: usize = 9;
+
 // Numbers.
 
 /// Digits of the shortest extension.
