@@ -27,9 +27,12 @@
 )]
 
 mod ageing;
+mod announcements;
 mod attempts;
+mod attendants;
 mod audio;
 mod credentials;
+mod directory;
 mod fixture;
 mod greetings;
 mod isolation;
@@ -40,6 +43,7 @@ mod messages;
 mod organizations;
 mod people;
 mod phones;
+mod schedules;
 mod spooling;
 
 /// Calls the macro `$each` with the name of every check of a [`Store`](crate::ports::Store), found in
@@ -113,6 +117,24 @@ macro_rules! for_each_store_check {
             jobs_go_with_their_change_or_not_at_all
             audit_entries_are_listed_newest_first
             a_refused_change_leaves_no_audit_entry
+            announcements_come_back_whole_oldest_first
+            an_announcement_has_its_name_alone_at_its_level
+            an_announcement_conflicts_by_version
+            an_announcement_in_use_stays
+            audio_of_announcements_is_counted
+            an_announcement_is_used_or_removed_but_not_both
+            schedules_come_back_whole_oldest_first
+            a_schedule_has_its_name_alone_among_its_kind
+            a_schedule_conflicts_by_version
+            a_schedule_in_use_stays
+            attendants_come_back_whole_oldest_first
+            an_attendant_needs_what_it_names
+            an_attendant_conflicts_by_version
+            attendants_take_and_free_numbers
+            numbers_of_attendants_are_nobody_elses
+            attendants_stay_in_their_organization
+            the_directory_is_listed_by_name
+            extensions_show_how_they_begin
             nothing_of_another_organization_is_read
             nothing_of_another_organization_is_changed
         }
@@ -156,16 +178,19 @@ macro_rules! for_each_spool_check {
 /// The checks of a store.
 pub mod store {
     use super::{
-        ageing, attempts, credentials, greetings, isolation, jobs, locations, mailboxes, messages,
-        organizations, people, phones,
+        ageing, announcements, attempts, attendants, credentials, directory, greetings, isolation, jobs,
+        locations, mailboxes, messages, organizations, people, phones, schedules,
     };
     use crate::ports::Store;
 
     /// The check functions are private but for this list, so that one that is missing from it is dead code.
     mod checks {
         pub(super) use super::ageing::*;
+        pub(super) use super::announcements::*;
         pub(super) use super::attempts::*;
+        pub(super) use super::attendants::*;
         pub(super) use super::credentials::*;
+        pub(super) use super::directory::*;
         pub(super) use super::greetings::*;
         pub(super) use super::isolation::*;
         pub(super) use super::jobs::*;
@@ -175,6 +200,7 @@ pub mod store {
         pub(super) use super::organizations::*;
         pub(super) use super::people::*;
         pub(super) use super::phones::*;
+        pub(super) use super::schedules::*;
     }
 
     macro_rules! list {

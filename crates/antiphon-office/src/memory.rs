@@ -3,9 +3,12 @@
 //! Nothing here survives the process, and nothing is slow or random. Never to be used by a server that anybody
 //! relies on; [`InsecureTestHasher`] least of all.
 
+mod announcements;
 mod attempts;
+mod attendants;
 mod blobs;
 mod clock;
+mod directory;
 mod faults;
 mod forwarding;
 mod greetings;
@@ -14,6 +17,7 @@ mod jobs;
 mod mailboxes;
 mod messages;
 mod rows;
+mod schedules;
 mod spool;
 mod store;
 mod tenants;

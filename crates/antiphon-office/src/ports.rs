@@ -3,13 +3,18 @@
 //! A method of [`Store`] is one transaction: it happens whole and durably, or not at all. An adapter that cannot
 //! reach its medium gives up within five seconds; nothing here waits longer, because a caller holds the line.
 
+mod announcements;
+mod attendants;
+mod directory;
 mod forwarding;
 mod greetings;
+mod schedules;
 
 use std::time::Duration;
 
 use antiphon_core::ids::{
-    BlobKey, DeviceId, JobId, LocationId, MailboxId, MessageId, OrganizationId, PersonId, RecordingId,
+    AttendantId, BlobKey, DeviceId, JobId, LocationId, MailboxId, MessageId, OrganizationId, PersonId,
+    RecordingId,
 };
 use antiphon_core::location::Location;
 use antiphon_core::lockout::{Attempts, Side};
@@ -20,8 +25,12 @@ use antiphon_core::organization::{Organization, ServiceSettings};
 use antiphon_core::person::{Device, Person};
 use async_trait::async_trait;
 
+pub use announcements::Announcements;
+pub use attendants::Attendants;
+pub use directory::{Directory, DirectoryEntry, ExtensionShape};
 pub use forwarding::Forwardings;
 pub use greetings::StoredGreetings;
+pub use schedules::Schedules;
 
 /// Why the store could not do what was asked.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -35,6 +44,9 @@ pub enum StoreError {
     /// Somebody else changed it meanwhile; read again and retry.
     #[error("{0} was changed by somebody else meanwhile")]
     Conflict(String),
+    /// Something else needs it.
+    #[error("{0} is still in use")]
+    InUse(String),
     /// There is no such thing in this organization.
     #[error("there is no such {0}")]
     Missing(&'static str),
@@ -45,7 +57,9 @@ pub enum StoreError {
 
 /// Everything that is kept in rows.
 #[async_trait]
-pub trait Store: StoredGreetings + Forwardings + Send + Sync {
+pub trait Store:
+    StoredGreetings + Forwardings + Announcements + Schedules + Attendants + Directory + Send + Sync
+{
     // Organizations and their settings.
 
     /// Adds an organization.
@@ -304,6 +318,8 @@ pub enum NumberOwner {
     Portal,
     /// A person.
     Person(PersonId),
+    /// An auto attendant.
+    Attendant(AttendantId),
 }
 
 /// A registered contact as it is kept: SIP's own words, opaque to the office.

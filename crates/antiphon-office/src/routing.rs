@@ -129,6 +129,7 @@ impl Office {
         match record.owner {
             NumberOwner::Portal => Ok(Destination::Portal(caller)),
             NumberOwner::Person(person) => self.to_person(caller, &location, person).await,
+            NumberOwner::Attendant(_) => Ok(Destination::NotReachable),
         }
     }
 

@@ -179,7 +179,7 @@ impl Office {
         let person = match found.map(|record| record.owner) {
             Some(NumberOwner::Person(person)) => person,
             // Asked for all the same: a number without a person must not be answered sooner.
-            Some(NumberOwner::Portal) | None => PersonId(Uuid::nil()),
+            Some(NumberOwner::Portal | NumberOwner::Attendant(_)) | None => PersonId(Uuid::nil()),
         };
         Ok(self.ports.store.person(attempt.organization, person).await?.map(|person| person.mailbox))
     }

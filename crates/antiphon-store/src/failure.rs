@@ -33,6 +33,11 @@ impl Failure {
         Self::Refused(StoreError::Missing(what))
     }
 
+    /// Somebody else changed it meanwhile.
+    pub(crate) fn conflict(what: String) -> Self {
+        Self::Refused(StoreError::Conflict(what))
+    }
+
     /// Something of that name, number or identity is there already.
     pub(crate) fn exists(what: String) -> Self {
         Self::Refused(StoreError::Exists(what))

@@ -11,19 +11,25 @@ mod open;
 mod sql_store;
 
 mod aging;
+mod announcements;
 mod attempts;
+mod attendants;
 mod audit;
 mod credentials;
 mod devices;
+mod directory;
 mod forwarding;
 mod greetings;
 mod locations;
 mod mailboxes;
+mod menus_json;
 mod messages;
 mod numbers;
 mod organizations;
 mod outbox;
 mod people;
+mod schedule_json;
+mod schedules;
 mod settings_json;
 mod unknown;
 

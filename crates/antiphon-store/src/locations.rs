@@ -74,7 +74,7 @@ pub(crate) async fn save(
             Some(there) => Failure::Refused(StoreError::Conflict(format!("location {}", there.name))),
         });
     }
-    numbers::free_portal(session, location.organization, location.id).await?;
+    numbers::free(session, &portal_of(location)).await?;
     take_numbers(session, location).await?;
     audit::insert(session, audit).await
 }
@@ -102,14 +102,14 @@ pub(crate) async fn passcode(
     Ok(row.column::<Option<String>>("portal_passcode")?.map(PasscodeHash))
 }
 
+fn portal_of(location: &Location) -> NumberRecord {
+    let (organization, location) = (location.organization, location.id);
+    NumberRecord { organization, location, owner: NumberOwner::Portal }
+}
+
 async fn take_numbers(session: &mut Session<'_>, location: &Location) -> Result<(), Failure> {
-    let record = NumberRecord {
-        organization: location.organization,
-        location: location.id,
-        owner: NumberOwner::Portal,
-    };
     let portal = &location.portal;
-    numbers::take(session, &record, portal.extension.as_ref(), portal.number.as_ref()).await
+    numbers::take(session, &portal_of(location), portal.extension.as_ref(), portal.number.as_ref()).await
 }
 
 fn written(location: &Location) -> Vec<Value> {

@@ -1,23 +1,24 @@
 //! Who has which extension and public number. Taking one that somebody has is refused by its key.
 
-use antiphon_core::ids::{LocationId, OrganizationId, PersonId};
+use antiphon_core::ids::{AttendantId, LocationId, OrganizationId, PersonId};
 use antiphon_core::numbering::{Extension, PhoneNumber};
 use antiphon_office::ports::{NumberOwner, NumberRecord};
+use uuid::Uuid;
 
 use crate::failure::Failure;
 use crate::session::{Row, Session, values};
 
-const TAKE_EXTENSION: &str = "INSERT INTO extensions (organization, location, extension, person)
-    VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING";
-const TAKE_NUMBER: &str = "INSERT INTO phone_numbers (organization, location, number, person)
-    VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING";
-const FREE_PORTAL_EXTENSION: &str =
-    "DELETE FROM extensions WHERE organization = $1 AND location = $2 AND person IS NULL";
-const FREE_PORTAL_NUMBER: &str =
-    "DELETE FROM phone_numbers WHERE organization = $1 AND location = $2 AND person IS NULL";
-const EXTENSION_OWNERS: &str = "SELECT organization, location, person FROM extensions
+const TAKE_EXTENSION: &str = "INSERT INTO extensions (organization, location, extension, kind, owner)
+    VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING";
+const TAKE_NUMBER: &str = "INSERT INTO phone_numbers (organization, location, number, kind, owner)
+    VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING";
+const FREE_EXTENSIONS: &str = "DELETE FROM extensions
+    WHERE organization = $1 AND location = $2 AND kind = $3 AND (owner = $4 OR owner IS NULL)";
+const FREE_NUMBERS: &str = "DELETE FROM phone_numbers
+    WHERE organization = $1 AND location = $2 AND kind = $3 AND (owner = $4 OR owner IS NULL)";
+const EXTENSION_OWNERS: &str = "SELECT organization, location, kind, owner FROM extensions
     WHERE extension = $1 ORDER BY organization, location";
-const NUMBER_OWNER: &str = "SELECT organization, location, person FROM phone_numbers WHERE number = $1";
+const NUMBER_OWNER: &str = "SELECT organization, location, kind, owner FROM phone_numbers WHERE number = $1";
 
 /// Takes the numbers for their owner.
 pub(crate) async fn take(
@@ -26,29 +27,24 @@ pub(crate) async fn take(
     extension: Option<&Extension>,
     number: Option<&PhoneNumber>,
 ) -> Result<(), Failure> {
-    let person = match record.owner {
-        NumberOwner::Portal => None,
-        NumberOwner::Person(person) => Some(person.0),
-    };
+    let (kind, owner) = columns(record.owner);
     if let Some(extension) = extension {
-        let values = values![record.organization.0, record.location.0, extension.as_str(), person];
+        let values = values![record.organization.0, record.location.0, extension.as_str(), kind, owner];
         session.add(|| format!("extension {extension}"), TAKE_EXTENSION, values).await?;
     }
     if let Some(number) = number {
-        let values = values![record.organization.0, record.location.0, number.as_str(), person];
+        let values = values![record.organization.0, record.location.0, number.as_str(), kind, owner];
         session.add(|| format!("number {number}"), TAKE_NUMBER, values).await?;
     }
     Ok(())
 }
 
-/// Frees the numbers of a location's portal.
-pub(crate) async fn free_portal(
-    session: &mut Session<'_>,
-    organization: OrganizationId,
-    location: LocationId,
-) -> Result<(), Failure> {
-    session.run(FREE_PORTAL_EXTENSION, values![organization.0, location.0]).await?;
-    session.run(FREE_PORTAL_NUMBER, values![organization.0, location.0]).await?;
+/// Frees the numbers of an owner.
+pub(crate) async fn free(session: &mut Session<'_>, record: &NumberRecord) -> Result<(), Failure> {
+    let (kind, owner) = columns(record.owner);
+    let values = values![record.organization.0, record.location.0, kind, owner];
+    session.run(FREE_EXTENSIONS, values.clone()).await?;
+    session.run(FREE_NUMBERS, values).await?;
     Ok(())
 }
 
@@ -66,11 +62,26 @@ pub(crate) async fn number_owner(
     session.row(NUMBER_OWNER, values![number.as_str()]).await?.as_ref().map(read).transpose()
 }
 
+/// How an owner stands in its two columns.
+fn columns(owner: NumberOwner) -> (&'static str, Option<Uuid>) {
+    match owner {
+        NumberOwner::Portal => ("portal", None),
+        NumberOwner::Person(person) => ("person", Some(person.0)),
+        NumberOwner::Attendant(attendant) => ("attendant", Some(attendant.0)),
+    }
+}
+
 fn read(row: &Row) -> Result<NumberRecord, Failure> {
-    let person: Option<uuid::Uuid> = row.column("person")?;
+    let owner: Option<Uuid> = row.column("owner")?;
+    let owner = match (row.column::<String>("kind")?.as_str(), owner) {
+        ("portal", None) => NumberOwner::Portal,
+        ("person", Some(id)) => NumberOwner::Person(PersonId(id)),
+        ("attendant", Some(id)) => NumberOwner::Attendant(AttendantId(id)),
+        _ => return Err(Failure::corrupt("owner of a number")),
+    };
     Ok(NumberRecord {
         organization: OrganizationId(row.column("organization")?),
         location: LocationId(row.column("location")?),
-        owner: person.map_or(NumberOwner::Portal, |person| NumberOwner::Person(PersonId(person))),
+        owner,
     })
 }

@@ -63,12 +63,13 @@ const FIRST: &[&str] = &[
         created_ms {{int}} NOT NULL,
         PRIMARY KEY (organization, id)
     ) {{strict}}",
-    // A short number is unique within its location only.
+    // A short number is unique within its location only. A portal is its location's: it has no `owner` of its own.
     "CREATE TABLE extensions (
         organization {{id}} NOT NULL,
         location {{id}} NOT NULL,
         extension {{text}} NOT NULL,
-        person {{id}},
+        kind {{text}} NOT NULL,
+        owner {{id}},
         PRIMARY KEY (organization, location, extension)
     ) {{strict}}",
     "CREATE INDEX extensions_by_text ON extensions (extension, organization, location)",
@@ -77,7 +78,8 @@ const FIRST: &[&str] = &[
         number {{text}} PRIMARY KEY,
         organization {{id}} NOT NULL,
         location {{id}} NOT NULL,
-        person {{id}}
+        kind {{text}} NOT NULL,
+        owner {{id}}
     ) {{strict}}",
     "CREATE INDEX phone_numbers_by_location ON phone_numbers (organization, location)",
     "CREATE TABLE people (
@@ -167,6 +169,60 @@ const FIRST: &[&str] = &[
         hash {{text}} NOT NULL,
         PRIMARY KEY (organization, mailbox, position)
     ) {{strict}}",
+    // `scope` names who may use it, so that names are unique at their level: `organization`, or the location.
+    "CREATE TABLE announcements (
+        organization {{id}} NOT NULL,
+        id {{id}} NOT NULL,
+        scope {{text}} NOT NULL,
+        location {{id}},
+        name {{text}} NOT NULL,
+        audio {{text}} NOT NULL,
+        duration_ms {{int}} NOT NULL,
+        bytes {{int}} NOT NULL,
+        version {{int}} NOT NULL,
+        created_ms {{int}} NOT NULL,
+        PRIMARY KEY (organization, id),
+        UNIQUE (organization, scope, name)
+    ) {{strict}}",
+    "CREATE TABLE schedules (
+        organization {{id}} NOT NULL,
+        id {{id}} NOT NULL,
+        location {{id}} NOT NULL,
+        kind {{text}} NOT NULL,
+        name {{text}} NOT NULL,
+        events {{text}} NOT NULL,
+        version {{int}} NOT NULL,
+        created_ms {{int}} NOT NULL,
+        PRIMARY KEY (organization, id),
+        UNIQUE (organization, location, kind, name)
+    ) {{strict}}",
+    "CREATE TABLE attendants (
+        organization {{id}} NOT NULL,
+        id {{id}} NOT NULL,
+        location {{id}} NOT NULL,
+        name {{text}} NOT NULL,
+        extension {{text}},
+        number {{text}},
+        language {{text}} NOT NULL,
+        time_zone {{text}} NOT NULL,
+        business_schedule {{id}},
+        holiday_schedule {{id}},
+        menus {{text}} NOT NULL,
+        extension_dialing {{text}} NOT NULL,
+        name_dialing {{text}} NOT NULL,
+        version {{int}} NOT NULL,
+        created_ms {{int}} NOT NULL,
+        PRIMARY KEY (organization, id),
+        UNIQUE (organization, location, name)
+    ) {{strict}}",
+    // Which announcements an auto attendant plays.
+    "CREATE TABLE announcement_uses (
+        organization {{id}} NOT NULL,
+        announcement {{id}} NOT NULL,
+        attendant {{id}} NOT NULL,
+        PRIMARY KEY (organization, announcement, attendant)
+    ) {{strict}}",
+    "CREATE INDEX announcement_uses_by_attendant ON announcement_uses (organization, attendant, announcement)",
     // `tried` is a version 7 UUID: it orders the tries, also when the clock was set back between them.
     "CREATE TABLE attempts (
         organization {{id}} NOT NULL,

@@ -36,10 +36,11 @@ impl Rows {
         Ok(replaced.filter(|audio| !self.is_referred_to(audio)))
     }
 
-    /// Whether a message, a personalized name or a greeting still needs the audio.
+    /// Whether a message, a personalized name, a greeting or an announcement still needs the audio.
     pub(super) fn is_referred_to(&self, audio: &BlobKey) -> bool {
         let refers = |it: &Option<BlobKey>| it.as_ref() == Some(audio);
         self.messages.values().any(|it| it.audio == *audio)
+            || self.announcements.values().any(|it| it.audio == *audio)
             || self.mailboxes.values().map(|row| &row.mailbox).any(|mailbox| {
                 let mut greetings = GreetingKind::ALL.into_iter().map(|kind| mailbox.greetings.of(kind));
                 refers(&mailbox.personalized_name) || greetings.any(|it| refers(&it.recording))

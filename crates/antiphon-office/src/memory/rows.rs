@@ -2,13 +2,19 @@
 
 use std::collections::BTreeMap;
 
-use antiphon_core::ids::{DeviceId, LocationId, MailboxId, MessageId, OrganizationId, PersonId};
+use antiphon_core::announcement::Announcement;
+use antiphon_core::attendant::Attendant;
+use antiphon_core::ids::{
+    AnnouncementId, AttendantId, DeviceId, LocationId, MailboxId, MessageId, OrganizationId, PersonId,
+    ScheduleId,
+};
 use antiphon_core::location::Location;
 use antiphon_core::mailbox::{Access, Mailbox, PasscodeHash};
 use antiphon_core::message::Message;
 use antiphon_core::numbering::{Extension, PhoneNumber};
 use antiphon_core::organization::Organization;
 use antiphon_core::person::{Device, Person};
+use antiphon_core::schedule::Schedule;
 
 use super::attempts::AttemptRows;
 use super::jobs::JobRows;
@@ -26,6 +32,9 @@ pub(super) struct Rows {
     pub(super) devices: BTreeMap<DeviceId, Device>,
     pub(super) bindings: BTreeMap<DeviceId, Vec<BindingRecord>>,
     pub(super) mailboxes: BTreeMap<(OrganizationId, MailboxId), MailboxRow>,
+    pub(super) announcements: BTreeMap<(OrganizationId, AnnouncementId), Announcement>,
+    pub(super) schedules: BTreeMap<(OrganizationId, ScheduleId), Schedule>,
+    pub(super) attendants: BTreeMap<(OrganizationId, AttendantId), Attendant>,
     pub(super) attempts: AttemptRows,
     pub(super) messages: BTreeMap<(OrganizationId, MailboxId, MessageId), Message>,
     pub(super) jobs: JobRows,

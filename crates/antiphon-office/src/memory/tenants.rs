@@ -95,7 +95,7 @@ impl Rows {
             return Err(StoreError::Conflict(format!("location {}", current.name)));
         }
         self.check_portal_numbers(location)?;
-        self.free_portal_numbers(key);
+        self.free_numbers(key, NumberOwner::Portal);
         self.take_portal_numbers(location);
         self.locations.insert(key, Location { version: location.version + 1, ..location.clone() });
         self.audit.push(audit.clone());
@@ -126,7 +126,7 @@ impl Rows {
     }
 
     /// Whether the numbers are nobody's, or the owner's already.
-    fn check_free(
+    pub(super) fn check_free(
         &self,
         (organization, location): (OrganizationId, LocationId),
         extension: Option<&Extension>,
@@ -148,11 +148,15 @@ impl Rows {
         }
     }
 
-    fn free_portal_numbers(&mut self, (organization, location): (OrganizationId, LocationId)) {
-        let here = NumberRecord { organization, location, owner: NumberOwner::Portal };
+    /// Frees what the owner has in that place.
+    pub(super) fn free_numbers(
+        &mut self,
+        (organization, location): (OrganizationId, LocationId),
+        owner: NumberOwner,
+    ) {
+        let here = NumberRecord { organization, location, owner };
         self.numbers.retain(|_, record| *record != here);
-        self.extensions
-            .retain(|(o, l, _), owner| (*o, *l, *owner) != (organization, location, NumberOwner::Portal));
+        self.extensions.retain(|(o, l, _), it| (*o, *l, *it) != (organization, location, owner));
     }
 
     fn take_portal_numbers(&mut self, location: &Location) {
@@ -161,7 +165,7 @@ impl Rows {
         self.take(place, portal.extension.as_ref(), portal.number.as_ref(), NumberOwner::Portal);
     }
 
-    fn take(
+    pub(super) fn take(
         &mut self,
         (organization, location): (OrganizationId, LocationId),
         extension: Option<&Extension>,

@@ -1,0 +1,44 @@
+//! Announcements in rows; their audio lies in blobs.
+
+use antiphon_core::announcement::Announcement;
+use antiphon_core::ids::{AnnouncementId, AttendantId, BlobKey, OrganizationId};
+use async_trait::async_trait;
+
+use super::{Audit, StoreError};
+
+/// The announcements of organizations.
+#[async_trait]
+pub trait Announcements: Send + Sync {
+    /// Adds an announcement; its name is new at its level.
+    async fn insert_announcement(&self, announcement: &Announcement, audit: &Audit)
+    -> Result<(), StoreError>;
+    /// All announcements of an organization, oldest first.
+    async fn announcements(&self, organization: OrganizationId) -> Result<Vec<Announcement>, StoreError>;
+    /// One announcement.
+    async fn announcement(
+        &self,
+        organization: OrganizationId,
+        id: AnnouncementId,
+    ) -> Result<Option<Announcement>, StoreError>;
+    /// Replaces name and audio if its `version` is still current, and returns the audio it replaced if nobody
+    /// refers to that any more.
+    async fn save_announcement(
+        &self,
+        announcement: &Announcement,
+        audit: &Audit,
+    ) -> Result<Option<BlobKey>, StoreError>;
+    /// Removes an announcement that no auto attendant plays, and returns its audio if nobody refers to that any
+    /// more. [`StoreError::InUse`] if one does.
+    async fn remove_announcement(
+        &self,
+        organization: OrganizationId,
+        id: AnnouncementId,
+        audit: &Audit,
+    ) -> Result<Option<BlobKey>, StoreError>;
+    /// The auto attendants that play it, oldest first.
+    async fn announcement_users(
+        &self,
+        organization: OrganizationId,
+        id: AnnouncementId,
+    ) -> Result<Vec<AttendantId>, StoreError>;
+}
