@@ -12,6 +12,7 @@ use antiphon_sip::caller::NameAddr;
 use antiphon_sip::event::LegId;
 use bytes::Bytes;
 
+use crate::connection::Connection;
 use crate::conversation::Conversation;
 use crate::input::{Outcome, Party};
 use crate::ringing::{Connected, Ringing};
@@ -26,12 +27,20 @@ pub(crate) struct Call {
     pub(crate) called: NameAddr,
     /// How many hops the call may still go, ours included.
     pub(crate) max_forwards: u8,
+    /// Whether the caller's phone may be asked to call somebody else.
+    pub(crate) may_be_referred: bool,
     /// The address the caller reached us on.
     pub(crate) local: IpAddr,
     /// The address the caller's signalling comes from.
     pub(crate) remote: SocketAddr,
     /// A port has been asked for: whatever becomes of the call, it is given back.
     pub(crate) has_media: bool,
+    /// With whom the dialog connects its caller, if it does.
+    pub(crate) connection: Option<Box<Connection>>,
+    /// Connections so far.
+    pub(crate) connections: u16,
+    /// How many dialogs have taken over from another one.
+    pub(crate) hand_overs: u32,
     /// Where it stands.
     pub(crate) stage: Stage,
     /// How it went so far.

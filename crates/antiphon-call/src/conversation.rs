@@ -1,27 +1,38 @@
-//! A dialog joined to a media leg: commands of the one become effects on the other, and events come back.
+//! The dialogs of a call joined to its caller's media leg: their commands become effects on it, and events come back.
+//!
+//! Mostly there is one. A dialog that hands its caller over gives way to another; one that connects an owner with
+//! somebody whose mailbox answers waits until that is over.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use antiphon_core::ids::RecordingId;
 use antiphon_core::time::Now;
-use antiphon_dialog::event::{ConnectFailure, ConnectionNews, Event, Recorded, RecordingEnd};
-use antiphon_dialog::kernel::Dialog;
+use antiphon_dialog::event::{ConnectionNews, Event, Recorded, RecordingEnd};
 use antiphon_dialog::prompts::{self, Language};
-use antiphon_dialog::question::{Answer as DialogAnswer, DepositOutcome, Question};
-use antiphon_dialog::{Command, Playback, QuestionId, SpeechId, TimerId, Utterance};
+use antiphon_dialog::question::{Answer as DialogAnswer, Question};
+use antiphon_dialog::{
+    Afterwards, Command, ConnectionId, Destination, OnBehalf, Playback, QuestionId, SpeechId, TimerId,
+    Utterance,
+};
 use antiphon_media::codec::Codec;
 use antiphon_media::leg::{LegCommand, LegEvent};
 use antiphon_media::player::PlayId;
 use antiphon_media::recorder;
-use antiphon_media::sound::Sound;
 use antiphon_sip::event::RequestId;
 use antiphon_sip::offer_answer::{AudioCodec, LocalMedia};
 
-use crate::input::{Ask, CallId, Clip, Effect, Observation, Party, Scope};
+use crate::call::Begin;
+use crate::input::{Ask, CallId, Clip, Effect, MediaId, Observation, Party, Scope};
+use crate::talk::Talk;
 use crate::timers::{CallTimer, Timers};
+use crate::tones::Tones;
 
 /// How much of a recording's end is cut when a key ends it: the key was held before it was understood.
 const STOP_KEY_CUT_MS: u32 = 100;
+
+/// The ringing tone among the plays of a leg: no speech has this name.
+const RINGING: PlayId = PlayId(u64::MAX);
 
 /// What a conversation needs from the switchboard while it carries out commands.
 pub(crate) struct Desk<'a> {
@@ -31,15 +42,14 @@ pub(crate) struct Desk<'a> {
     pub(crate) timers: &'a mut Timers,
     /// Whether anybody wants to see what happens.
     pub(crate) observed: bool,
-    /// The tone before a recording, coded for this leg.
-    pub(crate) tone: &'a dyn Fn(Codec) -> Sound,
-    /// Questions to be asked, in order; the switchboard numbers them.
-    pub(crate) asks: Vec<(QuestionId, Ask)>,
+    pub(crate) tones: &'a Tones,
+    /// What the switchboard is to see to, in order.
+    pub(crate) errands: Vec<Errand>,
 }
 
 impl Desk<'_> {
     fn media(&mut self, command: LegCommand) {
-        self.effects.push(Effect::Media { call: self.call, command });
+        self.effects.push(Effect::Media { media: MediaId::of_caller(self.call), command });
     }
 
     fn observe(&mut self, observation: impl FnOnce(CallId) -> Observation) {
@@ -49,6 +59,33 @@ impl Desk<'_> {
     }
 }
 
+/// What a dialog wants that goes beyond its caller's leg.
+pub(crate) enum Errand {
+    /// An answer of the office.
+    Ask {
+        /// Which of the call's dialogs asks.
+        turn: u32,
+        /// Names the question.
+        question: QuestionId,
+        /// The question.
+        ask: Ask,
+    },
+    /// A connection of the caller with somebody else.
+    Connect(Wanted),
+    /// The end of that connection.
+    Disconnect,
+}
+
+/// A connection that a dialog wants.
+pub(crate) struct Wanted {
+    pub(crate) id: ConnectionId,
+    pub(crate) to: Destination,
+    pub(crate) on_behalf: OnBehalf,
+    pub(crate) then: Afterwards,
+    /// Who calls the dialog.
+    pub(crate) party: Arc<Party>,
+}
+
 /// What a conversation wants of its call after an event.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Wish {
@@ -56,14 +93,22 @@ pub(crate) enum Wish {
     Continue,
     /// End the call: the last words have been heard, or nobody is there any more.
     HangUp,
+    /// Let the dialog go on that waits for this one to be over.
+    Resume,
     /// The caller has gone and all work is done.
     Finished,
 }
 
-/// A dialog and the leg it speaks and listens on.
+/// The dialogs of a call and the leg they speak and listen on, one at a time.
 pub(crate) struct Conversation {
-    dialog: Dialog,
-    pub(crate) party: Arc<Party>,
+    /// The dialog that speaks and listens.
+    talk: Talk,
+    /// Dialogs that go on when what they were connected with is over, the last one first.
+    waiting: Vec<(Talk, ConnectionId)>,
+    /// Dialogs that are over but for their last work.
+    leaving: Vec<Talk>,
+    /// Dialogs so far.
+    turns: u32,
     /// What we told the peer of our media; a re-offer is answered with its next version.
     pub(crate) local: LocalMedia,
     /// The coding agreed on; the commonest one until then.
@@ -73,32 +118,30 @@ pub(crate) struct Conversation {
     /// Recordings begun whose fate is open: they are thrown away at the end.
     recordings: Vec<RecordingId>,
     recording: bool,
-    open_questions: u32,
-    wants_hang_up: bool,
+    /// Nothing has been heard of the caller for too long.
+    lost_caller: bool,
     gone: bool,
-    /// The caller's BYE, answered when the dialog has finished its work.
+    /// The caller's BYE, answered when the dialogs have finished their work.
     pub(crate) bye: Option<RequestId>,
-    /// The question that is to store a caller's message.
-    depositing: Option<QuestionId>,
     /// A message was left and could not be kept.
     lost: bool,
 }
 
 impl Conversation {
-    pub(crate) fn new(dialog: Dialog, party: Arc<Party>, local: LocalMedia) -> Self {
+    pub(crate) fn new(begin: &Begin, local: LocalMedia) -> Self {
         Self {
-            dialog,
-            party,
+            talk: Talk::new(0, begin),
+            waiting: Vec::new(),
+            leaving: Vec::new(),
+            turns: 1,
             local,
             codec: Codec::Pcmu,
             speaking: None,
             recordings: Vec::new(),
             recording: false,
-            open_questions: 0,
-            wants_hang_up: false,
+            lost_caller: false,
             gone: false,
             bye: None,
-            depositing: None,
             lost: false,
         }
     }
@@ -109,17 +152,17 @@ impl Conversation {
         self.local.codecs = vec![audio_codec];
     }
 
-    /// The dialog's first words.
+    /// The first dialog's first words.
     pub(crate) fn begin(&mut self, desk: &mut Desk<'_>) {
-        let commands = self.dialog.start();
-        self.carry_out(commands, desk);
+        let commands = self.talk.start();
+        self.carry_out(self.talk.turn, commands, desk);
     }
 
     /// Something happened on the media leg.
     pub(crate) fn media(&mut self, event: &LegEvent, desk: &mut Desk<'_>) {
         match event {
             LegEvent::Digit(digit) => self.tell(Event::Digit(*digit), desk),
-            LegEvent::Played { id, .. } => self.played(speech_id(*id), desk),
+            LegEvent::Played { id, .. } => self.played(*id, desk),
             LegEvent::Recorded { id, duration_ms, sound_ms, ended, .. } => {
                 self.recording = false;
                 let ended = if self.gone { RecordingEnd::HangUp } else { recording_end(*ended) };
@@ -131,16 +174,15 @@ impl Conversation {
                 };
                 self.tell(Event::Recorded(recorded), desk);
             }
-            LegEvent::NoPackets { .. } => self.wants_hang_up = true,
+            LegEvent::NoPackets { .. } => self.lost_caller = true,
             LegEvent::RecordingChunk { .. } | LegEvent::Latched(_) => {}
         }
     }
 
     /// What was to be heard cannot be fetched.
     pub(crate) fn unplayable(&mut self, play: PlayId, desk: &mut Desk<'_>) {
-        let id = speech_id(play);
-        if self.speaking == Some(id) {
-            self.speaking = None;
+        let id = self.talk.speech_id(play);
+        if let Some(id) = self.speaking.take_if(|speaking| Some(*speaking) == id) {
             self.tell(Event::Unplayable(id), desk);
         }
     }
@@ -151,23 +193,54 @@ impl Conversation {
     }
 
     /// The office answered.
-    pub(crate) fn answered(&mut self, id: QuestionId, answer: DialogAnswer, desk: &mut Desk<'_>) {
-        self.open_questions = self.open_questions.saturating_sub(1);
-        match &answer {
-            DialogAnswer::Recording(recording) => self.recordings.push(*recording),
-            DialogAnswer::Deposit(DepositOutcome::Failed) => self.lost = true,
-            DialogAnswer::Unavailable if self.depositing == Some(id) => self.lost = true,
-            DialogAnswer::Verdict(_)
-            | DialogAnswer::PasscodeChange(_)
-            | DialogAnswer::Kept
-            | DialogAnswer::Counts(_)
-            | DialogAnswer::Inbox(_)
-            | DialogAnswer::Marked(_)
-            | DialogAnswer::Reception(_)
-            | DialogAnswer::Deposit(DepositOutcome::Stored)
-            | DialogAnswer::Unavailable => {}
+    pub(crate) fn answered(&mut self, turn: u32, id: QuestionId, answer: DialogAnswer, desk: &mut Desk<'_>) {
+        if let DialogAnswer::Recording(recording) = &answer {
+            self.recordings.push(*recording);
         }
-        self.tell(Event::Answered { id, answer }, desk);
+        let Some(talk) = self.talk_of(turn) else { return };
+        let lost = talk.answered(id, &answer);
+        self.lost |= lost;
+        self.tell_turn(turn, Event::Answered { id, answer }, desk);
+        self.leaving.retain(Talk::is_working);
+    }
+
+    /// Something became of the connection that the dialog wanted.
+    pub(crate) fn connection(&mut self, id: ConnectionId, news: ConnectionNews, desk: &mut Desk<'_>) {
+        self.tell(Event::Connection { id, news }, desk);
+    }
+
+    /// The caller hears that somebody's phone rings.
+    pub(crate) fn ring(&self, how_long: Duration, desk: &mut Desk<'_>) {
+        let sounds = desk.tones.ringing(self.codec, how_long);
+        desk.media(LegCommand::Play { id: RINGING, sounds });
+    }
+
+    /// He hears it no more.
+    pub(crate) fn stop_ringing(&self, desk: &mut Desk<'_>) {
+        desk.media(LegCommand::Stop);
+    }
+
+    /// Another dialog goes on in place of the one that talks.
+    pub(crate) fn hand_over(&mut self, begin: &Begin, desk: &mut Desk<'_>) {
+        let former = self.turn_to(begin, desk);
+        self.leave(former);
+        self.begin(desk);
+    }
+
+    /// Another dialog talks, and the one that talked waits until that is over.
+    pub(crate) fn visit(&mut self, begin: &Begin, connection: ConnectionId, desk: &mut Desk<'_>) {
+        let former = self.turn_to(begin, desk);
+        self.waiting.push((former, connection));
+        self.begin(desk);
+    }
+
+    /// The dialog that waited last goes on.
+    pub(crate) fn resume(&mut self, desk: &mut Desk<'_>) {
+        let Some((talk, connection)) = self.waiting.pop() else { return };
+        let visited = std::mem::replace(&mut self.talk, talk);
+        desk.timers.clear(desk.call, CallTimer::Dialog);
+        self.leave(visited);
+        self.connection(connection, ConnectionNews::Over, desk);
     }
 
     /// The caller has gone: what is being recorded ends, what is being asked is still answered.
@@ -182,18 +255,31 @@ impl Conversation {
         if self.recording {
             desk.media(LegCommand::StopRecording { cut_ms: 0 });
         }
+        let waiting: Vec<u32> = self.waiting.iter().map(|(talk, _)| talk.turn).collect();
         self.tell(Event::HungUp, desk);
+        waiting.into_iter().for_each(|turn| self.tell_turn(turn, Event::HungUp, desk));
     }
 
-    /// What is to become of the call now.
-    pub(crate) fn wish(&self) -> Wish {
-        let working = self.open_questions > 0 || self.recording || !self.dialog.is_over();
-        match (self.gone, working) {
-            (true, true) => Wish::Continue,
-            (true, false) => Wish::Finished,
-            (false, _) if self.wants_hang_up && self.speaking.is_none() => Wish::HangUp,
-            (false, _) => Wish::Continue,
+    /// What is to become of the call now. While the caller is connected with somebody, the last word is not spoken.
+    pub(crate) fn wish(&self, is_connected: bool) -> Wish {
+        if self.gone {
+            return if self.is_working() { Wish::Continue } else { Wish::Finished };
         }
+        match self.talk.wants_hang_up && !is_connected {
+            _ if self.speaking.is_some() => Wish::Continue,
+            _ if self.lost_caller => Wish::HangUp,
+            true if self.waiting.is_empty() => Wish::HangUp,
+            true => Wish::Resume,
+            false => Wish::Continue,
+        }
+    }
+
+    fn is_working(&self) -> bool {
+        let mut waiting = self.waiting.iter().map(|(talk, _)| talk);
+        self.recording
+            || self.talk.is_working()
+            || waiting.any(Talk::is_working)
+            || self.leaving.iter().any(Talk::is_working)
     }
 
     /// Whether everything the caller left is durable, so that the BYE may be answered with a 200.
@@ -206,31 +292,58 @@ impl Conversation {
         std::mem::take(&mut self.recordings)
     }
 
-    fn played(&mut self, id: SpeechId, desk: &mut Desk<'_>) {
-        if self.speaking != Some(id) {
-            return;
+    /// The dialog that talks gives way to a new one.
+    fn turn_to(&mut self, begin: &Begin, desk: &mut Desk<'_>) -> Talk {
+        desk.timers.clear(desk.call, CallTimer::Dialog);
+        let talk = Talk::new(self.turns, begin);
+        self.turns = self.turns.wrapping_add(1);
+        std::mem::replace(&mut self.talk, talk)
+    }
+
+    fn leave(&mut self, talk: Talk) {
+        if talk.is_working() {
+            self.leaving.push(talk);
         }
-        self.speaking = None;
-        if !self.wants_hang_up {
+    }
+
+    fn talk_of(&mut self, turn: u32) -> Option<&mut Talk> {
+        let waiting = self.waiting.iter_mut().map(|(talk, _)| talk);
+        let mut all = std::iter::once(&mut self.talk).chain(waiting).chain(&mut self.leaving);
+        all.find(|talk| talk.turn == turn)
+    }
+
+    fn played(&mut self, play: PlayId, desk: &mut Desk<'_>) {
+        let id = self.talk.speech_id(play);
+        let Some(id) = self.speaking.take_if(|speaking| Some(*speaking) == id) else { return };
+        if !self.talk.wants_hang_up {
             self.tell(Event::Spoken(id), desk);
         }
     }
 
     fn tell(&mut self, event: Event, desk: &mut Desk<'_>) {
-        let commands = self.dialog.handle(event);
-        self.carry_out(commands, desk);
+        self.tell_turn(self.talk.turn, event, desk);
     }
 
-    fn carry_out(&mut self, commands: Vec<Command>, desk: &mut Desk<'_>) {
+    fn tell_turn(&mut self, turn: u32, event: Event, desk: &mut Desk<'_>) {
+        let Some(talk) = self.talk_of(turn) else { return };
+        let commands = talk.handle(event);
+        self.carry_out(turn, commands, desk);
+    }
+
+    fn carry_out(&mut self, turn: u32, commands: Vec<Command>, desk: &mut Desk<'_>) {
+        // Only one of the dialogs has the leg; the others have been told that it is gone, and only ask.
+        let has_leg = turn == self.talk.turn;
         for command in commands {
-            self.carry_out_one(command, desk);
+            if has_leg || matches!(command, Command::Ask { .. }) {
+                self.carry_out_one(turn, command, desk);
+            }
         }
-        if self.dialog.is_over() {
-            self.wants_hang_up = true;
+        if let Some(talk) = self.talk_of(turn).filter(|talk| talk.is_over()) {
+            talk.wants_hang_up = true;
         }
     }
 
-    fn carry_out_one(&mut self, command: Command, desk: &mut Desk<'_>) {
+    fn carry_out_one(&mut self, turn: u32, command: Command, desk: &mut Desk<'_>) {
         match command {
             Command::Speak { id, language, speech } => self.speak(id, language, speech, desk),
             Command::StopSpeaking => {
@@ -242,19 +355,23 @@ impl Conversation {
                 self.record(recording, max_ms, silence_ms, desk);
             }
             Command::StopRecording => desk.media(LegCommand::StopRecording { cut_ms: STOP_KEY_CUT_MS }),
-            Command::Ask { id, question } => self.ask(id, question, desk),
+            Command::Ask { id, question } => self.ask(turn, id, question, desk),
             Command::SetTimer { id, after } => {
                 let at = desk.now.since_start + after;
                 desk.timers.set(at, desk.call, CallTimer::Dialog, Some(id));
             }
             Command::ClearTimer => desk.timers.clear(desk.call, CallTimer::Dialog),
             Command::Scene(scene) => desk.observe(|call| Observation::Scene { call, scene }),
-            Command::Connect { id, .. } => {
-                let news = ConnectionNews::Failed(ConnectFailure::Unavailable);
-                self.tell(Event::Connection { id, news }, desk);
+            Command::Connect { id, to, on_behalf, then } => {
+                let party = Arc::clone(&self.talk.party);
+                desk.errands.push(Errand::Connect(Wanted { id, to, on_behalf, then, party }));
             }
-            Command::Disconnect => {}
-            Command::HangUp => self.wants_hang_up = true,
+            Command::Disconnect => {
+                // At once, because the next words may follow in the same breath.
+                self.stop_ringing(desk);
+                desk.errands.push(Errand::Disconnect);
+            }
+            Command::HangUp => self.talk.wants_hang_up = true,
         }
     }
 
@@ -263,13 +380,14 @@ impl Conversation {
             return;
         }
         self.speaking = Some(id);
+        let Party { organization, location, .. } = *self.talk.party;
         desk.observe(|call| Observation::Says { call, text: words(language, &speech) });
         let clips = speech.into_iter().map(|utterance| clip(language, utterance)).collect();
         desk.effects.push(Effect::Play {
-            call: desk.call,
-            play: PlayId(id.0.into()),
+            media: MediaId::of_caller(desk.call),
+            play: self.talk.play_id(id),
             codec: self.codec,
-            scope: Scope { organization: self.party.organization, location: self.party.location },
+            scope: Scope { organization, location },
             clips,
         });
     }
@@ -280,29 +398,23 @@ impl Conversation {
         }
         self.recording = true;
         desk.observe(|call| Observation::Records { call });
+        let lead_tone = desk.tones.record(self.codec);
         desk.media(LegCommand::Record {
             id: recorder::RecordingId(recording.0.as_u128()),
             max_ms,
             silence_ms: Some(silence_ms),
-            lead_tone: Some((desk.tone)(self.codec)),
+            lead_tone,
         });
     }
 
-    fn ask(&mut self, id: QuestionId, question: Question, desk: &mut Desk<'_>) {
-        self.open_questions += 1;
-        if matches!(question, Question::Deposit { .. }) {
-            self.depositing = Some(id);
-        }
+    fn ask(&mut self, turn: u32, id: QuestionId, question: Question, desk: &mut Desk<'_>) {
         if let Some(recording) = question.disposes_of() {
             self.recordings.retain(|begun| *begun != recording);
         }
-        desk.asks.push((id, Ask::Dialog { party: Arc::clone(&self.party), question }));
+        let Some(talk) = self.talk_of(turn) else { return };
+        let ask = talk.asks(id, question);
+        desk.errands.push(Errand::Ask { turn, question: id, ask });
     }
-}
-
-/// Speeches are numbered from one within a call: no play has a larger number.
-fn speech_id(id: PlayId) -> SpeechId {
-    SpeechId(u32::try_from(id.0).unwrap_or(u32::MAX))
 }
 
 fn recording_id(id: recorder::RecordingId) -> RecordingId {

@@ -12,6 +12,7 @@ use antiphon_core::message::MessageFrom;
 use antiphon_dialog::prompts::{Language, Prompt};
 use antiphon_dialog::question::{Answer as DialogAnswer, Question};
 use antiphon_dialog::start::OwnMailbox;
+use antiphon_dialog::{Destination, OnBehalf};
 use antiphon_media::codec::Codec;
 use antiphon_media::leg::{LegCommand, LegConfig, LegEvent};
 use antiphon_media::player::PlayId;
@@ -23,6 +24,29 @@ use bytes::Bytes;
 /// Names one call: one incoming INVITE and all that follows from it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct CallId(pub u64);
+
+/// Names one media leg of a call. Never used twice within it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct MediaId {
+    /// Whose. The legs of one call can be bridged.
+    pub call: CallId,
+    /// 0 is the caller's; those with whom he is connected follow.
+    pub number: u16,
+}
+
+impl MediaId {
+    /// The caller's own leg.
+    #[must_use]
+    pub const fn of_caller(call: CallId) -> Self {
+        Self { call, number: 0 }
+    }
+
+    /// Whether it is the caller's own.
+    #[must_use]
+    pub const fn is_callers(self) -> bool {
+        self.number == 0
+    }
+}
 
 /// Names one question to the office.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -42,22 +66,22 @@ pub enum Input {
     FlowClosed(Flow),
     /// The media leg asked for is open on this address, or could not be opened.
     MediaOpened {
-        /// Whose leg.
-        call: CallId,
+        /// Which leg.
+        media: MediaId,
         /// Where the peer should send; `None` if no port was free.
         local: Option<SocketAddr>,
     },
     /// Something happened on a media leg.
     Media {
-        /// Whose leg.
-        call: CallId,
+        /// Which leg.
+        media: MediaId,
         /// What.
         event: LegEvent,
     },
     /// A speech cannot be played, because what was to be heard cannot be fetched.
     Unplayable {
-        /// On whose leg.
-        call: CallId,
+        /// On which leg.
+        media: MediaId,
         /// Which speech.
         play: PlayId,
     },
@@ -88,22 +112,22 @@ pub enum Effect {
     },
     /// Open a media leg; `MediaOpened` follows.
     OpenMedia {
-        /// Whose leg.
-        call: CallId,
+        /// Which leg.
+        media: MediaId,
         /// The address the peer reached us on, so that media arrives the same way.
         local: std::net::IpAddr,
     },
     /// The peer is known: packets may flow.
     StartMedia {
-        /// Whose leg.
-        call: CallId,
+        /// Which leg.
+        media: MediaId,
         /// How.
         config: Box<LegConfig>,
     },
     /// Speak on a leg: the clips are looked up, coded for it, and played under this name.
     Play {
-        /// Whose leg.
-        call: CallId,
+        /// Which leg.
+        media: MediaId,
         /// Names the speech.
         play: PlayId,
         /// The leg's coding.
@@ -115,13 +139,21 @@ pub enum Effect {
     },
     /// Any other command to a leg.
     Media {
-        /// Whose leg.
-        call: CallId,
+        /// Which leg.
+        media: MediaId,
         /// What.
         command: LegCommand,
     },
+    /// Let two legs of one call hear each other, and each other's keys, until one of them is closed. Whatever is played
+    /// on a leg is heard instead.
+    Bridge {
+        /// The one.
+        one: MediaId,
+        /// The other.
+        other: MediaId,
+    },
     /// Close a leg and free its port. Nothing follows.
-    CloseMedia(CallId),
+    CloseMedia(MediaId),
     /// Ask the office; `Answered` follows.
     Ask {
         /// Names the question.
@@ -170,6 +202,15 @@ pub enum Ask {
     },
     /// Where does this call go? Answered by [`Answer::Route`].
     Route(RouteRequest),
+    /// Where does a dialog's connection go? Answered by [`Answer::Route`].
+    Connect {
+        /// Who calls the dialog that wants it, as routing found.
+        party: Arc<Party>,
+        /// Whom it wants.
+        to: Destination,
+        /// Whose call it is.
+        on_behalf: OnBehalf,
+    },
     /// A question of a dialog. Answered by [`Answer::Dialog`].
     Dialog {
         /// Who calls, as routing found.
@@ -213,7 +254,7 @@ pub enum Answer {
     Credentials(Result<Option<Ha1s>, Unavailable>),
     /// To [`Ask::Register`]: all contacts of the phone now.
     Bindings(Result<Vec<Binding>, Unavailable>),
-    /// To [`Ask::Route`].
+    /// To [`Ask::Route`] and [`Ask::Connect`].
     Route(Route),
     /// To [`Ask::Dialog`].
     Dialog(DialogAnswer),
@@ -253,11 +294,11 @@ pub struct Party {
 pub enum Route {
     /// To the location's voice portal.
     Portal(Arc<Party>),
-    /// To a person's phone, then perhaps to the mailbox.
+    /// To a person's phones, then perhaps to the mailbox.
     Ring {
         /// Who calls.
         party: Arc<Party>,
-        /// The phone's contacts; the first is rung.
+        /// Their contacts; all are rung.
         targets: Vec<Target>,
         /// How long.
         ring: Duration,
@@ -277,6 +318,8 @@ pub enum Route {
     },
     /// Nobody has that number.
     NotFound,
+    /// The one on whose behalf it is may not call there.
+    NotAllowed,
     /// The person's phone is not there and there is no voicemail.
     NotReachable,
     /// The office cannot answer now.
@@ -339,6 +382,18 @@ pub enum Observation {
     },
     /// The tone sounded and the caller is being recorded.
     Records {
+        /// Which call.
+        call: CallId,
+    },
+    /// A dialog connects its caller with somebody, whose phone is being rung.
+    Connects {
+        /// Which call.
+        call: CallId,
+        /// The number, or what stands in its place.
+        to: String,
+    },
+    /// They answered, and the two hear each other.
+    Bridged {
         /// Which call.
         call: CallId,
     },

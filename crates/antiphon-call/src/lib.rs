@@ -11,9 +11,12 @@ pub mod switchboard;
 
 mod call;
 mod conversation;
-mod lamps;
+mod talk;
 mod ringing;
+mod connection;
+mod lamps;
 mod timers;
+mod tones;
 
-pub use input::{Answer, Ask, AskId, CallId, Effect, Input, Observation};
+pub use input::{Answer, Ask, AskId, CallId, Effect, Input, MediaId, Observation};
 pub use switchboard::{Switchboard, SwitchboardConfig};

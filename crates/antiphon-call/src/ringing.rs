@@ -1,5 +1,7 @@
-//! A call to a person: the phone rings on a second leg, and session descriptions pass between the two unchanged,
-//! so that the phones' media stay direct.
+//! A call to a person: the phone rings on a second leg.
+//!
+//! A caller nobody has answered yet is passed through: session descriptions go between the two unchanged, so that the
+//! phones' media stay direct. One whose media are here already is bridged, see [`crate::connection`].
 
 use std::sync::Arc;
 
@@ -13,10 +15,12 @@ use bytes::Bytes;
 use crate::call::{Begin, BeginWith};
 use crate::input::{Party, Target};
 
-/// A phone that rings.
+/// A person's phones that ring, all at once.
 pub(crate) struct Ringing {
-    /// The leg to the phone.
-    pub(crate) phone: LegId,
+    /// The legs to those that have not refused yet.
+    pub(crate) phones: Vec<LegId>,
+    /// The refusal that says most about the person, so far.
+    refusal: Option<u16>,
     /// Who calls.
     pub(crate) party: Arc<Party>,
     /// The mailbox if the phone is busy.
@@ -43,13 +47,26 @@ pub(crate) struct PendingOffer {
 }
 
 impl Ringing {
-    /// Where the call goes when the phone refuses with `status`: a mailbox, or nowhere.
+    /// Before any phone rings.
+    pub(crate) fn new(party: Arc<Party>, busy: Option<MailboxId>, unanswered: Option<MailboxId>) -> Self {
+        Self { phones: Vec::new(), refusal: None, party, busy, unanswered }
+    }
+
+    /// A phone refuses. The status to go by once none rings any more.
     ///
-    /// 486, 600 and 603 mean a person's choice or a busy line (RFC 3261 sections 21.4.24, 21.6); everything else
-    /// means that nobody was reached.
+    /// One that is busy says more than one that is not there; 6xx speaks for all (RFC 3261 section 21.6).
+    pub(crate) fn phone_refused(&mut self, phone: LegId, status: u16) -> Option<u16> {
+        self.phones.retain(|other| *other != phone);
+        if self.refusal.is_none_or(|before| !is_busy(before)) {
+            self.refusal = Some(status);
+        }
+        if status >= 600 { Some(status) } else { self.refusal.filter(|_| self.phones.is_empty()) }
+    }
+
+    /// Where the call goes when the phones have refused with `status`: a mailbox, or nowhere.
     pub(crate) fn refused(&self, status: u16) -> Option<Begin> {
         match status {
-            486 | 600 | 603 => self.deposit(self.busy, DepositCause::Busy),
+            busy if is_busy(busy) => self.deposit(self.busy, DepositCause::Busy),
             408 | 480 | 487 => self.deposit(self.unanswered, DepositCause::NoAnswer),
             _ => self.deposit(self.unanswered, DepositCause::NotRegistered),
         }
@@ -74,6 +91,12 @@ impl Ringing {
         let with = BeginWith::Deposit(mailbox?, cause);
         Some(Begin { party: Arc::clone(&self.party), with })
     }
+}
+
+/// Whether a refusal is a person's choice or a busy line (RFC 3261 sections 21.4.24, 21.6); all others mean that nobody
+/// was reached.
+pub(crate) fn is_busy(status: u16) -> bool {
+    matches!(status, 486 | 600 | 603)
 }
 
 /// What a call that goes on says of how far it may: two servers that send it to each other stop in the end, with 483

@@ -2,40 +2,37 @@
 
 use std::collections::BTreeMap;
 use std::net::{IpAddr, SocketAddr};
-use std::sync::Arc;
 use std::time::Duration;
 
 use antiphon_core::digit::Digit;
 use antiphon_core::entropy::Entropy;
+use antiphon_core::limits::PORTAL_CALL_MAX;
 use antiphon_core::time::Now;
 use antiphon_dialog::question::Answer as DialogAnswer;
 use antiphon_dialog::{QuestionId, TimerId};
 use antiphon_media::codec::Codec;
 use antiphon_media::leg::{Latch, LegCommand, LegConfig, LegEvent};
-use antiphon_media::sound::Sound;
+use antiphon_sip::caller::NameAddr;
 use antiphon_sip::endpoint::{Endpoint, EndpointConfig, Output, Refusal, RegisterError};
 use antiphon_sip::event::{Event, Incoming, LegId, RequestId};
 use antiphon_sip::flow::Flow;
 use antiphon_sip::offer_answer::{self, Agreement, AudioCodec, LocalMedia};
 use bytes::Bytes;
 
-use crate::call::{Begin, BeginWith, Call, FINISH_MAX, HOLD_MAX, Stage};
-use crate::conversation::{Conversation, Desk, Wish};
+use crate::call::{Begin, Call, FINISH_MAX, HOLD_MAX, Stage};
+use crate::connection::{Nowhere, Phones, Way};
+use crate::conversation::{Conversation, Desk, Errand, Wish};
 use crate::input::{
-    Answer, Ask, AskId, CallId, Effect, Input, Lamp, Observation, Outcome, Route, RouteRequest, Target,
-    Unavailable,
+    Answer, Ask, AskId, CallId, Effect, Input, Lamp, MediaId, Observation, Outcome, Route, RouteRequest,
+    Target, Unavailable,
 };
 use crate::lamps::{self, Lamps};
 use crate::ringing::{self, Connected, PendingOffer, Ringing};
 use crate::timers::{CallTimer, Timers};
+use crate::tones::Tones;
 
 /// How long somebody refused for lack of room should wait before the next try.
 const RETRY_AFTER_S: u32 = 10;
-
-/// The tone before a recording: one that no telephone event contains.
-const TONE_HZ: f32 = 1_000.0;
-const TONE_MS: u32 = 400;
-const TONE_DBFS: f32 = -18.0;
 
 /// What a switchboard has to know.
 #[derive(Clone, Debug)]
@@ -46,6 +43,8 @@ pub struct SwitchboardConfig {
     pub codecs: Vec<Codec>,
     /// Calls at once; more get 503.
     pub calls_max: usize,
+    /// Whether a caller who is sent on to somebody's phone is asked to call there himself, where his phone can.
+    pub prefer_refer: bool,
     /// Whether [`Effect::Observe`] is wanted.
     pub observed: bool,
 }
@@ -59,8 +58,15 @@ enum Pending {
         flow: Flow,
     },
     Route(CallId),
+    /// Where a dialog's connection goes.
+    Connect {
+        call: CallId,
+        number: u16,
+    },
     Dialog {
         call: CallId,
+        /// Which of the call's dialogs asked.
+        turn: u32,
         question: QuestionId,
     },
     /// With the account, to ask once more for what was outdated when it came.
@@ -84,7 +90,7 @@ pub struct Switchboard {
     asks: BTreeMap<AskId, Pending>,
     timers: Timers,
     lamps: Lamps,
-    tones: Vec<(Codec, Sound)>,
+    tones: Tones,
     entropy: Box<dyn Entropy>,
     effects: Vec<Effect>,
     last_call: u64,
@@ -93,6 +99,7 @@ pub struct Switchboard {
 }
 
 mod answers;
+mod connecting;
 mod phones;
 mod signalling;
 mod talking;
@@ -102,7 +109,7 @@ impl Switchboard {
     #[must_use]
     pub fn new(config: SwitchboardConfig, digest_key: [u8; 32], entropy: [Box<dyn Entropy>; 2]) -> Self {
         let [sip_entropy, entropy] = entropy;
-        let tones = config.codecs.iter().map(|codec| (*codec, tone(*codec))).collect();
+        let tones = Tones::new(&config.codecs);
         Self {
             sip: Endpoint::new(config.endpoint.clone(), digest_key, sip_entropy),
             config,
@@ -125,10 +132,10 @@ impl Switchboard {
         match input {
             Input::Sip { flow, message } => self.sip.receive(now, flow, message),
             Input::FlowClosed(flow) => self.sip.flow_closed(now, flow),
-            Input::MediaOpened { call, local } => self.media_opened(now, call, local),
-            Input::Media { call, event } => self.on_media(now, call, &event),
-            Input::Unplayable { call, play } => {
-                self.converse(now, call, |conversation, desk| conversation.unplayable(play, desk));
+            Input::MediaOpened { media, local } => self.media_opened(now, media, local),
+            Input::Media { media, event } => self.on_media(now, media, &event),
+            Input::Unplayable { media, play } => {
+                self.converse(now, media.call, |conversation, desk| conversation.unplayable(play, desk));
             }
             Input::Answered { ask, answer } => self.answered(now, ask, answer),
             Input::Lamp(lamp) => self.lamps.show(now, &lamp, &mut self.sip, &self.config.endpoint.domain),
@@ -185,7 +192,8 @@ impl Switchboard {
             (CallTimer::Dialog, None) => {}
             (CallTimer::Ring, _) => self.rang_long_enough(now, call),
             (CallTimer::Finish, _) => self.give_up_finishing(now, call),
-            (CallTimer::Longest | CallTimer::Held, _) => self.lasted_too_long(now, call),
+            (CallTimer::Longest, _) => self.lasted_too_long(now, call),
+            (CallTimer::Held, _) => self.held_too_long(now, call),
         }
     }
 
@@ -197,23 +205,28 @@ impl Switchboard {
     }
 
     /// The call is over in every respect.
-    fn forget(&mut self, id: CallId, outcome: Outcome) {
+    fn forget(&mut self, now: Now, id: CallId, outcome: Outcome) {
+        self.end_connection(now, id);
         self.timers.clear_all(id);
         let Some(call) = self.calls.remove(&id) else { return };
         self.legs.remove(&call.leg);
         if call.has_media {
-            self.effects.push(Effect::CloseMedia(id));
+            self.effects.push(Effect::CloseMedia(MediaId::of_caller(id)));
         }
         match call.stage {
-            Stage::Ringing(ringing) => drop(self.legs.remove(&ringing.phone)),
+            Stage::Ringing(ringing) => self.legs.retain(|leg, _| !ringing.phones.contains(leg)),
             Stage::Connected(connected) => drop(self.legs.remove(&connected.phone)),
             Stage::ExpectAnswer(mut conversation) | Stage::Talking(mut conversation) => {
                 self.call_over(conversation.take_recordings());
             }
             Stage::ExpectMedia(_) | Stage::ExpectRoute => {}
         }
+        self.observe(|| Observation::Ended { call: id, outcome });
+    }
+
+    fn observe(&mut self, observation: impl FnOnce() -> Observation) {
         if self.config.observed {
-            self.effects.push(Effect::Observe(Observation::Ended { call: id, outcome }));
+            self.effects.push(Effect::Observe(observation()));
         }
     }
 
@@ -235,7 +248,8 @@ impl Switchboard {
                     self.disconnect(now, id, leg, None);
                 }
                 Some(Stage::Ringing(ringing)) => {
-                    self.sip.hang_up(now, ringing.phone);
+                    let phones = ringing.phones.clone();
+                    self.stop_phones(now, &phones);
                     self.refuse(now, id, busy_server());
                 }
                 Some(Stage::ExpectRoute | Stage::ExpectMedia(_)) => self.refuse(now, id, busy_server()),
@@ -249,12 +263,8 @@ impl Switchboard {
         if let Some(call) = self.calls.get(&id) {
             self.sip.refuse(now, call.leg, refusal);
         }
-        self.forget(id, outcome);
+        self.forget(now, id, outcome);
     }
-}
-
-fn tone(codec: Codec) -> Sound {
-    Sound::tone(codec, TONE_HZ, TONE_MS, TONE_DBFS)
 }
 
 /// A refusal with nothing but its status.

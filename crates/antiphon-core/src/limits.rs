@@ -103,6 +103,18 @@ pub const PAUSE_MAX: Duration = Duration::from_secs(5 * 60);
 pub const MENUS_PER_CALL_MAX: u32 = 10_000;
 /// The longest call to a portal. A full mailbox of a hundred minutes, heard twice, fits.
 pub const PORTAL_CALL_MAX: Duration = Duration::from_secs(4 * 60 * 60);
+/// The longest call between two people that is bridged here: longer than any conversation, so that only two handsets
+/// off their hooks are ended by it.
+pub const BRIDGED_CALL_MAX: Duration = Duration::from_secs(12 * 60 * 60);
+/// Dialogs that may take over from another one in one call: from an attendant to a mailbox to its operator and on; two
+/// that send a caller to each other are stopped by it.
+pub const HAND_OVERS_PER_CALL_MAX: u32 = 5;
+/// Phones of a person that ring at once: one on each desk, a mobile one, an app on each screen, and a few that were
+/// taken away without a word.
+pub const PHONES_RUNG_MAX: usize = 10;
+/// Calls that one owner may make back from his mailbox in a day: one for each message of a busy one. What a thief of a
+/// passcode could cost is bounded by it.
+pub const CALL_BACKS_PER_DAY_MAX: u32 = 50;
 /// Calls that one location's portal answers at once by default, so that one location cannot take all lines of a
 /// server that many share.
 pub const CALLS_PER_LOCATION_DEFAULT: usize = 100;

@@ -40,6 +40,9 @@ impl Desk {
                 Some(Answer::Bindings(self.register(&username, changes).await))
             }
             Ask::Route(request) => Some(Answer::Route(self.route(&request).await)),
+            Ask::Connect { party, to, on_behalf } => {
+                Some(Answer::Route(self.connect(&party, &to, on_behalf).await))
+            }
             Ask::Dialog { party, question } => Some(Answer::Dialog(self.dialog(&party, question).await)),
             Ask::Lamp { username } => Some(Answer::Lamp(self.lamp_of(&username).await)),
             Ask::CallOver { recordings } => {

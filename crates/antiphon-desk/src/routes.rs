@@ -3,8 +3,11 @@
 use std::sync::Arc;
 
 use antiphon_call::input::{Party, Route, RouteRequest};
+use antiphon_dialog as dialog;
 use antiphon_dialog::prompts::Language;
 use antiphon_dialog::start::OwnMailbox;
+use antiphon_office::connecting::{ConnectRequest, ConnectTo, OnBehalf};
+use antiphon_office::ports::StoreError;
 use antiphon_office::routing::{self, CallRequest, Caller, Destination, Ring};
 
 use crate::contacts::target;
@@ -12,18 +15,44 @@ use crate::{Desk, noted};
 
 impl Desk {
     pub(crate) async fn route(&self, request: &RouteRequest) -> Route {
-        match self.office.route(call(request)).await {
-            Ok(Destination::Portal(caller)) => Route::Portal(party(caller)),
-            Ok(Destination::Ring(ring)) => ringing(ring),
-            Ok(Destination::Deposit(caller, mailbox, cause)) => {
-                Route::Deposit { party: party(caller), mailbox, cause }
-            }
-            Ok(Destination::NotFound) => Route::NotFound,
-            Ok(Destination::NotReachable) => Route::NotReachable,
-            Err(error) => {
-                noted(&error);
-                Route::Unavailable
-            }
+        led(self.office.route(call(request)).await)
+    }
+
+    pub(crate) async fn connect(
+        &self,
+        party: &Party,
+        to: &dialog::Destination,
+        on_behalf: dialog::OnBehalf,
+    ) -> Route {
+        let request = ConnectRequest {
+            caller: &caller(party),
+            to: match to {
+                dialog::Destination::Number(number) => ConnectTo::Number(number),
+                dialog::Destination::Mailbox(mailbox) => ConnectTo::Mailbox(*mailbox),
+            },
+            on_behalf: match on_behalf {
+                dialog::OnBehalf::Caller => OnBehalf::Caller,
+                dialog::OnBehalf::Owner(mailbox) => OnBehalf::Owner(mailbox),
+            },
+        };
+        led(self.office.connect(request).await)
+    }
+}
+
+/// Where a call goes, if the office could find out.
+fn led(destination: Result<Destination, StoreError>) -> Route {
+    match destination {
+        Ok(Destination::Portal(caller)) => Route::Portal(party(caller)),
+        Ok(Destination::Ring(ring)) => ringing(ring),
+        Ok(Destination::Deposit(caller, mailbox, cause)) => {
+            Route::Deposit { party: party(caller), mailbox, cause }
+        }
+        Ok(Destination::NotFound) => Route::NotFound,
+        Ok(Destination::NotAllowed) => Route::NotAllowed,
+        Ok(Destination::NotReachable) => Route::NotReachable,
+        Err(error) => {
+            noted(&error);
+            Route::Unavailable
         }
     }
 }
@@ -61,6 +90,23 @@ fn party(caller: Caller) -> Arc<Party> {
         branding: caller.branding,
         own: caller.own.map(own),
     })
+}
+
+/// The other way round: who calls the dialog that wants its caller connected.
+fn caller(party: &Party) -> Caller {
+    Caller {
+        organization: party.organization,
+        location: party.location,
+        from: party.from.clone(),
+        source: party.source.clone(),
+        language: party.language.tag().to_owned(),
+        key_layout: party.key_layout,
+        branding: party.branding.clone(),
+        own: party
+            .own
+            .as_ref()
+            .map(|own| routing::OwnMailbox { mailbox: own.mailbox, passcode_unset: own.passcode_unset }),
+    }
 }
 
 fn own(own: routing::OwnMailbox) -> OwnMailbox {

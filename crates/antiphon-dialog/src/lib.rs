@@ -24,5 +24,8 @@ mod passcode_change;
 
 mod deposit;
 
-pub use command::{Command, ConnectionId, Playback, QuestionId, SpeechId, TimerId, Utterance};
+pub use command::{
+    Afterwards, Command, ConnectionId, Destination, OnBehalf, Playback, QuestionId, SpeechId, TimerId,
+    Utterance,
+};
 pub use event::Event;

@@ -6,6 +6,7 @@
 
 mod command;
 mod config;
+mod crossing;
 mod event;
 mod peer;
 mod stream;
@@ -29,6 +30,7 @@ pub use command::LegCommand;
 pub use config::{Latch, LegConfig};
 pub use event::LegEvent;
 
+use crossing::Crossing;
 use peer::{Admission, Peer};
 use stream::Stream;
 
@@ -38,6 +40,10 @@ pub const NO_PACKETS_WHILE_RECORDING_MAX: Duration = Duration::from_secs(30);
 /// A side that only listens may be silent for longer: some phones send nothing while nobody speaks. Who is really
 /// gone presses no key either, and the dialog says goodbye long before.
 pub const NO_PACKETS_MAX: Duration = Duration::from_secs(5 * 60);
+
+/// How long a key that crosses a bridge is held: it is sent on as soon as it goes down, before it is known for how long,
+/// and every receiver understands this.
+const CROSSING_DIGIT_MS: u32 = 100;
 
 /// The media of one call.
 pub struct Leg {
@@ -54,6 +60,8 @@ pub struct Leg {
     events_sent: EventSender,
     inband: Option<Box<inband::Detector>>,
     gate: DigitGate,
+    /// What is heard for the leg this one is bridged with.
+    crossing: Option<Box<Crossing>>,
     /// When the other side was last heard, or it became its turn to be.
     last_heard: Duration,
     lost: bool,
@@ -95,6 +103,7 @@ impl Leg {
             events_sent: EventSender::default(),
             inband: listens.then(Box::default),
             gate: DigitGate::default(),
+            crossing: None,
             last_heard: now.since_start,
             lost: false,
         }
@@ -166,6 +175,45 @@ impl Leg {
         out: &mut [u8; PACKET_MAX],
         events: &mut Vec<LegEvent>,
     ) -> Option<(usize, SocketAddr)> {
+        self.tick_over(now, None, out, events)
+    }
+
+    /// From now on each of the two legs hears for the other one: see [`Self::tick_bridged`].
+    pub fn bridge(&mut self, other: &mut Self) {
+        self.crossing = Some(Box::new(Crossing::new(self.codec, other.codec)));
+        other.crossing = Some(Box::new(Crossing::new(other.codec, self.codec)));
+    }
+
+    /// The bridge is over.
+    pub fn part(&mut self) {
+        self.crossing = None;
+    }
+
+    /// Lets 20 ms pass as [`Self::tick`] does. Where nothing is played, what `other` has heard is sent on, and its keys.
+    pub fn tick_bridged(
+        &mut self,
+        now: Now,
+        other: &mut Self,
+        out: &mut [u8; PACKET_MAX],
+        events: &mut Vec<LegEvent>,
+    ) -> Option<(usize, SocketAddr)> {
+        let Some(crossing) = &mut other.crossing else { return self.tick(now, out, events) };
+        while let Some(digit) = crossing.next_digit() {
+            self.send_digit(digit, CROSSING_DIGIT_MS);
+        }
+        let mut frame = [0; FRAME_BYTES];
+        let heard = crossing.next_frame(other.codec, self.codec, &mut frame);
+        self.tick_over(now, heard.then_some(&frame), out, events)
+    }
+
+    /// Lets 20 ms pass; `beneath` is sent where there is nothing of our own.
+    fn tick_over(
+        &mut self,
+        now: Now,
+        beneath: Option<&[u8; FRAME_BYTES]>,
+        out: &mut [u8; PACKET_MAX],
+        events: &mut Vec<LegEvent>,
+    ) -> Option<(usize, SocketAddr)> {
         self.events_heard.tick(now);
         self.heed_recording(now, events);
         self.heed_loss(now, events);
@@ -175,29 +223,45 @@ impl Leg {
         }
         let target = target?;
         self.stream.advance(now.since_start);
-        Some((self.packet(now, out, events), target))
+        Some((self.packet(now, beneath, out, events), target))
     }
 
     /// Writes the packet of this tick.
-    fn packet(&mut self, now: Now, out: &mut [u8; PACKET_MAX], events: &mut Vec<LegEvent>) -> usize {
+    fn packet(
+        &mut self,
+        now: Now,
+        beneath: Option<&[u8; FRAME_BYTES]>,
+        out: &mut [u8; PACKET_MAX],
+        events: &mut Vec<LegEvent>,
+    ) -> usize {
         let timestamp = self.stream.timestamp();
         let event = self.telephone_event.and_then(|kind| Some((kind, self.events_sent.tick(timestamp)?)));
         if let Some((payload_type, event)) = event {
             return self.stream.write(payload_type, event.first, event.timestamp, &event.payload, out);
         }
         let mut frame = [0; FRAME_BYTES];
-        self.next_frame(now, &mut frame, events);
+        self.next_frame(now, beneath, &mut frame, events);
         self.stream.write_audio(self.payload_type, &frame, out)
     }
 
-    /// What is to be heard next: what is queued, then the lead tone of a recording, else silence.
-    fn next_frame(&mut self, now: Now, frame: &mut [u8; FRAME_BYTES], events: &mut Vec<LegEvent>) {
+    /// What is to be heard next: what is queued, then the lead tone of a recording, then what lies beneath, else
+    /// silence.
+    fn next_frame(
+        &mut self,
+        now: Now,
+        beneath: Option<&[u8; FRAME_BYTES]>,
+        frame: &mut [u8; FRAME_BYTES],
+        events: &mut Vec<LegEvent>,
+    ) {
         if self.lead_tone(now, frame) {
             return;
         }
         let mut over = |played: Played| events.push(played.into());
         if !self.player.next_frame(self.codec, frame, &mut over) {
-            frame.fill(self.codec.silence_byte());
+            match beneath {
+                Some(beneath) => *frame = *beneath,
+                None => frame.fill(self.codec.silence_byte()),
+            }
         }
     }
 
@@ -234,6 +298,9 @@ impl Leg {
             let mut chunk = |bytes| events.push(LegEvent::RecordingChunk { id, format, bytes });
             recorder.audio(now, header.ssrc, header.timestamp, payload, &mut chunk);
         }
+        if let Some(crossing) = &mut self.crossing {
+            crossing.hear(header, payload);
+        }
         if let Some(digit) = self.inband_digit(payload) {
             self.digit(now, digit, DigitPath::Inband, None, events);
         }
@@ -269,6 +336,10 @@ impl Leg {
                 (DigitPath::Inband, _) => recorder.key_ago(inband::DELAY_MS),
                 (DigitPath::Event | DigitPath::Info, _) => recorder.key_ago(0),
             }
+        }
+        if let (Some(crossing), DigitPath::Event | DigitPath::Info) = (&mut self.crossing, path) {
+            // A key heard in the audio crosses with it.
+            crossing.press(digit);
         }
         events.push(LegEvent::Digit(digit));
     }

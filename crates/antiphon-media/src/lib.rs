@@ -22,6 +22,9 @@ pub mod wav;
 
 pub mod resample;
 
+pub mod translator;
+mod halfband;
+
 pub mod level;
 
 pub mod digits;

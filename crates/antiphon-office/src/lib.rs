@@ -20,6 +20,7 @@ pub mod deposit;
 mod local_time;
 pub mod inbox;
 pub mod routing;
+pub mod connecting;
 pub mod registrar;
 
 pub mod outbox;

@@ -7,6 +7,7 @@ use antiphon_core::lockout::SourceBudget;
 use antiphon_core::time::Now;
 use uuid::Uuid;
 
+use crate::connecting::CallBacks;
 use crate::ports::{Blobs, Clock, PasscodeHasher, Spool, Store, StoreError};
 use crate::recording::Recordings;
 use crate::registrar::Turns;
@@ -39,6 +40,8 @@ pub struct Office {
     pub(crate) recordings: Recordings,
     /// Phones that register.
     pub(crate) turns: Turns,
+    /// Calls that owners have made from their mailboxes.
+    pub(crate) call_backs: CallBacks,
 }
 
 impl Office {
@@ -51,6 +54,7 @@ impl Office {
             sources: Mutex::new(SourceBudget::default()),
             recordings: Recordings::default(),
             turns: Turns::default(),
+            call_backs: CallBacks::default(),
         }
     }
 

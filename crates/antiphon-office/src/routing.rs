@@ -74,6 +74,14 @@ pub struct OwnMailbox {
     pub passcode_unset: bool,
 }
 
+/// What a call shows whoever calls.
+pub(crate) struct Shown {
+    /// What wrong passcodes are counted on.
+    pub(crate) source: String,
+    /// Who it is, if nobody proved more.
+    pub(crate) stranger: MessageFrom,
+}
+
 /// Where a call goes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Destination {
@@ -85,6 +93,8 @@ pub enum Destination {
     Deposit(Caller, MailboxId, DepositCause),
     /// Nobody has that number.
     NotFound,
+    /// The one on whose behalf it is may not call there.
+    NotAllowed,
     /// The person's phone is not there, and there is no voicemail.
     NotReachable,
 }
@@ -125,10 +135,21 @@ impl Office {
         };
         let Some(record) = found else { return Ok(Destination::NotFound) };
         let (organization, location) = self.place(&record).await?;
-        let caller = self.caller(call, calling.as_ref(), &organization, &location).await?;
-        match record.owner {
+        let shown = Shown { source: source(call), stranger: from_stranger(call) };
+        let caller = self.caller(shown, calling.as_ref(), &organization, &location).await?;
+        self.to_owner(caller, &location, record.owner).await
+    }
+
+    /// To whoever has a number.
+    pub(crate) async fn to_owner(
+        &self,
+        caller: Caller,
+        location: &Location,
+        owner: NumberOwner,
+    ) -> Result<Destination, StoreError> {
+        match owner {
             NumberOwner::Portal => Ok(Destination::Portal(caller)),
-            NumberOwner::Person(person) => self.to_person(caller, &location, person).await,
+            NumberOwner::Person(person) => self.to_person(caller, location, person).await,
             NumberOwner::Attendant(_) => Ok(Destination::NotReachable),
         }
     }
@@ -144,7 +165,17 @@ impl Office {
         calling: &Person,
         number: &Dialled,
     ) -> Result<Option<NumberRecord>, StoreError> {
-        let inside = self.number_inside(calling.organization, calling.location, number.as_str()).await?;
+        self.dialled_at(calling.organization, calling.location, number).await
+    }
+
+    /// Whom a number reaches that is dialled at a location.
+    pub(crate) async fn dialled_at(
+        &self,
+        organization: OrganizationId,
+        location: LocationId,
+        number: &Dialled,
+    ) -> Result<Option<NumberRecord>, StoreError> {
+        let inside = self.number_inside(organization, location, number.as_str()).await?;
         match inside {
             Some(record) => Ok(Some(record)),
             None => self.by_phone_number(number.as_str()).await,
@@ -193,7 +224,7 @@ impl Office {
         Ok(only(named).map(|organization| organization.id))
     }
 
-    async fn place(&self, record: &NumberRecord) -> Result<(Organization, Location), StoreError> {
+    pub(crate) async fn place(&self, record: &NumberRecord) -> Result<(Organization, Location), StoreError> {
         let store = &self.ports.store;
         let organization = store.organization(record.organization).await?;
         let location = store.location(record.organization, record.location).await?;
@@ -201,9 +232,10 @@ impl Office {
         Ok((organization, location.ok_or(StoreError::Missing("location"))?))
     }
 
-    async fn caller(
+    /// Who calls, as the organization and the location called see it.
+    pub(crate) async fn caller(
         &self,
-        call: CallRequest<'_>,
+        shown: Shown,
         calling: Option<&Person>,
         organization: &Organization,
         location: &Location,
@@ -213,13 +245,13 @@ impl Office {
             Some(person) => {
                 (Some(self.own_mailbox(person).await?), self.name_colleague(person, location).await?)
             }
-            None => (None, calling.map_or_else(|| from_stranger(call), from_elsewhere)),
+            None => (None, calling.map_or(shown.stranger, from_elsewhere)),
         };
         Ok(Caller {
             organization: organization.id,
             location: location.id,
             from,
-            source: source(call),
+            source: shown.source,
             language: location.portal.language.clone(),
             key_layout: location.portal.key_layout,
             branding: organization.branded.then(|| organization.name.clone()),

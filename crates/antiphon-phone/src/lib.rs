@@ -201,6 +201,7 @@ impl Phone {
             | Event::OfferAnswered { .. }
             | Event::OfferRefused { .. }
             | Event::Digit { .. }
+            | Event::Referred { .. }
             | Event::Progress { .. }
             | Event::Refused { .. } => {}
         }

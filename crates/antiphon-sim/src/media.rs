@@ -1,6 +1,7 @@
 //! A media leg without packets: it plays as long as the words take, records what the caller says, and reports what a
 //! real leg would report, in virtual time.
 
+use std::net::IpAddr;
 use std::time::Duration;
 
 use antiphon_media::codec::Codec;
@@ -17,8 +18,10 @@ const BYTES_PER_MS: u64 = 8;
 const SILENCE: u8 = 0xFF;
 
 /// The server's end of one call's audio.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct SimLeg {
+    /// Where the other end is.
+    pub(crate) phone: IpAddr,
     playing: Option<Playing>,
     recording: Option<Recording>,
 }
@@ -49,6 +52,11 @@ struct Recording {
 }
 
 impl SimLeg {
+    /// A leg that has nothing to say yet.
+    pub(crate) fn new(phone: IpAddr) -> Self {
+        Self { phone, playing: None, recording: None }
+    }
+
     /// Begins to speak for so long.
     pub(crate) fn play(&mut self, now: Duration, id: PlayId, total: Duration, is_message: bool) {
         self.playing = Some(Playing { id, begun: now, left: total, total, paused: false, is_message });

@@ -36,6 +36,7 @@ pub(crate) fn switchboard(seed: u64) -> Switchboard {
         endpoint: EndpointConfig::server(DOMAIN),
         codecs: vec![Codec::Pcmu, Codec::Pcma, Codec::G722],
         calls_max: 1_000,
+        prefer_refer: false,
         observed: true,
     };
     let entropy = |salt| Box::new(SeededEntropy::new(seed ^ salt)) as Box<dyn Entropy>;

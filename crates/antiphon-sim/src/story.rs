@@ -195,6 +195,8 @@ fn line(noticed: Noticed) -> Option<String> {
         Noticed::Says(text) => Some(format!("portal    {text}")),
         Noticed::Records => Some("portal    records".into()),
         Noticed::PortalHangsUp => Some("portal    hangs up".into()),
+        Noticed::Connects(to) => Some(format!("portal    connects with {to}")),
+        Noticed::Bridged(one, other) => Some(format!("line      {one} and {other} hear each other")),
         Noticed::Goodbye { status: 200, .. } => None,
         Noticed::Goodbye { phone, status } => Some(format!("line      {phone} hangs up and hears {status}")),
         Noticed::Talks(name) => Some(format!("line      {name} talks")),

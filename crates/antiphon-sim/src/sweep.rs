@@ -290,6 +290,7 @@ impl<'a> Story<'a> {
     fn verify(&self) -> Result<(), String> {
         holds(self.world.calls() == 0, || "a call never ends".to_owned())?;
         holds(!self.world.is_answered(), || "a call's media is never closed".to_owned())?;
+        holds(self.world.open_ports() == 0, || "a port is never given back".to_owned())?;
         holds(!self.world.backing.waits(), || "a recording stays in the spool".to_owned())?;
         let wrong = self.world.ledger.wrong_max;
         holds(wrong <= WRONG_MAX, || format!("a side was told {wrong} times that a passcode is wrong"))?;

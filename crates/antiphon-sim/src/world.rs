@@ -2,6 +2,7 @@
 
 pub(crate) mod phones;
 mod effects;
+mod ports;
 mod seen;
 
 use std::collections::BTreeMap;
@@ -10,7 +11,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use antiphon_call::input::{Answer, Clip, Observation, Outcome};
-use antiphon_call::{CallId, Effect, Input, Switchboard};
+use antiphon_call::{Effect, Input, MediaId, Switchboard};
 use antiphon_core::digit::Digit;
 use antiphon_core::time::Now;
 use antiphon_desk::Desk;
@@ -29,6 +30,7 @@ use crate::ledger::Ledger;
 use crate::media::SimLeg;
 use crate::wire::{Wire, WireQuality};
 use phones::{Handset, goodbye, hang_up};
+use ports::Ports;
 
 /// The server's domain.
 pub(crate) const DOMAIN: &str = "demo.example";
@@ -48,7 +50,9 @@ pub(crate) struct World {
     now: Now,
     wire: Wire,
     pub(crate) phones: BTreeMap<SocketAddr, Handset>,
-    legs: BTreeMap<CallId, SimLeg>,
+    legs: BTreeMap<MediaId, SimLeg>,
+    /// Ports that are open.
+    pub(crate) ports: Ports,
     /// What people notice, in order; the story writes it down.
     pub(crate) noticed: Vec<Noticed>,
     /// Questions answered late, if answers take time.
@@ -76,6 +80,10 @@ pub(crate) enum Noticed {
         /// The answer to its BYE.
         status: u16,
     },
+    /// The portal lets somebody's phone ring for its caller.
+    Connects(String),
+    /// Two phones hear each other through the server.
+    Bridged(String, String),
     /// A phone talks to another one.
     Talks(String),
     /// The other phone hung up.
@@ -103,6 +111,7 @@ impl World {
             wire: Wire::new(quality, seed),
             phones: BTreeMap::new(),
             legs: BTreeMap::new(),
+            ports: Ports::default(),
             noticed: Vec::new(),
             late: BTreeMap::new(),
             answer_delay: Duration::ZERO,
@@ -132,15 +141,16 @@ impl World {
         let now = self.now.since_start;
         let spilt: Vec<_> =
             self.legs.iter_mut().filter_map(|(id, leg)| Some((*id, leg.spill(now)?))).collect();
-        for (call, event) in spilt {
+        for (media, event) in spilt {
             if let LegEvent::RecordingChunk { id, bytes, .. } = &event {
                 let long_ms = u32::try_from(bytes.len() / 8).unwrap_or(u32::MAX);
-                self.ledger.recorded(crate::parts::recording(*id), call, long_ms);
+                self.ledger.recorded(crate::parts::recording(*id), media.call, long_ms);
             }
-            self.media(call, event);
+            self.media(media, event);
         }
         self.ledger.server_ended();
         self.legs.clear();
+        self.ports.open.clear();
         self.late.clear();
         self.office = self.backing.office(seed);
         self.desk = Desk::new(Arc::clone(&self.office));
@@ -204,20 +214,26 @@ impl World {
         panic!("the story does not come to rest");
     }
 
-    /// A key, heard on the newest call's leg; false if there is none.
+    /// A key, heard on the newest caller's leg; false if there is none.
     pub(crate) fn press(&mut self, key: char) -> bool {
         let digit = Digit::from_char(key).expect("a key of the telephone");
-        let Some(call) = self.legs.keys().next_back().copied() else { return false };
-        self.tell(Input::Media { call, event: LegEvent::Digit(digit) });
+        let Some(media) = self.callers_leg() else { return false };
+        self.tell(Input::Media { media, event: LegEvent::Digit(digit) });
         true
     }
 
     /// The newest caller speaks.
     pub(crate) fn say(&mut self, how_long: Duration, pattern: u8) {
         let now = self.now.since_start;
-        if let Some(leg) = self.legs.values_mut().next_back() {
+        let leg = self.callers_leg().and_then(|media| self.legs.get_mut(&media));
+        if let Some(leg) = leg {
             leg.says(now, how_long, pattern);
         }
+    }
+
+    /// The leg of whoever called last.
+    fn callers_leg(&self) -> Option<MediaId> {
+        self.legs.keys().rev().find(|media| media.is_callers()).copied()
     }
 
     fn tell(&mut self, input: Input) {
@@ -280,13 +296,13 @@ impl World {
         for address in due {
             self.with_phone(address, |phone, now| phone.timeout(now));
         }
-        let events: Vec<(CallId, LegEvent)> = self
+        let events: Vec<(MediaId, LegEvent)> = self
             .legs
             .iter_mut()
-            .flat_map(|(call, leg)| leg.timeout(now.since_start).into_iter().map(|event| (*call, event)))
+            .flat_map(|(media, leg)| leg.timeout(now.since_start).into_iter().map(|event| (*media, event)))
             .collect();
-        for (call, event) in events {
-            self.media(call, event);
+        for (media, event) in events {
+            self.media(media, event);
         }
         if self.recovery.is_some_and(|at| at <= now.since_start) {
             self.recover();

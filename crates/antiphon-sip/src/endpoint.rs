@@ -30,6 +30,7 @@ mod inbound;
 mod ingress;
 mod legs;
 mod outbound;
+mod referring;
 mod registering;
 mod registrations;
 mod session_timer;
@@ -243,6 +244,7 @@ impl Endpoint {
             Due::Ringing(leg) => self.still_ringing(now, leg),
             Due::Cancelled(leg) => self.cancel_unanswered(now, leg),
             Due::Session(leg) => self.session_due(now, leg),
+            Due::Referral(leg) => self.referral_unheard(leg),
             Due::Request(request) => self.give_up_waiting(now, request),
             Due::Subscription(id) => self.subscription_ended(now, id),
             Due::Registration(id) => self.register_again(now, id),
@@ -301,6 +303,7 @@ impl Endpoint {
             Purpose::Invite(leg) => self.invite_responded(now, leg, flow, response),
             Purpose::Offer(leg) => self.offer_responded(now, leg, response),
             Purpose::Refresh(leg) => self.refresh_responded(now, leg, response),
+            Purpose::Refer(leg) => self.refer_responded(leg, response.status.code()),
             Purpose::Bye(leg) => self.bye_responded(leg, response.status.code()),
             Purpose::Notify(id) => self.notify_responded(now, id, response.status.code()),
             Purpose::Register(id) => self.register_responded(now, id, response),
@@ -313,6 +316,7 @@ impl Endpoint {
             Purpose::Invite(leg) => self.refused_outbound(now, leg, 408, answers::reason(408)),
             Purpose::Offer(leg) => self.offer_failed(now, leg, 408),
             Purpose::Refresh(leg) => self.refresh_failed(now, leg, 408),
+            Purpose::Refer(leg) => self.refer_responded(leg, 408),
             Purpose::Bye(leg) => self.bye_responded(leg, 408),
             Purpose::Notify(id) => self.notify_responded(now, id, 408),
             Purpose::Register(id) => self.register_failed(now, id, 408),

@@ -31,6 +31,8 @@ pub struct Incoming {
     pub called: String,
     /// The host part of the Request-URI.
     pub called_host: String,
+    /// Whether the caller's phone may be asked to call somebody else (RFC 3515).
+    pub may_be_referred: bool,
     /// Who calls, as shown. Proves nothing.
     pub from: NameAddr,
     /// Whom the caller asked for, as shown.
@@ -128,6 +130,13 @@ pub enum Event {
         /// Whose leg.
         leg: LegId,
         /// Its status.
+        status: u16,
+    },
+    /// The peer that was asked to call somebody else has got through (2xx), or not.
+    Referred {
+        /// Whose leg.
+        leg: LegId,
+        /// The status; 408 if nothing was heard.
         status: u16,
     },
     /// A key came by INFO.

@@ -38,6 +38,7 @@ struct ServiceSettingsJson {
     initial_passcode_days: u32,
     initial_passcode_from_outside: bool,
     login_from_deposit: bool,
+    call_back_allowed: bool,
     warn_before_recording: bool,
     message_max_ms: u32,
     mailbox_max_ms: u64,

@@ -175,6 +175,9 @@ pub(crate) struct SettingsSet {
     /// Whether `*` while leaving a message opens the voice portal's login.
     #[arg(long, value_name = "true|false")]
     pub(crate) login_from_deposit: Option<bool>,
+    /// Whether owners may call back who left them a message, from their own phones.
+    #[arg(long, value_name = "true|false")]
+    pub(crate) call_back: Option<bool>,
     /// Longest message, in seconds.
     #[arg(long, value_name = "SECONDS")]
     pub(crate) message_max_seconds: Option<u32>,

@@ -47,6 +47,8 @@ pub(crate) struct Sip {
     pub(crate) domain: String,
     /// Calls at once; more are refused with 503.
     pub(crate) calls_max: u32,
+    /// Whether a caller who is sent on to somebody's phone is asked to call there himself (REFER), where his phone can.
+    pub(crate) prefer_refer: bool,
 }
 
 /// RTP.
@@ -88,6 +90,7 @@ impl Default for Config {
                 listen: SocketAddr::from(([0, 0, 0, 0], 5060)),
                 domain: "localhost".into(),
                 calls_max: 4_000,
+                prefer_refer: false,
             },
             media: Media { port_min: 20_000, port_max: 29_999, threads: 1 },
             http: Http { listen: SocketAddr::from(([127, 0, 0, 1], 8080)) },

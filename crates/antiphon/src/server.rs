@@ -194,6 +194,7 @@ fn switchboard_config(config: &Config) -> SwitchboardConfig {
         endpoint: EndpointConfig::server(&config.sip.domain),
         codecs: Codec::ALL.to_vec(),
         calls_max: usize::try_from(config.sip.calls_max).unwrap_or(usize::MAX),
+        prefer_refer: config.sip.prefer_refer,
         observed: true,
     }
 }

@@ -39,8 +39,11 @@ impl Switchboard {
             }
             (Pending::FirstLamp { flow, .. }, Answer::Lamp(Some(lamp))) => self.first_lamp(now, flow, &lamp),
             (Pending::Route(call), Answer::Route(route)) => self.routed(now, call, route),
-            (Pending::Dialog { call, question }, Answer::Dialog(answer)) => {
-                self.dialog_answered(now, call, question, answer);
+            (Pending::Connect { call, number }, Answer::Route(route)) => {
+                self.connection_routed(now, call, number, route);
+            }
+            (Pending::Dialog { call, turn, question }, Answer::Dialog(answer)) => {
+                self.dialog_answered(now, call, turn, question, answer);
             }
             (_, answer) => debug_assert!(matches!(answer, Answer::Lamp(None)), "an answer of another kind"),
         }
@@ -54,12 +57,19 @@ impl Switchboard {
         }
     }
 
-    fn dialog_answered(&mut self, now: Now, call: CallId, question: QuestionId, answer: DialogAnswer) {
+    fn dialog_answered(
+        &mut self,
+        now: Now,
+        call: CallId,
+        turn: u32,
+        question: QuestionId,
+        answer: DialogAnswer,
+    ) {
         if let (false, DialogAnswer::Recording(begun)) = (self.calls.contains_key(&call), &answer) {
             // Its call gave up waiting: nobody else knows of the recording.
             return self.call_over(vec![*begun]);
         }
-        self.converse(now, call, |conversation, desk| conversation.answered(question, answer, desk));
+        self.converse(now, call, |conversation, desk| conversation.answered(turn, question, answer, desk));
     }
 
     fn routed(&mut self, now: Now, id: CallId, route: Route) {
@@ -67,17 +77,15 @@ impl Switchboard {
         if !matches!(self.calls.get(&id), Some(Call { stage: Stage::ExpectRoute, .. })) {
             return;
         }
-        match route {
-            Route::Portal(party) => self.begin(now, id, Begin { party, with: BeginWith::Portal }),
-            Route::Deposit { party, mailbox, cause } => {
-                self.begin(now, id, Begin { party, with: BeginWith::Deposit(mailbox, cause) });
+        match Way::from(route) {
+            Way::Dialog(begin) => self.begin(now, id, begin),
+            Way::Phones(phones) => self.ring(now, id, phones),
+            Way::Nowhere(Nowhere::NotFound) => self.refuse(now, id, refusal(404, "Not Found")),
+            Way::Nowhere(Nowhere::NotAllowed) => self.refuse(now, id, refusal(403, "Forbidden")),
+            Way::Nowhere(Nowhere::NotReachable) => {
+                self.refuse(now, id, refusal(480, "Temporarily Unavailable"));
             }
-            Route::Ring { party, targets, ring, busy, unanswered } => {
-                self.ring(now, id, &targets, ring, Ringing { phone: LegId(0), party, busy, unanswered });
-            }
-            Route::NotFound => self.refuse(now, id, refusal(404, "Not Found")),
-            Route::NotReachable => self.refuse(now, id, refusal(480, "Temporarily Unavailable")),
-            Route::Unavailable => self.refuse(now, id, busy_server()),
+            Way::Nowhere(Nowhere::Unavailable) => self.refuse(now, id, busy_server()),
         }
     }
 }

@@ -1,39 +1,57 @@
-//! Calls between phones: ringing one, connecting two, and what passes between them.
+//! Calls between phones: ringing them, connecting two, and what passes between them.
+
+use antiphon_core::limits::PHONES_RUNG_MAX;
 
 use super::*;
 
 impl Switchboard {
-    pub(super) fn ring(
+    /// Rings a person's phones for a caller whom nobody has answered yet.
+    pub(super) fn ring(&mut self, now: Now, id: CallId, phones: Phones) {
+        let Phones { targets, ring, mut ringing } = phones;
+        let Some(call) = self.calls.get(&id) else { return };
+        if targets.is_empty() {
+            return self.go_to_voicemail(now, id, ringing.not_registered(), 480);
+        }
+        let Some(offer) = call.offer.clone() else {
+            // The phone's offer would have to be answered in the ACK; a refusal is better than a call without sound.
+            return self.refuse(now, id, refusal(488, "Not Acceptable Here"));
+        };
+        let called = call.called.clone();
+        self.ring_phones(now, id, &targets, &called, &offer, &mut ringing);
+        if let Some(call) = self.calls.get_mut(&id) {
+            call.stage = Stage::Ringing(Box::new(ringing));
+        }
+        self.timers.set(now.since_start + ring, id, CallTimer::Ring, None);
+    }
+
+    /// Sends an INVITE to each of a person's contacts, with the same offer.
+    pub(super) fn ring_phones(
         &mut self,
         now: Now,
         id: CallId,
         targets: &[Target],
-        ring: Duration,
-        ringing: Ringing,
+        called: &NameAddr,
+        offer: &Bytes,
+        ringing: &mut Ringing,
     ) {
-        let Some(call) = self.calls.get_mut(&id) else { return };
-        let Some(target) = targets.first() else {
-            return self.go_to_voicemail(now, id, ringing.not_registered(), 480);
-        };
-        if call.offer.is_none() {
-            // The phone's offer would have to be answered in the ACK; a refusal is better than a call without sound.
-            return self.refuse(now, id, refusal(488, "Not Acceptable Here"));
-        }
+        let Some(hops) = self.calls.get(&id).map(|call| call.max_forwards) else { return };
         let domain = &self.config.endpoint.domain;
-        let mut invite = ringing::invite(&ringing.party, target, &call.called, call.offer.clone(), domain);
-        invite.headers.push(ringing::one_hop_less(call.max_forwards));
-        let phone = self.sip.invite(now, invite);
-        call.stage = Stage::Ringing(Box::new(Ringing { phone, ..ringing }));
-        self.legs.insert(phone, id);
-        self.timers.set(now.since_start + ring, id, CallTimer::Ring, None);
+        for target in targets.iter().take(PHONES_RUNG_MAX) {
+            let mut invite = ringing::invite(&ringing.party, target, called, Some(offer.clone()), domain);
+            invite.headers.push(ringing::one_hop_less(hops));
+            let phone = self.sip.invite(now, invite);
+            ringing.phones.push(phone);
+            self.legs.insert(phone, id);
+        }
     }
 
     pub(super) fn progress(&mut self, now: Now, leg: LegId, status: u16, sdp: Option<Bytes>) {
         let Some(call) = self.legs.get(&leg).and_then(|id| self.calls.get(id)) else { return };
+        let Stage::Ringing(ringing) = &call.stage else { return };
         // A mailbox that answers later describes its audio in this same dialog, which phones take from the first
-        // description alone: none may come before.
-        let may_be_mailbox = matches!(&call.stage, Stage::Ringing(ringing) if ringing.may_go_to_voicemail());
-        let sdp = sdp.filter(|_| !may_be_mailbox);
+        // description alone: none may come before. And several phones would describe several.
+        let is_final = !ringing.may_go_to_voicemail() && ringing.phones.len() == 1;
+        let sdp = sdp.filter(|_| is_final);
         let status = if status == 183 && sdp.is_some() { 183 } else { 180 };
         self.sip.ring(now, call.leg, status, sdp);
     }
@@ -41,25 +59,48 @@ impl Switchboard {
     pub(super) fn phone_answered(&mut self, now: Now, leg: LegId, sdp: Bytes) {
         let Some(id) = self.legs.get(&leg).copied() else { return };
         let Some(call) = self.calls.get_mut(&id) else { return };
+        let Stage::Ringing(ringing) = &mut call.stage else {
+            return self.other_side_answered(now, id, leg, &sdp);
+        };
+        let others: Vec<LegId> = ringing.phones.iter().copied().filter(|phone| *phone != leg).collect();
         call.stage = Stage::Connected(Connected { phone: leg, offer: None });
         call.outcome = Outcome::Answered;
         self.sip.answer(now, call.leg, sdp);
         self.timers.clear(id, CallTimer::Ring);
+        self.stop_phones(now, &others);
     }
 
     pub(super) fn phone_refused(&mut self, now: Now, leg: LegId, status: u16) {
         let Some(id) = self.legs.remove(&leg) else { return };
-        let Some(Call { stage: Stage::Ringing(ringing), .. }) = self.calls.get(&id) else { return };
-        let begin = ringing.refused(status);
-        self.go_to_voicemail(now, id, begin, status);
+        let Some(call) = self.calls.get_mut(&id) else { return };
+        let Stage::Ringing(ringing) = &mut call.stage else {
+            return self.other_side_refused(now, id, leg, status);
+        };
+        if let Some(status) = ringing.phone_refused(leg, status) {
+            let (rest, begin) = (ringing.phones.clone(), ringing.refused(status));
+            self.stop_phones(now, &rest);
+            self.go_to_voicemail(now, id, begin, status);
+        }
     }
 
     pub(super) fn rang_long_enough(&mut self, now: Now, id: CallId) {
-        let Some(Call { stage: Stage::Ringing(ringing), .. }) = self.calls.get(&id) else { return };
-        let (phone, begin) = (ringing.phone, ringing.unanswered());
-        self.legs.remove(&phone);
-        self.sip.hang_up(now, phone);
-        self.go_to_voicemail(now, id, begin, 480);
+        match self.calls.get(&id).map(|call| &call.stage) {
+            Some(Stage::Ringing(ringing)) => {
+                let (phones, begin) = (ringing.phones.clone(), ringing.unanswered());
+                self.stop_phones(now, &phones);
+                self.go_to_voicemail(now, id, begin, 480);
+            }
+            Some(Stage::Talking(_)) => self.other_side_unanswered(now, id),
+            _ => {}
+        }
+    }
+
+    /// Phones that are to ring no longer, or to hang up.
+    pub(super) fn stop_phones(&mut self, now: Now, phones: &[LegId]) {
+        for phone in phones {
+            self.legs.remove(phone);
+            self.sip.hang_up(now, *phone);
+        }
     }
 
     /// The phone was not reached: the mailbox answers, or the caller hears the phone's own refusal.
@@ -108,19 +149,19 @@ impl Switchboard {
     /// One of two legs is gone: the other one follows.
     pub(super) fn disconnect(&mut self, now: Now, id: CallId, gone: LegId, bye: Option<RequestId>) {
         let Some(call) = self.calls.get(&id) else { return };
-        let other = match &call.stage {
-            Stage::Ringing(ringing) => Some(ringing.phone),
-            Stage::Connected(connected) if connected.phone == gone => Some(call.leg),
-            Stage::Connected(connected) => Some(connected.phone),
-            Stage::ExpectRoute | Stage::ExpectMedia(_) | Stage::ExpectAnswer(_) | Stage::Talking(_) => None,
+        let others = match &call.stage {
+            Stage::Ringing(ringing) => ringing.phones.clone(),
+            Stage::Connected(connected) if connected.phone == gone => vec![call.leg],
+            Stage::Connected(connected) => vec![connected.phone],
+            Stage::ExpectRoute | Stage::ExpectMedia(_) | Stage::ExpectAnswer(_) | Stage::Talking(_) => {
+                Vec::new()
+            }
         };
-        if let Some(other) = other {
-            self.sip.hang_up(now, other);
-        }
+        let outcome = call.outcome;
+        self.stop_phones(now, &others);
         if let Some(request) = bye {
             self.sip.bye_done(now, request, true);
         }
-        let outcome = call.outcome;
-        self.forget(id, outcome);
+        self.forget(now, id, outcome);
     }
 }

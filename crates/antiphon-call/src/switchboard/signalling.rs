@@ -22,6 +22,7 @@ impl Switchboard {
             Event::Offered { leg, request, sdp } => self.offered(now, leg, request, sdp),
             Event::OfferAnswered { leg, sdp } => self.offer_answered(now, leg, Ok(sdp)),
             Event::OfferRefused { leg, status } => self.offer_answered(now, leg, Err(status)),
+            Event::Referred { leg, status } => self.referred(now, leg, status),
             Event::Digit { leg, digit } => self.digit_by_info(leg, digit),
             Event::HungUp { leg, request } => self.hung_up(now, leg, Some(request)),
             Event::Failed { leg, .. } => self.hung_up(now, leg, None),
@@ -36,14 +37,12 @@ impl Switchboard {
         self.last_call += 1;
         let id = CallId(self.last_call);
         self.legs.insert(incoming.leg, id);
-        if self.config.observed {
-            self.effects.push(Effect::Observe(Observation::Began {
-                call: id,
-                sip_call_id: incoming.call_id.clone(),
-                called: incoming.called.clone(),
-                account: incoming.account.clone(),
-            }));
-        }
+        self.observe(|| Observation::Began {
+            call: id,
+            sip_call_id: incoming.call_id.clone(),
+            called: incoming.called.clone(),
+            account: incoming.account.clone(),
+        });
         let request = route_request(&incoming);
         let call = Call {
             leg: incoming.leg,
@@ -51,8 +50,12 @@ impl Switchboard {
             remote: incoming.flow.remote,
             called: incoming.to,
             max_forwards: incoming.max_forwards,
+            may_be_referred: incoming.may_be_referred,
             offer: incoming.offer,
             has_media: false,
+            connection: None,
+            connections: 0,
+            hand_overs: 0,
             stage: Stage::ExpectRoute,
             outcome: Outcome::Failed,
         };
@@ -66,15 +69,16 @@ impl Switchboard {
     fn cancelled(&mut self, now: Now, leg: LegId) {
         let Some(id) = self.legs.get(&leg).copied() else { return };
         if let Some(Call { stage: Stage::Ringing(ringing), .. }) = self.calls.get(&id) {
-            self.sip.hang_up(now, ringing.phone);
+            let phones = ringing.phones.clone();
+            self.stop_phones(now, &phones);
         }
-        self.forget(id, Outcome::Cancelled);
+        self.forget(now, id, Outcome::Cancelled);
     }
 
     /// A key by SIP INFO. The leg hears it, because it knows whether the same key came as a telephone event.
     fn digit_by_info(&mut self, leg: LegId, digit: Digit) {
-        if let Some(call) = self.legs.get(&leg).copied() {
-            self.effects.push(Effect::Media { call, command: LegCommand::InfoDigit { digit } });
+        if let Some(media) = self.media_of(leg) {
+            self.effects.push(Effect::Media { media, command: LegCommand::InfoDigit { digit } });
         }
     }
 }

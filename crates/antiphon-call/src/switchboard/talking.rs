@@ -1,7 +1,5 @@
 //! Calls that a dialog answers: their media, their conversation, their end.
 
-use antiphon_core::limits::PORTAL_CALL_MAX;
-
 use super::*;
 
 impl Switchboard {
@@ -15,10 +13,14 @@ impl Switchboard {
             return self.refuse(now, id, error.refusal());
         }
         call.has_media = true;
-        self.effects.push(Effect::OpenMedia { call: id, local: call.local });
+        self.effects.push(Effect::OpenMedia { media: MediaId::of_caller(id), local: call.local });
     }
 
-    pub(super) fn media_opened(&mut self, now: Now, id: CallId, local: Option<SocketAddr>) {
+    pub(super) fn media_opened(&mut self, now: Now, media: MediaId, local: Option<SocketAddr>) {
+        if !media.is_callers() {
+            return self.other_side_opened(now, media, local);
+        }
+        let id = media.call;
         let Some(call) = self.calls.get_mut(&id) else { return };
         if !matches!(call.stage, Stage::ExpectMedia(_)) {
             return;
@@ -49,14 +51,14 @@ impl Switchboard {
             Err(error) => return self.refuse(now, id, error.refusal()),
         };
         self.sip.answer(now, leg, agreement.sdp.clone());
-        let conversation = Conversation::new(begin.dialog(), Arc::clone(&begin.party), local);
+        let conversation = Conversation::new(begin, local);
         self.talk(now, id, conversation, &agreement);
     }
 
     /// The INVITE had no offer: ours goes into the 200, and the ACK brings the answer (RFC 3261 section 13.2.1).
     fn offer_in_answer(&mut self, now: Now, id: CallId, leg: LegId, begin: &Begin, local: LocalMedia) {
         self.sip.answer(now, leg, offer_answer::make_offer(&local));
-        let conversation = Conversation::new(begin.dialog(), Arc::clone(&begin.party), local);
+        let conversation = Conversation::new(begin, local);
         if let Some(call) = self.calls.get_mut(&id) {
             call.outcome = Outcome::Answered;
             call.stage = Stage::ExpectAnswer(Box::new(conversation));
@@ -78,7 +80,7 @@ impl Switchboard {
             }
             Some(Err(_)) | None => {
                 self.sip.hang_up(now, leg);
-                self.forget(id, Outcome::Failed);
+                self.forget(now, id, Outcome::Failed);
             }
         }
     }
@@ -88,17 +90,17 @@ impl Switchboard {
         let Some(call) = self.calls.get(&id) else { return };
         let config = self.leg_config(agreement, call.remote.ip());
         conversation.agreed(codec(agreement.codec), agreement.codec);
-        self.effects.push(Effect::StartMedia { call: id, config: Box::new(config) });
-        let asks = self.with_desk(now, id, |desk| conversation.begin(desk));
+        self.effects.push(Effect::StartMedia { media: MediaId::of_caller(id), config: Box::new(config) });
+        let errands = self.with_desk(now, id, |desk| conversation.begin(desk));
         let Some(call) = self.calls.get_mut(&id) else { return };
         call.outcome = Outcome::Answered;
         call.stage = Stage::Talking(Box::new(conversation));
         self.timers.set(now.since_start + PORTAL_CALL_MAX, id, CallTimer::Longest, None);
-        self.ask_for_dialog(id, asks);
+        self.run_errands(now, id, errands);
         self.heed_wish(now, id);
     }
 
-    fn leg_config(&mut self, agreement: &Agreement, signalling: IpAddr) -> LegConfig {
+    pub(super) fn leg_config(&mut self, agreement: &Agreement, signalling: IpAddr) -> LegConfig {
         let random = self.entropy.next_u64().to_le_bytes();
         let [a, b, c, d, e, f, g, h] = random;
         LegConfig {
@@ -117,8 +119,15 @@ impl Switchboard {
         }
     }
 
-    pub(super) fn on_media(&mut self, now: Now, id: CallId, event: &LegEvent) {
-        self.converse(now, id, |conversation, desk| conversation.media(event, desk));
+    pub(super) fn on_media(&mut self, now: Now, media: MediaId, event: &LegEvent) {
+        if media.is_callers() {
+            return self.converse(now, media.call, |conversation, desk| conversation.media(event, desk));
+        }
+        // The keys of the other side are its own business, and the bridge's.
+        let is_gone = matches!(event, LegEvent::NoPackets { .. });
+        if is_gone && self.connection(media.call, media.number).is_some() {
+            self.other_side_gone(now, media.call, None);
+        }
     }
 
     /// Lets a conversation handle something, then does what it wishes.
@@ -135,58 +144,56 @@ impl Switchboard {
         let Stage::Talking(mut conversation) = std::mem::replace(&mut call.stage, Stage::ExpectRoute) else {
             return;
         };
-        let asks = self.with_desk(now, id, |desk| act(&mut conversation, desk));
+        let errands = self.with_desk(now, id, |desk| act(&mut conversation, desk));
         if let Some(call) = self.calls.get_mut(&id) {
             call.stage = Stage::Talking(conversation);
         }
-        self.ask_for_dialog(id, asks);
+        self.run_errands(now, id, errands);
         self.heed_wish(now, id);
     }
 
-    fn with_desk(
-        &mut self,
-        now: Now,
-        call: CallId,
-        act: impl FnOnce(&mut Desk<'_>),
-    ) -> Vec<(QuestionId, Ask)> {
-        let tones = &self.tones;
-        let tone_for = |codec: Codec| {
-            let known = tones.iter().find(|(of, _)| *of == codec);
-            known.map_or_else(|| tone(codec), |(_, sound)| sound.clone())
-        };
+    fn with_desk(&mut self, now: Now, call: CallId, act: impl FnOnce(&mut Desk<'_>)) -> Vec<Errand> {
         let mut desk = Desk {
             now,
             call,
             effects: &mut self.effects,
             timers: &mut self.timers,
             observed: self.config.observed,
-            tone: &tone_for,
-            asks: Vec::new(),
+            tones: &self.tones,
+            errands: Vec::new(),
         };
         act(&mut desk);
-        desk.asks
+        desk.errands
     }
 
-    fn ask_for_dialog(&mut self, call: CallId, asks: Vec<(QuestionId, Ask)>) {
-        for (question, ask) in asks {
-            self.ask(Pending::Dialog { call, question }, ask);
+    fn run_errands(&mut self, now: Now, call: CallId, errands: Vec<Errand>) {
+        for errand in errands {
+            match errand {
+                Errand::Ask { turn, question, ask } => {
+                    self.ask(Pending::Dialog { call, turn, question }, ask);
+                }
+                Errand::Connect(wanted) => self.connect(now, call, wanted),
+                Errand::Disconnect => drop(self.end_connection(now, call)),
+            }
         }
     }
 
-    fn heed_wish(&mut self, now: Now, id: CallId) {
-        let Some(Call { stage: Stage::Talking(conversation), leg, .. }) = self.calls.get(&id) else { return };
-        match conversation.wish() {
+    pub(super) fn heed_wish(&mut self, now: Now, id: CallId) {
+        let Some(Call { stage: Stage::Talking(conversation), leg, connection, .. }) = self.calls.get(&id)
+        else {
+            return;
+        };
+        match conversation.wish(connection.is_some()) {
             Wish::Continue => {}
             Wish::HangUp => self.hang_up(now, id, *leg),
+            Wish::Resume => self.converse(now, id, |conversation, desk| conversation.resume(desk)),
             Wish::Finished => self.finished(now, id),
         }
     }
 
     /// The dialog is done and its last words are heard.
     pub(super) fn hang_up(&mut self, now: Now, id: CallId, leg: LegId) {
-        if self.config.observed {
-            self.effects.push(Effect::Observe(Observation::HangsUp { call: id }));
-        }
+        self.observe(|| Observation::HangsUp { call: id });
         self.sip.hang_up(now, leg);
         // A dialog may still be at work, such as when no packets arrive any more during a recording.
         self.hung_up(now, leg, None);
@@ -207,9 +214,13 @@ impl Switchboard {
             }
             return;
         };
+        if self.is_other_side(id, leg) {
+            return self.other_side_gone(now, id, bye);
+        }
         if !matches!(self.calls.get(&id), Some(Call { stage: Stage::Talking(_), .. })) {
             return self.disconnect(now, id, leg, bye);
         }
+        self.end_connection(now, id);
         self.timers.clear(id, CallTimer::Dialog);
         self.timers.set(now.since_start + FINISH_MAX, id, CallTimer::Finish, None);
         self.converse(now, id, |conversation, desk| conversation.hung_up(bye, desk));
@@ -223,7 +234,7 @@ impl Switchboard {
         if let Some(request) = bye {
             self.sip.bye_done(now, request, kept);
         }
-        self.forget(id, outcome);
+        self.forget(now, id, outcome);
     }
 
     /// Nobody waits longer than this for the last work; the spool still has what was recorded.
@@ -237,7 +248,7 @@ impl Switchboard {
         if let Some(request) = bye {
             self.sip.bye_done(now, request, false);
         }
-        self.forget(id, outcome);
+        self.forget(now, id, outcome);
     }
 
     /// The peer wants another session: hold, resume, or a new address.
@@ -245,13 +256,15 @@ impl Switchboard {
         let Some(id) = self.legs.get(&leg).copied() else {
             return self.sip.refuse_offer(now, request, refusal(481, "Call/Transaction Does Not Exist"));
         };
-        match self.calls.get_mut(&id).map(|call| &mut call.stage) {
-            Some(Stage::Talking(conversation)) => {
-                conversation.local.version += 1;
-                let local = conversation.local.clone();
-                self.answer_new_offer(now, id, request, sdp.as_deref(), &local);
+        match self.calls.get_mut(&id).map(|call| (&mut call.stage, &mut call.connection)) {
+            Some((Stage::Talking(conversation), connection)) => {
+                let other = connection.as_mut().and_then(|connection| connection.local_of(leg));
+                let local = other.unwrap_or(&mut conversation.local);
+                local.version += 1;
+                let local = local.clone();
+                self.answer_new_offer(now, leg, request, sdp.as_deref(), &local);
             }
-            Some(Stage::Connected(_)) => self.pass_on_offer(now, id, leg, request, sdp),
+            Some((Stage::Connected(_), _)) => self.pass_on_offer(now, id, leg, request, sdp),
             _ => self.sip.refuse_offer(now, request, refusal(491, "Request Pending")),
         }
     }
@@ -259,7 +272,7 @@ impl Switchboard {
     fn answer_new_offer(
         &mut self,
         now: Now,
-        id: CallId,
+        leg: LegId,
         request: RequestId,
         sdp: Option<&[u8]>,
         local: &LocalMedia,
@@ -270,20 +283,36 @@ impl Switchboard {
         };
         match offer_answer::answer(sdp, local) {
             Ok(agreement) => {
-                self.effects.push(Effect::Media { call: id, command: leg_update(&agreement) });
-                self.bound_hold(now, id, &agreement);
+                if let Some(media) = self.media_of(leg) {
+                    self.effects.push(Effect::Media { media, command: leg_update(&agreement) });
+                    self.bound_hold(now, media, &agreement);
+                }
                 self.sip.answer_offer(now, request, agreement.sdp);
             }
             Err(error) => self.sip.refuse_offer(now, request, error.refusal()),
         }
     }
 
-    /// On hold nothing is played and no packet is missed: only a timer notices that nobody comes back.
-    fn bound_hold(&mut self, now: Now, id: CallId, agreement: &Agreement) {
+    /// On hold nothing is played and no packet is missed: only a timer notices that nobody comes back. Whom a caller is
+    /// connected with may hold the line for as long as the call may last.
+    fn bound_hold(&mut self, now: Now, media: MediaId, agreement: &Agreement) {
+        if !media.is_callers() {
+            return;
+        }
         if agreement.receiving {
-            self.timers.clear(id, CallTimer::Held);
+            self.timers.clear(media.call, CallTimer::Held);
         } else {
+            self.timers.set(now.since_start + HOLD_MAX, media.call, CallTimer::Held, None);
+        }
+    }
+
+    /// Nobody has come back from hold. Two people who talk with each other know best; it is looked at again later.
+    pub(super) fn held_too_long(&mut self, now: Now, id: CallId) {
+        let connection = self.calls.get(&id).and_then(|call| call.connection.as_ref());
+        if connection.is_some_and(|connection| connection.is_bridged()) {
             self.timers.set(now.since_start + HOLD_MAX, id, CallTimer::Held, None);
+        } else {
+            self.lasted_too_long(now, id);
         }
     }
 }
@@ -299,7 +328,7 @@ fn leg_update(agreement: &Agreement) -> LegCommand {
     }
 }
 
-fn local_media(config: &SwitchboardConfig, local: SocketAddr, session_id: u64) -> LocalMedia {
+pub(super) fn local_media(config: &SwitchboardConfig, local: SocketAddr, session_id: u64) -> LocalMedia {
     LocalMedia {
         address: local.ip(),
         port: local.port(),
@@ -317,7 +346,7 @@ fn codec(codec: AudioCodec) -> Codec {
     }
 }
 
-fn audio_codec(codec: Codec) -> AudioCodec {
+pub(super) fn audio_codec(codec: Codec) -> AudioCodec {
     match codec {
         Codec::Pcmu => AudioCodec::Pcmu,
         Codec::Pcma => AudioCodec::Pcma,

@@ -34,6 +34,30 @@ impl Decoder {
             samples.extend(piece.iter().take(written));
         }
     }
+
+    /// Writes the samples of one frame over `samples`, two for each byte.
+    pub fn decode_frame(&mut self, frame: &[u8], samples: &mut [i16]) {
+        // What does not fit is our mistake, and is heard as silence.
+        let written = self.0.decode_into(frame, samples).unwrap_or(0);
+        samples.iter_mut().skip(written).for_each(|sample| *sample = 0);
+    }
+}
+
+/// Encodes a stream of 16 kHz samples to G.722, one byte for two.
+pub struct Encoder(G722Encoder);
+
+impl Default for Encoder {
+    fn default() -> Self {
+        Self(G722Encoder::new())
+    }
+}
+
+impl Encoder {
+    /// Writes the bytes of the next samples over `bytes`.
+    pub fn encode(&mut self, samples: &[i16], bytes: &mut [u8]) {
+        let written = self.0.encode_into(samples, bytes).unwrap_or(0);
+        bytes.iter_mut().skip(written).for_each(|byte| *byte = SILENCE);
+    }
 }
 
 #[cfg(test)]

@@ -16,7 +16,12 @@ use super::thread::{Order, RtpThread};
 
 /// Names a leg to the threads.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct LegKey(pub u64);
+pub struct LegKey {
+    /// Legs of one group run on one thread, so that they can be bridged.
+    pub group: u64,
+    /// Which leg of the group.
+    pub leg: u16,
+}
 
 /// How the threads are set up.
 #[derive(Clone, Debug)]
@@ -106,6 +111,12 @@ impl RtpEngine {
         self.order(key, Order::Command { key, command });
     }
 
+    /// Lets two legs of one group hear each other until one of them is closed. What is played on a leg is heard instead.
+    pub fn bridge(&self, one: LegKey, other: LegKey) {
+        debug_assert_eq!(one.group, other.group, "only legs of one thread can be bridged");
+        self.order(one, Order::Bridge { one, other });
+    }
+
     /// Ends a leg and frees its port. No event follows.
     pub fn close(&mut self, key: LegKey) {
         self.opened.remove(&key);
@@ -161,7 +172,7 @@ impl RtpCommander {
 }
 
 fn place(key: LegKey, threads: usize) -> usize {
-    usize::try_from(key.0 % threads as u64).unwrap_or_default()
+    usize::try_from(key.group % threads as u64).unwrap_or_default()
 }
 
 #[cfg(test)]

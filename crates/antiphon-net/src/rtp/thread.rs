@@ -41,6 +41,7 @@ const DATAGRAM_MAX: usize = 2_048;
 pub(super) enum Order {
     Begin { key: LegKey, leg: Box<Leg>, socket: UdpSocket },
     Command { key: LegKey, command: LegCommand },
+    Bridge { one: LegKey, other: LegKey },
     End { key: LegKey },
     Stop,
 }
@@ -53,6 +54,8 @@ struct Slot {
     spoke: bool,
     /// Rounds until the socket is read until it is empty; before that, one packet is taken.
     thorough_in: u8,
+    /// The leg that this one hears and is heard by. It has its turn with this one, so that nothing is looked up.
+    bridged: Option<Box<Self>>,
 }
 
 pub(super) struct RtpThread {
@@ -125,11 +128,12 @@ impl RtpThread {
                 // The phase that has just passed: the second packet is due a whole frame after the first.
                 self.places.insert(key, self.last);
                 if let Some(phase) = self.phases.get_mut(self.last) {
-                    phase.push(Slot { key, leg, socket, spoke: false, thorough_in: 0 });
+                    phase.push(Slot { key, leg, socket, spoke: false, thorough_in: 0, bridged: None });
                 }
             }
             Order::Command { key, command } => self.command(key, command),
-            Order::End { key } => self.end(key),
+            Order::Bridge { one, other } => self.bridge(one, other),
+            Order::End { key } => drop(self.part(key)),
             Order::Stop => {}
         }
     }
@@ -137,26 +141,49 @@ impl RtpThread {
     fn command(&mut self, key: LegKey, command: LegCommand) {
         let now = now(self.started);
         let Some(phase) = self.places.get(&key).and_then(|phase| self.phases.get_mut(*phase)) else { return };
-        let Some(slot) = phase.iter_mut().find(|slot| slot.key == key) else { return };
+        let Some(slot) = phase.iter_mut().find_map(|slot| slot.find(key)) else { return };
         let speaks = matches!(command, LegCommand::Play { .. });
         slot.leg.command(now, command, &mut self.events);
         if speaks && !slot.spoke {
-            slot.send(now, &mut self.events);
+            slot.send(now, None, &mut self.events);
         }
         report(&self.sink, key, &mut self.events);
     }
 
-    fn end(&mut self, key: LegKey) {
-        let Some(phase) = self.places.remove(&key).and_then(|phase| self.phases.get_mut(phase)) else {
+    /// Puts one leg at the other's side.
+    fn bridge(&mut self, one: LegKey, other: LegKey) {
+        let both_there = self.places.contains_key(&one) && self.places.contains_key(&other);
+        if one == other || !both_there {
             return;
-        };
-        if let Some(place) = phase.iter().position(|slot| slot.key == key) {
-            phase.swap_remove(place);
+        }
+        let Some(mut other) = self.part(other) else { return };
+        let Some(mut slot) = self.part(one) else { return };
+        slot.leg.bridge(&mut other.leg);
+        if let Some(phase) = self.phases.get_mut(self.last) {
+            self.places.insert(one, self.last);
+            self.places.insert(other.key, self.last);
+            slot.bridged = Some(Box::new(other));
+            phase.push(slot);
+        }
+    }
+
+    /// Takes a leg out. One that was bridged with it stays by itself.
+    fn part(&mut self, key: LegKey) -> Option<Slot> {
+        let phase = self.places.remove(&key).and_then(|phase| self.phases.get_mut(phase))?;
+        let place = phase.iter_mut().position(|slot| slot.find(key).is_some())?;
+        let mut slot = phase.swap_remove(place);
+        if let Some(mut bridged) = slot.bridged.take() {
+            slot.leg.part();
+            bridged.leg.part();
+            let (stays, goes) = if slot.key == key { (*bridged, slot) } else { (slot, *bridged) };
+            phase.push(stays);
+            slot = goes;
         }
         // A peak is given back: a quarter full is empty enough, and halving seldom happens twice.
         if phase.capacity() > 64 && phase.len() < phase.capacity() / 4 {
             phase.shrink_to(phase.len() * 2);
         }
+        Some(slot)
     }
 
     fn round(&mut self) {
@@ -165,13 +192,27 @@ impl RtpThread {
         for slot in phase {
             let now = now(self.started);
             slot.drain(now, &mut buffer, &mut self.events);
-            slot.send(now, &mut self.events);
+            let Some(mut other) = slot.bridged.take() else {
+                slot.send(now, None, &mut self.events);
+                report(&self.sink, slot.key, &mut self.events);
+                continue;
+            };
+            slot.send(now, Some(&mut other.leg), &mut self.events);
             report(&self.sink, slot.key, &mut self.events);
+            other.drain(now, &mut buffer, &mut self.events);
+            other.send(now, Some(&mut slot.leg), &mut self.events);
+            report(&self.sink, other.key, &mut self.events);
+            slot.bridged = Some(other);
         }
     }
 }
 
 impl Slot {
+    /// The leg of that name, if it is this one or the one at its side.
+    fn find(&mut self, key: LegKey) -> Option<&mut Self> {
+        if self.key == key { Some(self) } else { self.bridged.as_deref_mut().filter(|it| it.key == key) }
+    }
+
     /// Takes the packet that is due, and now and then all that wait. A peer that sends more than one is read until
     /// nothing waits every time.
     fn drain(&mut self, now: Now, buffer: &mut [u8], events: &mut Vec<LegEvent>) {
@@ -191,9 +232,14 @@ impl Slot {
         true
     }
 
-    fn send(&mut self, now: Now, events: &mut Vec<LegEvent>) {
+    /// Sends what is due: of its own, or what the leg it is bridged with has heard.
+    fn send(&mut self, now: Now, bridged: Option<&mut Leg>, events: &mut Vec<LegEvent>) {
         let mut packet = [0; PACKET_MAX];
-        let Some((length, remote)) = self.leg.tick(now, &mut packet, events) else { return };
+        let sent = match bridged {
+            None => self.leg.tick(now, &mut packet, events),
+            Some(other) => self.leg.tick_bridged(now, other, &mut packet, events),
+        };
+        let Some((length, remote)) = sent else { return };
         self.spoke = true;
         // A packet that cannot be sent is lost, as any may be on its way.
         let _ = self.socket.send_to(packet.get(..length).unwrap_or_default(), remote);

@@ -165,6 +165,7 @@ fn unusual() -> ServiceSettings {
         initial_passcode_from_outside: true,
         warn_before_recording: true,
         login_from_deposit: true,
+        call_back_allowed: true,
         message_max_ms: 90_000,
         mailbox_max_ms: 54_000_000,
     }

@@ -46,7 +46,10 @@ fn end(destination: Destination) -> End {
     match destination {
         Destination::Portal(caller) => End::Portal(caller.location),
         Destination::Deposit(_, mailbox, _) => End::Person(mailbox),
-        Destination::Ring(_) | Destination::NotFound | Destination::NotReachable => End::Nobody,
+        Destination::Ring(_)
+        | Destination::NotFound
+        | Destination::NotAllowed
+        | Destination::NotReachable => End::Nobody,
     }
 }
 
@@ -54,7 +57,9 @@ fn caller(destination: Destination) -> Caller {
     match destination {
         Destination::Portal(caller) | Destination::Deposit(caller, ..) => caller,
         Destination::Ring(ring) => ring.caller,
-        Destination::NotFound | Destination::NotReachable => panic!("nobody is called"),
+        Destination::NotFound | Destination::NotAllowed | Destination::NotReachable => {
+            panic!("nobody is called")
+        }
     }
 }
 
@@ -221,7 +226,9 @@ fn settings_and_registrations_decide_between_phone_and_mailbox() {
                 format!("{cause:?}")
             }
             Destination::NotReachable => "nowhere".to_owned(),
-            Destination::Portal(_) | Destination::NotFound => panic!("a person was called"),
+            Destination::Portal(_) | Destination::NotFound | Destination::NotAllowed => {
+                panic!("a person was called")
+            }
         };
         assert_eq!(got, want, "{settings:?} until {expires_ms}");
     }

@@ -105,6 +105,7 @@ impl People {
                 settings.message_expiry = Some(MessageExpiry { days: number(), strict: true })
             }
             "initial passcode from outside" => settings.initial_passcode_from_outside = figure == "yes",
+            "call back" => settings.call_back_allowed = figure == "yes",
             "login from deposit" => settings.login_from_deposit = figure == "yes",
             _ => panic!("no such setting: {setting}"),
         };

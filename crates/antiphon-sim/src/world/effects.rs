@@ -16,29 +16,35 @@ impl World {
         let now = self.now.since_start;
         match effect {
             Effect::Transmit { flow, message } => self.wire.send(now, flow, &message),
-            Effect::OpenMedia { call, local } => {
-                let local = Some(SocketAddr::new(local, 20_000));
-                self.tell(Input::MediaOpened { call, local });
+            Effect::OpenMedia { media, local } => {
+                let local = self.ports.open(media).map(|port| SocketAddr::new(local, port));
+                self.tell(Input::MediaOpened { media, local });
             }
-            Effect::StartMedia { call, .. } => drop(self.legs.insert(call, SimLeg::default())),
-            Effect::Play { call, play, clips, .. } => {
+            Effect::StartMedia { media, config } => {
+                self.legs.insert(media, SimLeg::new(config.remote.ip()));
+            }
+            Effect::Bridge { one, other } => self.bridge(one, other),
+            Effect::Play { media, play, clips, .. } => {
                 let heard: Vec<Duration> = clips.iter().filter_map(|clip| self.lasts(clip)).collect();
                 if heard.is_empty() {
-                    return self.tell(Input::Unplayable { call, play });
+                    return self.tell(Input::Unplayable { media, play });
                 }
                 let is_message = matches!(clips.as_slice(), [Clip::Stored(_)]);
-                if let Some(leg) = self.legs.get_mut(&call) {
+                if let Some(leg) = self.legs.get_mut(&media) {
                     leg.play(now, play, heard.into_iter().sum(), is_message);
                 }
             }
-            Effect::Media { call, command } => {
+            Effect::Media { media, command } => {
                 let events =
-                    self.legs.get_mut(&call).map(|leg| leg.command(now, &command)).unwrap_or_default();
+                    self.legs.get_mut(&media).map(|leg| leg.command(now, &command)).unwrap_or_default();
                 for event in events {
-                    self.media(call, event);
+                    self.media(media, event);
                 }
             }
-            Effect::CloseMedia(call) => drop(self.legs.remove(&call)),
+            Effect::CloseMedia(media) => {
+                self.ports.close(media);
+                self.legs.remove(&media);
+            }
             Effect::Ask { ask, question } => {
                 self.ledger.asked(&question);
                 let expectation = self.ledger.expectation(&question);
@@ -59,25 +65,37 @@ impl World {
     }
 
     /// What happens on a leg goes where the server's own threads would send it.
-    pub(super) fn media(&mut self, call: CallId, event: LegEvent) {
+    pub(super) fn media(&mut self, media: MediaId, event: LegEvent) {
         match &event {
             LegEvent::RecordingChunk { id, bytes, .. } => {
                 let recording = crate::parts::recording(*id);
                 self.backing.spool().chunk(recording, AudioFormat::MuLaw8k, bytes.clone());
             }
             LegEvent::Recorded { id, kept_bytes, sound_ms, .. } => {
-                self.ledger.recorded(crate::parts::recording(*id), call, *sound_ms);
+                self.ledger.recorded(crate::parts::recording(*id), media.call, *sound_ms);
                 self.backing.spool().complete(
                     crate::parts::recording(*id),
                     *kept_bytes,
                     AudioFormat::MuLaw8k,
                 );
-                self.tell(Input::Media { call, event });
+                self.tell(Input::Media { media, event });
             }
             LegEvent::Digit(_)
             | LegEvent::Played { .. }
             | LegEvent::NoPackets { .. }
-            | LegEvent::Latched(_) => self.tell(Input::Media { call, event }),
+            | LegEvent::Latched(_) => self.tell(Input::Media { media, event }),
+        }
+    }
+
+    /// Two phones hear each other, if nobody is on hold.
+    fn bridge(&mut self, one: MediaId, other: MediaId) {
+        let name = |media: &MediaId| {
+            let leg = self.legs.get(media)?;
+            let of_leg = |(address, _): &(&SocketAddr, &Handset)| address.ip() == leg.phone;
+            Some(self.phones.iter().find(of_leg)?.1.name.clone())
+        };
+        if let (Some(one), Some(other)) = (name(&one), name(&other)) {
+            self.noticed.push(Noticed::Bridged(one, other));
         }
     }
 
@@ -103,7 +121,8 @@ impl World {
             }
             Observation::Ended { outcome, .. } => self.noticed.push(Noticed::Ended(outcome)),
             Observation::Began { call, sip_call_id, .. } => self.ledger.began(call, &sip_call_id),
-            Observation::Scene { .. } => {}
+            Observation::Connects { to, .. } => self.noticed.push(Noticed::Connects(to)),
+            Observation::Scene { .. } | Observation::Bridged { .. } => {}
         }
     }
 }

@@ -15,6 +15,8 @@ impl World {
             Noticed::Records
             | Noticed::PortalHangsUp
             | Noticed::Goodbye { .. }
+            | Noticed::Connects(_)
+            | Noticed::Bridged(..)
             | Noticed::Talks(_)
             | Noticed::IsLeft(_)
             | Noticed::Phone(..)
@@ -34,7 +36,8 @@ impl World {
 
     /// Where the newest call's playback is, in words.
     pub(crate) fn playback(&self) -> String {
-        let position = self.legs.values().next_back().and_then(|leg| leg.position(self.now.since_start));
+        let leg = self.callers_leg().and_then(|media| self.legs.get(&media));
+        let position = leg.and_then(|leg| leg.position(self.now.since_start));
         match position {
             Some((at, true)) => format!("paused at {:.1} s", at.as_secs_f64()),
             Some((at, false)) => format!("at {:.1} s", at.as_secs_f64()),
@@ -45,6 +48,11 @@ impl World {
     /// Whether the server has answered a call.
     pub(crate) fn is_answered(&self) -> bool {
         !self.legs.is_empty()
+    }
+
+    /// Ports for audio that are open.
+    pub(crate) fn open_ports(&self) -> usize {
+        self.ports.open.len()
     }
 
     /// Whether a caller is being recorded.

@@ -45,6 +45,9 @@ pub(super) const RINGING_REPEAT: Duration = Duration::from_secs(60);
 /// How many times it does before the call is refused: twenty rings and a mailbox take less.
 pub(super) const RINGING_REPEATS_MAX: u32 = 5;
 
+/// How long a peer that is sent on to somebody else may take to tell how that went: twenty rings and some.
+pub(super) const REFERRAL_MAX: Duration = Duration::from_secs(150);
+
 /// After how many seconds somebody refused for lack of room should try again.
 pub(super) const RETRY_AFTER_S: u32 = 10;
 

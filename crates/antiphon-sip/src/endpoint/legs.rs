@@ -98,6 +98,12 @@ impl Leg {
 }
 
 impl Endpoint {
+    /// The path a leg's messages take; `None` if there is no such leg.
+    #[must_use]
+    pub fn flow_of(&self, leg: LegId) -> Option<Flow> {
+        self.legs.get(&leg).map(|leg| leg.dialog.flow)
+    }
+
     pub(super) fn add_leg(&mut self, leg: Leg) -> LegId {
         let id = LegId(self.next_id());
         self.dialogs.insert((leg.dialog.call_id.clone(), leg.dialog.local_tag.clone()), id);

@@ -88,6 +88,9 @@ impl Endpoint {
 
     /// A SUBSCRIBE or NOTIFY within a dialog.
     pub(super) fn subscription_request(&mut self, now: Now, id: ServerId, request: &Request, flow: Flow) {
+        if request.method == Method::Notify && self.referral_notified(now, id, request) {
+            return;
+        }
         let found = self.subscription_of(request);
         let Some(subscription) = found.filter(|_| request.method == Method::Subscribe) else {
             if request.method == Method::Notify && self.config.is_phone {

@@ -25,6 +25,8 @@ pub(super) enum Due {
     Cancelled(LegId),
     /// The session must be refreshed, or is over.
     Session(LegId),
+    /// A peer that was sent on to somebody else must have told how that went.
+    Referral(LegId),
     /// Nobody answered a question about a request.
     Request(RequestId),
     /// A subscription ends.
@@ -74,9 +76,20 @@ impl Timers {
 
     /// Forgets every timer of a leg.
     pub(super) fn clear_leg(&mut self, leg: LegId) {
-        for what in [Due::Unacknowledged(leg), Due::Ringing(leg), Due::Cancelled(leg), Due::Session(leg)] {
+        let all = [
+            Due::Unacknowledged(leg),
+            Due::Ringing(leg),
+            Due::Cancelled(leg),
+            Due::Session(leg),
+            Due::Referral(leg),
+        ];
+        for what in all {
             self.clear(what);
         }
+    }
+
+    pub(super) fn is_set(&self, what: Due) -> bool {
+        self.set.contains_key(&what)
     }
 
     pub(super) fn count(&self) -> usize {

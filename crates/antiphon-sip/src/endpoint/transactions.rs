@@ -65,6 +65,8 @@ pub(super) enum Purpose {
     Offer(LegId),
     /// Refreshes the session of a leg.
     Refresh(LegId),
+    /// Sends the peer of a leg on to somebody else.
+    Refer(LegId),
     /// Ends a leg.
     Bye(LegId),
     /// Takes an INVITE back; nobody needs its answer.

@@ -154,7 +154,7 @@ impl Server {
             | Event::Digit { .. } => {}
             Event::OfferAnswered { .. } | Event::OfferRefused { .. } | Event::Progress { .. } => {}
             Event::Answered { .. } | Event::Refused { .. } => {}
-            Event::Notified { .. } | Event::Registered { .. } => {}
+            Event::Referred { .. } | Event::Notified { .. } | Event::Registered { .. } => {}
         }
         self.events.push(event);
     }

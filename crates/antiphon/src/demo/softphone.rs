@@ -22,7 +22,7 @@ use crate::server::clocks::Clocks;
 use crate::server::entropy::{SystemEntropy, random};
 
 /// The only leg there is.
-const LEG: LegKey = LegKey(1);
+const LEG: LegKey = LegKey { group: 1, leg: 0 };
 /// How long a key is held: what a finger does.
 const KEY_MS: u32 = 120;
 /// From one key to the next.

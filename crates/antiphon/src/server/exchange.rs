@@ -9,7 +9,7 @@ use std::thread::JoinHandle;
 use std::time::Duration;
 
 use antiphon_call::input::{Clip, Scope};
-use antiphon_call::{Ask, AskId, CallId, Effect, Input, Observation, Switchboard};
+use antiphon_call::{Ask, AskId, CallId, Effect, Input, MediaId, Observation, Switchboard};
 use antiphon_core::ids::RecordingId;
 use antiphon_desk::Desk;
 use antiphon_dialog::question::Question;
@@ -202,18 +202,19 @@ impl Exchanging {
         for effect in effects {
             match effect {
                 Effect::Transmit { flow, message } => self.equipment.sip.send(&flow, message),
-                Effect::OpenMedia { call, local } => {
-                    let local = self.equipment.rtp.open(key(call), local);
-                    self.due.push_back(Input::MediaOpened { call, local });
+                Effect::OpenMedia { media, local } => {
+                    let local = self.equipment.rtp.open(key(media), local);
+                    self.due.push_back(Input::MediaOpened { media, local });
                 }
-                Effect::StartMedia { call, config } => self.equipment.rtp.begin(key(call), &config),
-                Effect::Play { call, play, codec, scope, clips } => {
-                    self.play(call, play, codec, scope, clips)
+                Effect::StartMedia { media, config } => self.equipment.rtp.begin(key(media), &config),
+                Effect::Play { media, play, codec, scope, clips } => {
+                    self.play(media, play, codec, scope, clips)
                 }
-                Effect::Media { call, command } => self.command(call, command),
-                Effect::CloseMedia(call) => {
-                    self.equipment.playback.forget(key(call));
-                    self.equipment.rtp.close(key(call));
+                Effect::Media { media, command } => self.command(media, command),
+                Effect::Bridge { one, other } => self.equipment.rtp.bridge(key(one), key(other)),
+                Effect::CloseMedia(media) => {
+                    self.equipment.playback.forget(key(media));
+                    self.equipment.rtp.close(key(media));
                 }
                 Effect::Ask { ask, question } => self.ask(ask, question),
                 Effect::Observe(observation) => self.show(&observation),
@@ -221,17 +222,17 @@ impl Exchanging {
         }
     }
 
-    fn play(&mut self, call: CallId, play: PlayId, codec: Codec, scope: Scope, clips: Vec<Clip>) {
+    fn play(&mut self, media: MediaId, play: PlayId, codec: Codec, scope: Scope, clips: Vec<Clip>) {
         let Equipment { playback, rtp, .. } = &mut self.equipment;
-        playback.play(rtp, key(call), play, codec, scope, clips);
+        playback.play(rtp, key(media), play, codec, scope, clips);
     }
 
-    fn command(&mut self, call: CallId, command: LegCommand) {
+    fn command(&mut self, media: MediaId, command: LegCommand) {
         let Equipment { playback, rtp, .. } = &mut self.equipment;
         if matches!(command, LegCommand::Stop) {
-            playback.stop(rtp, key(call));
+            playback.stop(rtp, key(media));
         } else {
-            rtp.command(key(call), command);
+            rtp.command(key(media), command);
         }
     }
 
@@ -261,26 +262,31 @@ fn leaves_a_job(ask: &Ask) -> bool {
     matches!(ask, Ask::Dialog { question: Question::Deposit { .. } | Question::Mark { .. }, .. })
 }
 
-/// A call's leg goes by the call's own number.
-pub(crate) fn key(call: CallId) -> LegKey {
-    LegKey(call.0)
+/// The legs of a call are a group by the call's own number.
+fn key(media: MediaId) -> LegKey {
+    LegKey { group: media.call.0, leg: media.number }
+}
+
+/// Which leg of which call that is.
+pub(crate) fn media_of(key: LegKey) -> MediaId {
+    MediaId { call: CallId(key.group), number: key.leg }
 }
 
 /// What a leg reports: recorded sound goes to the spool, on the leg's own thread; everything else to the switchboard.
 ///
 /// The end of a recording goes to both, to the spool first, so that whoever hears of it finds it complete.
 pub(crate) fn on_leg_event(leg: LegKey, event: LegEvent, line: &Line, spool: &dyn SpoolWriter) {
-    let call = CallId(leg.0);
+    let media = media_of(leg);
     match event {
         LegEvent::RecordingChunk { id, format, bytes } => {
             spool.chunk(recording(id), audio_format(format), bytes)
         }
         LegEvent::Recorded { id, kept_bytes, format, .. } => {
             spool.complete(recording(id), kept_bytes, audio_format(format));
-            line.tell(Input::Media { call, event });
+            line.tell(Input::Media { media, event });
         }
         LegEvent::Digit(_) | LegEvent::Played { .. } | LegEvent::NoPackets { .. } | LegEvent::Latched(_) => {
-            line.tell(Input::Media { call, event });
+            line.tell(Input::Media { media, event });
         }
     }
 }

@@ -29,6 +29,8 @@ pub(crate) fn observed(observation: &Observation) {
         }
         Observation::Says { call, text } => tracing::debug!(call = call.0, text, "says"),
         Observation::Records { call } => tracing::debug!(call = call.0, "records"),
+        Observation::Connects { call, to } => tracing::info!(call = call.0, to, "the caller is connected"),
+        Observation::Bridged { call } => tracing::info!(call = call.0, "the other side answered"),
         Observation::HangsUp { call } => tracing::debug!(call = call.0, "hangs up"),
         Observation::Ended { call, outcome } => tracing::info!(call = call.0, ?outcome, "a call is over"),
     }

@@ -5,8 +5,8 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use antiphon_call::Input;
 use antiphon_call::input::{Clip, Scope};
-use antiphon_call::{CallId, Input};
 use antiphon_media::codec::Codec;
 use antiphon_media::leg::LegCommand;
 use antiphon_media::player::PlayId;
@@ -16,7 +16,7 @@ use antiphon_office::Office;
 use antiphon_prompts::{PromptLibrary, PromptScope};
 use tokio::runtime::Handle;
 
-use super::exchange::Line;
+use super::exchange::{Line, media_of};
 
 /// Counts the stops of one leg: what was asked for before the last one is not played any more.
 ///
@@ -104,7 +104,7 @@ impl Playback {
                 return;
             }
             if sounds.is_empty() {
-                line.tell(Input::Unplayable { call: CallId(leg.0), play: id });
+                line.tell(Input::Unplayable { media: media_of(leg), play: id });
             } else {
                 commander.command(leg, LegCommand::Play { id, sounds });
             }

@@ -14,8 +14,12 @@ use antiphon_media::recorder::RecordingId;
 use super::*;
 
 const LOCALHOST: IpAddr = IpAddr::V4(Ipv4Addr::LOCALHOST);
-const CALLER: LegKey = LegKey(1);
-const PORTAL: LegKey = LegKey(2);
+const CALLER: LegKey = key(1);
+const PORTAL: LegKey = key(2);
+
+const fn key(group: u64) -> LegKey {
+    LegKey { group, leg: 0 }
+}
 
 /// Longer than anything here takes on a busy machine; reached only by a failure.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -49,6 +53,23 @@ impl Line {
                 return found;
             }
         }
+    }
+
+    /// What a leg records, to its end.
+    fn recorded(&self, leg: LegKey) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        self.wait(leg, |event| match event {
+            LegEvent::RecordingChunk { bytes: chunk, .. } => {
+                bytes.extend(chunk);
+                None
+            }
+            event @ (LegEvent::Recorded { .. }
+            | LegEvent::Digit(_)
+            | LegEvent::Played { .. }
+            | LegEvent::NoPackets { .. }
+            | LegEvent::Latched(_)) => matches!(event, LegEvent::Recorded { .. }).then_some(()),
+        });
+        bytes
     }
 }
 
@@ -85,22 +106,43 @@ fn a_digit_and_a_tone_pass_from_leg_to_leg() {
         line.engine
             .commander()
             .command(CALLER, LegCommand::Play { id: PlayId(7), sounds: vec![tone.clone()] });
-        let mut bytes = Vec::new();
-        line.wait(PORTAL, |event| match event {
-            LegEvent::RecordingChunk { bytes: chunk, .. } => {
-                bytes.extend(chunk);
-                None
-            }
-            event @ (LegEvent::Recorded { .. }
-            | LegEvent::Digit(_)
-            | LegEvent::Played { .. }
-            | LegEvent::NoPackets { .. }
-            | LegEvent::Latched(_)) => matches!(event, LegEvent::Recorded { .. }).then_some(()),
-        });
+        let bytes = line.recorded(PORTAL);
         // The system may lose a datagram even here; one frame arrived whole is proof enough.
         let frame = tone.frame(5).unwrap();
         assert!(bytes.windows(frame.len()).any(|window| window == frame), "{threads} threads");
     }
+}
+
+#[test]
+fn two_phones_hear_each_other_and_each_others_keys_over_a_bridge() {
+    let [one, other] = [LegKey { group: 9, leg: 0 }, LegKey { group: 9, leg: 1 }];
+    let mut line = Line::new(2);
+    for (phone, leg) in [(CALLER, one), (PORTAL, other)] {
+        let (at_phone, here) =
+            (line.engine.open(phone, LOCALHOST).unwrap(), line.engine.open(leg, LOCALHOST).unwrap());
+        line.engine.begin(phone, &config(here));
+        line.engine.begin(leg, &config(at_phone));
+    }
+    line.engine.bridge(one, other);
+    for (speaks, hears) in [(CALLER, PORTAL), (PORTAL, CALLER)] {
+        line.engine.command(speaks, LegCommand::SendDigit { digit: Digit::STAR, ms: 60 });
+        let digit =
+            line.wait(hears, |event| if let LegEvent::Digit(digit) = event { Some(digit) } else { None });
+        assert!(digit == Digit::STAR);
+        let record =
+            LegCommand::Record { id: RecordingId(1), max_ms: 60_000, silence_ms: Some(400), lead_tone: None };
+        line.engine.command(hears, record);
+        let tone = Sound::tone(Codec::Pcmu, 440.0, 400, -10.0);
+        line.engine.command(speaks, LegCommand::Play { id: PlayId(7), sounds: vec![tone.clone()] });
+        let bytes = line.recorded(hears);
+        let frame = tone.frame(8).unwrap();
+        assert!(bytes.windows(frame.len()).any(|window| window == frame), "{speaks:?}");
+    }
+    line.engine.close(other);
+    // The caller is still there, for whatever comes next.
+    let sound = Sound::tone(Codec::Pcmu, 440.0, 60, -10.0);
+    line.engine.command(one, LegCommand::Play { id: PlayId(8), sounds: vec![sound] });
+    line.wait(one, |event| matches!(event, LegEvent::Played { id: PlayId(8), .. }).then_some(()));
 }
 
 #[test]
@@ -123,10 +165,10 @@ fn a_closed_leg_gives_its_port_back() {
     for address in line.connect() {
         assert!(UdpSocket::bind(address).is_err(), "in use");
     }
-    let unused = line.engine.open(LegKey(3), LOCALHOST).unwrap();
+    let unused = line.engine.open(key(3), LOCALHOST).unwrap();
     let caller = line.engine.in_use.get(&CALLER).copied().unwrap();
     line.engine.close(CALLER);
-    line.engine.close(LegKey(3));
+    line.engine.close(key(3));
     // The thread closes the socket soon, not at once.
     let deadline = Instant::now() + PATIENCE;
     for address in [SocketAddr::new(LOCALHOST, caller), unused] {

@@ -25,7 +25,7 @@ use super::server::{Account, Place};
 use super::{PATIENCE, sound};
 
 /// The only leg there is.
-const LEG: LegKey = LegKey(1);
+const LEG: LegKey = LegKey { group: 1, leg: 0 };
 /// How long a key is held, and from one to the next: what a quick finger does.
 const KEY_MS: u32 = 80;
 const KEY_GAP: Duration = Duration::from_millis(160);

@@ -1,0 +1,173 @@
+//! A connection of a dialog's caller with somebody else: a second leg whose media are here as well, so that the two can
+//! be bridged and the caller can come back.
+
+use std::time::Duration;
+
+use antiphon_dialog::event::ConnectFailure;
+use antiphon_dialog::{Afterwards, ConnectionId, Destination, OnBehalf};
+use antiphon_sip::event::LegId;
+use antiphon_sip::offer_answer::LocalMedia;
+
+use crate::call::{Begin, BeginWith};
+use crate::input::{Route, Target};
+use crate::ringing::{self, Ringing};
+
+/// A connection, from the wish to its end.
+pub(crate) struct Connection {
+    /// The number of its media leg within the call.
+    pub(crate) number: u16,
+    /// What the dialog calls it.
+    pub(crate) id: ConnectionId,
+    /// What the dialog wants of it.
+    pub(crate) then: Afterwards,
+    /// Whose call it is.
+    pub(crate) on_behalf: OnBehalf,
+    /// With whom, as dialled.
+    pub(crate) called: String,
+    /// Where it stands.
+    pub(crate) stage: ConnectionStage,
+}
+
+/// Where a connection stands, named for what it waits for.
+pub(crate) enum ConnectionStage {
+    /// The office is asked where it goes.
+    ExpectRoute,
+    /// The caller's phone was asked to call the other side itself; if it cannot, those phones are rung.
+    ExpectReferral(Phones),
+    /// The other side's media need a port.
+    ExpectMedia(Phones),
+    /// The other side's phones ring.
+    Ringing {
+        /// They, and where the caller goes if nobody answers.
+        ringing: Ringing,
+        /// What we told the phone of our media.
+        local: LocalMedia,
+    },
+    /// The two hear each other.
+    Bridged {
+        /// The other side's leg.
+        phone: LegId,
+        /// What we told it of our media; a re-offer is answered with its next version.
+        local: LocalMedia,
+    },
+}
+
+/// Phones to be rung.
+pub(crate) struct Phones {
+    /// Their contacts.
+    pub(crate) targets: Vec<Target>,
+    /// How long.
+    pub(crate) ring: Duration,
+    /// Where the caller goes if nobody answers.
+    pub(crate) ringing: Ringing,
+}
+
+/// What a route leads to.
+pub(crate) enum Way {
+    /// A dialog answers.
+    Dialog(Begin),
+    /// Phones ring.
+    Phones(Phones),
+    /// There is none.
+    Nowhere(Nowhere),
+}
+
+/// Why a route leads nowhere.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Nowhere {
+    /// Nobody has that number.
+    NotFound,
+    /// The one who calls may not call there.
+    NotAllowed,
+    /// The phone is not there.
+    NotReachable,
+    /// It is not known now.
+    Unavailable,
+}
+
+impl Connection {
+    /// The legs to the other side.
+    pub(crate) fn phones(&self) -> &[LegId] {
+        match &self.stage {
+            ConnectionStage::ExpectRoute
+            | ConnectionStage::ExpectReferral(_)
+            | ConnectionStage::ExpectMedia(_) => &[],
+            ConnectionStage::Ringing { ringing, .. } => &ringing.phones,
+            ConnectionStage::Bridged { phone, .. } => std::slice::from_ref(phone),
+        }
+    }
+
+    /// What we told the other side of our media, if this is its leg and it can change it.
+    pub(crate) fn local_of(&mut self, leg: LegId) -> Option<&mut LocalMedia> {
+        match &mut self.stage {
+            ConnectionStage::Bridged { phone, local } if *phone == leg => Some(local),
+            ConnectionStage::ExpectRoute
+            | ConnectionStage::ExpectReferral(_)
+            | ConnectionStage::ExpectMedia(_)
+            | ConnectionStage::Ringing { .. }
+            | ConnectionStage::Bridged { .. } => None,
+        }
+    }
+
+    /// Whether a port has been asked for, which is to be given back.
+    pub(crate) fn has_media(&self) -> bool {
+        !matches!(self.stage, ConnectionStage::ExpectRoute | ConnectionStage::ExpectReferral(_))
+    }
+
+    /// Whether the caller's phone may make the call itself: only where it is his call, and nobody comes back from it.
+    pub(crate) fn may_be_referred(&self) -> bool {
+        self.then == Afterwards::HandOver && self.on_behalf == OnBehalf::Caller
+    }
+
+    pub(crate) fn is_bridged(&self) -> bool {
+        matches!(self.stage, ConnectionStage::Bridged { .. })
+    }
+}
+
+impl From<Route> for Way {
+    fn from(route: Route) -> Self {
+        match route {
+            Route::Portal(party) => Self::Dialog(Begin { party, with: BeginWith::Portal }),
+            Route::Deposit { party, mailbox, cause } => {
+                Self::Dialog(Begin { party, with: BeginWith::Deposit(mailbox, cause) })
+            }
+            Route::Ring { party, targets, ring, busy, unanswered } => {
+                Self::Phones(Phones { targets, ring, ringing: Ringing::new(party, busy, unanswered) })
+            }
+            Route::NotFound => Self::Nowhere(Nowhere::NotFound),
+            Route::NotAllowed => Self::Nowhere(Nowhere::NotAllowed),
+            Route::NotReachable => Self::Nowhere(Nowhere::NotReachable),
+            Route::Unavailable => Self::Nowhere(Nowhere::Unavailable),
+        }
+    }
+}
+
+impl From<Nowhere> for ConnectFailure {
+    fn from(nowhere: Nowhere) -> Self {
+        match nowhere {
+            Nowhere::NotFound => Self::NotFound,
+            Nowhere::NotAllowed => Self::NotAllowed,
+            Nowhere::NotReachable => Self::NotReachable,
+            Nowhere::Unavailable => Self::Unavailable,
+        }
+    }
+}
+
+/// Why somebody could not be reached who has no mailbox, by the status of the refusal.
+///
+/// The same statuses mean the same as in [`Ringing::refused`].
+pub(crate) fn failure(status: u16) -> ConnectFailure {
+    match status {
+        busy if ringing::is_busy(busy) => ConnectFailure::Busy,
+        408 | 480 | 487 => ConnectFailure::NoAnswer,
+        _ => ConnectFailure::NotReachable,
+    }
+}
+
+/// Whom a dialog wants, for the phone that is called and for whoever looks on.
+pub(crate) fn called(to: &Destination) -> String {
+    match to {
+        Destination::Number(number) => number.clone(),
+        Destination::Mailbox(_) => "mailbox".to_owned(),
+    }
+}
