@@ -5,9 +5,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use antiphon_core::greeting::DepositCause;
-use antiphon_core::ids::MailboxId;
+use antiphon_core::ids::{AttendantId, MailboxId};
 use antiphon_dialog::kernel::Dialog;
-use antiphon_dialog::start::{DepositStart, PortalStart};
+use antiphon_dialog::start::{AttendantStart, DepositStart, PortalStart};
 use antiphon_sip::caller::NameAddr;
 use antiphon_sip::event::LegId;
 use bytes::Bytes;
@@ -76,6 +76,8 @@ pub(crate) struct Begin {
 pub(crate) enum BeginWith {
     /// The voice portal.
     Portal,
+    /// An auto attendant.
+    Attendant(AttendantId),
     /// The greeting of a mailbox.
     Deposit(MailboxId, DepositCause),
 }
@@ -91,6 +93,9 @@ impl Begin {
                 layout: party.key_layout,
                 own: party.own.clone(),
             }),
+            BeginWith::Attendant(attendant) => {
+                Dialog::attendant(AttendantStart { attendant, language: party.language })
+            }
             BeginWith::Deposit(mailbox, cause) => Dialog::deposit(DepositStart {
                 mailbox,
                 cause,

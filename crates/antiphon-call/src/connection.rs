@@ -128,6 +128,9 @@ impl From<Route> for Way {
     fn from(route: Route) -> Self {
         match route {
             Route::Portal(party) => Self::Dialog(Begin { party, with: BeginWith::Portal }),
+            Route::Attendant { party, attendant } => {
+                Self::Dialog(Begin { party, with: BeginWith::Attendant(attendant) })
+            }
             Route::Deposit { party, mailbox, cause } => {
                 Self::Dialog(Begin { party, with: BeginWith::Deposit(mailbox, cause) })
             }

@@ -5,7 +5,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use antiphon_core::greeting::DepositCause;
-use antiphon_core::ids::{BlobKey, LocationId, MailboxId, OrganizationId, PersonId, RecordingId};
+use antiphon_core::ids::{
+    AttendantId, BlobKey, LocationId, MailboxId, OrganizationId, PersonId, RecordingId,
+};
 use antiphon_core::key_layout::KeyLayout;
 use antiphon_core::mailbox::Counts;
 use antiphon_core::message::MessageFrom;
@@ -306,6 +308,13 @@ pub enum Route {
         busy: Option<MailboxId>,
         /// The mailbox if nobody answers, or the phone cannot be reached.
         unanswered: Option<MailboxId>,
+    },
+    /// To an auto attendant.
+    Attendant {
+        /// Who calls; the language is the auto attendant's.
+        party: Arc<Party>,
+        /// Which.
+        attendant: AttendantId,
     },
     /// Straight to a mailbox.
     Deposit {

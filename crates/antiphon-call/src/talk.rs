@@ -77,6 +77,7 @@ impl Talk {
             | Answer::Counts(_)
             | Answer::Inbox(_)
             | Answer::Marked(_)
+            | Answer::Attendant(_)
             | Answer::Reception(_)
             | Answer::Recording(_)
             | Answer::Deposit(DepositOutcome::Stored) => false,

@@ -190,6 +190,9 @@ pub const NO_INPUT_TIMER_DEFAULT: u8 = 10;
 pub const NO_INPUT_TIMER_MAX: Duration = Duration::from_secs(60);
 /// How often a menu can be offered again to a caller who presses nothing, as the field has it.
 pub const RETRIES_WITHOUT_INPUT_MAX: u8 = 3;
+/// Extensions or names entered at one key of an auto attendant before its menu comes back: a caller who finds nobody
+/// in five tries is better served by another key.
+pub const NUMBERS_PER_VISIT_MAX: u32 = 5;
 /// Letters to be spelled at least before names are looked for: with fewer, half of the directory fits.
 pub const SPELLED_LETTERS_MIN: usize = 3;
 /// Names offered as choices: as many as there are keys for them.

@@ -36,6 +36,7 @@ impl Desk {
                 let actor = actor(party);
                 kept(self.office.confirm_name(owner(party, mailbox, &actor)).await)
             }
+            Question::Attendant(question) => self.attendant(party, question).await,
             Question::DiscardRecording(recording) => kept(self.office.discard_recording(recording).await),
             Question::Counts { mailbox } => {
                 answered(self.office.counts(party.organization, mailbox).await, Answer::Counts)
@@ -110,7 +111,10 @@ impl Desk {
     }
 }
 
-fn answered<T, E: std::fmt::Display>(result: Result<T, E>, answer: impl FnOnce(T) -> Answer) -> Answer {
+pub(crate) fn answered<T, E: std::fmt::Display>(
+    result: Result<T, E>,
+    answer: impl FnOnce(T) -> Answer,
+) -> Answer {
     result.inspect_err(noted).map_or(Answer::Unavailable, answer)
 }
 

@@ -4,6 +4,7 @@
 //! whatever the office could not find out becomes "unavailable". Flows are read and written here and nowhere else
 //! between SIP and the rows.
 
+mod attendants;
 mod contacts;
 mod dialogs;
 mod routes;

@@ -43,6 +43,7 @@ impl Desk {
 fn led(destination: Result<Destination, StoreError>) -> Route {
     match destination {
         Ok(Destination::Portal(caller)) => Route::Portal(party(caller)),
+        Ok(Destination::Attendant(caller, attendant)) => Route::Attendant { party: party(caller), attendant },
         Ok(Destination::Ring(ring)) => ringing(ring),
         Ok(Destination::Deposit(caller, mailbox, cause)) => {
             Route::Deposit { party: party(caller), mailbox, cause }

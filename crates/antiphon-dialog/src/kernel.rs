@@ -5,7 +5,6 @@
 
 mod ask;
 mod call;
-#[cfg_attr(not(test), allow(dead_code, reason = "the first menu that connects callers is being written"))]
 mod connect;
 mod entry;
 mod line;
@@ -30,8 +29,8 @@ pub(crate) use record::Take;
 use crate::command::Command;
 use crate::event::Event;
 use crate::prompts::{Language, Prompt};
-use crate::start::{DepositStart, PortalStart};
-use crate::{deposit, portal};
+use crate::start::{AttendantStart, DepositStart, PortalStart};
+use crate::{attendant, deposit, portal};
 use line::Line;
 
 /// A conversation with a caller, from the first word to the last.
@@ -57,6 +56,15 @@ impl Dialog {
     pub fn deposit(start: DepositStart) -> Self {
         let (language, layout) = (start.language, start.layout);
         Self::new(language, layout, async move |call| call.scene("deposit", deposit::run(call, start)).await)
+    }
+
+    /// A call to an auto attendant.
+    #[must_use]
+    pub fn attendant(start: AttendantStart) -> Self {
+        let (language, layout) = (start.language, KeyLayout::default());
+        Self::new(language, layout, async move |call| {
+            call.scene("attendant", attendant::run(call, start)).await
+        })
     }
 
     fn new(
@@ -132,12 +140,13 @@ pub(crate) enum Leave {
     /// The caller hung up.
     Gone,
     /// Somebody else has the call now.
-    #[cfg_attr(not(test), allow(dead_code, reason = "the first menu that connects callers is being written"))]
     HandedOver,
     /// With a goodbye, because the caller is silent or a limit is reached.
     Goodbye,
     /// With these words alone.
     With(Prompt),
+    /// At once, because all has been said.
+    WithoutAWord,
     /// With the word that the office does not answer, and a goodbye.
     Unavailable,
 }

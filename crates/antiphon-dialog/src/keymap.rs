@@ -9,7 +9,7 @@ pub use flaws::{Flaw, flaws};
 use crate::kernel::{Does, Menu};
 use crate::layout::Layout;
 use crate::prompts::ClipId;
-use crate::{deposit, login, main_menu, messages, name};
+use crate::{attendant, deposit, login, main_menu, messages, name};
 
 /// A menu of the telephone interface.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -46,6 +46,7 @@ pub fn menus(layout: KeyLayout) -> Vec<MenuKeys> {
         keys_of(&messages::DURING_MESSAGE, layout),
         keys_of(&deposit::GREETING, layout),
         keys_of(&deposit::REVIEW, layout),
+        keys_of(&attendant::CONFIRMATION, layout),
     ]
 }
 

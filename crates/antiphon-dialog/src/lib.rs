@@ -23,6 +23,7 @@ mod name;
 mod passcode_change;
 
 mod deposit;
+mod attendant;
 
 pub use command::{
     Afterwards, Command, ConnectionId, Destination, OnBehalf, Playback, QuestionId, SpeechId, TimerId,

@@ -79,6 +79,15 @@ pub enum Prompt {
     },
     /// Leads in the default greeting where no name is recorded.
     PersonAt(String),
+    /// One entry of a menu: who has the number.
+    NumberChoice {
+        /// The number.
+        number: String,
+        /// The key, which is named last.
+        key: Digit,
+    },
+    /// A number that can be called.
+    Number(String),
 }
 
 /// A language that the portal speaks. What it takes to speak it stands in one module for each, behind `Grammar`.

@@ -2,12 +2,16 @@
 //!
 //! A question names nothing the office knows from the call itself: who calls, from where, which location.
 
+mod attendant;
+
 use antiphon_core::greeting::DepositCause;
 use antiphon_core::ids::{BlobKey, MailboxId, MessageId, RecordingId};
 use antiphon_core::mailbox::Counts;
 use antiphon_core::message::MessageState;
 use antiphon_core::passcode::{BrokenRule, Passcode};
 use antiphon_core::time::LocalTime;
+
+pub use attendant::{AttendantAnswer, AttendantQuestion, Attending, FoundPerson, NamesFound};
 
 /// A question of a dialog. Each kind has its own kind of [`Answer`].
 #[derive(Clone, Debug, PartialEq)]
@@ -43,6 +47,8 @@ pub enum Question {
         /// The mailbox, opened before.
         mailbox: MailboxId,
     },
+    /// A question of an auto attendant. Answered by [`Answer::Attendant`].
+    Attendant(AttendantQuestion),
     /// Throw a recording away. Answered by [`Answer::Kept`].
     DiscardRecording(RecordingId),
     /// How many messages lie in the mailbox? Answered by [`Answer::Counts`].
@@ -95,6 +101,7 @@ impl Question {
             Self::Verify { .. }
             | Self::ChangePasscode { .. }
             | Self::BeginRecording(_)
+            | Self::Attendant(_)
             | Self::ConfirmName { .. }
             | Self::Counts { .. }
             | Self::Inbox { .. }
@@ -115,6 +122,8 @@ pub enum Answer {
     Recording(RecordingId),
     /// To [`Question::KeepName`], [`Question::ConfirmName`] and [`Question::DiscardRecording`].
     Kept,
+    /// To [`Question::Attendant`].
+    Attendant(AttendantAnswer),
     /// To [`Question::Counts`].
     Counts(Counts),
     /// To [`Question::Inbox`]: new urgent, new, saved, each oldest first.

@@ -1,7 +1,7 @@
 //! How a dialog begins: what is known of the call when it is answered.
 
 use antiphon_core::greeting::DepositCause;
-use antiphon_core::ids::MailboxId;
+use antiphon_core::ids::{AttendantId, MailboxId};
 use antiphon_core::key_layout::KeyLayout;
 
 use crate::prompts::Language;
@@ -17,6 +17,15 @@ pub struct PortalStart {
     pub layout: KeyLayout,
     /// The mailbox of the phone that calls, if it proved whose it is.
     pub own: Option<OwnMailbox>,
+}
+
+/// A call to an auto attendant.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AttendantStart {
+    /// Which.
+    pub attendant: AttendantId,
+    /// Language of its prompts.
+    pub language: Language,
 }
 
 /// The mailbox of the phone that calls.

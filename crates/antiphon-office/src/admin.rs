@@ -4,11 +4,14 @@
 //! would be right; it never repeats a passcode.
 
 mod fields;
+pub mod announcements;
+pub mod attendants;
 pub mod locations;
 pub mod mailboxes;
 pub mod organizations;
 pub mod passcodes;
 pub mod people;
+pub mod schedules;
 pub mod service;
 
 use std::fmt;
@@ -45,6 +48,14 @@ pub enum AdminError {
     Invalid {
         /// The field, as the use case names it.
         field: &'static str,
+        /// What is wrong, and what would be right.
+        problem: String,
+    },
+    /// A field somewhere in a document holds something that it cannot hold.
+    #[error("{field}: {problem}")]
+    InvalidAt {
+        /// The way to the field, such as `business.keys[2].value`.
+        field: String,
         /// What is wrong, and what would be right.
         problem: String,
     },

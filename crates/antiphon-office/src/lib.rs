@@ -21,6 +21,7 @@ mod local_time;
 pub mod inbox;
 pub mod routing;
 pub mod connecting;
+pub mod attending;
 pub mod registrar;
 
 pub mod outbox;

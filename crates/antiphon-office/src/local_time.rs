@@ -1,8 +1,8 @@
 //! Epoch milliseconds as people say them: in their own time zone, and how many days ago.
 
+use antiphon_core::schedule::{Date, DayTime, Moment, TimeOfDay};
 use antiphon_core::time::{LocalTime, Weekday};
 use jiff::Timestamp;
-use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 /// The time zone of that IANA name; an unknown one is UTC, because a time said wrongly beats a message not heard.
@@ -25,11 +25,20 @@ pub(crate) fn local_time(at_ms: i64, now_ms: i64, zone: &TimeZone) -> LocalTime 
     }
 }
 
+/// The instant as clock and calendar show it in that zone; `None` before 1970 and after 9999.
+pub(crate) fn moment(at_ms: i64, zone: &TimeZone) -> Option<Moment> {
+    let zoned = Timestamp::from_millisecond(at_ms).ok()?.to_zoned_datetime(zone.clone());
+    let date =
+        Date::new(zoned.year().unsigned_abs(), zoned.month().unsigned_abs(), zoned.day().unsigned_abs())?;
+    let time = TimeOfDay::new(zoned.hour().unsigned_abs(), zoned.minute().unsigned_abs())?;
+    Some(Moment { at: DayTime { date, time }, weekday: weekday(zoned.weekday()) })
+}
+
 fn timestamp(ms: i64) -> Timestamp {
     Timestamp::from_millisecond(ms).unwrap_or(Timestamp::UNIX_EPOCH)
 }
 
-fn days_between(from: Date, to: Date) -> i32 {
+fn days_between(from: jiff::civil::Date, to: jiff::civil::Date) -> i32 {
     from.until(to).map_or(0, |span| span.get_days())
 }
 

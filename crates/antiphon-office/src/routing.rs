@@ -7,7 +7,7 @@ use std::net::IpAddr;
 use std::time::Duration;
 
 use antiphon_core::greeting::DepositCause;
-use antiphon_core::ids::{LocationId, MailboxId, OrganizationId, PersonId};
+use antiphon_core::ids::{AttendantId, LocationId, MailboxId, OrganizationId, PersonId};
 use antiphon_core::key_layout::KeyLayout;
 use antiphon_core::limits::PREFIX_DIGITS_MAX;
 use antiphon_core::location::Location;
@@ -89,6 +89,8 @@ pub enum Destination {
     Portal(Caller),
     /// To a person's phone, then perhaps to the mailbox.
     Ring(Ring),
+    /// To an auto attendant, which speaks its own language.
+    Attendant(Caller, AttendantId),
     /// Straight to a mailbox.
     Deposit(Caller, MailboxId, DepositCause),
     /// Nobody has that number.
@@ -150,7 +152,7 @@ impl Office {
         match owner {
             NumberOwner::Portal => Ok(Destination::Portal(caller)),
             NumberOwner::Person(person) => self.to_person(caller, location, person).await,
-            NumberOwner::Attendant(_) => Ok(Destination::NotReachable),
+            NumberOwner::Attendant(attendant) => self.to_attendant(caller, attendant).await,
         }
     }
 
@@ -279,6 +281,12 @@ impl Office {
         let credential = self.ports.store.credential(person.organization, person.mailbox).await?;
         let passcode_unset = credential.is_none_or(|credential| credential.access == Access::Unset);
         Ok(OwnMailbox { mailbox: person.mailbox, passcode_unset })
+    }
+
+    async fn to_attendant(&self, caller: Caller, id: AttendantId) -> Result<Destination, StoreError> {
+        let attendant = self.ports.store.attendant(caller.organization, id).await?;
+        let language = attendant.ok_or(StoreError::Missing("auto attendant"))?.language;
+        Ok(Destination::Attendant(Caller { language, ..caller }, id))
     }
 
     async fn to_person(

@@ -1,15 +1,15 @@
 //! Questions to the office, each with its own kind of answer.
 
 use antiphon_core::greeting::DepositCause;
-use antiphon_core::ids::{MailboxId, MessageId, RecordingId};
+use antiphon_core::ids::{AttendantId, MailboxId, MessageId, RecordingId};
 use antiphon_core::mailbox::Counts;
 use antiphon_core::message::MessageState;
 use antiphon_core::passcode::Passcode;
 
 use super::Call;
 use crate::question::{
-    Answer, ChangeOccasion, Claim, DepositOutcome, Envelope, Marked, PasscodeChange, Question, Reception,
-    RecordingPurpose, Verdict,
+    Answer, AttendantAnswer, AttendantQuestion, Attending, ChangeOccasion, Claim, DepositOutcome, Envelope,
+    Marked, NamesFound, PasscodeChange, Question, Reception, RecordingPurpose, Verdict,
 };
 
 /// The office cannot answer now.
@@ -28,6 +28,11 @@ macro_rules! ask {
             }
         }
     };
+}
+
+fn of_another_kind() -> Unavailable {
+    debug_assert!(false, "an answer of another kind");
+    Unavailable
 }
 
 impl Call {
@@ -111,6 +116,36 @@ impl Call {
         confidential: bool,
     ) -> Result<DepositOutcome, Unavailable> {
         ask!(self, Question::Deposit { mailbox, recording, urgent, confidential }, Deposit)
+    }
+
+    /// What a caller of this auto attendant is to hear.
+    pub(crate) async fn attending(&self, attendant: AttendantId) -> Result<Box<Attending>, Unavailable> {
+        match ask!(self, Question::Attendant(AttendantQuestion::Attending(attendant)), Attendant)? {
+            AttendantAnswer::Attending(attending) => Ok(attending),
+            AttendantAnswer::MayDial(_) | AttendantAnswer::Names(_) => Err(of_another_kind()),
+        }
+    }
+
+    /// Whether a caller of this auto attendant may dial these digits.
+    pub(crate) async fn may_dial(&self, attendant: AttendantId, digits: String) -> Result<bool, Unavailable> {
+        let question = AttendantQuestion::MayDial { attendant, digits };
+        match ask!(self, Question::Attendant(question), Attendant)? {
+            AttendantAnswer::MayDial(allowed) => Ok(allowed),
+            AttendantAnswer::Attending(_) | AttendantAnswer::Names(_) => Err(of_another_kind()),
+        }
+    }
+
+    /// Whose name these digits spell.
+    pub(crate) async fn names(
+        &self,
+        attendant: AttendantId,
+        digits: String,
+    ) -> Result<NamesFound, Unavailable> {
+        let question = AttendantQuestion::Names { attendant, digits };
+        match ask!(self, Question::Attendant(question), Attendant)? {
+            AttendantAnswer::Names(found) => Ok(found),
+            AttendantAnswer::Attending(_) | AttendantAnswer::MayDial(_) => Err(of_another_kind()),
+        }
     }
 
     async fn settle_with(&self, question: Question) -> Result<(), Unavailable> {

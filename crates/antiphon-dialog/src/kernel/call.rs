@@ -192,6 +192,7 @@ impl Call {
         match why {
             None | Some(Leave::Goodbye) => line.hang_up_with([Prompt::GOODBYE]),
             Some(Leave::With(prompt)) => line.hang_up_with([prompt]),
+            Some(Leave::WithoutAWord) => line.hang_up_with([]),
             Some(Leave::Unavailable) => line.hang_up_with([Prompt::UNAVAILABLE, Prompt::GOODBYE]),
             Some(Leave::Gone | Leave::HandedOver) => {}
         }

@@ -32,6 +32,20 @@ impl Call {
         Err(Leave::Goodbye)
     }
 
+    /// Collects the digits after the first until there are so many, which nobody waits after.
+    pub(crate) async fn rest_of_number(&self, first: Digit, digits_max: usize) -> Result<Entry, Gone> {
+        let mut digits = Zeroizing::new(String::with_capacity(DIGITS_PER_ENTRY_MAX));
+        digits.push(first.as_char());
+        while digits.len() < digits_max.min(DIGITS_PER_ENTRY_MAX) {
+            match self.key_within(NEXT_KEY_TIMEOUT).await? {
+                None | Some(Digit::POUND) => break,
+                Some(Digit::STAR) => return Ok(Entry::Back),
+                Some(digit) => digits.push(digit.as_char()),
+            }
+        }
+        Ok(Entry::Digits(digits))
+    }
+
     /// Collects the digits after the first. Those beyond the limit are dropped and do not prolong the entry.
     async fn rest_of_entry(&self, first: Digit) -> Result<Entry, Gone> {
         // The capacity is right from the start: a buffer that grew would leave an unwiped copy behind.

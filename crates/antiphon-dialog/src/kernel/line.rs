@@ -237,7 +237,6 @@ impl Line {
 
     // Connections.
 
-    #[cfg_attr(not(test), allow(dead_code, reason = "the first menu that connects callers is being written"))]
     pub(super) fn connect(&mut self, to: Destination, on_behalf: OnBehalf, then: Afterwards) {
         debug_assert!(self.speaking.is_none() && self.recording.is_none(), "one voice at a time");
         let id = ConnectionId(self.new_id());
@@ -246,14 +245,16 @@ impl Line {
         self.push(Command::Connect { id, to, on_behalf, then });
     }
 
-    #[cfg_attr(not(test), allow(dead_code, reason = "the first menu that connects callers is being written"))]
+    #[cfg_attr(
+        not(test),
+        allow(dead_code, reason = "the first menu that comes back from a call is being written")
+    )]
     pub(super) fn disconnect(&mut self) {
         if self.connection.take().is_some() {
             self.push(Command::Disconnect);
         }
     }
 
-    #[cfg_attr(not(test), allow(dead_code, reason = "the first menu that connects callers is being written"))]
     pub(super) fn take_connection_news(&mut self) -> Option<ConnectionNews> {
         self.connection_news.pop_front()
     }

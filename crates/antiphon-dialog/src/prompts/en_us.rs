@@ -64,6 +64,13 @@ pub(super) fn pieces(prompt: &Prompt) -> Vec<Piece> {
         Prompt::Received(time) => received(*time),
         Prompt::MessageLength { seconds } => length(*seconds),
         Prompt::PersonAt(number) => vec![clip("deposit.person_at"), Piece::Digits(number.clone())],
+        Prompt::NumberChoice { number, key } => vec![
+            clip("attendant.for_number"),
+            Piece::Digits(number.clone()),
+            clip("attendant.press"),
+            Piece::Key(*key),
+        ],
+        Prompt::Number(number) => vec![clip("attendant.number"), Piece::Digits(number.clone())],
         Prompt::Fixed(words) => vec![Piece::Clip(*words)],
         Prompt::Choice { says, key } => vec![Piece::Clip(*says), Piece::Key(*key)],
     }

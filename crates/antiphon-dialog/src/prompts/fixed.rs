@@ -1,5 +1,6 @@
 //! Prompts without arguments: each is one clip, the same in every language. One file for each subject.
 
+mod attendant;
 mod deposit;
 mod messages;
 mod passcode;
@@ -24,5 +25,5 @@ use fixed;
 /// Every one, for the tests that hold them and the catalogues together.
 #[cfg(test)]
 pub(super) fn all() -> impl Iterator<Item = Prompt> {
-    [portal::ALL, passcode::ALL, messages::ALL, deposit::ALL].into_iter().flatten().cloned()
+    [attendant::ALL, portal::ALL, passcode::ALL, messages::ALL, deposit::ALL].into_iter().flatten().cloned()
 }

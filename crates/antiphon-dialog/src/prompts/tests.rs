@@ -92,6 +92,7 @@ fn days_of_2028() -> impl Iterator<Item = LocalTime> {
 /// A prompt of every kind, with the arguments that lead to every clip.
 fn every_prompt() -> Vec<Prompt> {
     let mut prompts: Vec<Prompt> = fixed::all().chain(every_choice()).collect();
+    prompts.extend(crate::attendant::every_choice());
     prompts.extend(RULES.map(Prompt::PasscodeBroken));
     prompts.push(Prompt::PasscodeBroken(BrokenRule::TooFewDistinctDigits { min: 3 }));
     prompts.extend([None, Some("Acme".to_owned())].map(|branding| Prompt::Welcome { branding }));
@@ -104,6 +105,8 @@ fn every_prompt() -> Vec<Prompt> {
     }
     prompts.push(Prompt::FromNumber("+13015551212".to_owned()));
     prompts.push(Prompt::PersonAt("2001".to_owned()));
+    prompts.push(Prompt::Number("2001".to_owned()));
+    prompts.extend(Digit::from_char('1').map(|key| Prompt::NumberChoice { number: "2001".to_owned(), key }));
     prompts.extend([0, 1, 60, 61, 125].map(|seconds| Prompt::MessageLength { seconds }));
     prompts.extend((0..100).map(|number| Prompt::MessageHeading {
         number,

@@ -189,8 +189,19 @@ impl World {
         self.settle();
     }
 
+    /// Whoever is to be connected is on the phone.
+    pub(crate) fn connection_fails(&mut self) {
+        if let Some(id) = self.connection.take() {
+            let news = ConnectionNews::Failed(ConnectFailure::Busy);
+            self.caller_does(Event::Connection { id, news });
+        }
+    }
+
     /// What becomes of the connection: `is connected`, `is back`, or why it could not be made.
     fn connection_news(&mut self, news: &str) {
+        if self.gone {
+            return;
+        }
         let id = self.connection.expect("a connection");
         let failed = ConnectionNews::Failed;
         let news = match news {

@@ -14,6 +14,7 @@ use antiphon_dialog::question::{NameDue, PasscodeDue};
 use antiphon_dialog::start::OwnMailbox;
 use expect_test::expect_file;
 
+use crate::front::{attendant, every_action};
 use crate::harness::*;
 
 /// How a menu is reached: the call, and what the caller does first.
@@ -36,6 +37,10 @@ pub(crate) fn at(menu: &str) -> (World, &'static str) {
         "playMessageMenu" => (World::new(own_phone(), messages()), "presses 471169#11|listens"),
         "depositGreeting" => (World::new(deposit(NoAnswer), welcoming), ""),
         "depositReview" => (World::new(deposit(NoAnswer), Office::default()), "presses #|presses #"),
+        "nameDialingConfirmation" => {
+            let office = Office { front: every_action(), ..Office::default() };
+            (World::new(attendant(), office), "presses 5392#")
+        }
         other => panic!("nobody has said how to reach {other}"),
     }
 }
@@ -77,6 +82,10 @@ const CASES: &[(&str, char, &str)] = &[
     ("depositReview", '6', "The message is marked urgent."),
     ("depositReview", '7', "The message is marked confidential."),
     ("depositReview", '*', "Your message has been cancelled."),
+    ("nameDialingConfirmation", '1', "Please hold while your call is put through."),
+    ("nameDialingConfirmation", '2', "Please spell the last name"),
+    ("nameDialingConfirmation", '*', "Thank you for calling."),
+    ("nameDialingConfirmation", '#', "To be connected, press 1."),
     ("depositReview", '#', "To send your message, press 3."),
 ];
 

@@ -2,7 +2,11 @@
 //! one text. The office behind them is a scripted one.
 
 #[cfg(test)]
+mod attendant;
+#[cfg(test)]
 mod deposit;
+#[cfg(test)]
+mod front;
 #[cfg(test)]
 mod harness;
 #[cfg(test)]

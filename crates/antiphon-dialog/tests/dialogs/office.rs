@@ -8,9 +8,12 @@ use antiphon_core::message::MessageState;
 use antiphon_core::passcode::{BrokenRule, Passcode, PasscodeContext, PasscodeRules};
 use antiphon_core::time::{LocalTime, Weekday};
 use antiphon_dialog::question::{
-    Admission, Answer, ChangeOccasion, Claim, DepositOutcome, Envelope, Greeting, Marked, NameDue,
-    PasscodeChange, PasscodeDue, Question, Reception, RecordingPurpose, SpokenFrom, Verdict,
+    Admission, Answer, AttendantAnswer, AttendantQuestion, ChangeOccasion, Claim, DepositOutcome, Envelope,
+    Greeting, Marked, NameDue, PasscodeChange, PasscodeDue, Question, Reception, RecordingPurpose,
+    SpokenFrom, Verdict,
 };
+
+use crate::front::Front;
 
 /// The one mailbox.
 pub(crate) fn mailbox() -> MailboxId {
@@ -44,6 +47,7 @@ pub(crate) struct Office {
     pub(crate) chosen: Option<Passcode>,
     pub(crate) recordings: BTreeMap<RecordingId, Fate>,
     pub(crate) verifies: u32,
+    pub(crate) front: Front,
 }
 
 /// What has become of a recording.
@@ -81,6 +85,7 @@ impl Default for Office {
             chosen: None,
             recordings: BTreeMap::new(),
             verifies: 0,
+            front: Front::default(),
         }
     }
 }
@@ -153,6 +158,7 @@ impl Office {
             Question::Counts { .. } => Answer::Counts(self.counts()),
             Question::Inbox { .. } => Answer::Inbox(self.inbox.clone()),
             Question::Mark { message, state, .. } => Answer::Marked(self.mark(*message, *state)),
+            Question::Attendant(question) => self.front.answer(question).into(),
             Question::Reception { .. } => Answer::Reception(self.reception.clone()),
             Question::Deposit { .. } => {
                 self.decide(question, Fate::Deposited);
@@ -258,6 +264,9 @@ fn asked(question: &Question) -> String {
             let last = message.to_string().chars().last().unwrap_or('?');
             format!("mark message {last} {}", state.word())
         }
+        Question::Attendant(AttendantQuestion::Attending(_)) => "attending".to_owned(),
+        Question::Attendant(AttendantQuestion::MayDial { digits, .. }) => format!("may dial {digits}"),
+        Question::Attendant(AttendantQuestion::Names { digits, .. }) => format!("names {digits}"),
         Question::Reception { cause, .. } => format!("reception, {}", cause.word()),
         Question::Deposit { urgent, confidential, .. } => {
             let marks = [(*urgent, ", urgent"), (*confidential, ", confidential")];
@@ -275,7 +284,12 @@ fn outcome(answer: &Answer) -> String {
         Answer::PasscodeChange(PasscodeChange::Broken(_)) => "refused".to_owned(),
         Answer::Marked(marked) => format!("{marked:?}").to_lowercase(),
         Answer::Deposit(outcome) => format!("{outcome:?}").to_lowercase(),
-        Answer::Recording(_)
+        Answer::Attendant(AttendantAnswer::MayDial(allowed)) => {
+            if *allowed { "yes" } else { "no" }.to_owned()
+        }
+        Answer::Attendant(AttendantAnswer::Names(found)) => format!("{} people", found.people.len()),
+        Answer::Attendant(AttendantAnswer::Attending(_))
+        | Answer::Recording(_)
         | Answer::Kept
         | Answer::Counts(_)
         | Answer::Inbox(_)

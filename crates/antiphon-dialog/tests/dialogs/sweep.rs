@@ -10,6 +10,7 @@ use antiphon_dialog::kernel::Dialog;
 use antiphon_dialog::question::{DepositOutcome, NameDue, PasscodeDue};
 use antiphon_dialog::start::OwnMailbox;
 
+use crate::front::{attendant, every_action};
 use crate::harness::*;
 
 /// Random callers tried by the sweep, and by the long one under `ANTIPHON_SLOW`.
@@ -82,6 +83,26 @@ fn calls() -> Vec<Script> {
             vec!["listens", "presses #", "presses 2", "presses 6", "presses 1", "presses #", "presses 3"],
         ),
         (leave, vec!["presses #", "presses #", "presses *"]),
+        (
+            || World::new(attendant(), Office { front: every_action(), ..Office::default() }),
+            vec![
+                "presses 7",
+                "presses *",
+                "presses 4",
+                "listens",
+                "presses 6",
+                "presses 999#",
+                "presses *",
+                "presses 5",
+                "presses 392#",
+                "presses 2",
+                "presses 392#",
+                "presses 1",
+                "listens",
+                "is told: busy",
+                "waits",
+            ],
+        ),
     ]
 }
 
@@ -146,7 +167,8 @@ fn one_of<T: Copy>(entropy: &mut SeededEntropy, choices: &[T]) -> T {
 }
 
 fn random_dialog(entropy: &mut SeededEntropy) -> Dialog {
-    match one_of(entropy, &[0, 1, 2, 3, 4]) {
+    match one_of(entropy, &[0, 1, 2, 3, 4, 5]) {
+        5 => attendant(),
         0 => own_phone(),
         1 => unknown_phone(),
         2 => portal(Some(OwnMailbox { mailbox: mailbox(), passcode_unset: true })),
@@ -161,6 +183,7 @@ fn random_office(entropy: &mut SeededEntropy) -> Office {
         [NameDue::No, NameDue::Record, earlier][usize::from(one_of(entropy, &[0_u8, 1, 2]))].clone();
     let passcode_due = one_of(entropy, &[PasscodeDue::No, PasscodeDue::Initial, PasscodeDue::Expired]);
     let mut office = Office::with_messages(&[New, New, Saved]);
+    office.front = every_action().changed(|menu| menu.extension_enabled = true);
     office.admission.passcode_due = passcode_due;
     office.admission.name_due = name_due;
     // Short, so that random keys find it, and without a limit of the mailbox's own.
@@ -178,7 +201,7 @@ fn random_office(entropy: &mut SeededEntropy) -> Office {
 }
 
 fn random_action(world: &mut World, entropy: &mut SeededEntropy) {
-    match one_of(entropy, &[0, 0, 0, 0, 0, 0, 1, 2, 3, 4, 4, 5, 6, 7]) {
+    match one_of(entropy, &[0, 0, 0, 0, 0, 0, 1, 2, 3, 4, 4, 5, 6, 7, 8]) {
         0 => world
             .press(one_of(entropy, &['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', '*', '#', '#', 'A'])),
         1 => world.hear(),
@@ -191,6 +214,7 @@ fn random_action(world: &mut World, entropy: &mut SeededEntropy) {
             .act(one_of(entropy, &["presses 11#", "presses 471169#", "presses 246802#", "presses 2001#"])),
         5 => world.act(one_of(entropy, &["speaks 0", "speaks 3000"])),
         6 => world.hear_nothing(),
+        7 => world.connection_fails(),
         _ if entropy.next_u64().is_multiple_of(50) => world.hang_up(),
         _ => {}
     }

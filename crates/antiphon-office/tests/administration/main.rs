@@ -6,6 +6,8 @@ mod desk;
 #[cfg(test)]
 mod ageing;
 #[cfg(test)]
+mod attendants;
+#[cfg(test)]
 mod lamps;
 #[cfg(test)]
 mod organizations;

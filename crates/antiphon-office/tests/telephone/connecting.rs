@@ -70,6 +70,7 @@ fn reached(destination: &Destination) -> Option<MailboxId> {
     match destination {
         Destination::Deposit(_, mailbox, _) => Some(*mailbox),
         Destination::Portal(_)
+        | Destination::Attendant(..)
         | Destination::Ring(_)
         | Destination::NotFound
         | Destination::NotAllowed

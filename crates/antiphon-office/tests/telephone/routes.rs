@@ -47,6 +47,7 @@ fn end(destination: Destination) -> End {
         Destination::Portal(caller) => End::Portal(caller.location),
         Destination::Deposit(_, mailbox, _) => End::Person(mailbox),
         Destination::Ring(_)
+        | Destination::Attendant(..)
         | Destination::NotFound
         | Destination::NotAllowed
         | Destination::NotReachable => End::Nobody,
@@ -55,7 +56,9 @@ fn end(destination: Destination) -> End {
 
 fn caller(destination: Destination) -> Caller {
     match destination {
-        Destination::Portal(caller) | Destination::Deposit(caller, ..) => caller,
+        Destination::Portal(caller)
+        | Destination::Attendant(caller, _)
+        | Destination::Deposit(caller, ..) => caller,
         Destination::Ring(ring) => ring.caller,
         Destination::NotFound | Destination::NotAllowed | Destination::NotReachable => {
             panic!("nobody is called")
@@ -226,7 +229,10 @@ fn settings_and_registrations_decide_between_phone_and_mailbox() {
                 format!("{cause:?}")
             }
             Destination::NotReachable => "nowhere".to_owned(),
-            Destination::Portal(_) | Destination::NotFound | Destination::NotAllowed => {
+            Destination::Portal(_)
+            | Destination::Attendant(..)
+            | Destination::NotFound
+            | Destination::NotAllowed => {
                 panic!("a person was called")
             }
         };

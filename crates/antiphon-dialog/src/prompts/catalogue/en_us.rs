@@ -5,6 +5,7 @@ mod passcode;
 mod menus;
 mod messages;
 mod deposit;
+mod attendant;
 mod units;
 mod numbers;
 mod dates;
@@ -18,6 +19,7 @@ pub(in crate::prompts) const SUBJECTS: &[&[Clip]] = &[
     menus::CLIPS,
     messages::CLIPS,
     deposit::CLIPS,
+    attendant::CLIPS,
     units::CLIPS,
     numbers::CLIPS,
     dates::CLIPS,
