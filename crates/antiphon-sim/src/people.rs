@@ -15,6 +15,7 @@ use antiphon_core::mailbox::MailboxSettings;
 use antiphon_core::message::{Message, MessageFrom, MessageState};
 use antiphon_core::organization::{MessageExpiry, ServiceSettings};
 use antiphon_core::passcode::Passcode;
+use antiphon_office::admin::attendants::{AttendantDraft, KeyDraft, MenuDraft, NoInputDraft};
 use antiphon_office::admin::locations::{NewLocation, PortalChange};
 use antiphon_office::admin::organizations::NewOrganization;
 use antiphon_office::admin::passcodes::ResetPasscode;
@@ -107,6 +108,7 @@ impl People {
             "impostor" => drop(self.add_phone(world, "impostor", rest, "An Impostor", None)),
             "message" => self.add_message(world, rest),
             "office" => world.delay_answers(duration(rest.trim_start_matches("answers after").trim())),
+            "attendant" => self.add_attendant(world, rest),
             "admin" => self.set_portal_passcode(world, rest.trim_start_matches("passcode").trim()),
             _ => panic!("a story cannot begin with this: {what}"),
         }

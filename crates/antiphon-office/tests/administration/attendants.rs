@@ -306,12 +306,9 @@ fn a_call_to_its_number_meets_the_attendant_in_its_language() {
         shown_name: None,
         address: [192, 0, 2, 7].into(),
     };
-    match block_on(desk.office.route(call)).unwrap() {
-        Destination::Attendant(caller, id) => {
-            assert_eq!((caller.language.as_str(), id), ("de-AT", attendant.id));
-        }
-        other => panic!("{other:?}"),
-    }
+    let destination = block_on(desk.office.route(call)).unwrap();
+    let Destination::Attendant(caller, id) = destination else { panic!("{destination:?}") };
+    assert_eq!((caller.language.as_str(), id), ("de-AT", attendant.id));
     let attending = block_on(desk.office.attending(desk.id(), attendant.id)).unwrap();
     assert_eq!(attending.period, Period::Business);
     assert_eq!(attending.mailboxes.into_values().collect::<Vec<_>>(), [desk.ann.mailbox]);

@@ -48,6 +48,20 @@ impl People {
             .expect("the portal takes the extension");
     }
 
+    /// `2900, 1 TRANSFER_WITH_PROMPT 2001, 2 NAME_DIALING, extensions, silence TRANSFER_TO_OPERATOR 2001`.
+    pub(super) fn add_attendant(&self, world: &World, what: &str) {
+        let mut parts = what.split(", ");
+        let mut draft = AttendantDraft {
+            name: "Reception".to_owned(),
+            extension: parts.next().map(str::to_owned),
+            ..AttendantDraft::default()
+        };
+        parts.for_each(|part| add_to_menu(&mut draft.business_menu, part));
+        let location = *self.locations.get("Main").expect("the location that is always there");
+        block_on(world.office.apply_attendant(Actor::Operator, self.organization, location, &draft))
+            .expect("an auto attendant");
+    }
+
     /// `2001 Ada, passcode 482913, no name yet, without phone, in Branch`.
     pub(super) fn add_person(&mut self, world: &mut World, what: &str) {
         let mut parts = what.split(", ");
@@ -139,4 +153,21 @@ fn check_fact(fact: &str) {
     let plain = ["on the default passcode", "without passcode", "no name yet", "without phone"];
     let known = plain.contains(&fact) || fact.starts_with("passcode ") || fact.starts_with("in ");
     assert!(known, "not a fact about a person: {fact}");
+}
+
+/// `extensions`, `silence ACTION VALUE`, or `KEY ACTION VALUE`.
+fn add_to_menu(menu: &mut MenuDraft, part: &str) {
+    let mut words = part.split_whitespace();
+    let (first, action) = (words.next().unwrap_or_default(), words.next().map(str::to_owned));
+    let value = words.next().map(str::to_owned);
+    match first {
+        "extensions" => menu.extension_enabled = true,
+        "silence" => menu.no_input = Some(NoInputDraft { action, value, ..NoInputDraft::default() }),
+        key => menu.keys.push(KeyDraft {
+            key: key.to_owned(),
+            action: action.expect("a key does something"),
+            description: String::new(),
+            value,
+        }),
+    }
 }

@@ -1,7 +1,7 @@
 //! Each key of each menu is pressed in some story.
 
 const KEY_MAP: &str = include_str!("../../../../docs/keymap.md");
-const STORIES: [&str; 10] = [
+const STORIES: [&str; 11] = [
     include_str!("login.rs"),
     include_str!("set_up.rs"),
     include_str!("passcodes.rs"),
@@ -10,6 +10,7 @@ const STORIES: [&str; 10] = [
     include_str!("deposit.rs"),
     include_str!("lamps.rs"),
     include_str!("routing.rs"),
+    include_str!("attendants.rs"),
     include_str!("registrar.rs"),
     include_str!("faults.rs"),
 ];

@@ -8,6 +8,7 @@ mod messages;
 mod deposit;
 mod lamps;
 mod routing;
+mod attendants;
 mod registrar;
 mod faults;
 mod keys;
