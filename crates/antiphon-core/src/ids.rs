@@ -58,6 +58,8 @@ id! {
     ScheduleId,
     /// An auto attendant.
     AttendantId,
+    /// A voicemail group.
+    GroupId,
 }
 
 /// Where a piece of audio lies in the blob store: immutable once written.

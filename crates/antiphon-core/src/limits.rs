@@ -200,6 +200,10 @@ pub const SPELLED_NAMES_MAX: usize = 9;
 
 // Numbers.
 
+/// Members of one voicemail group: a department; more share no list of messages to any use.
+pub const GROUP_MEMBERS_MAX: usize = 200;
+/// Voicemail groups of one location: one for every department, several times over.
+pub const GROUPS_PER_LOCATION_MAX: usize = 200;
 /// Digits of the shortest extension.
 pub const EXTENSION_DIGITS_MIN: usize = 2;
 /// Digits of the longest extension.

@@ -4,9 +4,9 @@ use std::fmt;
 
 use crate::forwarding::Forwarding;
 use crate::greeting::Greetings;
-use crate::ids::{BlobKey, LocationId, MailboxId, OrganizationId, PersonId};
+use crate::ids::{BlobKey, GroupId, LocationId, MailboxId, OrganizationId, PersonId};
 
-/// A person's mailbox.
+/// A mailbox of a person or a voicemail group.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Mailbox {
     /// Its identity.
@@ -16,7 +16,7 @@ pub struct Mailbox {
     /// Whose location's portal, language and time zone it uses.
     pub location: LocationId,
     /// Its owner.
-    pub owner: PersonId,
+    pub owner: MailboxOwner,
     /// The owner's recorded name, played in default greetings and "message from …".
     pub personalized_name: Option<BlobKey>,
     /// What callers hear first.
@@ -29,6 +29,15 @@ pub struct Mailbox {
     pub used_ms: u64,
     /// Counts changes; a lamp that shows version n is right if no later one exists.
     pub version: i64,
+}
+
+/// Who owns a mailbox.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum MailboxOwner {
+    /// One person, whose phones light their lamps for it.
+    Person(PersonId),
+    /// A voicemail group: several people share it, and no phone lights its lamp for it.
+    Group(GroupId),
 }
 
 /// What the owner and administrators may set.

@@ -35,6 +35,7 @@ mod credentials;
 mod directory;
 mod fixture;
 mod greetings;
+mod groups;
 mod isolation;
 mod jobs;
 mod locations;
@@ -133,6 +134,11 @@ macro_rules! for_each_store_check {
             attendants_take_and_free_numbers
             numbers_of_attendants_are_nobody_elses
             attendants_stay_in_their_organization
+            groups_come_back_whole_oldest_first
+            a_group_needs_what_it_names
+            a_group_conflicts_by_version
+            groups_take_and_free_numbers
+            groups_stay_in_their_organization
             the_directory_is_listed_by_name
             extensions_show_how_they_begin
             nothing_of_another_organization_is_read
@@ -178,8 +184,8 @@ macro_rules! for_each_spool_check {
 /// The checks of a store.
 pub mod store {
     use super::{
-        ageing, announcements, attempts, attendants, credentials, directory, greetings, isolation, jobs,
-        locations, mailboxes, messages, organizations, people, phones, schedules,
+        ageing, announcements, attempts, attendants, credentials, directory, greetings, groups, isolation,
+        jobs, locations, mailboxes, messages, organizations, people, phones, schedules,
     };
     use crate::ports::Store;
 
@@ -192,6 +198,7 @@ pub mod store {
         pub(super) use super::credentials::*;
         pub(super) use super::directory::*;
         pub(super) use super::greetings::*;
+        pub(super) use super::groups::*;
         pub(super) use super::isolation::*;
         pub(super) use super::jobs::*;
         pub(super) use super::locations::*;

@@ -10,11 +10,11 @@ use antiphon_core::limits::{MESSAGES_PER_MAILBOX_MAX, RECORDING_MIN};
 use antiphon_core::mailbox::{Counts, Mailbox};
 use antiphon_core::message::{Message, MessageState};
 use antiphon_core::organization::{Organization, ServiceSettings};
-use antiphon_core::person::Person;
 use antiphon_core::quota::Quota;
 
 use crate::Office;
 use crate::error::OfficeError;
+use crate::owner::Owner;
 use crate::ports::{
     Deposit, Deposited, JobKind, NewJob, Seal, SpoolError, SpoolPurpose, SpooledRecording, StoreError,
 };
@@ -36,7 +36,7 @@ pub struct Reception {
 pub enum Greeting {
     /// The default one with the owner's personalized name.
     DefaultWithName(BlobKey),
-    /// The default one with the owner's extension.
+    /// The default one with the extension or number of its owner.
     DefaultWithNumber(String),
 }
 
@@ -100,8 +100,7 @@ impl Office {
         _cause: DepositCause,
     ) -> Result<Reception, StoreError> {
         let (organization, mailbox) = self.mailbox_of(organization, mailbox).await?;
-        let owner = self.ports.store.person(organization.id, mailbox.owner).await?;
-        let owner = owner.ok_or(StoreError::Missing("person"))?;
+        let owner = self.owner_of(&mailbox).await?;
         Ok(Reception {
             message_max_ms: message_max_ms(&mailbox, &organization.service),
             login_allowed: organization.service.login_from_deposit,
@@ -268,10 +267,10 @@ impl Office {
     }
 }
 
-fn greeting(mailbox: Mailbox, owner: &Person) -> Greeting {
+fn greeting(mailbox: Mailbox, owner: &Owner) -> Greeting {
     match mailbox.personalized_name {
         Some(name) => Greeting::DefaultWithName(name),
-        None => Greeting::DefaultWithNumber(owner.extension.to_string()),
+        None => Greeting::DefaultWithNumber(owner.spoken_number()),
     }
 }
 

@@ -12,6 +12,7 @@ pub mod office;
 pub mod hashing;
 pub mod error;
 mod directory;
+pub mod owner;
 pub mod verify;
 pub mod passcode;
 pub mod recording;

@@ -12,6 +12,7 @@ mod directory;
 mod faults;
 mod forwarding;
 mod greetings;
+mod groups;
 mod hasher;
 mod jobs;
 mod mailboxes;

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 
 use antiphon_core::ids::{MailboxId, OrganizationId};
 use antiphon_core::location::VoicePortal;
+use antiphon_core::mailbox::MailboxOwner;
 
 use crate::Office;
 use crate::ports::{Deliver, Job, JobKind, Lamp, StoreError};
@@ -60,7 +61,11 @@ impl Office {
     ) -> Result<Option<Lamp>, StoreError> {
         let store = &self.ports.store;
         let Some(mailbox) = store.mailbox(organization, mailbox).await? else { return Ok(None) };
-        let devices = store.devices(organization, mailbox.owner).await?;
+        let devices = match mailbox.owner {
+            MailboxOwner::Person(person) => store.devices(organization, person).await?,
+            // The one lamp of a member's phone shows the member's own mailbox.
+            MailboxOwner::Group(_) => Vec::new(),
+        };
         let location = store.location(organization, mailbox.location).await?;
         Ok(Some(Lamp {
             organization,

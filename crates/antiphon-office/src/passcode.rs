@@ -78,11 +78,15 @@ impl Office {
     ) -> Result<PasscodeContext, StoreError> {
         let store = &self.ports.store;
         let mailbox = store.mailbox(organization, mailbox).await?.ok_or(StoreError::Missing("mailbox"))?;
-        let owner = store.person(organization, mailbox.owner).await?.ok_or(StoreError::Missing("person"))?;
-        let numbers = [Some(owner.extension.to_string()), owner.number.map(|number| number.to_string())];
-        let numbers =
-            numbers.into_iter().chain([self.long_number(&mailbox, owner.extension.as_str()).await?]);
-        let context = numbers.flatten().fold(PasscodeContext::new(), |it, number| it.with_number(&number));
+        let owner = self.owner_of(&mailbox).await?;
+        let long = match &owner.extension {
+            Some(extension) => self.long_number(&mailbox, extension.as_str()).await?,
+            None => None,
+        };
+        let extension = owner.extension.map(|extension| extension.to_string());
+        let numbers = [extension, owner.number.map(|number| number.to_string()), long];
+        let context =
+            numbers.into_iter().flatten().fold(PasscodeContext::new(), |it, number| it.with_number(&number));
         Ok(owner.name.split_whitespace().fold(context, PasscodeContext::with_name))
     }
 

@@ -8,13 +8,14 @@ mod attendants;
 mod directory;
 mod forwarding;
 mod greetings;
+mod groups;
 mod schedules;
 
 use std::time::Duration;
 
 use antiphon_core::ids::{
-    AttendantId, BlobKey, DeviceId, JobId, LocationId, MailboxId, MessageId, OrganizationId, PersonId,
-    RecordingId,
+    AttendantId, BlobKey, DeviceId, GroupId, JobId, LocationId, MailboxId, MessageId, OrganizationId,
+    PersonId, RecordingId,
 };
 use antiphon_core::location::Location;
 use antiphon_core::lockout::{Attempts, Side};
@@ -30,6 +31,7 @@ pub use attendants::Attendants;
 pub use directory::{Directory, DirectoryEntry, ExtensionShape};
 pub use forwarding::Forwardings;
 pub use greetings::StoredGreetings;
+pub use groups::Groups;
 pub use schedules::Schedules;
 
 /// Why the store could not do what was asked.
@@ -58,7 +60,7 @@ pub enum StoreError {
 /// Everything that is kept in rows.
 #[async_trait]
 pub trait Store:
-    StoredGreetings + Forwardings + Announcements + Schedules + Attendants + Directory + Send + Sync
+    StoredGreetings + Forwardings + Groups + Announcements + Schedules + Attendants + Directory + Send + Sync
 {
     // Organizations and their settings.
 
@@ -320,6 +322,8 @@ pub enum NumberOwner {
     Person(PersonId),
     /// An auto attendant.
     Attendant(AttendantId),
+    /// A voicemail group.
+    Group(GroupId),
 }
 
 /// A registered contact as it is kept: SIP's own words, opaque to the office.

@@ -7,7 +7,7 @@ use std::net::IpAddr;
 use std::time::Duration;
 
 use antiphon_core::greeting::DepositCause;
-use antiphon_core::ids::{AttendantId, LocationId, MailboxId, OrganizationId, PersonId};
+use antiphon_core::ids::{AttendantId, GroupId, LocationId, MailboxId, OrganizationId, PersonId};
 use antiphon_core::key_layout::KeyLayout;
 use antiphon_core::limits::PREFIX_DIGITS_MAX;
 use antiphon_core::location::Location;
@@ -153,6 +153,7 @@ impl Office {
             NumberOwner::Portal => Ok(Destination::Portal(caller)),
             NumberOwner::Person(person) => self.to_person(caller, location, person).await,
             NumberOwner::Attendant(attendant) => self.to_attendant(caller, attendant).await,
+            NumberOwner::Group(group) => self.to_group(caller, location, group).await,
         }
     }
 
@@ -304,6 +305,25 @@ impl Office {
         let voicemail = mailbox.settings.enabled && location.portal.answers();
         let contacts = self.contacts(caller.organization, person.id).await?;
         Ok(destination(caller, &mailbox, voicemail, contacts))
+    }
+
+    /// A voicemail group has no phone: its callers go straight to its mailbox.
+    async fn to_group(
+        &self,
+        caller: Caller,
+        location: &Location,
+        group: GroupId,
+    ) -> Result<Destination, StoreError> {
+        let store = &self.ports.store;
+        let group = store.group(caller.organization, group).await?;
+        let group = group.ok_or(StoreError::Missing("voicemail group"))?;
+        let mailbox = store.mailbox(caller.organization, group.mailbox).await?;
+        let mailbox = mailbox.ok_or(StoreError::Missing("mailbox"))?;
+        if !mailbox.settings.enabled || !location.portal.answers() {
+            return Ok(Destination::NotReachable);
+        }
+        let caller = Caller { language: group.language, ..caller };
+        Ok(Destination::Deposit(caller, mailbox.id, DepositCause::AllCalls))
     }
 
     /// The live contacts of a person's phones, the one that was registered last first.

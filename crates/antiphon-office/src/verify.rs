@@ -5,10 +5,10 @@
 
 use std::fmt;
 
-use antiphon_core::ids::{BlobKey, LocationId, MailboxId, OrganizationId, PersonId};
+use antiphon_core::ids::{BlobKey, GroupId, LocationId, MailboxId, OrganizationId, PersonId};
 use antiphon_core::limits::{DAY_MS, DIGITS_PER_ENTRY_MAX};
 use antiphon_core::lockout::{Attempts, Budget, LockState, Side};
-use antiphon_core::mailbox::{Access, Mailbox, PasscodeHash};
+use antiphon_core::mailbox::{Access, Mailbox, MailboxOwner, PasscodeHash};
 use antiphon_core::organization::ServiceSettings;
 use antiphon_core::passcode::{Passcode, PasscodeRules};
 use sha2::{Digest, Sha256};
@@ -16,8 +16,8 @@ use uuid::Uuid;
 
 use crate::Office;
 use crate::directory::after_prefix;
-use crate::hashing::{default_subject, mailbox_subject};
-use crate::ports::{AttemptSubject, Audit, Credential, NumberOwner, StoreError};
+use crate::hashing::{default_subject, mailbox_subject, portal_subject};
+use crate::ports::{AttemptSubject, Audit, Credential, NumberOwner, NumberRecord, StoreError};
 
 /// Days before its expiry from which an owner is told that his passcode expires: a week to think of a new one.
 const EXPIRES_SOON_DAYS: i64 = 7;
@@ -63,6 +63,8 @@ impl fmt::Debug for Claim {
 pub enum Verdict {
     /// The mailbox opens, or its set-up dialog.
     Open(Admission),
+    /// The administrator menu of the portal called opens.
+    Administration,
     /// Wrong. Also the answer for mailboxes that do not exist or have no passcode.
     Wrong,
     /// Locked from this side: by this wrong passcode, the last one allowed, or before, and then it was not looked at.
@@ -106,11 +108,31 @@ pub enum NameDue {
     Confirm(BlobKey),
 }
 
-/// Where the attempt goes: a mailbox of the organization, or one that is not there.
+/// Where the attempt goes.
 struct Aim {
-    mailbox: Option<MailboxId>,
+    target: Target,
     subject: AttemptSubject,
     side: Side,
+}
+
+/// What a right passcode would open.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Target {
+    /// A mailbox, and whether the phone that calls is one of its own.
+    Mailbox { mailbox: MailboxId, from_own_phone: bool },
+    /// The administrator menu of the portal called.
+    Portal,
+    /// Nothing: nobody has that number.
+    Nothing,
+}
+
+impl Target {
+    fn mailbox(self) -> Option<MailboxId> {
+        match self {
+            Self::Mailbox { mailbox, .. } => Some(mailbox),
+            Self::Portal | Self::Nothing => None,
+        }
+    }
 }
 
 /// What a right passcode would be here and now.
@@ -123,7 +145,8 @@ impl Office {
     /// Looks at a passcode, if this source and this side of the mailbox still have an evaluation left.
     ///
     /// The attempt is counted durably before the passcode is looked at, so that a crash or a hang-up gives none
-    /// away. It counts as made from the own phone if the mailbox is the calling phone's own, however it was named.
+    /// away. It counts as made from the own phone if the mailbox is the calling phone's own, however it was named; the
+    /// own phones of a voicemail group are its members'. An administrator has none.
     ///
     /// # Errors
     /// What the store says; an attempt that was counted stays counted.
@@ -139,13 +162,18 @@ impl Office {
         let (credential, expected) = self.expected(attempt, &aim, &organization.service).await?;
         let right =
             self.ports.hasher.verify(&expected.subject, attempt.passcode, expected.hash.as_ref()).await;
-        match (reserved, aim.mailbox, credential) {
+        match (reserved, aim.target, credential) {
             (None, ..) => {
                 self.sources().give_back(aim.side, &attempt.source.to_owned());
                 Ok(Verdict::Locked)
             }
-            (Some(_), Some(mailbox), Some(credential)) if right => {
-                self.admit(attempt, &aim, mailbox, &credential, rules).await
+            (Some(_), Target::Mailbox { mailbox, .. }, Some(credential)) if right => {
+                self.forgive(attempt, &aim).await?;
+                self.admit(attempt, mailbox, &credential, rules).await
+            }
+            (Some(_), Target::Portal, _) if right => {
+                self.forgive(attempt, &aim).await?;
+                self.admit_administrator(attempt).await
             }
             (Some(after), ..) => {
                 self.tell_if_locked(attempt, &aim, after, rules.attempts_max()).await?;
@@ -156,32 +184,59 @@ impl Office {
     }
 
     async fn aim(&self, attempt: &PasscodeAttempt<'_>) -> Result<Aim, StoreError> {
-        let (mailbox, missing) = match &attempt.claim {
-            Claim::Own => (attempt.own, unknown(attempt.organization, attempt.location, "")),
+        let (target, missing) = match &attempt.claim {
+            Claim::Own => (own_target(attempt), unknown(attempt.organization, attempt.location, "")),
             // What a missing number counts on is found out for one with a mailbox too, so that the time does not tell.
             Claim::Number(entered) => {
-                (self.mailbox_numbered(attempt, entered).await?, self.unknown_number(attempt, entered).await?)
+                (self.numbered(attempt, entered).await?, self.unknown_number(attempt, entered).await?)
             }
         };
-        let own = mailbox.is_some() && mailbox == attempt.own;
-        let side = if own { Side::OwnPhone } else { Side::Outside };
-        let subject = mailbox.map_or(missing, AttemptSubject::Mailbox);
-        Ok(Aim { mailbox, subject, side })
+        let (subject, side) = match target {
+            Target::Mailbox { mailbox, from_own_phone } => {
+                let side = if from_own_phone { Side::OwnPhone } else { Side::Outside };
+                (AttemptSubject::Mailbox(mailbox), side)
+            }
+            Target::Portal => (AttemptSubject::Portal(attempt.location), Side::Outside),
+            Target::Nothing => (missing, Side::Outside),
+        };
+        Ok(Aim { target, subject, side })
     }
 
-    /// The mailbox of that number in the organization called. A portal's own number has none.
-    async fn mailbox_numbered(
-        &self,
-        attempt: &PasscodeAttempt<'_>,
-        entered: &str,
-    ) -> Result<Option<MailboxId>, StoreError> {
+    /// What that number opens in the organization called. Of portals only the one called, by its own number, so that
+    /// an administrator of one location gets no way into another.
+    async fn numbered(&self, attempt: &PasscodeAttempt<'_>, entered: &str) -> Result<Target, StoreError> {
         let found = self.number_inside(attempt.organization, attempt.location, entered).await?;
-        let person = match found.map(|record| record.owner) {
-            Some(NumberOwner::Person(person)) => person,
-            // Asked for all the same: a number without a person must not be answered sooner.
-            Some(NumberOwner::Portal | NumberOwner::Attendant(_)) | None => PersonId(Uuid::nil()),
+        let nobody = (PersonId(Uuid::nil()), GroupId(Uuid::nil()));
+        let (is_portal, (person, group)) = match found {
+            Some(NumberRecord { owner: NumberOwner::Person(person), .. }) => (false, (person, nobody.1)),
+            Some(NumberRecord { owner: NumberOwner::Group(group), .. }) => (false, (nobody.0, group)),
+            Some(NumberRecord { owner: NumberOwner::Portal, location, .. }) => {
+                (location == attempt.location, nobody)
+            }
+            Some(NumberRecord { owner: NumberOwner::Attendant(_), .. }) | None => (false, nobody),
         };
-        Ok(self.ports.store.person(attempt.organization, person).await?.map(|person| person.mailbox))
+        // All three are asked for, whoever has the number: one that nobody has must not be answered sooner.
+        let person = self.ports.store.person(attempt.organization, person).await?;
+        let group = self.ports.store.group(attempt.organization, group).await?;
+        let caller = self.caller_of(attempt).await?;
+        Ok(match (person, group) {
+            (Some(person), _) => from_own_or_outside(person.mailbox, attempt.own == Some(person.mailbox)),
+            (None, Some(group)) => {
+                from_own_or_outside(group.mailbox, caller.is_some_and(|caller| group.has(caller)))
+            }
+            (None, None) if is_portal => Target::Portal,
+            (None, None) => Target::Nothing,
+        })
+    }
+
+    /// Whose phone it is that calls.
+    async fn caller_of(&self, attempt: &PasscodeAttempt<'_>) -> Result<Option<PersonId>, StoreError> {
+        let own = attempt.own.unwrap_or(MailboxId(Uuid::nil()));
+        let mailbox = self.ports.store.mailbox(attempt.organization, own).await?;
+        Ok(mailbox.and_then(|mailbox| match mailbox.owner {
+            MailboxOwner::Person(person) => Some(person),
+            MailboxOwner::Group(_) => None,
+        }))
     }
 
     /// A number without a mailbox counts alike whether its location's prefix was entered or not, as one with a
@@ -234,9 +289,14 @@ impl Office {
         aim: &Aim,
         service: &ServiceSettings,
     ) -> Result<(Option<Credential>, Expected), StoreError> {
-        let mailbox = aim.mailbox.unwrap_or(MailboxId(Uuid::nil()));
-        let credential = self.ports.store.credential(attempt.organization, mailbox).await?;
-        let default = self.ports.store.default_passcode(attempt.organization).await?;
+        let mailbox = aim.target.mailbox().unwrap_or(MailboxId(Uuid::nil()));
+        let store = &self.ports.store;
+        let credential = store.credential(attempt.organization, mailbox).await?;
+        let default = store.default_passcode(attempt.organization).await?;
+        let admin = store.portal_passcode(attempt.organization, attempt.location).await?;
+        if aim.target == Target::Portal {
+            return Ok((None, Expected { subject: portal_subject(attempt.location), hash: admin }));
+        }
         let initial = |since_ms| initial_accepted(service, aim.side, since_ms, self.now_ms());
         let hash = credential.as_ref().and_then(|credential| match &credential.access {
             Access::Unset => None,
@@ -250,19 +310,29 @@ impl Office {
         Ok((credential, Expected { subject, hash }))
     }
 
+    /// What was counted is forgotten: the passcode was right.
+    async fn forgive(&self, attempt: &PasscodeAttempt<'_>, aim: &Aim) -> Result<(), StoreError> {
+        let store = &self.ports.store;
+        store.clear_attempts_from(attempt.organization, &aim.subject, aim.side).await?;
+        self.sources().give_back(aim.side, &attempt.source.to_owned());
+        Ok(())
+    }
+
+    async fn admit_administrator(&self, attempt: &PasscodeAttempt<'_>) -> Result<Verdict, StoreError> {
+        let target = format!("portal:{}", attempt.location);
+        self.ports.store.audit(&self.by_caller(attempt, "portal.administered", target)).await?;
+        Ok(Verdict::Administration)
+    }
+
     async fn admit(
         &self,
         attempt: &PasscodeAttempt<'_>,
-        aim: &Aim,
         mailbox: MailboxId,
         credential: &Credential,
         rules: &PasscodeRules,
     ) -> Result<Verdict, StoreError> {
-        let store = &self.ports.store;
-        store.clear_attempts_from(attempt.organization, &aim.subject, aim.side).await?;
-        self.sources().give_back(aim.side, &attempt.source.to_owned());
-        let mailbox =
-            store.mailbox(attempt.organization, mailbox).await?.ok_or(StoreError::Missing("mailbox"))?;
+        let mailbox = self.ports.store.mailbox(attempt.organization, mailbox).await?;
+        let mailbox = mailbox.ok_or(StoreError::Missing("mailbox"))?;
         let (passcode_due, passcode_expires_in_days) = passcode_age(&credential.access, rules, self.now_ms());
         let name_due = name_due(credential, &mailbox);
         let admission = Admission { mailbox: mailbox.id, passcode_due, name_due, passcode_expires_in_days };
@@ -297,6 +367,14 @@ impl Office {
             detail: String::new(),
         }
     }
+}
+
+fn own_target(attempt: &PasscodeAttempt<'_>) -> Target {
+    attempt.own.map_or(Target::Nothing, |own| from_own_or_outside(own, true))
+}
+
+fn from_own_or_outside(mailbox: MailboxId, from_own_phone: bool) -> Target {
+    Target::Mailbox { mailbox, from_own_phone }
 }
 
 /// What attempts on a number without a mailbox are counted on. A digest, because people enter their passcode

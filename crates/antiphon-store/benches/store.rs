@@ -13,7 +13,7 @@ use antiphon_core::ids::{BlobKey, LocationId, MailboxId, MessageId, Organization
 use antiphon_core::key_layout::KeyLayout;
 use antiphon_core::location::{Location, VoicePortal};
 use antiphon_core::lockout::Side;
-use antiphon_core::mailbox::{Access, Counts, Mailbox, MailboxSettings};
+use antiphon_core::mailbox::{Access, Counts, Mailbox, MailboxOwner, MailboxSettings};
 use antiphon_core::message::{Message, MessageFrom, MessageState};
 use antiphon_core::numbering::Extension;
 use antiphon_core::organization::{Organization, ServiceSettings};
@@ -213,7 +213,7 @@ fn person_of(organization: OrganizationId, location: LocationId, client: u128) -
         id: mailbox,
         organization,
         location,
-        owner: id,
+        owner: MailboxOwner::Person(id),
         personalized_name: None,
         greetings: Greetings::default(),
         settings: MailboxSettings::default(),

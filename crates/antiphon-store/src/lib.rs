@@ -20,6 +20,7 @@ mod devices;
 mod directory;
 mod forwarding;
 mod greetings;
+mod groups;
 mod locations;
 mod mailboxes;
 mod menus_json;

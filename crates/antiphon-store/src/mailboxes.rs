@@ -1,22 +1,23 @@
 //! Mailboxes with their settings and counters, and how often audio is referred to.
 
-use antiphon_core::ids::{BlobKey, LocationId, MailboxId, OrganizationId, PersonId};
-use antiphon_core::mailbox::{Counts, Mailbox, MailboxSettings, MessageDeposit};
+use antiphon_core::ids::{BlobKey, GroupId, LocationId, MailboxId, OrganizationId, PersonId};
+use antiphon_core::mailbox::{Counts, Mailbox, MailboxOwner, MailboxSettings, MessageDeposit};
 use antiphon_office::ports::Audit;
+use uuid::Uuid;
 
 use crate::failure::Failure;
 use crate::forwarding::number;
 use crate::session::{Row, Session, values};
 use crate::{audit, credentials, greetings};
 
-const INSERT: &str = "INSERT INTO mailboxes (organization, id, location, owner, personalized_name, enabled,
+const INSERT: &str = "INSERT INTO mailboxes (organization, id, location, owner_kind, owner, personalized_name, enabled,
         send_all_calls, send_busy_calls, send_unanswered_calls, rings, takes_messages, afterwards_forwarded,
         afterwards_forwarded_to, transferred, transferred_to, busy_greeting_on, busy_greeting,
         no_answer_greeting_on, no_answer_greeting, away_greeting_on, away_greeting, away_takes_messages,
         new_count, new_urgent_count, saved_count, saved_urgent_count, used_ms, version)
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22,
-        $23, $24, $25, $26, $27, $28) ON CONFLICT DO NOTHING";
-const ONE: &str = "SELECT organization, id, location, owner, personalized_name, enabled,
+        $23, $24, $25, $26, $27, $28, $29) ON CONFLICT DO NOTHING";
+const ONE: &str = "SELECT organization, id, location, owner_kind, owner, personalized_name, enabled,
         send_all_calls, send_busy_calls, send_unanswered_calls, rings, takes_messages, afterwards_forwarded,
         afterwards_forwarded_to, transferred, transferred_to, busy_greeting_on, busy_greeting,
         no_answer_greeting_on, no_answer_greeting, away_greeting_on, away_greeting, away_takes_messages,
@@ -24,7 +25,7 @@ const ONE: &str = "SELECT organization, id, location, owner, personalized_name, 
     FROM mailboxes WHERE organization = $1 AND id = $2";
 /// Changes nothing, but makes whoever else wants to change this mailbox wait until this transaction ends.
 const LOCK: &str = "UPDATE mailboxes SET version = version WHERE organization = $1 AND id = $2
-    RETURNING organization, id, location, owner, personalized_name, enabled,
+    RETURNING organization, id, location, owner_kind, owner, personalized_name, enabled,
         send_all_calls, send_busy_calls, send_unanswered_calls, rings, takes_messages, afterwards_forwarded,
         afterwards_forwarded_to, transferred, transferred_to, busy_greeting_on, busy_greeting,
         no_answer_greeting_on, no_answer_greeting, away_greeting_on, away_greeting, away_takes_messages,
@@ -45,11 +46,13 @@ const FORGET_BLOB: &str = "DELETE FROM blobs WHERE audio = $1";
 
 pub(crate) async fn insert(session: &mut Session<'_>, mailbox: &Mailbox) -> Result<(), Failure> {
     let Mailbox { settings, greetings, counts, .. } = mailbox;
+    let (owner_kind, owner) = owner_columns(mailbox.owner);
     let values = values![
         mailbox.organization.0,
         mailbox.id.0,
         mailbox.location.0,
-        mailbox.owner.0,
+        owner_kind,
+        owner,
         mailbox.personalized_name.as_ref().map(|name| name.0.as_str()),
         settings.enabled,
         settings.send_all_calls,
@@ -176,12 +179,29 @@ pub(crate) async fn unrefer(session: &mut Session<'_>, audio: &BlobKey) -> Resul
     Ok(true)
 }
 
+/// How an owner stands in its two columns.
+fn owner_columns(owner: MailboxOwner) -> (&'static str, Uuid) {
+    match owner {
+        MailboxOwner::Person(person) => ("person", person.0),
+        MailboxOwner::Group(group) => ("group", group.0),
+    }
+}
+
+fn owner(row: &Row) -> Result<MailboxOwner, Failure> {
+    let id = row.column("owner")?;
+    match row.column::<String>("owner_kind")?.as_str() {
+        "person" => Ok(MailboxOwner::Person(PersonId(id))),
+        "group" => Ok(MailboxOwner::Group(GroupId(id))),
+        _ => Err(Failure::corrupt("owner of a mailbox")),
+    }
+}
+
 fn read(row: &Row) -> Result<Mailbox, Failure> {
     Ok(Mailbox {
         id: MailboxId(row.column("id")?),
         organization: OrganizationId(row.column("organization")?),
         location: LocationId(row.column("location")?),
-        owner: PersonId(row.column("owner")?),
+        owner: owner(row)?,
         personalized_name: row.column::<Option<String>>("personalized_name")?.map(BlobKey),
         greetings: greetings::read(row)?,
         settings: MailboxSettings {

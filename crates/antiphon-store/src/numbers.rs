@@ -1,6 +1,6 @@
 //! Who has which extension and public number. Taking one that somebody has is refused by its key.
 
-use antiphon_core::ids::{AttendantId, LocationId, OrganizationId, PersonId};
+use antiphon_core::ids::{AttendantId, GroupId, LocationId, OrganizationId, PersonId};
 use antiphon_core::numbering::{Extension, PhoneNumber};
 use antiphon_office::ports::{NumberOwner, NumberRecord};
 use uuid::Uuid;
@@ -68,6 +68,7 @@ fn columns(owner: NumberOwner) -> (&'static str, Option<Uuid>) {
         NumberOwner::Portal => ("portal", None),
         NumberOwner::Person(person) => ("person", Some(person.0)),
         NumberOwner::Attendant(attendant) => ("attendant", Some(attendant.0)),
+        NumberOwner::Group(group) => ("group", Some(group.0)),
     }
 }
 
@@ -77,6 +78,7 @@ fn read(row: &Row) -> Result<NumberRecord, Failure> {
         ("portal", None) => NumberOwner::Portal,
         ("person", Some(id)) => NumberOwner::Person(PersonId(id)),
         ("attendant", Some(id)) => NumberOwner::Attendant(AttendantId(id)),
+        ("group", Some(id)) => NumberOwner::Group(GroupId(id)),
         _ => return Err(Failure::corrupt("owner of a number")),
     };
     Ok(NumberRecord {

@@ -126,6 +126,7 @@ const FIRST: &[&str] = &[
         organization {{id}} NOT NULL,
         id {{id}} NOT NULL,
         location {{id}} NOT NULL,
+        owner_kind {{text}} NOT NULL,
         owner {{id}} NOT NULL,
         personalized_name {{text}},
         enabled {{bool}} NOT NULL,
@@ -152,6 +153,23 @@ const FIRST: &[&str] = &[
         used_ms {{int}} NOT NULL,
         version {{int}} NOT NULL,
         PRIMARY KEY (organization, id)
+    ) {{strict}}",
+    // `members` are identities with spaces between: they are read and written whole.
+    "CREATE TABLE voicemail_groups (
+        organization {{id}} NOT NULL,
+        id {{id}} NOT NULL,
+        location {{id}} NOT NULL,
+        name {{text}} NOT NULL,
+        extension {{text}},
+        number {{text}},
+        mailbox {{id}} NOT NULL,
+        language {{text}} NOT NULL,
+        members {{text}} NOT NULL,
+        notification_email {{text}},
+        version {{int}} NOT NULL,
+        created_ms {{int}} NOT NULL,
+        PRIMARY KEY (organization, id),
+        UNIQUE (organization, location, name)
     ) {{strict}}",
     "CREATE TABLE credentials (
         organization {{id}} NOT NULL,

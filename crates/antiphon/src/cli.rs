@@ -57,6 +57,9 @@ pub(crate) enum OperatorCommand {
     /// The phones of a person.
     #[command(subcommand)]
     Device(DeviceCommand),
+    /// Voicemail groups: mailboxes that several people share.
+    #[command(subcommand)]
+    Group(GroupCommand),
     /// Mailboxes: their locks and passcodes.
     #[command(subcommand)]
     Mailbox(MailboxCommand),
@@ -98,6 +101,19 @@ pub(crate) struct OfPerson {
     #[arg(value_name = "EXTENSION|ID")]
     pub(crate) person: String,
     /// Name or id of the person's location, where an extension exists in several.
+    #[arg(long, value_name = "NAME|ID")]
+    pub(crate) location: Option<String>,
+}
+
+/// Which mailbox, by its owner's extension or id.
+#[derive(Debug, Args)]
+pub(crate) struct OfMailbox {
+    #[command(flatten)]
+    pub(crate) of: OfOrganization,
+    /// Extension or id of the person, or of the voicemail group, which may be named too.
+    #[arg(value_name = "EXTENSION|ID")]
+    pub(crate) owner: String,
+    /// Name or id of the owner's location, where an extension exists in several.
     #[arg(long, value_name = "NAME|ID")]
     pub(crate) location: Option<String>,
 }
@@ -341,6 +357,80 @@ pub(crate) enum DeviceCommand {
     List(OfPerson),
 }
 
+/// `antiphon group …`
+#[derive(Debug, Subcommand)]
+pub(crate) enum GroupCommand {
+    /// Add a voicemail group; its passcode is read from standard input or a file.
+    Create(Box<GroupCreate>),
+    /// List the voicemail groups.
+    List(OfOrganization),
+    /// Change a voicemail group; what is not named stays.
+    Set(Box<GroupSet>),
+}
+
+/// `antiphon group create`
+#[derive(Debug, Args)]
+pub(crate) struct GroupCreate {
+    #[command(flatten)]
+    pub(crate) of: OfOrganization,
+    /// Name or id of the location.
+    #[arg(long, value_name = "NAME|ID")]
+    pub(crate) location: String,
+    /// Its name.
+    pub(crate) name: String,
+    /// Extension; this or a number is needed.
+    #[arg(long, value_name = "DIGITS")]
+    pub(crate) extension: Option<String>,
+    /// Phone number in international form.
+    #[arg(long, value_name = "NUMBER")]
+    pub(crate) number: Option<String>,
+    /// Language of what its callers hear; the portal's if it is left out.
+    #[arg(long, value_name = "TAG")]
+    pub(crate) language: Option<String>,
+    /// E-mail address for news of its messages.
+    #[arg(long, value_name = "ADDRESS")]
+    pub(crate) notification_email: Option<String>,
+    /// Extension or id of a member; may be given several times.
+    #[arg(long = "member", value_name = "EXTENSION|ID")]
+    pub(crate) members: Vec<String>,
+    /// Take no passcode: the default passcode opens it where that is on.
+    #[arg(long, conflicts_with = "passcode_file")]
+    pub(crate) without_passcode: bool,
+    #[command(flatten)]
+    pub(crate) passcode: PasscodeSource,
+}
+
+/// `antiphon group set`
+#[derive(Debug, Args)]
+pub(crate) struct GroupSet {
+    #[command(flatten)]
+    pub(crate) of: OfOrganization,
+    /// Extension, name or id of the group.
+    #[arg(value_name = "EXTENSION|NAME|ID")]
+    pub(crate) group: String,
+    /// Its name.
+    #[arg(long)]
+    pub(crate) name: Option<String>,
+    /// Extension; empty takes it away.
+    #[arg(long, value_name = "DIGITS")]
+    pub(crate) extension: Option<String>,
+    /// Phone number in international form; empty takes it away.
+    #[arg(long, value_name = "NUMBER")]
+    pub(crate) number: Option<String>,
+    /// Language of what its callers hear.
+    #[arg(long, value_name = "TAG")]
+    pub(crate) language: Option<String>,
+    /// E-mail address for news of its messages; empty for none.
+    #[arg(long, value_name = "ADDRESS")]
+    pub(crate) notification_email: Option<String>,
+    /// Extension or id of somebody who becomes a member; may be given several times.
+    #[arg(long = "add-member", value_name = "EXTENSION|ID")]
+    pub(crate) add_members: Vec<String>,
+    /// Extension or id of a member who leaves; may be given several times.
+    #[arg(long = "remove-member", value_name = "EXTENSION|ID")]
+    pub(crate) remove_members: Vec<String>,
+}
+
 /// `antiphon mailbox …`
 #[derive(Debug, Subcommand)]
 pub(crate) enum MailboxCommand {
@@ -351,21 +441,21 @@ pub(crate) enum MailboxCommand {
     /// Set the owner's own passcode, as in the user hub: it unlocks and works at once.
     SetPasscode {
         #[command(flatten)]
-        of: OfPerson,
+        of: OfMailbox,
         #[command(flatten)]
         passcode: PasscodeSource,
     },
     /// Reset Voicemail PIN: the default passcode, or a one-time one that is printed this once; unlocks.
-    ResetPasscode(OfPerson),
+    ResetPasscode(OfMailbox),
     /// Unlock without changing the passcode.
-    Unlock(OfPerson),
+    Unlock(OfMailbox),
 }
 
 /// `antiphon mailbox set`
 #[derive(Debug, Args)]
 pub(crate) struct MailboxSet {
     #[command(flatten)]
-    pub(crate) of: OfPerson,
+    pub(crate) of: OfMailbox,
     /// Whether callers are sent to voicemail at all.
     #[arg(long, value_name = "true|false")]
     pub(crate) enabled: Option<bool>,
@@ -386,12 +476,12 @@ pub(crate) struct MailboxSet {
 /// `antiphon message …`
 #[derive(Debug, Subcommand)]
 pub(crate) enum MessageCommand {
-    /// List a person's messages.
-    List(OfPerson),
-    /// Write a person's messages as WAV files.
+    /// List the messages of a mailbox.
+    List(OfMailbox),
+    /// Write the messages of a mailbox as WAV files.
     Export {
         #[command(flatten)]
-        of: OfPerson,
+        of: OfMailbox,
         /// The folder to write to; it is made if it is not there.
         #[arg(long, value_name = "DIR")]
         to: PathBuf,

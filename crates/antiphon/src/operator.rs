@@ -3,6 +3,7 @@
 //! They work on the same rows and files as a running server, beside it.
 
 mod find;
+mod groups;
 mod mailboxes;
 mod messages;
 mod output;
@@ -53,6 +54,7 @@ impl Desktop {
             OperatorCommand::Portal(command) => self.portal(command).await,
             OperatorCommand::Person(command) => self.person(command).await,
             OperatorCommand::Device(command) => self.device(command).await,
+            OperatorCommand::Group(command) => self.group(command).await,
             OperatorCommand::Mailbox(command) => self.mailbox(command).await,
             OperatorCommand::Message(command) => self.message(command).await,
             OperatorCommand::Audit(audit) => self.audit(&audit).await,

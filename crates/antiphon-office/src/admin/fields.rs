@@ -106,6 +106,11 @@ pub(super) fn in_range<T: Copy + PartialOrd + std::fmt::Display>(
     Ok(())
 }
 
+/// What was typed, or `None` if nothing was: an empty field takes away.
+pub(super) fn given(typed: &str) -> Option<&str> {
+    Some(typed.trim()).filter(|typed| !typed.is_empty())
+}
+
 pub(super) fn invalid(field: &'static str, problem: &str) -> AdminError {
     AdminError::Invalid { field, problem: problem.to_owned() }
 }

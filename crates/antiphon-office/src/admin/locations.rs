@@ -164,7 +164,7 @@ impl Office {
         Ok(self.ports.store.save_portal_passcode(organization, id, &hash, &audit).await?)
     }
 
-    async fn check_not_default(
+    pub(super) async fn check_not_default(
         &self,
         organization: OrganizationId,
         passcode: &Passcode,
@@ -207,16 +207,14 @@ fn changed(mut portal: VoicePortal, change: &PortalChange) -> Result<VoicePortal
         portal.key_layout = fields::key_layout("key_layout", layout)?;
     }
     if let Some(typed) = &change.extension {
-        portal.extension = given(typed).map(|typed| fields::extension("extension", typed)).transpose()?;
+        portal.extension =
+            fields::given(typed).map(|typed| fields::extension("extension", typed)).transpose()?;
     }
     if let Some(typed) = &change.number {
-        portal.number = given(typed).map(|typed| fields::phone_number("number", typed)).transpose()?;
+        portal.number =
+            fields::given(typed).map(|typed| fields::phone_number("number", typed)).transpose()?;
     }
     Ok(portal)
-}
-
-fn given(typed: &str) -> Option<&str> {
-    Some(typed.trim()).filter(|typed| !typed.is_empty())
 }
 
 fn summary(portal: &VoicePortal) -> String {

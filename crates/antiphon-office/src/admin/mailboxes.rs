@@ -6,12 +6,12 @@ use antiphon_core::lockout::{Attempts, LockState};
 use antiphon_core::mailbox::{Mailbox, MailboxSettings};
 use antiphon_core::message::Message;
 use antiphon_core::organization::ServiceSettings;
-use antiphon_core::person::Person;
 use jiff::Timestamp;
 
 use super::{Actor, AdminError, fields};
 use crate::Office;
 use crate::local_time::time_zone;
+use crate::owner::Owner;
 use crate::ports::StoreError;
 
 /// Characters of a caller's number in a file name.
@@ -21,7 +21,7 @@ const FILE_NAME_NUMBER_CHARS_MAX: usize = 32;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MailboxListing {
     /// Its owner.
-    pub person: Person,
+    pub owner: Owner,
     /// The mailbox, with its counts and the milliseconds it holds.
     pub mailbox: Mailbox,
     /// What opens it: `unset`, `default`, `one-time` or `set`.
@@ -48,15 +48,16 @@ pub struct ExportedMessage {
 }
 
 impl Office {
-    /// All mailboxes of an organization with their lock state, by extension.
+    /// All mailboxes of an organization with their lock state: of people by extension, then of voicemail groups.
     ///
     /// # Errors
     /// What the store says.
     pub async fn mailboxes(&self, organization: OrganizationId) -> Result<Vec<MailboxListing>, StoreError> {
         let service = self.organization(organization).await?.service;
         let mut listings = Vec::new();
-        for person in self.people(organization).await? {
-            listings.push(self.listing(person, &service).await?);
+        for owner in self.owners(organization).await? {
+            let mailbox = self.stored_mailbox(organization, owner.mailbox).await?;
+            listings.push(self.listing(owner, mailbox, &service).await?);
         }
         Ok(listings)
     }
@@ -72,7 +73,7 @@ impl Office {
     ) -> Result<MailboxListing, StoreError> {
         let mailbox = self.stored_mailbox(organization, id).await?;
         let service = self.organization(organization).await?.service;
-        self.listing(self.person(organization, mailbox.owner).await?, &service).await
+        self.listing(self.owner_of(&mailbox).await?, mailbox, &service).await
     }
 
     /// Saves what owner and administrators may set.
@@ -135,13 +136,17 @@ impl Office {
         self.ports.store.mailbox(organization, id).await?.ok_or(StoreError::Missing("mailbox"))
     }
 
-    async fn listing(&self, person: Person, service: &ServiceSettings) -> Result<MailboxListing, StoreError> {
-        let mailbox = self.stored_mailbox(person.organization, person.mailbox).await?;
-        let credential = self.ports.store.credential(person.organization, person.mailbox).await?;
+    async fn listing(
+        &self,
+        owner: Owner,
+        mailbox: Mailbox,
+        service: &ServiceSettings,
+    ) -> Result<MailboxListing, StoreError> {
+        let credential = self.ports.store.credential(mailbox.organization, mailbox.id).await?;
         let credential = credential.ok_or(StoreError::Missing("mailbox"))?;
         let attempts_max = service.passcode_rules.attempts_max();
         Ok(MailboxListing {
-            person,
+            owner,
             mailbox,
             access: credential.access.word(),
             name_due: credential.name_due,

@@ -3,7 +3,7 @@
 use antiphon_core::forwarding::Forwarding;
 use antiphon_core::greeting::Greetings;
 use antiphon_core::ids::{DeviceId, LocationId, MailboxId, OrganizationId, PersonId};
-use antiphon_core::mailbox::{Access, Counts, Mailbox, MailboxSettings};
+use antiphon_core::mailbox::{Access, Counts, Mailbox, MailboxOwner, MailboxSettings};
 use antiphon_core::numbering::{DevicePassword, device_password, device_username};
 use antiphon_core::person::{Device, Person};
 use md5::Md5;
@@ -168,7 +168,7 @@ fn new_mailbox(owner: &Person) -> Mailbox {
         id: owner.mailbox,
         organization: owner.organization,
         location: owner.location,
-        owner: owner.id,
+        owner: MailboxOwner::Person(owner.id),
         personalized_name: None,
         greetings: Greetings::default(),
         settings: MailboxSettings::default(),

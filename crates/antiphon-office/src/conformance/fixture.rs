@@ -7,7 +7,7 @@ use antiphon_core::ids::{
 };
 use antiphon_core::key_layout::KeyLayout;
 use antiphon_core::location::{Location, VoicePortal};
-use antiphon_core::mailbox::{Access, Counts, Mailbox, MailboxSettings, PasscodeHash};
+use antiphon_core::mailbox::{Access, Counts, Mailbox, MailboxOwner, MailboxSettings, PasscodeHash};
 use antiphon_core::message::{Message, MessageFrom, MessageState};
 use antiphon_core::numbering::{Extension, PhoneNumber, dialled};
 use antiphon_core::organization::{Organization, ServiceSettings};
@@ -178,7 +178,7 @@ pub(super) fn person(location: &Location, n: u64, digits: &str) -> (Person, Mail
         id: mailbox,
         organization: location.organization,
         location: location.id,
-        owner: id,
+        owner: MailboxOwner::Person(id),
         personalized_name: None,
         greetings: Greetings::default(),
         settings: MailboxSettings::default(),

@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 
 use antiphon_core::announcement::Announcement;
 use antiphon_core::attendant::Attendant;
+use antiphon_core::group::Group;
 use antiphon_core::ids::{
-    AnnouncementId, AttendantId, DeviceId, LocationId, MailboxId, MessageId, OrganizationId, PersonId,
-    ScheduleId,
+    AnnouncementId, AttendantId, DeviceId, GroupId, LocationId, MailboxId, MessageId, OrganizationId,
+    PersonId, ScheduleId,
 };
 use antiphon_core::location::Location;
 use antiphon_core::mailbox::{Access, Mailbox, PasscodeHash};
@@ -29,6 +30,7 @@ pub(super) struct Rows {
     pub(super) extensions: BTreeMap<(OrganizationId, LocationId, Extension), NumberOwner>,
     pub(super) numbers: BTreeMap<PhoneNumber, NumberRecord>,
     pub(super) people: BTreeMap<(OrganizationId, PersonId), Person>,
+    pub(super) groups: BTreeMap<(OrganizationId, GroupId), Group>,
     pub(super) devices: BTreeMap<DeviceId, Device>,
     pub(super) bindings: BTreeMap<DeviceId, Vec<BindingRecord>>,
     pub(super) mailboxes: BTreeMap<(OrganizationId, MailboxId), MailboxRow>,

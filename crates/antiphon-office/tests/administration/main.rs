@@ -8,6 +8,8 @@ mod ageing;
 #[cfg(test)]
 mod attendants;
 #[cfg(test)]
+mod groups;
+#[cfg(test)]
 mod lamps;
 #[cfg(test)]
 mod organizations;

@@ -16,7 +16,9 @@ const DEFAULT: &str = "284915";
 fn dues(verdict: Verdict) -> (PasscodeDue, NameDue) {
     match verdict {
         Verdict::Open(Admission { passcode_due, name_due, .. }) => (passcode_due, name_due),
-        refused @ (Verdict::Wrong | Verdict::Locked | Verdict::Refused) => panic!("not let in: {refused:?}"),
+        refused @ (Verdict::Administration | Verdict::Wrong | Verdict::Locked | Verdict::Refused) => {
+            panic!("not let in: {refused:?}")
+        }
     }
 }
 

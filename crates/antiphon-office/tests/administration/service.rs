@@ -93,7 +93,7 @@ fn mailboxes_are_listed_with_all_that_an_administrator_asks_for() {
     desk.leave(&desk.ann);
     desk.enter(&desk.ann, "640275");
     let listed = block_on(desk.office.mailboxes(desk.id())).unwrap();
-    let extensions: Vec<_> = listed.iter().map(|it| it.person.extension.to_string()).collect();
+    let extensions: Vec<_> = listed.iter().map(|it| it.owner.spoken_number()).collect();
     assert_eq!(extensions, (2001..2010).map(|n| n.to_string()).collect::<Vec<_>>());
     assert_eq!(listed.len(), people.len() + 1);
     let ann = &listed[0];

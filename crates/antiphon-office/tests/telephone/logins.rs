@@ -235,7 +235,7 @@ fn a_mailbox_has_all_the_numbers_of_its_owner_in_his_own_organization() {
     ] {
         let opened = match world.outside(entered, RIGHT) {
             Verdict::Open(admission) => Some(admission.mailbox),
-            Verdict::Wrong | Verdict::Locked | Verdict::Refused => None,
+            Verdict::Administration | Verdict::Wrong | Verdict::Locked | Verdict::Refused => None,
         };
         assert_eq!(opened, want.map(|want| want.mailbox), "{entered}");
     }
@@ -249,8 +249,57 @@ fn the_portal_admin_passcode_entered_for_a_mailbox_is_wrong_and_counts() {
     let hash = block_on(world.hasher.hash(&portal_subject(VIENNA), &passcode(admin)));
     block_on(world.store.save_portal_passcode(ORGANIZATION, VIENNA, &hash, &audit(ORGANIZATION))).unwrap();
     assert_eq!(world.at_desk(&ann, admin), Verdict::Wrong);
-    assert_eq!(world.outside("2000", admin), Verdict::Wrong);
-    assert_eq!(world.credential(&ann).attempts, Attempts { own_phone: 1, outside: 0 });
+    assert_eq!(world.outside("2001", admin), Verdict::Wrong);
+    assert_eq!(world.credential(&ann).attempts, Attempts { own_phone: 1, outside: 1 });
+}
+
+#[test]
+fn the_number_of_the_portal_called_and_its_admin_passcode_open_the_administrator_menu() {
+    use crate::world::GRAZ;
+    let world = World::new();
+    let ann = world.resident("2001", RIGHT);
+    let admin = "918273";
+    for location in [VIENNA, GRAZ] {
+        let hash = block_on(world.hasher.hash(&portal_subject(location), &passcode(admin)));
+        block_on(world.store.save_portal_passcode(ORGANIZATION, location, &hash, &audit(ORGANIZATION)))
+            .unwrap();
+    }
+    // The portal of Graz has 3000 and the prefix 9; it is not the one that is called.
+    for (entered, digits, want) in [
+        ("2000", admin, Verdict::Administration),
+        ("82000", admin, Verdict::Administration),
+        ("2000", RIGHT, Verdict::Wrong),
+        ("2001", admin, Verdict::Wrong),
+        ("93000", admin, Verdict::Wrong),
+    ] {
+        assert_eq!(world.outside(entered, digits), want, "{entered}");
+    }
+    let from_desk = world.enter(Some(&ann), Claim::Number("2000".to_owned()), admin, "account:desk");
+    assert_eq!(from_desk, Verdict::Administration);
+    assert_eq!(world.audited("portal.administered").len(), 3);
+}
+
+#[test]
+fn the_administrator_menu_locks_like_a_mailbox_until_a_new_admin_passcode() {
+    let mut world = World::new();
+    let admin = "918273";
+    let set = |world: &World| {
+        let hash = block_on(world.hasher.hash(&portal_subject(VIENNA), &passcode(admin)));
+        block_on(world.store.save_portal_passcode(ORGANIZATION, VIENNA, &hash, &audit(ORGANIZATION)))
+            .unwrap();
+    };
+    set(&world);
+    for guess in 1..=4 {
+        let want = if guess < 4 { Verdict::Wrong } else { Verdict::Locked };
+        assert_eq!(world.outside("2000", WRONG), want, "{guess}");
+    }
+    world.restart();
+    assert_eq!(world.outside("2000", admin), Verdict::Locked);
+    let locked = world.audited("mailbox.locked");
+    let targets: Vec<_> = locked.iter().map(|it| it.target.clone()).collect();
+    assert_eq!(targets, [format!("portal:{VIENNA}")]);
+    set(&world);
+    assert_eq!(world.outside("2000", admin), Verdict::Administration);
 }
 
 #[test]

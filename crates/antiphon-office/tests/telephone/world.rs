@@ -10,7 +10,7 @@ use antiphon_core::greeting::Greetings;
 use antiphon_core::ids::{DeviceId, LocationId, MailboxId, OrganizationId, PersonId, RecordingId};
 use antiphon_core::key_layout::KeyLayout;
 use antiphon_core::location::{Location, VoicePortal};
-use antiphon_core::mailbox::{Access, Counts, Mailbox, MailboxSettings, PasscodeHash};
+use antiphon_core::mailbox::{Access, Counts, Mailbox, MailboxOwner, MailboxSettings, PasscodeHash};
 use antiphon_core::message::{Message, MessageFrom};
 use antiphon_core::numbering::{Extension, PhoneNumber};
 use antiphon_core::organization::{Organization, ServiceSettings};
@@ -216,7 +216,7 @@ impl World {
             id: resident.mailbox,
             organization,
             location,
-            owner: resident.person,
+            owner: MailboxOwner::Person(resident.person),
             personalized_name: None,
             greetings: Greetings::default(),
             settings: MailboxSettings::default(),

@@ -1,12 +1,16 @@
 //! Finding what a command names: by id, name or extension, with an error that says what there is instead.
 
+use antiphon_core::group::Group;
+use antiphon_core::ids::PersonId;
 use antiphon_core::location::Location;
+use antiphon_core::mailbox::MailboxOwner;
 use antiphon_core::organization::Organization;
 use antiphon_core::person::Person;
+use antiphon_office::owner::Owner;
 use anyhow::bail;
 
 use super::Desktop;
-use crate::cli::{OfOrganization, OfPerson};
+use crate::cli::{OfMailbox, OfOrganization, OfPerson};
 
 impl Desktop {
     /// The organization named, or the only one.
@@ -48,6 +52,57 @@ impl Desktop {
         let person = one(people, "person", &of.person, |it| [it.id.to_string(), it.extension.to_string()])?;
         Ok((organization, person))
     }
+}
+
+impl Desktop {
+    /// The owner of the mailbox named, with the organization.
+    pub(super) async fn mailbox_of(&self, of: &OfMailbox) -> anyhow::Result<(Organization, Owner)> {
+        let organization = self.organization_of(&of.of).await?;
+        let location = match &of.location {
+            Some(named) => Some(self.location_of(&organization, named).await?.id),
+            None => None,
+        };
+        let mut owners = self.office.owners(organization.id).await?;
+        owners.retain(|it| location.is_none_or(|location| it.location == location));
+        let owner = one(owners, "mailbox", &of.owner, |it| [id_of(it), handle_of(it)])?;
+        Ok((organization, owner))
+    }
+
+    /// The voicemail group named.
+    pub(super) async fn group_of(&self, organization: &Organization, named: &str) -> anyhow::Result<Group> {
+        let groups = self.office.groups(organization.id).await?;
+        let by_name = groups.iter().any(|it| it.name == named);
+        one(groups, "voicemail group", named, |it| {
+            let handle = if by_name { it.name.clone() } else { handle_of(&Owner::from(it)) };
+            [it.id.to_string(), handle]
+        })
+    }
+
+    /// The people named, by extension or id.
+    pub(super) async fn members_of(
+        &self,
+        organization: &Organization,
+        named: &[String],
+    ) -> anyhow::Result<Vec<PersonId>> {
+        let people = self.office.people(organization.id).await?;
+        let id = |named: &String| {
+            let names = |it: &Person| [it.id.to_string(), it.extension.to_string()];
+            one(people.clone(), "person", named, names).map(|person| person.id)
+        };
+        named.iter().map(id).collect()
+    }
+}
+
+fn id_of(owner: &Owner) -> String {
+    match owner.id {
+        MailboxOwner::Person(person) => person.to_string(),
+        MailboxOwner::Group(group) => group.to_string(),
+    }
+}
+
+/// What one calls an owner by: the extension, or the name of a group that has none.
+fn handle_of(owner: &Owner) -> String {
+    owner.extension.as_ref().map_or_else(|| owner.name.clone(), ToString::to_string)
 }
 
 /// How many names an error lists.

@@ -23,41 +23,41 @@ impl Desktop {
             }
             MailboxCommand::Set(set) => self.set_mailbox(&set).await,
             MailboxCommand::SetPasscode { of, passcode } => {
-                let (organization, person) = self.person_of(&of).await?;
+                let (organization, owner) = self.mailbox_of(&of).await?;
                 let passcode = passcode::read(&passcode)?;
                 self.office
-                    .choose_passcode(Actor::Operator, organization.id, person.mailbox, &passcode)
+                    .choose_passcode(Actor::Operator, organization.id, owner.mailbox, &passcode)
                     .await?;
-                self.output.object(&json!({ "extension": person.extension.as_str(), "passcode": "set" }))
+                self.output.object(&json!({ "extension": owner.spoken_number(), "passcode": "set" }))
             }
             MailboxCommand::ResetPasscode(of) => {
-                let (organization, person) = self.person_of(&of).await?;
+                let (organization, owner) = self.mailbox_of(&of).await?;
                 let reset =
-                    self.office.reset_passcode(Actor::Operator, organization.id, person.mailbox).await?;
+                    self.office.reset_passcode(Actor::Operator, organization.id, owner.mailbox).await?;
                 self.output.object(&match reset {
                     ResetPasscode::Default => {
-                        json!({ "extension": person.extension.as_str(), "passcode": "default" })
+                        json!({ "extension": owner.spoken_number(), "passcode": "default" })
                     }
                     // The one place that tells it.
                     ResetPasscode::OneTime(passcode) => json!({
-                        "extension": person.extension.as_str(),
+                        "extension": owner.spoken_number(),
                         "passcode": "one-time",
                         "one_time_passcode": passcode.expose(),
                     }),
                 })
             }
             MailboxCommand::Unlock(of) => {
-                let (organization, person) = self.person_of(&of).await?;
-                self.office.unlock_mailbox(Actor::Operator, organization.id, person.mailbox).await?;
-                let listing = self.office.mailbox(organization.id, person.mailbox).await?;
+                let (organization, owner) = self.mailbox_of(&of).await?;
+                self.office.unlock_mailbox(Actor::Operator, organization.id, owner.mailbox).await?;
+                let listing = self.office.mailbox(organization.id, owner.mailbox).await?;
                 self.output.object(&shown(&listing))
             }
         }
     }
 
     async fn set_mailbox(&self, set: &MailboxSet) -> anyhow::Result<()> {
-        let (organization, person) = self.person_of(&set.of).await?;
-        let before = self.office.mailbox(organization.id, person.mailbox).await?.mailbox.settings;
+        let (organization, owner) = self.mailbox_of(&set.of).await?;
+        let before = self.office.mailbox(organization.id, owner.mailbox).await?.mailbox.settings;
         let settings = MailboxSettings {
             enabled: set.enabled.unwrap_or(before.enabled),
             send_all_calls: set.send_all_calls.unwrap_or(before.send_all_calls),
@@ -67,9 +67,9 @@ impl Desktop {
             ..before
         };
         let office = &self.office;
-        office.save_mailbox_settings(Actor::Operator, organization.id, person.mailbox, &settings).await?;
+        office.save_mailbox_settings(Actor::Operator, organization.id, owner.mailbox, &settings).await?;
         self.output.object(&json!({
-            "extension": person.extension.as_str(),
+            "extension": owner.spoken_number(),
             "enabled": settings.enabled,
             "send_all_calls": settings.send_all_calls,
             "send_busy_calls": settings.send_busy_calls,
@@ -88,8 +88,8 @@ fn shown(listing: &MailboxListing) -> Value {
     };
     json!({
         "id": listing.mailbox.id.to_string(),
-        "extension": listing.person.extension.as_str(),
-        "name": listing.person.name,
+        "extension": listing.owner.spoken_number(),
+        "name": listing.owner.name,
         "passcode": listing.access,
         "name_due": listing.name_due,
         "lock": lock,

@@ -4,14 +4,14 @@ use std::path::Path;
 
 use antiphon_core::message::Message;
 use antiphon_core::organization::Organization;
-use antiphon_core::person::Person;
 use antiphon_office::admin::Actor;
+use antiphon_office::owner::Owner;
 use anyhow::{Context as _, bail};
 use indicatif::ProgressBar;
 use serde_json::{Value, json};
 
 use super::Desktop;
-use crate::cli::{AuditArgs, MessageCommand, OfPerson};
+use crate::cli::{AuditArgs, MessageCommand, OfMailbox};
 
 impl Desktop {
     pub(super) async fn message(&self, command: MessageCommand) -> anyhow::Result<()> {
@@ -22,28 +22,28 @@ impl Desktop {
                 self.output.list(&["id", "state", "received", "from", "seconds", "flags"], &rows)
             }
             MessageCommand::Export { of, to, message } => {
-                let (organization, person, mut messages) = self.messages_of(&of).await?;
+                let (organization, owner, mut messages) = self.messages_of(&of).await?;
                 if let Some(id) = &message {
                     messages.retain(|it| it.id.to_string() == *id);
                     if messages.is_empty() {
-                        bail!("there is no message \"{id}\" in the mailbox of {}", person.extension);
+                        bail!("there is no message \"{id}\" in the mailbox of {}", owner.spoken_number());
                     }
                 }
-                self.export(&organization, &person, &messages, &to).await
+                self.export(&organization, &owner, &messages, &to).await
             }
         }
     }
 
-    async fn messages_of(&self, of: &OfPerson) -> anyhow::Result<(Organization, Person, Vec<Message>)> {
-        let (organization, person) = self.person_of(of).await?;
-        let messages = self.office.messages(organization.id, person.mailbox).await?;
-        Ok((organization, person, messages))
+    async fn messages_of(&self, of: &OfMailbox) -> anyhow::Result<(Organization, Owner, Vec<Message>)> {
+        let (organization, owner) = self.mailbox_of(of).await?;
+        let messages = self.office.messages(organization.id, owner.mailbox).await?;
+        Ok((organization, owner, messages))
     }
 
     async fn export(
         &self,
         organization: &Organization,
-        person: &Person,
+        owner: &Owner,
         messages: &[Message],
         to: &Path,
     ) -> anyhow::Result<()> {
@@ -54,7 +54,7 @@ impl Desktop {
         for message in messages {
             let exported = self
                 .office
-                .export_message(Actor::Operator, organization.id, person.mailbox, message.id)
+                .export_message(Actor::Operator, organization.id, owner.mailbox, message.id)
                 .await?;
             let path = to.join(&exported.file_name);
             std::fs::write(&path, &exported.bytes)
