@@ -20,6 +20,28 @@ impl Forwarding {
     pub fn destination_in_force(&self) -> Option<&Dialled> {
         self.destination.as_ref().filter(|_| self.active)
     }
+
+    /// Makes the change. False if calls were to be sent on to nowhere: nothing has changed then.
+    pub fn make(&mut self, change: &ForwardingChange) -> bool {
+        match change {
+            ForwardingChange::On if self.destination.is_none() => return false,
+            ForwardingChange::On => self.active = true,
+            ForwardingChange::Off => self.active = false,
+            ForwardingChange::To(destination) => self.destination = Some(destination.clone()),
+        }
+        true
+    }
+}
+
+/// One change of where calls are sent on to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ForwardingChange {
+    /// Calls are sent on.
+    On,
+    /// They are not; the number stays.
+    Off,
+    /// The number is another; the switch stays.
+    To(Dialled),
 }
 
 #[cfg(test)]
@@ -37,6 +59,21 @@ mod tests {
             (false, None, None),
         ] {
             assert_eq!(Forwarding { active, destination }.destination_in_force(), want);
+        }
+    }
+
+    #[test]
+    fn a_switch_needs_a_number_which_then_stays() {
+        let number = dialled("2005").unwrap();
+        let mut forwarding = Forwarding::default();
+        for (change, made, want) in [
+            (ForwardingChange::On, false, (false, None)),
+            (ForwardingChange::To(number.clone()), true, (false, Some(number.clone()))),
+            (ForwardingChange::On, true, (true, Some(number.clone()))),
+            (ForwardingChange::Off, true, (false, Some(number))),
+        ] {
+            assert_eq!(forwarding.make(&change), made, "{change:?}");
+            assert_eq!((forwarding.active, forwarding.destination.clone()), want, "{change:?}");
         }
     }
 }

@@ -121,7 +121,7 @@ pub const CALLS_PER_LOCATION_DEFAULT: usize = 100;
 
 /// Times a call is sent on from one person to the next before the last one's voicemail answers: more than any office
 /// arranges on purpose, and few enough to be looked up while the caller waits.
-pub const FORWARDS_PER_CALL_MAX: u32 = 5;
+pub const FORWARDS_PER_CALL_MAX: usize = 5;
 /// Rings before a call counts as unanswered by default: half a minute at six seconds a ring.
 pub const RINGS_DEFAULT: u32 = 5;
 /// Fewest rings before a call counts as unanswered, as the field has it.
@@ -148,6 +148,8 @@ pub const RECORDING_MIN: Duration = Duration::from_secs(1);
 pub const RECORDING_SILENCE_MAX: Duration = Duration::from_secs(10);
 /// The longest greeting: callers do not hear out more, and an upload of the field holds about as much.
 pub const GREETING_MAX: Duration = Duration::from_secs(5 * 60);
+/// Bytes of an uploaded greeting: five minutes of stereo at 48 kHz, beyond which no format we read can be of use.
+pub const UPLOAD_BYTES_MAX: usize = 60 * 1024 * 1024;
 /// The longest personalized name: a name and a department, spoken slowly.
 pub const NAME_MAX: Duration = Duration::from_secs(10);
 /// Addressees of one composed or forwarded message: a department, not the company.

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::forwarding::Forwarding;
+use crate::forwarding::{Forwarding, ForwardingChange};
 use crate::greeting::Greetings;
 use crate::ids::{BlobKey, GroupId, LocationId, MailboxId, OrganizationId, PersonId};
 
@@ -85,6 +85,29 @@ pub struct MessageDeposit {
 impl Default for MessageDeposit {
     fn default() -> Self {
         Self { enabled: true, afterwards: Forwarding::default() }
+    }
+}
+
+/// One change of whether callers may leave messages.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum MessageDepositChange {
+    /// They may.
+    Enable,
+    /// They hear the greeting alone.
+    Disable,
+    /// Where they go after a greeting that takes no messages.
+    Afterwards(ForwardingChange),
+}
+
+impl MessageDeposit {
+    /// Makes the change. False if callers were to be sent on to nowhere: nothing has changed then.
+    pub fn make(&mut self, change: &MessageDepositChange) -> bool {
+        match change {
+            MessageDepositChange::Enable => self.enabled = true,
+            MessageDepositChange::Disable => self.enabled = false,
+            MessageDepositChange::Afterwards(change) => return self.afterwards.make(change),
+        }
+        true
     }
 }
 

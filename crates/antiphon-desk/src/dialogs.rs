@@ -12,13 +12,13 @@ use antiphon_dialog::question as ask;
 use antiphon_dialog::question::{Answer, Question};
 use antiphon_office::deposit::{self, LeftMessage};
 use antiphon_office::inbox::{self, Mark};
-use antiphon_office::name::NameOwner;
 use antiphon_office::passcode::{self, OwnPasscode};
 use antiphon_office::ports::SpoolPurpose;
 use antiphon_office::recording::NewRecording;
+use antiphon_office::setter::Setter;
 use antiphon_office::verify::{self, PasscodeAttempt};
 
-use crate::{Desk, noted};
+use crate::{Desk, greetings, noted};
 
 impl Desk {
     pub(crate) async fn dialog(&self, party: &Party, question: Question) -> Answer {
@@ -48,7 +48,7 @@ impl Desk {
             }
             Question::Reception { mailbox, cause } => {
                 let reception = self.office.reception(party.organization, mailbox, cause).await;
-                answered(reception, |it| Answer::Reception(received(it)))
+                answered(reception, |it| Answer::Reception(greetings::received(it)))
             }
             Question::Deposit { mailbox, recording, urgent, confidential } => {
                 let organization = party.organization;
@@ -127,8 +127,8 @@ fn actor(party: &Party) -> String {
     format!("caller:{}", party.source)
 }
 
-fn owner<'a>(party: &Party, mailbox: MailboxId, actor: &'a str) -> NameOwner<'a> {
-    NameOwner { organization: party.organization, mailbox, actor }
+fn owner<'a>(party: &Party, mailbox: MailboxId, actor: &'a str) -> Setter<'a> {
+    Setter { organization: party.organization, mailbox, actor }
 }
 
 fn verdict(verdict: verify::Verdict) -> ask::Verdict {
@@ -186,17 +186,6 @@ fn marked(marked: inbox::Marked) -> ask::Marked {
     match marked {
         inbox::Marked::Done => ask::Marked::Done,
         inbox::Marked::Gone => ask::Marked::Gone,
-    }
-}
-
-fn received(reception: deposit::Reception) -> ask::Reception {
-    ask::Reception {
-        greeting: match reception.greeting {
-            deposit::Greeting::DefaultWithName(name) => ask::Greeting::DefaultWithName(name),
-            deposit::Greeting::DefaultWithNumber(number) => ask::Greeting::DefaultWithNumber(number),
-        },
-        message_max_ms: reception.message_max_ms,
-        login_allowed: reception.login_allowed,
     }
 }
 

@@ -7,6 +7,7 @@
 mod attendants;
 mod contacts;
 mod dialogs;
+mod greetings;
 mod routes;
 
 use std::sync::Arc;

@@ -3,36 +3,21 @@
 //! Once there is a recording to keep, every way out of here stores it but the caller's own wish to cancel or to
 //! record again.
 
-use antiphon_core::digit::Digit;
-use antiphon_core::greeting::DepositCause;
+pub(crate) mod greeting;
+
+use std::collections::VecDeque;
+
 use antiphon_core::ids::{MailboxId, RecordingId};
 use antiphon_core::limits::SILENCES_PER_PROMPT_MAX;
 
-use crate::command::Utterance;
+use crate::command::{Destination, OnBehalf, Utterance};
 use crate::event::RecordingEnd;
-use crate::kernel::{Call, Does, Gone, Key, Leave, Menu, Take, Unavailable};
+use crate::kernel::{Call, Does, Key, Leave, Menu, Take, Unavailable};
 use crate::portal;
 use crate::prompts::Prompt;
-use crate::question::{DepositOutcome, Greeting, Reception, RecordingPurpose};
+use crate::question::{DepositOutcome, Intake, Reception, RecordingPurpose};
 use crate::start::{DepositStart, PortalStart};
-
-/// While the greeting is heard. Other keys do not disturb it.
-pub(crate) static GREETING: Menu<AtGreeting> = Menu {
-    id: "depositGreeting",
-    intro: None,
-    keys: &[
-        Key { key: '#', id: "skipGreeting", says: None, does: Does::Act(AtGreeting::Skip) },
-        Key { key: '*', id: "voicePortalLogin", says: None, does: Does::Act(AtGreeting::LogIn) },
-    ],
-};
-
-/// What to do instead of hearing the greeting.
-#[derive(Clone, Copy, Debug)]
-pub(crate) enum AtGreeting {
-    Skip,
-    /// Where the mailbox allows it.
-    LogIn,
-}
+use greeting::{AtGreeting, Heard};
 
 /// After a message was recorded.
 pub(crate) static REVIEW: Menu<Review> = Menu {
@@ -65,6 +50,12 @@ pub(crate) static REVIEW: Menu<Review> = Menu {
             does: Does::Act(Review::ToggleConfidential),
         },
         Key {
+            key: '0',
+            id: "transferToNumber",
+            says: Some("choice.transfer"),
+            does: Does::Act(Review::Transfer),
+        },
+        Key {
             key: '*',
             id: "cancelMessage",
             says: Some("choice.cancel_message"),
@@ -82,13 +73,40 @@ pub(crate) enum Review {
     Listen,
     ToggleUrgent,
     ToggleConfidential,
+    /// Where the owner has set a number for that.
+    Transfer,
     Cancel,
+}
+
+/// At a mailbox that takes no message.
+pub(crate) static CLOSED: Menu<Closed> = Menu {
+    id: "depositClosed",
+    intro: None,
+    keys: &[
+        Key {
+            key: '0',
+            id: "transferToNumber",
+            says: Some("choice.transfer"),
+            does: Does::Act(Closed::Transfer),
+        },
+        Key { key: '*', id: "endCall", says: Some("choice.end_call"), does: Does::Act(Closed::End) },
+        Key { key: '#', id: "repeatMenu", says: Some("choice.repeat"), does: Does::Repeat },
+    ],
+};
+
+/// What to do where no message can be left.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Closed {
+    Transfer,
+    End,
 }
 
 /// What the caller decided about a recording.
 enum Decision {
     Send,
     Again,
+    /// Send it, then speak to somebody else.
+    Transfer,
     Cancel,
 }
 
@@ -102,96 +120,146 @@ struct Marks {
 /// A call sent to a mailbox.
 pub(crate) async fn run(call: &Call, start: DepositStart) -> Result<(), Leave> {
     let reception = call.reception(start.mailbox, start.cause).await?;
-    match greet(call, &reception, start.cause).await? {
-        AtGreeting::LogIn => {
-            let DepositStart { branding, language, layout, own, .. } = start;
-            let portal = PortalStart { branding, language, layout, own };
-            call.speak_in(language);
-            call.scene("portal", portal::run(call, portal)).await
+    let mut visit = Visit { call, mailbox: start.mailbox, reception };
+    if visit.greet().await? {
+        let DepositStart { branding, language, layout, own, .. } = start;
+        let portal = PortalStart { branding, language, layout, own };
+        call.speak_in(language);
+        return call.scene("portal", portal::run(call, portal)).await;
+    }
+    match visit.reception.intake.clone() {
+        Intake::Takes { max_ms } => visit.take_message(max_ms).await,
+        Intake::Full => {
+            call.mention(Prompt::MAILBOX_FULL);
+            visit.offer_transfer().await
         }
-        AtGreeting::Skip => match reception.message_max_ms {
-            Some(max_ms) => take_message(call, start.mailbox, max_ms).await,
-            None => {
-                call.mention(Prompt::MAILBOX_CLOSED);
-                Ok(())
-            }
-        },
+        Intake::Refuses { then: Some(number) } => visit.hand_over(number).await,
+        Intake::Refuses { then: None } => visit.offer_transfer().await,
     }
 }
 
-/// Plays the greeting; heard to the end it is passed like one that is skipped. Keys that mean nothing here do not
-/// pass over it, whenever they are pressed.
-async fn greet(call: &Call, reception: &Reception, cause: DepositCause) -> Result<AtGreeting, Gone> {
-    call.forget_keys_but(|key| at_greeting(call, key, reception).is_some());
-    call.begin_speech(greeting(reception, cause))?;
-    while let Some(key) = call.key_during_speech().await? {
-        if let Some(action) = at_greeting(call, key, reception) {
-            call.stop_speaking();
-            return Ok(action);
+/// A caller at a mailbox.
+struct Visit<'a> {
+    call: &'a Call,
+    mailbox: MailboxId,
+    reception: Reception,
+}
+
+impl Visit<'_> {
+    /// Says everything that comes before the tone. True if the caller wants to log in instead.
+    async fn greet(&mut self) -> Result<bool, Leave> {
+        let mut coming = VecDeque::new();
+        match &self.reception.recording {
+            Some(own) => coming.push_back(vec![Utterance::Stored(own.clone())]),
+            None => coming.push_back(greeting::default_words(self.call, &self.reception)),
+        }
+        let takes = matches!(self.reception.intake, Intake::Takes { .. });
+        coming.extend((takes && self.reception.warned).then(|| vec![Prompt::WILL_BE_RECORDED.into()]));
+        while let Some(speech) = coming.pop_front() {
+            match greeting::hear(self.call, &self.reception, speech).await? {
+                Heard::ToTheEnd | Heard::Key(AtGreeting::Skip) => {}
+                Heard::Key(AtGreeting::LogIn) => return Ok(true),
+                Heard::Key(AtGreeting::Transfer) => {
+                    self.transfer().await?;
+                    coming.push_front(takes.then(|| Prompt::LEAVE_MESSAGE.into()).into_iter().collect());
+                }
+                Heard::Not if self.reception.recording.take().is_some() => {
+                    coming.push_front(greeting::default_words(self.call, &self.reception));
+                }
+                Heard::Not => {}
+            }
+        }
+        Ok(false)
+    }
+
+    /// Gives the caller to the owner's transfer number. Comes back only if nobody could be reached there, which is told
+    /// with the next words; it is not offered again then.
+    async fn transfer(&mut self) -> Result<(), Leave> {
+        match self.reception.transfer.take() {
+            Some(number) => self.hand_over(number).await,
+            None => Ok(()),
         }
     }
-    Ok(AtGreeting::Skip)
-}
 
-/// What the key does while the greeting is heard.
-fn at_greeting(call: &Call, key: Digit, reception: &Reception) -> Option<AtGreeting> {
-    match call.action(&GREETING, key)? {
-        Does::Act(AtGreeting::LogIn) => reception.login_allowed.then_some(AtGreeting::LogIn),
-        Does::Act(AtGreeting::Skip) => Some(AtGreeting::Skip),
-        Does::Repeat => None,
+    /// Sends the caller on. Comes back only if that was not possible, which is told with the next words.
+    async fn hand_over(&self, number: String) -> Result<(), Leave> {
+        self.call.forget_keys();
+        self.call.say([Prompt::TRANSFERRING.into()]).await?;
+        self.call.hand_over(Destination::Number(number), OnBehalf::Caller).await?;
+        self.call.mention(Prompt::TRANSFER_FAILED);
+        Ok(())
     }
-}
 
-/// Owners say in their own greeting what they want callers to do; only the default one has instructions.
-fn greeting(reception: &Reception, cause: DepositCause) -> Vec<Utterance> {
-    let mut speech = match &reception.greeting {
-        Greeting::Custom(greeting) => return vec![Utterance::Stored(greeting.clone())],
-        Greeting::DefaultWithName(name) => vec![Utterance::Stored(name.clone())],
-        Greeting::DefaultWithNumber(number) => vec![Prompt::PersonAt(number.clone()).into()],
-    };
-    speech.push(why(cause).into());
-    speech.extend(reception.message_max_ms.map(|_| Utterance::Prompt(Prompt::LEAVE_MESSAGE)));
-    speech
-}
-
-fn why(cause: DepositCause) -> Prompt {
-    match cause {
-        DepositCause::Busy => Prompt::IS_ON_THE_PHONE,
-        DepositCause::NoAnswer | DepositCause::NotRegistered | DepositCause::AllCalls => {
-            Prompt::IS_NOT_AVAILABLE
+    /// Nothing can be left here: somebody else may be reached.
+    async fn offer_transfer(&mut self) -> Result<(), Leave> {
+        if self.reception.transfer.is_none() {
+            return Ok(());
+        }
+        match self.call.choose(&CLOSED).await? {
+            Closed::Transfer => self.transfer().await,
+            Closed::End => Ok(()),
         }
     }
-}
 
-/// Records until the caller decides about a message.
-async fn take_message(call: &Call, mailbox: MailboxId, max_ms: u32) -> Result<(), Leave> {
-    let mut marks = Marks::default();
-    loop {
-        let (recording, ended) = record(call, mailbox, max_ms).await?;
-        let decision = match ended {
-            RecordingEnd::HangUp => Ok(Decision::Send),
-            RecordingEnd::MaxLength => {
-                call.mention(Prompt::RECORDING_AT_MAXIMUM);
-                review(call, recording, &mut marks).await
+    /// Records until the caller decides about a message.
+    async fn take_message(&mut self, max_ms: u32) -> Result<(), Leave> {
+        let (call, mailbox) = (self.call, self.mailbox);
+        let mut marks = Marks::default();
+        loop {
+            let (recording, ended) = record(call, mailbox, max_ms).await?;
+            let decision = match ended {
+                RecordingEnd::HangUp => Ok(Decision::Send),
+                RecordingEnd::MaxLength => {
+                    call.mention(Prompt::RECORDING_AT_MAXIMUM);
+                    self.review(recording, &mut marks).await
+                }
+                RecordingEnd::Key | RecordingEnd::Silence | RecordingEnd::Failed => {
+                    self.review(recording, &mut marks).await
+                }
+            };
+            match decision {
+                Ok(Decision::Again) if call.may_record() => call.discard(recording),
+                Ok(Decision::Cancel) => {
+                    call.discard(recording);
+                    call.mention(Prompt::MESSAGE_CANCELLED);
+                    return Ok(());
+                }
+                Ok(Decision::Transfer) => {
+                    send(call, mailbox, recording, &marks).await;
+                    return self.transfer().await;
+                }
+                Ok(Decision::Send | Decision::Again) => {
+                    send(call, mailbox, recording, &marks).await;
+                    return Ok(());
+                }
+                Err(leave) => {
+                    send(call, mailbox, recording, &marks).await;
+                    return Err(leave);
+                }
             }
-            RecordingEnd::Key | RecordingEnd::Silence | RecordingEnd::Failed => {
-                review(call, recording, &mut marks).await
-            }
-        };
-        match decision {
-            Ok(Decision::Again) if call.may_record() => call.discard(recording),
-            Ok(Decision::Cancel) => {
-                call.discard(recording);
-                call.mention(Prompt::MESSAGE_CANCELLED);
-                return Ok(());
-            }
-            Ok(Decision::Send | Decision::Again) => {
-                send(call, mailbox, recording, &marks).await;
-                return Ok(());
-            }
-            Err(leave) => {
-                send(call, mailbox, recording, &marks).await;
-                return Err(leave);
+        }
+    }
+
+    /// Offers what can be done with the recording until the caller decides.
+    async fn review(&self, recording: RecordingId, marks: &mut Marks) -> Result<Decision, Leave> {
+        let call = self.call;
+        let is_open = |action| !matches!(action, Review::Transfer) || self.reception.transfer.is_some();
+        loop {
+            match call.choose_among(&REVIEW, is_open).await? {
+                Review::Send => return Ok(Decision::Send),
+                Review::Again => return Ok(Decision::Again),
+                Review::Cancel => return Ok(Decision::Cancel),
+                Review::Transfer => return Ok(Decision::Transfer),
+                Review::Listen => call.mention(Utterance::Recording(recording)),
+                Review::ToggleUrgent => {
+                    toggle(call, &mut marks.urgent, Prompt::MARKED_URGENT, Prompt::URGENT_CLEARED);
+                }
+                Review::ToggleConfidential => toggle(
+                    call,
+                    &mut marks.confidential,
+                    Prompt::MARKED_CONFIDENTIAL,
+                    Prompt::CONFIDENTIAL_CLEARED,
+                ),
             }
         }
     }
@@ -214,27 +282,6 @@ async fn record(call: &Call, mailbox: MailboxId, max_ms: u32) -> Result<(Recordi
         }
     }
     Err(Leave::Goodbye)
-}
-
-/// Offers what can be done with the recording until the caller decides.
-async fn review(call: &Call, recording: RecordingId, marks: &mut Marks) -> Result<Decision, Leave> {
-    loop {
-        match call.choose(&REVIEW).await? {
-            Review::Send => return Ok(Decision::Send),
-            Review::Again => return Ok(Decision::Again),
-            Review::Cancel => return Ok(Decision::Cancel),
-            Review::Listen => call.mention(Utterance::Recording(recording)),
-            Review::ToggleUrgent => {
-                toggle(call, &mut marks.urgent, Prompt::MARKED_URGENT, Prompt::URGENT_CLEARED);
-            }
-            Review::ToggleConfidential => toggle(
-                call,
-                &mut marks.confidential,
-                Prompt::MARKED_CONFIDENTIAL,
-                Prompt::CONFIDENTIAL_CLEARED,
-            ),
-        }
-    }
 }
 
 fn toggle(call: &Call, mark: &mut bool, set: Prompt, cleared: Prompt) {

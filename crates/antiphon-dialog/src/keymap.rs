@@ -44,8 +44,9 @@ pub fn menus(layout: KeyLayout) -> Vec<MenuKeys> {
         keys_of(&messages::MESSAGING, layout),
         keys_of(&messages::AFTER_MESSAGE, layout),
         keys_of(&messages::DURING_MESSAGE, layout),
-        keys_of(&deposit::GREETING, layout),
+        keys_of(&deposit::greeting::GREETING, layout),
         keys_of(&deposit::REVIEW, layout),
+        keys_of(&deposit::CLOSED, layout),
         keys_of(&attendant::CONFIRMATION, layout),
     ]
 }

@@ -4,7 +4,7 @@
 
 mod attendant;
 
-use antiphon_core::greeting::DepositCause;
+use antiphon_core::greeting::{DepositCause, GreetingKind};
 use antiphon_core::ids::{BlobKey, MailboxId, MessageId, RecordingId};
 use antiphon_core::mailbox::Counts;
 use antiphon_core::message::MessageState;
@@ -283,23 +283,46 @@ pub enum Marked {
 /// How a caller is received.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reception {
-    /// What is heard first.
-    pub greeting: Greeting,
-    /// Whether the mailbox takes another message; `None` if it is full or switched off.
-    pub message_max_ms: Option<u32>,
+    /// Which greeting is heard.
+    pub kind: GreetingKind,
+    /// The owner's recording of it, if callers hear that; else, and if it cannot be played, the default words.
+    pub recording: Option<BlobKey>,
+    /// How the default words name the owner.
+    pub owner: SpokenOwner,
+    /// Whether a message is taken.
+    pub intake: Intake,
+    /// Where a caller goes who presses 0.
+    pub transfer: Option<String>,
+    /// Whether he is told before the tone that he will be recorded.
+    pub warned: bool,
     /// Whether `*` opens the voice portal login.
     pub login_allowed: bool,
 }
 
-/// What a caller hears before the tone.
+/// How the default greeting names the owner.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Greeting {
-    /// A recorded greeting.
-    Custom(BlobKey),
-    /// The default one with the owner's personalized name.
-    DefaultWithName(BlobKey),
-    /// The default one with the owner's number.
-    DefaultWithNumber(String),
+pub enum SpokenOwner {
+    /// By the personalized name.
+    Name(BlobKey),
+    /// By the number, read digit by digit.
+    Number(String),
+}
+
+/// Whether a mailbox takes a message of a caller now.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Intake {
+    /// It does.
+    Takes {
+        /// The longest one, in milliseconds.
+        max_ms: u32,
+    },
+    /// It is full.
+    Full,
+    /// Its owner takes none.
+    Refuses {
+        /// Where the caller goes after the greeting; the call ends if nowhere.
+        then: Option<String>,
+    },
 }
 
 /// What became of a caller's message.

@@ -6,6 +6,7 @@
 mod fields;
 pub mod announcements;
 pub mod attendants;
+pub mod greetings;
 pub mod groups;
 pub mod locations;
 pub mod mailboxes;

@@ -13,7 +13,7 @@ use antiphon_core::numbering::dialled;
 use antiphon_core::person::Person;
 
 use crate::Office;
-use crate::ports::{Audit, NumberRecord, StoreError};
+use crate::ports::{Audit, StoreError};
 use crate::routing::{Caller, Destination, Shown};
 
 /// A caller who is to be connected with somebody else.
@@ -87,7 +87,7 @@ impl Office {
         let found = self.dialled_at(caller.organization, caller.location, &number).await?;
         let Some(record) = found else { return Ok(Destination::NotFound) };
         let calling = self.proved(caller).await?;
-        self.to_number(caller, calling.as_ref(), record).await
+        self.to_number(shown(caller), calling.as_ref(), record).await
     }
 
     /// An owner calls somebody, mostly one who has left him a message.
@@ -128,19 +128,7 @@ impl Office {
         if !self.call_backs.count(mailbox, self.now_ms()) {
             return Ok(Err(Refusal::TooMany));
         }
-        Ok(Ok(self.to_number(caller, Some(&owner), record).await?))
-    }
-
-    async fn to_number(
-        &self,
-        caller: &Caller,
-        calling: Option<&Person>,
-        record: NumberRecord,
-    ) -> Result<Destination, StoreError> {
-        let (organization, location) = self.place(&record).await?;
-        let shown = Shown { source: caller.source.clone(), stranger: caller.from.clone() };
-        let caller = self.caller(shown, calling, &organization, &location).await?;
-        self.to_owner(caller, &location, record.owner).await
+        Ok(Ok(self.to_number(shown(caller), Some(&owner), record).await?))
     }
 
     /// A mailbox of the organization called, if it takes calls.
@@ -173,6 +161,11 @@ impl Office {
             detail,
         }
     }
+}
+
+/// What the caller shows to whomever he gets on to.
+fn shown(caller: &Caller) -> Shown {
+    Shown { source: caller.source.clone(), stranger: caller.from.clone() }
 }
 
 /// Why an owner may not call back.

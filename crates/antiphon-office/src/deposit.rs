@@ -1,44 +1,21 @@
-//! A caller leaves a message: how he is received, and what it takes until the message cannot be lost any more.
+//! A caller leaves a message: what it takes until it cannot be lost any more.
 //!
 //! The order is what makes it durable: the recording is on disk in the spool, then its audio in the blob store, then
 //! row, counters and the lamp's job in one transaction, and only then the spool is emptied. A crash in between repeats
 //! the rest, and the identity of the recording keeps it from becoming two messages.
 
-use antiphon_core::greeting::DepositCause;
 use antiphon_core::ids::{BlobKey, JobId, MailboxId, MessageId, OrganizationId, RecordingId};
-use antiphon_core::limits::{MESSAGES_PER_MAILBOX_MAX, RECORDING_MIN};
-use antiphon_core::mailbox::{Counts, Mailbox};
+use antiphon_core::limits::RECORDING_MIN;
+use antiphon_core::mailbox::Mailbox;
 use antiphon_core::message::{Message, MessageState};
-use antiphon_core::organization::{Organization, ServiceSettings};
-use antiphon_core::quota::Quota;
+use antiphon_core::organization::Organization;
 
 use crate::Office;
 use crate::error::OfficeError;
-use crate::owner::Owner;
 use crate::ports::{
     Deposit, Deposited, JobKind, NewJob, Seal, SpoolError, SpoolPurpose, SpooledRecording, StoreError,
 };
 use crate::recording::{blob_key, duration_ms, wav_file};
-
-/// How a caller is received.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Reception {
-    /// What is heard first.
-    pub greeting: Greeting,
-    /// The longest message that is taken, in milliseconds; `None` if the mailbox is full or switched off.
-    pub message_max_ms: Option<u32>,
-    /// Whether `*` opens the voice portal login.
-    pub login_allowed: bool,
-}
-
-/// What a caller hears before the tone.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Greeting {
-    /// The default one with the owner's personalized name.
-    DefaultWithName(BlobKey),
-    /// The default one with the extension or number of its owner.
-    DefaultWithNumber(String),
-}
 
 /// A recording that a caller leaves as a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -89,25 +66,6 @@ const FULL: &str = "the mailbox holds more than can be counted";
 const NO_MAXIMUM_MS: u64 = i64::MAX as u64;
 
 impl Office {
-    /// How a caller of a mailbox is received. Every cause has the default greeting until the owner records others.
-    ///
-    /// # Errors
-    /// [`StoreError::Missing`] if there is no such mailbox, and what the store says.
-    pub async fn reception(
-        &self,
-        organization: OrganizationId,
-        mailbox: MailboxId,
-        _cause: DepositCause,
-    ) -> Result<Reception, StoreError> {
-        let (organization, mailbox) = self.mailbox_of(organization, mailbox).await?;
-        let owner = self.owner_of(&mailbox).await?;
-        Ok(Reception {
-            message_max_ms: message_max_ms(&mailbox, &organization.service),
-            login_allowed: organization.service.login_from_deposit,
-            greeting: greeting(mailbox, &owner),
-        })
-    }
-
     /// Stores a caller's message durably. The same recording a second time changes nothing and is stored.
     ///
     /// With the database or the blob store away, a sealed spool suffices: [`Self::recover`] stores it later.
@@ -242,7 +200,7 @@ impl Office {
         }
     }
 
-    async fn mailbox_of(
+    pub(crate) async fn mailbox_of(
         &self,
         organization: OrganizationId,
         mailbox: MailboxId,
@@ -265,24 +223,6 @@ impl Office {
             tracing::warn!(blob = %key, %error, "a blob that nobody refers to stays");
         }
     }
-}
-
-fn greeting(mailbox: Mailbox, owner: &Owner) -> Greeting {
-    match mailbox.personalized_name {
-        Some(name) => Greeting::DefaultWithName(name),
-        None => Greeting::DefaultWithNumber(owner.spoken_number()),
-    }
-}
-
-fn message_max_ms(mailbox: &Mailbox, service: &ServiceSettings) -> Option<u32> {
-    let quota = Quota { message_max_ms: service.message_max_ms, mailbox_max_ms: service.mailbox_max_ms };
-    let room = !quota.is_full(mailbox.used_ms) && has_room(mailbox.counts);
-    (mailbox.settings.enabled && room).then(|| quota.next_message_max_ms(mailbox.used_ms))
-}
-
-fn has_room(counts: Counts) -> bool {
-    let messages = u64::from(counts.new) + u64::from(counts.saved);
-    messages < MESSAGES_PER_MAILBOX_MAX as u64
 }
 
 fn is_message_for(spooled: &SpooledRecording, left: LeftMessage) -> bool {

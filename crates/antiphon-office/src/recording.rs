@@ -111,6 +111,11 @@ impl Office {
         self.ports.blobs.read(key).await
     }
 
+    /// Where a file that is uploaded now is kept.
+    pub(crate) fn upload_key(&self, organization: OrganizationId) -> BlobKey {
+        key_of(organization, self.now_ms(), self.new_uuid())
+    }
+
     /// Throws a recording away, unless it is being kept or was kept already.
     ///
     /// # Errors
@@ -126,9 +131,12 @@ impl Office {
 
 /// Where the audio of a recording is kept: immutable, and the same again after a crash.
 pub(crate) fn blob_key(header: &SpoolHeader) -> BlobKey {
-    let begun = Timestamp::from_millisecond(header.begun_ms).unwrap_or(Timestamp::UNIX_EPOCH);
-    let month = begun.strftime("%Y-%m");
-    BlobKey(format!("v1/{}/{month}/{}.wav", header.organization, header.recording))
+    key_of(header.organization, header.begun_ms, header.recording)
+}
+
+fn key_of(organization: OrganizationId, at_ms: i64, id: impl std::fmt::Display) -> BlobKey {
+    let at = Timestamp::from_millisecond(at_ms).unwrap_or(Timestamp::UNIX_EPOCH);
+    BlobKey(format!("v1/{organization}/{}/{id}.wav", at.strftime("%Y-%m")))
 }
 
 /// The recording as a WAV file.

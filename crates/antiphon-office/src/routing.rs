@@ -3,6 +3,8 @@
 //! Who calls is what the phone proved. What a caller merely shows is passed on to be said and displayed; it opens
 //! nothing and changes no way.
 
+mod forwarding;
+
 use std::net::IpAddr;
 use std::time::Duration;
 
@@ -20,6 +22,7 @@ use antiphon_core::person::Person;
 use crate::Office;
 use crate::directory::only;
 use crate::ports::{BindingRecord, NumberOwner, NumberRecord, StoreError};
+use crate::routing::forwarding::Reached;
 
 /// One ring, as settings count them.
 const RING: Duration = Duration::from_secs(6);
@@ -126,6 +129,11 @@ impl Office {
     /// hyphen for everything but letters and digits (`sip:2001@example-inc.voice.example`). What remains ambiguous
     /// is nobody's number.
     ///
+    /// Somebody who forwards all calls is passed over: the phone that rings in the end, its settings and its mailbox
+    /// are those of whom the call reaches. Nobody else can tell whether he is busy or away, and a message must light
+    /// the lamp of the one whose greeting was heard. Where forwarding goes in a circle, or on and on, the voicemail of
+    /// the last one reached answers at once.
+    ///
     /// # Errors
     /// What the store says.
     pub async fn route(&self, call: CallRequest<'_>) -> Result<Destination, StoreError> {
@@ -136,24 +144,34 @@ impl Office {
             None => self.dialled_outside(&number, call.called_host).await?,
         };
         let Some(record) = found else { return Ok(Destination::NotFound) };
-        let (organization, location) = self.place(&record).await?;
         let shown = Shown { source: source(call), stranger: from_stranger(call) };
-        let caller = self.caller(shown, calling.as_ref(), &organization, &location).await?;
-        self.to_owner(caller, &location, record.owner).await
+        self.to_number(shown, calling.as_ref(), record).await
     }
 
-    /// To whoever has a number.
-    pub(crate) async fn to_owner(
+    /// To whoever has a number, or where that one sends all calls.
+    pub(crate) async fn to_number(
         &self,
-        caller: Caller,
-        location: &Location,
-        owner: NumberOwner,
+        shown: Shown,
+        calling: Option<&Person>,
+        record: NumberRecord,
     ) -> Result<Destination, StoreError> {
-        match owner {
-            NumberOwner::Portal => Ok(Destination::Portal(caller)),
-            NumberOwner::Person(person) => self.to_person(caller, location, person).await,
-            NumberOwner::Attendant(attendant) => self.to_attendant(caller, attendant).await,
-            NumberOwner::Group(group) => self.to_group(caller, location, group).await,
+        let reached = self.forwarded(record, calling).await?;
+        let (organization, location) = self.place(reached.record()).await?;
+        let caller = self.caller(shown, calling, &organization, &location).await?;
+        match reached {
+            Reached::Person { person, stuck, .. } => self.to_person(caller, &location, &person, stuck).await,
+            Reached::Other(NumberRecord { owner: NumberOwner::Portal, .. }) => {
+                Ok(Destination::Portal(caller))
+            }
+            Reached::Other(NumberRecord { owner: NumberOwner::Attendant(attendant), .. }) => {
+                self.to_attendant(caller, attendant).await
+            }
+            Reached::Other(NumberRecord { owner: NumberOwner::Group(group), .. }) => {
+                self.to_group(caller, &location, group).await
+            }
+            Reached::Other(NumberRecord { owner: NumberOwner::Person(_), .. }) => {
+                Ok(Destination::NotReachable)
+            }
         }
     }
 
@@ -294,15 +312,18 @@ impl Office {
         &self,
         caller: Caller,
         location: &Location,
-        person: PersonId,
+        person: &Person,
+        stuck: bool,
     ) -> Result<Destination, StoreError> {
         let store = &self.ports.store;
-        let person = store.person(caller.organization, person).await?;
-        let person = person.ok_or(StoreError::Missing("person"))?;
         let mailbox = store.mailbox(caller.organization, person.mailbox).await?;
         let mailbox = mailbox.ok_or(StoreError::Missing("mailbox"))?;
         // A location's users get no voicemail while its portal has no number (M1).
         let voicemail = mailbox.settings.enabled && location.portal.answers();
+        if stuck {
+            let deposit = Destination::Deposit(caller, mailbox.id, DepositCause::AllCalls);
+            return Ok(if voicemail { deposit } else { Destination::NotReachable });
+        }
         let contacts = self.contacts(caller.organization, person.id).await?;
         Ok(destination(caller, &mailbox, voicemail, contacts))
     }

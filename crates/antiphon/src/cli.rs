@@ -1,10 +1,13 @@
 //! The command line: what can be said, and nothing of how it is done.
 
+pub(crate) mod greetings;
+
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
+use self::greetings::{Forward, GreetingCommand, NameCommand};
 use crate::config::Overrides;
 
 /// A self-hosted voice portal and voicemail server for SIP telephony.
@@ -194,6 +197,9 @@ pub(crate) struct SettingsSet {
     /// Whether owners may call back who left them a message, from their own phones.
     #[arg(long, value_name = "true|false")]
     pub(crate) call_back: Option<bool>,
+    /// Whether callers are told before the tone that they will be recorded.
+    #[arg(long, value_name = "true|false")]
+    pub(crate) warn_before_recording: Option<bool>,
     /// Longest message, in seconds.
     #[arg(long, value_name = "SECONDS")]
     pub(crate) message_max_seconds: Option<u32>,
@@ -346,6 +352,8 @@ pub(crate) enum PersonCommand {
     },
     /// List the people.
     List(OfOrganization),
+    /// Show or change call forwarding always: where all calls of a person go.
+    Forward(Forward),
 }
 
 /// `antiphon device …`
@@ -449,6 +457,12 @@ pub(crate) enum MailboxCommand {
     ResetPasscode(OfMailbox),
     /// Unlock without changing the passcode.
     Unlock(OfMailbox),
+    /// The greetings that callers hear.
+    #[command(subcommand)]
+    Greeting(GreetingCommand),
+    /// The owner's personalized name.
+    #[command(subcommand)]
+    Name(NameCommand),
 }
 
 /// `antiphon mailbox set`
@@ -471,6 +485,21 @@ pub(crate) struct MailboxSet {
     /// Rings before a call counts as unanswered, 2-20.
     #[arg(long, value_name = "N")]
     pub(crate) rings: Option<u32>,
+    /// Whether callers may leave messages; if not, they hear the greeting alone.
+    #[arg(long, value_name = "true|false")]
+    pub(crate) takes_messages: Option<bool>,
+    /// Whether callers are sent on after a greeting that takes no messages, instead of hung up on.
+    #[arg(long, value_name = "true|false")]
+    pub(crate) forward_after_greeting: Option<bool>,
+    /// Where callers are sent on to after such a greeting; empty takes the number away.
+    #[arg(long, value_name = "NUMBER")]
+    pub(crate) after_greeting_number: Option<String>,
+    /// Whether callers who press 0 are transferred.
+    #[arg(long, value_name = "true|false")]
+    pub(crate) transfer: Option<bool>,
+    /// Where callers who press 0 are transferred to; empty takes the number away.
+    #[arg(long, value_name = "NUMBER")]
+    pub(crate) transfer_number: Option<String>,
 }
 
 /// `antiphon message …`

@@ -3,6 +3,7 @@
 //! They work on the same rows and files as a running server, beside it.
 
 mod find;
+mod greetings;
 mod groups;
 mod mailboxes;
 mod messages;

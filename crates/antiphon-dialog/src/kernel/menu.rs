@@ -71,7 +71,7 @@ impl Call {
         let (mut silences, mut unknown_keys) = (0, 0);
         while silences < SILENCES_PER_PROMPT_MAX && unknown_keys < UNKNOWN_KEYS_PER_MENU_MAX {
             self.offer()?;
-            let key = self.key_after(self.speech(menu, open), FIRST_KEY_TIMEOUT).await?;
+            let key = self.key_after(self.speech(menu, &is_open), FIRST_KEY_TIMEOUT).await?;
             match key.map(|key| self.action(menu, key).filter(|does| open(*does))) {
                 Some(Some(Does::Act(action))) => return Ok(action),
                 Some(Some(Does::Repeat)) => silences = 0,
@@ -85,10 +85,20 @@ impl Call {
         Err(Leave::Goodbye)
     }
 
-    fn speech<A: Copy>(&self, menu: &Menu<A>, open: impl Fn(Does<A>) -> bool) -> Vec<Utterance> {
-        let keys = menu.keys_in(self.layout()).filter(|(_, it)| open(it.does));
-        let choices =
-            keys.filter_map(|(key, it)| Some(Prompt::Choice { says: ClipId(it.says?), key }.into()));
-        menu.intro.iter().cloned().map(Utterance::Prompt).chain(choices).collect()
+    /// What a menu says of those of its actions that are open to this caller.
+    pub(crate) fn choices<A: Copy>(
+        &self,
+        menu: &Menu<A>,
+        is_open: impl Fn(A) -> bool,
+    ) -> impl Iterator<Item = Utterance> {
+        let open = menu.keys_in(self.layout()).filter(move |(_, it)| match it.does {
+            Does::Act(action) => is_open(action),
+            Does::Repeat => true,
+        });
+        open.filter_map(|(key, it)| Some(Prompt::Choice { says: ClipId(it.says?), key }.into()))
+    }
+
+    fn speech<A: Copy>(&self, menu: &Menu<A>, is_open: impl Fn(A) -> bool) -> Vec<Utterance> {
+        menu.intro.iter().cloned().map(Utterance::Prompt).chain(self.choices(menu, is_open)).collect()
     }
 }

@@ -32,6 +32,6 @@ pub(super) const LAYOUT: Layout = Layout {
         },
         MenuLayout { menu: "recordName", keys: &[("repeatMenu", '0')] },
         MenuLayout { menu: "confirmName", keys: &[("repeatMenu", '0')] },
-        MenuLayout { menu: "depositReview", keys: &[("sendMessage", '#'), ("repeatMenu", '0')] },
+        MenuLayout { menu: "depositReview", keys: &[("sendMessage", '#'), ("repeatMenu", '9')] },
     ],
 };

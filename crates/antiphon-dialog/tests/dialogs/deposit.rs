@@ -1,13 +1,13 @@
 use antiphon_core::greeting::DepositCause::{AllCalls, Busy, NoAnswer, NotRegistered};
 use antiphon_core::ids::BlobKey;
-use antiphon_dialog::question::{DepositOutcome, Greeting};
+use antiphon_dialog::question::{DepositOutcome, Intake, Reception, SpokenOwner};
 use expect_test::expect;
 
 use crate::harness::*;
 
-fn greets_with(greeting: Greeting) -> Office {
+fn receiving(change: impl FnOnce(&mut Reception)) -> Office {
     let mut office = Office::default();
-    office.reception.greeting = greeting;
+    change(&mut office.reception);
     office
 }
 
@@ -37,7 +37,7 @@ fn m20_a_caller_hears_the_greeting_and_leaves_a_message() {
 fn m20_pound_skips_the_greeting_and_ends_the_message() {
     check(
         deposit(Busy),
-        greets_with(Greeting::DefaultWithName(BlobKey("name of 2001".to_owned()))),
+        receiving(|it| it.owner = SpokenOwner::Name(BlobKey("name of 2001".to_owned()))),
         &expect![[r#"
             scene     deposit
             office    reception, busy
@@ -69,7 +69,7 @@ fn keys_that_mean_nothing_do_not_skip_the_greeting_before_it_begins() {
 
 #[test]
 fn the_greeting_tells_why_nobody_answers_and_an_own_one_stands_alone() {
-    let custom = Greeting::Custom(BlobKey("own greeting".to_owned()));
+    let custom = BlobKey("own greeting".to_owned());
     for (cause, greeting, expected) in [
         (Busy, None, "The person at 2001 is on the phone."),
         (NoAnswer, None, "The person at 2001 is not available."),
@@ -77,7 +77,7 @@ fn the_greeting_tells_why_nobody_answers_and_an_own_one_stands_alone() {
         (AllCalls, None, "The person at 2001 is not available."),
         (Busy, Some(custom), "(own greeting)"),
     ] {
-        let office = greeting.map_or_else(Office::default, greets_with);
+        let office = receiving(|it| it.recording = greeting);
         let world = play(World::new(deposit(cause), office), []);
         let last = world.transcript.last().expect("a greeting");
         assert!(last.contains(expected), "{last}");
@@ -243,8 +243,7 @@ fn a_message_too_short_when_the_caller_hangs_up_is_thrown_away() {
 
 #[test]
 fn a_mailbox_that_takes_no_message_says_so_before_the_tone() {
-    let mut office = Office::default();
-    office.reception.message_max_ms = None;
+    let office = receiving(|it| it.intake = Intake::Full);
     check(
         deposit(NoAnswer),
         office,
@@ -253,7 +252,7 @@ fn a_mailbox_that_takes_no_message_says_so_before_the_tone() {
             office    reception, no-answer
             portal    The person at 2001 is not available.
             caller    listens
-            portal    This mailbox is full or does not take messages at the moment. Goodbye.
+            portal    This mailbox is full. Goodbye.
             portal    hangs up
         "#]],
     );

@@ -10,7 +10,7 @@ use antiphon_core::key_layout::KeyLayout;
 use antiphon_core::message::MessageState::{New, Saved};
 use antiphon_dialog::keymap::{self, KeyAction, MenuKeys};
 use antiphon_dialog::prompts::{self, Language, Prompt};
-use antiphon_dialog::question::{NameDue, PasscodeDue};
+use antiphon_dialog::question::{Intake, NameDue, PasscodeDue};
 use antiphon_dialog::start::OwnMailbox;
 use expect_test::expect_file;
 
@@ -24,6 +24,9 @@ pub(crate) fn at(menu: &str) -> (World, &'static str) {
     let messages = || Office::with_messages(&[New, Saved]);
     let mut welcoming = Office::default();
     welcoming.reception.login_allowed = true;
+    welcoming.reception.transfer = Some("2009".to_owned());
+    let mut full = welcoming.clone();
+    full.reception.intake = Intake::Full;
     match menu {
         "voicePortalLogin" => (World::new(portal(unset), Office::default()), ""),
         "recordName" => {
@@ -36,7 +39,8 @@ pub(crate) fn at(menu: &str) -> (World, &'static str) {
         "playMessagesMenu" => (World::new(own_phone(), messages()), "presses 471169#116|listens|listens"),
         "playMessageMenu" => (World::new(own_phone(), messages()), "presses 471169#11|listens"),
         "depositGreeting" => (World::new(deposit(NoAnswer), welcoming), ""),
-        "depositReview" => (World::new(deposit(NoAnswer), Office::default()), "presses #|presses #"),
+        "depositReview" => (World::new(deposit(NoAnswer), welcoming), "presses #|presses #"),
+        "depositClosed" => (World::new(deposit(NoAnswer), full), "listens"),
         "nameDialingConfirmation" => {
             let office = Office { front: every_action(), ..Office::default() };
             (World::new(attendant(), office), "presses 5392#")
@@ -75,18 +79,23 @@ const CASES: &[(&str, char, &str)] = &[
     ("playMessageMenu", '4', "jumps to the beginning"),
     ("playMessageMenu", '6', "jumps to the end"),
     ("depositGreeting", '#', "records 600 s at most"),
+    ("depositGreeting", '0', "Please hold while you are connected."),
     ("depositGreeting", '*', "Welcome to your Voice Portal."),
     ("depositReview", '1', "records 600 s at most"),
     ("depositReview", '2', "(the recording)"),
     ("depositReview", '3', "Your message has been sent."),
     ("depositReview", '6', "The message is marked urgent."),
     ("depositReview", '7', "The message is marked confidential."),
+    ("depositReview", '0', "Your message has been sent. Please hold while you are connected."),
     ("depositReview", '*', "Your message has been cancelled."),
     ("nameDialingConfirmation", '1', "Please hold while your call is put through."),
     ("nameDialingConfirmation", '2', "Please spell the last name"),
     ("nameDialingConfirmation", '*', "Thank you for calling."),
     ("nameDialingConfirmation", '#', "To be connected, press 1."),
     ("depositReview", '#', "To send your message, press 3."),
+    ("depositClosed", '0', "Please hold while you are connected."),
+    ("depositClosed", '*', "Goodbye."),
+    ("depositClosed", '#', "To speak to somebody else, press 0."),
 ];
 
 #[test]

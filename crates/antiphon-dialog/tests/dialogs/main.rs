@@ -5,6 +5,7 @@
 mod attendant;
 #[cfg(test)]
 mod deposit;
+mod reception;
 #[cfg(test)]
 mod front;
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use antiphon_core::greeting::{DepositCause, GreetingKind};
 use antiphon_core::ids::{BlobKey, MailboxId, MessageId, RecordingId};
 use antiphon_core::mailbox::Counts;
 use antiphon_core::message::MessageState;
@@ -9,8 +10,8 @@ use antiphon_core::passcode::{BrokenRule, Passcode, PasscodeContext, PasscodeRul
 use antiphon_core::time::{LocalTime, Weekday};
 use antiphon_dialog::question::{
     Admission, Answer, AttendantAnswer, AttendantQuestion, ChangeOccasion, Claim, DepositOutcome, Envelope,
-    Greeting, Marked, NameDue, PasscodeChange, PasscodeDue, Question, Reception, RecordingPurpose,
-    SpokenFrom, Verdict,
+    Intake, Marked, NameDue, PasscodeChange, PasscodeDue, Question, Reception, RecordingPurpose, SpokenFrom,
+    SpokenOwner, Verdict,
 };
 
 use crate::front::Front;
@@ -76,8 +77,12 @@ impl Default for Office {
             inbox: Vec::new(),
             gone: Vec::new(),
             reception: Reception {
-                greeting: Greeting::DefaultWithNumber("2001".to_owned()),
-                message_max_ms: Some(600_000),
+                kind: GreetingKind::NoAnswer,
+                recording: None,
+                owner: SpokenOwner::Number("2001".to_owned()),
+                intake: Intake::Takes { max_ms: 600_000 },
+                transfer: None,
+                warned: false,
                 login_allowed: false,
             },
             deposit: DepositOutcome::Stored,
@@ -159,12 +164,21 @@ impl Office {
             Question::Inbox { .. } => Answer::Inbox(self.inbox.clone()),
             Question::Mark { message, state, .. } => Answer::Marked(self.mark(*message, *state)),
             Question::Attendant(question) => self.front.answer(question).into(),
-            Question::Reception { .. } => Answer::Reception(self.reception.clone()),
+            Question::Reception { cause, .. } => Answer::Reception(self.received(*cause)),
             Question::Deposit { .. } => {
                 self.decide(question, Fate::Deposited);
                 Answer::Deposit(self.deposit)
             }
         }
+    }
+
+    /// The kind of greeting is that of the cause, but in an absence.
+    fn received(&self, cause: DepositCause) -> Reception {
+        let mut reception = self.reception.clone();
+        if cause == DepositCause::Busy && reception.kind == GreetingKind::NoAnswer {
+            reception.kind = GreetingKind::Busy;
+        }
+        reception
     }
 
     fn verify(&mut self, claim: &Claim, passcode: &Passcode) -> Verdict {

@@ -7,7 +7,7 @@ use antiphon_core::limits::WRONG_PASSCODES_PER_CALL_MAX;
 use antiphon_core::message::MessageState::{New, Saved};
 use antiphon_dialog::event::RecordingEnd;
 use antiphon_dialog::kernel::Dialog;
-use antiphon_dialog::question::{DepositOutcome, NameDue, PasscodeDue};
+use antiphon_dialog::question::{DepositOutcome, Intake, NameDue, PasscodeDue};
 use antiphon_dialog::start::OwnMailbox;
 
 use crate::front::{attendant, every_action};
@@ -193,7 +193,14 @@ fn random_office(entropy: &mut SeededEntropy) -> Office {
         office.gone.push(office.inbox[0].message);
     }
     office.reception.login_allowed = one_of(entropy, &[true, false]);
-    office.reception.message_max_ms = one_of(entropy, &[Some(600_000), Some(600_000), None]);
+    let takes = || Intake::Takes { max_ms: 600_000 };
+    let refuses = |then: Option<&str>| Intake::Refuses { then: then.map(str::to_owned) };
+    let intakes = [takes(), takes(), Intake::Full, refuses(None), refuses(Some("2005"))];
+    office.reception.intake = intakes[one_of(entropy, &[0, 1, 2, 3, 4])].clone();
+    office.reception.transfer = one_of(entropy, &[None, Some("2009")]).map(str::to_owned);
+    office.reception.warned = one_of(entropy, &[true, false]);
+    office.reception.recording =
+        one_of(entropy, &[None, Some("own greeting")]).map(|it| BlobKey(it.to_owned()));
     office.deposit = one_of(entropy, &[DepositOutcome::Stored, DepositOutcome::Failed]);
     office.unavailable =
         one_of(entropy, &[None, None, None, Some("mark"), Some("deposit"), Some("counts"), Some("inbox")]);

@@ -190,14 +190,6 @@ impl Office {
             Err(_) => self.forget_audio(Some(audio.clone())).await,
         }
     }
-
-    /// What is left over costs space and nothing else, so a failure here is only noted.
-    async fn forget_audio(&self, audio: Option<BlobKey>) {
-        let Some(audio) = audio else { return };
-        if let Err(error) = self.ports.blobs.remove(&audio).await {
-            tracing::warn!(blob = %audio, %error, "the audio of an announcement stays in the blob store");
-        }
-    }
 }
 
 /// How long the file is, if it can be played.

@@ -1,5 +1,6 @@
 //! Fields as people type them, parsed into what they must be.
 
+use antiphon_core::forwarding::Forwarding;
 use antiphon_core::key_layout::KeyLayout;
 use antiphon_core::numbering::{Extension, InvalidNumber, PhoneNumber, Prefix};
 use antiphon_core::passcode::{Passcode, PasscodeRules};
@@ -92,6 +93,14 @@ pub(super) fn passcode(
     rules: &PasscodeRules,
 ) -> Result<Passcode, AdminError> {
     Passcode::parse(typed).map_err(|error| AdminError::Passcode { field, rule: rules.broken_by(error) })
+}
+
+/// A switch with a number, which it needs while it is on.
+pub(super) fn forwarding(field: &'static str, wanted: &Forwarding) -> Result<(), AdminError> {
+    if wanted.active && wanted.destination.is_none() {
+        return Err(invalid(field, "needs a number to send calls on to"));
+    }
+    Ok(())
 }
 
 pub(super) fn in_range<T: Copy + PartialOrd + std::fmt::Display>(

@@ -88,6 +88,8 @@ impl Office {
         settings: &MailboxSettings,
     ) -> Result<(), AdminError> {
         fields::in_range("rings", settings.rings, RINGS_MIN, RINGS_MAX)?;
+        fields::forwarding("transfer", &settings.transfer)?;
+        fields::forwarding("after_greeting", &settings.message_deposit.afterwards)?;
         let target = format!("mailbox:{mailbox}");
         let audit = self.audit_of(actor, organization, "mailbox.settings-saved", target);
         Ok(self.ports.store.save_mailbox_settings(organization, mailbox, settings, &audit).await?)

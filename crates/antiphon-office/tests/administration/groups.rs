@@ -5,8 +5,8 @@ use antiphon_core::group::Group;
 use antiphon_core::person::Person;
 use antiphon_office::admin::AdminError;
 use antiphon_office::admin::groups::{GroupChange, NewGroup};
-use antiphon_office::deposit::Greeting;
 use antiphon_office::ports::StoreError;
+use antiphon_office::reception::SpokenOwner;
 use antiphon_office::routing::{CallRequest, Destination};
 use antiphon_office::verify::{Claim, NameDue, PasscodeAttempt, Verdict};
 use futures::executor::block_on;
@@ -116,7 +116,7 @@ fn callers_of_a_group_go_straight_to_its_mailbox() {
     assert_eq!((mailbox, cause), (group.mailbox, DepositCause::AllCalls));
     assert_eq!(caller.language, "de-DE");
     let reception = block_on(desk.office.reception(desk.id(), mailbox, cause)).unwrap();
-    assert_eq!(reception.greeting, Greeting::DefaultWithNumber("2801".into()));
+    assert_eq!(reception.owner, SpokenOwner::Number("2801".into()));
     let listing = block_on(desk.office.mailbox(desk.id(), group.mailbox)).unwrap();
     let mut settings = listing.mailbox.settings;
     settings.enabled = false;

@@ -8,6 +8,8 @@ mod ageing;
 #[cfg(test)]
 mod attendants;
 #[cfg(test)]
+mod greetings;
+#[cfg(test)]
 mod groups;
 #[cfg(test)]
 mod lamps;

@@ -3,9 +3,10 @@
 use antiphon_core::greeting::DepositCause;
 use antiphon_core::ids::RecordingId;
 use antiphon_core::message::MessageState;
-use antiphon_office::deposit::{DepositOutcome, Greeting, LeftMessage, Reception, Recovery};
-use antiphon_office::name::NameOwner;
+use antiphon_office::deposit::{DepositOutcome, LeftMessage, Recovery};
 use antiphon_office::ports::{BlobError, Blobs, Spool, SpoolError, SpoolPurpose, Store, StoreError};
+use antiphon_office::reception::{Intake, Reception, SpokenOwner};
+use antiphon_office::setter::Setter;
 use futures::executor::block_on;
 
 use crate::world::{ORGANIZATION, Resident, START_MS, World, left};
@@ -14,6 +15,13 @@ const PASSCODE: &str = "739158";
 
 fn reception(world: &World, of: &Resident) -> Reception {
     block_on(world.office.reception(ORGANIZATION, of.mailbox, DepositCause::NoAnswer)).unwrap()
+}
+
+fn max_ms_of(reception: &Reception) -> Option<u32> {
+    match reception.intake {
+        Intake::Takes { max_ms } => Some(max_ms),
+        Intake::Full | Intake::Refuses { .. } => None,
+    }
 }
 
 fn recover(world: &World) -> (u32, u32, u32) {
@@ -33,13 +41,13 @@ fn away() -> StoreError {
 fn callers_hear_the_owners_number_or_his_recorded_name() {
     let world = World::new();
     let ann = world.resident("2001", PASSCODE);
-    assert_eq!(reception(&world, &ann).greeting, Greeting::DefaultWithNumber("2001".to_owned()));
+    assert_eq!(reception(&world, &ann).owner, SpokenOwner::Number("2001".to_owned()));
     let name = world.begin(&ann, SpoolPurpose::Name);
     world.speak(name, 2);
-    let owner = NameOwner { organization: ORGANIZATION, mailbox: ann.mailbox, actor: "account:desk" };
+    let owner = Setter { organization: ORGANIZATION, mailbox: ann.mailbox, actor: "account:desk" };
     block_on(world.office.keep_name(owner, name)).unwrap();
     let key = world.mailbox(&ann).personalized_name.unwrap();
-    assert_eq!(reception(&world, &ann).greeting, Greeting::DefaultWithName(key));
+    assert_eq!(reception(&world, &ann).owner, SpokenOwner::Name(key));
 }
 
 #[test]
@@ -48,7 +56,7 @@ fn a_message_is_as_long_as_allowed_and_as_fits() {
     let ann = world.resident("2001", PASSCODE);
     world.change_service(|it| (it.message_max_ms, it.mailbox_max_ms) = (4_000, 9_500));
     for (max_ms, seconds) in [(Some(4_000), 4), (Some(4_000), 4), (Some(1_500), 1), (None, 0)] {
-        assert_eq!(reception(&world, &ann).message_max_ms, max_ms);
+        assert_eq!(max_ms_of(&reception(&world, &ann)), max_ms);
         assert!(seconds == 0 || world.leave(&ann, seconds) == DepositOutcome::Stored);
     }
 }
@@ -60,7 +68,7 @@ fn a_mailbox_that_is_switched_off_takes_no_message() {
     let settings = antiphon_core::mailbox::MailboxSettings { enabled: false, ..world.mailbox(&ann).settings };
     let audit = crate::world::audit(ORGANIZATION);
     block_on(world.store.save_mailbox_settings(ORGANIZATION, ann.mailbox, &settings, &audit)).unwrap();
-    assert_eq!(reception(&world, &ann).message_max_ms, None);
+    assert_eq!(reception(&world, &ann).intake, Intake::Refuses { then: None });
 }
 
 #[test]
@@ -114,7 +122,7 @@ fn whoever_was_admitted_to_record_is_kept_though_the_mailbox_filled_up_meanwhile
     for recording in admitted {
         world.speak(recording, 5);
         assert_eq!(block_on(world.office.deposit(left(&ann, recording))), DepositOutcome::Stored);
-        assert_eq!(reception(&world, &ann).message_max_ms, None);
+        assert_eq!(reception(&world, &ann).intake, Intake::Full);
     }
     assert_eq!((world.messages(&ann).len(), world.mailbox(&ann).used_ms), (2, 10_000));
     assert_eq!(leftovers(&world), []);

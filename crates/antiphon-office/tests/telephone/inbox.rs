@@ -7,8 +7,8 @@ use antiphon_core::message::{MessageFrom, MessageState};
 use antiphon_core::time::Weekday;
 use antiphon_office::deposit::{DepositOutcome, LeftMessage};
 use antiphon_office::inbox::{Mark, Marked, SpokenFrom};
-use antiphon_office::name::NameOwner;
 use antiphon_office::ports::{BlobError, JobKind, SpoolPurpose, Store};
+use antiphon_office::setter::Setter;
 use futures::executor::block_on;
 
 use crate::world::{DAY, ORGANIZATION, Resident, World, left};
@@ -68,7 +68,7 @@ fn who_left_a_message_is_named_as_well_as_he_is_known() {
     );
     let name = world.begin(&bob, SpoolPurpose::Name);
     world.speak(name, 2);
-    let owner = NameOwner { organization: ORGANIZATION, mailbox: bob.mailbox, actor: "account:bob" };
+    let owner = Setter { organization: ORGANIZATION, mailbox: bob.mailbox, actor: "account:bob" };
     block_on(world.office.keep_name(owner, name)).unwrap();
     let number = |number: &str| Some(number.to_owned());
     for from in [

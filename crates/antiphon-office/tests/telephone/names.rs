@@ -2,8 +2,8 @@
 
 use antiphon_core::ids::RecordingId;
 use antiphon_office::error::OfficeError;
-use antiphon_office::name::NameOwner;
 use antiphon_office::ports::{Blobs, SpoolError, SpoolPurpose, StoreError};
+use antiphon_office::setter::Setter;
 use antiphon_office::verify::NameDue;
 use futures::executor::block_on;
 
@@ -11,8 +11,8 @@ use crate::world::{ORGANIZATION, Resident, World, admission};
 
 const PASSCODE: &str = "739158";
 
-fn owner(of: &Resident) -> NameOwner<'static> {
-    NameOwner { organization: ORGANIZATION, mailbox: of.mailbox, actor: "account:desk" }
+fn owner(of: &Resident) -> Setter<'static> {
+    Setter { organization: ORGANIZATION, mailbox: of.mailbox, actor: "account:desk" }
 }
 
 fn record(world: &World, of: &Resident, seconds: usize) -> RecordingId {

@@ -3,12 +3,14 @@
 use std::net::{IpAddr, Ipv4Addr};
 use std::time::Duration;
 
+use antiphon_core::forwarding::Forwarding;
 use antiphon_core::greeting::DepositCause;
 use antiphon_core::ids::{LocationId, MailboxId, OrganizationId};
 use antiphon_core::key_layout::KeyLayout;
 use antiphon_core::mailbox::{Access, MailboxSettings};
+use antiphon_core::numbering::dialled;
 use antiphon_core::organization::ServiceSettings;
-use antiphon_office::ports::{Store, StoreError};
+use antiphon_office::ports::{Forwardings as _, Store, StoreError};
 use antiphon_office::routing::{CallRequest, Caller, Destination, OwnMailbox};
 use futures::executor::block_on;
 use uuid::Uuid;
@@ -276,4 +278,56 @@ fn no_answer_is_made_up_when_the_database_is_away() {
     let away = StoreError::Unavailable("away".to_owned());
     world.store.faults.fail_with(away.clone());
     assert_eq!(block_on(world.office.route(call(None, "2001"))), Err(away));
+}
+
+fn forward(world: &World, of: &Resident, to: &str) {
+    let forwarding = Forwarding { active: true, destination: dialled(to).ok() };
+    let audit = audit(ORGANIZATION);
+    let saved = world.store.save_forwarding(ORGANIZATION, of.person, &forwarding, &audit);
+    block_on(saved).unwrap();
+}
+
+#[test]
+fn all_calls_of_somebody_go_where_he_sends_them() {
+    for (to, want) in [
+        ("2003", Some("2003")),
+        ("2000", None),
+        // Nobody inside has it: his own phone rings as before.
+        ("+15550123", Some("2002")),
+    ] {
+        let world = World::new();
+        let people = ["2002", "2003"].map(|it| (it, world.resident(it, PASSCODE)));
+        forward(&world, &people[0].1, to);
+        let got = end(route(&world, call(None, "2002")));
+        let expected = want.map_or(End::Portal(VIENNA), |want| {
+            End::Person(people.iter().find(|(it, _)| *it == want).unwrap().1.mailbox)
+        });
+        assert_eq!(got, expected, "{to}");
+    }
+}
+
+#[test]
+fn whoever_gets_somebodys_calls_can_still_call_him() {
+    let world = World::new();
+    let (ann, bob) = (world.resident("2002", PASSCODE), world.resident("2003", PASSCODE));
+    world.add_device(&bob, "bob");
+    forward(&world, &ann, "2003");
+    assert_eq!(end(route(&world, call(Some("bob"), "2002"))), End::Person(ann.mailbox));
+}
+
+#[test]
+fn forwarding_in_a_circle_or_on_and_on_ends_at_the_last_ones_voicemail() {
+    let extensions: Vec<String> = (2_010..2_020).map(|it| it.to_string()).collect();
+    for (length, circle, last) in [(1, true, 0), (2, true, 1), (3, true, 2), (9, false, 5)] {
+        let world = World::new();
+        let people: Vec<Resident> = extensions.iter().map(|it| world.resident(it, PASSCODE)).collect();
+        for n in 0..length {
+            let next = if circle && n + 1 == length { 0 } else { n + 1 };
+            forward(&world, &people[n], &extensions[next]);
+        }
+        let Destination::Deposit(_, mailbox, cause) = route(&world, call(None, "2010")) else {
+            panic!("a voicemail answers")
+        };
+        assert_eq!((mailbox, cause), (people[last].mailbox, DepositCause::AllCalls), "{length} {circle}");
+    }
 }

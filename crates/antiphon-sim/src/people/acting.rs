@@ -35,7 +35,8 @@ impl People {
     }
 
     /// `2001 sets passcode 482913`, `2001 deletes the first message`, `2001 sends all calls to voicemail`,
-    /// `2001 switches voicemail off`; why not, if it is refused.
+    /// `2001 switches voicemail off`, `2001 takes no messages`, `2001 has callers sent on to 2005`, `2001 has callers who
+    /// press 0 sent to 2005`, `2001 forwards all calls to 2005`; why not, if it is refused.
     pub(crate) fn hub(&mut self, world: &mut World, what: &str) -> Option<String> {
         let (extension, does) = what.split_once(' ').expect("an owner and what he does");
         let member = self.member(extension);
@@ -46,6 +47,22 @@ impl People {
             }
             "sends all calls to voicemail" => self.set_mailbox(world, member, |it| it.send_all_calls = true),
             "switches voicemail off" => self.set_mailbox(world, member, |it| it.enabled = false),
+            "takes no messages" => self.set_mailbox(world, member, |it| it.message_deposit.enabled = false),
+            _ if does.starts_with("forwards all calls to ") => {
+                let to = ForwardingChange::To(last_number(does));
+                for change in [to, ForwardingChange::On] {
+                    let change =
+                        world.office.change_call_forwarding("hub", self.organization, member.person, &change);
+                    assert!(matches!(block_on(change), Ok(Changed::To(_))), "{does}");
+                }
+                None
+            }
+            _ if does.starts_with("has callers who press 0 sent to ") => {
+                self.set_mailbox(world, member, |it| it.transfer = switched_on(does))
+            }
+            _ if does.starts_with("has callers sent on to ") => {
+                self.set_mailbox(world, member, |it| it.message_deposit.afterwards = switched_on(does))
+            }
             _ => {
                 let passcode = does.strip_prefix("sets passcode ").expect("something an owner can do");
                 let (actor, organization) = (Actor::Person(member.person), self.organization);
@@ -107,6 +124,7 @@ impl People {
             "initial passcode from outside" => settings.initial_passcode_from_outside = figure == "yes",
             "call back" => settings.call_back_allowed = figure == "yes",
             "login from deposit" => settings.login_from_deposit = figure == "yes",
+            "warn before recording" => settings.warn_before_recording = figure == "yes",
             _ => panic!("no such setting: {setting}"),
         };
         self.save(world, change, DefaultChange::Keep);
@@ -131,6 +149,16 @@ impl People {
         );
         block_on(saved).expect("the settings are saved");
     }
+}
+
+/// The number at the end of a line, switched on.
+fn switched_on(does: &str) -> Forwarding {
+    Forwarding { active: true, destination: Some(last_number(does)) }
+}
+
+fn last_number(does: &str) -> Dialled {
+    let number = does.rsplit(' ').next().and_then(|number| dialled(number).ok());
+    number.expect("a number at the end of the line")
 }
 
 fn said(result: Result<(), AdminError>) -> Option<String> {

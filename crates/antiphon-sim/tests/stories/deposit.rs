@@ -440,7 +440,7 @@ fn a_full_mailbox_says_so_before_the_tone() {
         phone     2001 is busy
         call      from outside to 2001
         portal    The person at 2001 is on the phone.
-        portal    This mailbox is full or does not take messages at the moment. Goodbye.
+        portal    This mailbox is full. Goodbye.
         portal    hangs up
         mailbox   2001 is open, passcode set, 1 new, 0 saved
     "#]]);

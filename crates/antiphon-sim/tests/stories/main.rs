@@ -6,6 +6,7 @@ mod passcodes;
 mod lockout;
 mod messages;
 mod deposit;
+mod reception;
 mod lamps;
 mod routing;
 mod attendants;

@@ -5,9 +5,9 @@ use antiphon_core::message::MessageFrom;
 use antiphon_core::person::Person;
 use antiphon_media::wav::WavInfo;
 use antiphon_office::deposit::{DepositOutcome, LeftMessage};
-use antiphon_office::name::NameOwner;
 use antiphon_office::ports::{AudioFormat, SpoolPurpose, SpoolWriter as _};
 use antiphon_office::recording::NewRecording;
+use antiphon_office::setter::Setter;
 use anyhow::{Context as _, bail};
 
 use crate::server::Server;
@@ -46,7 +46,7 @@ pub(super) async fn record_name(server: &Server, person: &Person) -> anyhow::Res
     let (_, file) = spoken.context("nobody recorded this person's name")?;
     let recording = record(server, person, SpoolPurpose::Name, MessageFrom::default(), file).await?;
     let actor = format!("person:{}", person.id);
-    let owner = NameOwner { organization: person.organization, mailbox: person.mailbox, actor: &actor };
+    let owner = Setter { organization: person.organization, mailbox: person.mailbox, actor: &actor };
     Ok(server.office().keep_name(owner, recording).await?)
 }
 

@@ -1,12 +1,15 @@
 //! `antiphon mailbox`: locks, passcodes, and how a mailbox takes calls.
 
+use antiphon_core::forwarding::Forwarding;
 use antiphon_core::lockout::LockState;
-use antiphon_core::mailbox::MailboxSettings;
+use antiphon_core::mailbox::{MailboxSettings, MessageDeposit};
+use antiphon_core::numbering::Dialled;
 use antiphon_office::admin::Actor;
 use antiphon_office::admin::mailboxes::MailboxListing;
 use antiphon_office::admin::passcodes::ResetPasscode;
 use serde_json::{Value, json};
 
+use super::greetings::changed;
 use super::{Desktop, passcode};
 use crate::cli::{MailboxCommand, MailboxSet};
 
@@ -52,6 +55,8 @@ impl Desktop {
                 let listing = self.office.mailbox(organization.id, owner.mailbox).await?;
                 self.output.object(&shown(&listing))
             }
+            MailboxCommand::Greeting(command) => self.greeting(command).await,
+            MailboxCommand::Name(command) => self.name(command).await,
         }
     }
 
@@ -64,7 +69,13 @@ impl Desktop {
             send_busy_calls: set.send_busy_calls.unwrap_or(before.send_busy_calls),
             send_unanswered_calls: set.send_unanswered_calls.unwrap_or(before.send_unanswered_calls),
             rings: set.rings.unwrap_or(before.rings),
-            ..before
+            message_deposit: deposit_changed(before.message_deposit, set)?,
+            transfer: changed(
+                before.transfer,
+                "--transfer-number",
+                set.transfer,
+                set.transfer_number.as_deref(),
+            )?,
         };
         let office = &self.office;
         office.save_mailbox_settings(Actor::Operator, organization.id, owner.mailbox, &settings).await?;
@@ -75,8 +86,24 @@ impl Desktop {
             "send_busy_calls": settings.send_busy_calls,
             "send_unanswered_calls": settings.send_unanswered_calls,
             "rings": settings.rings,
+            "takes_messages": settings.message_deposit.enabled,
+            "after_greeting_number": number(&settings.message_deposit.afterwards),
+            "transfer_number": number(&settings.transfer),
         }))
     }
+}
+
+fn deposit_changed(before: MessageDeposit, set: &MailboxSet) -> anyhow::Result<MessageDeposit> {
+    let typed = set.after_greeting_number.as_deref();
+    Ok(MessageDeposit {
+        enabled: set.takes_messages.unwrap_or(before.enabled),
+        afterwards: changed(before.afterwards, "--after-greeting-number", set.forward_after_greeting, typed)?,
+    })
+}
+
+/// The number that calls are sent on to now.
+fn number(forwarding: &Forwarding) -> Option<&str> {
+    forwarding.destination_in_force().map(Dialled::as_str)
 }
 
 fn shown(listing: &MailboxListing) -> Value {

@@ -100,6 +100,7 @@ impl Desktop {
                 let rows: Vec<Value> = all.iter().map(shown_person).collect();
                 self.output.list(&["id", "extension", "name", "number", "email"], &rows)
             }
+            PersonCommand::Forward(forward) => self.forward(&forward).await,
         }
     }
 

@@ -7,8 +7,18 @@ super::fixed! {
     IS_NOT_AVAILABLE = "deposit.not_available";
     /// Asks for a message after the tone.
     LEAVE_MESSAGE = "deposit.leave_message";
-    /// The mailbox takes no message.
-    MAILBOX_CLOSED = "deposit.closed";
+    /// Ends the default greeting: the owner is away for long.
+    IS_AWAY = "deposit.away";
+    /// The mailbox is full.
+    MAILBOX_FULL = "deposit.full";
+    /// The owner of the mailbox takes no messages.
+    MAILBOX_REFUSES = "deposit.refuses";
+    /// Warns that what follows is recorded.
+    WILL_BE_RECORDED = "deposit.will_be_recorded";
+    /// The caller is being connected with somebody else.
+    TRANSFERRING = "deposit.transferring";
+    /// Nobody else could be reached.
+    TRANSFER_FAILED = "deposit.transfer_failed";
     /// The recording was too short and is dropped.
     RECORDING_TOO_SHORT = "recording.too_short";
     /// The recording has reached its maximum length.

@@ -32,5 +32,7 @@ pub(super) const CLIPS: &[Clip] = &[
         "choice.toggle_confidential",
         "Um sie als vertraulich zu kennzeichnen oder die Kennzeichnung aufzuheben, drücken Sie die",
     ),
+    clip("choice.transfer", "Um mit jemand anderem zu sprechen, drücken Sie die"),
+    clip("choice.end_call", "Um das Gespräch zu beenden, drücken Sie die"),
     clip("choice.cancel_message", "Um Ihre Nachricht zu verwerfen, drücken Sie die"),
 ];

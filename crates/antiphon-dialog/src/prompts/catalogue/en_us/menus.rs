@@ -26,5 +26,6 @@ pub(super) const CLIPS: &[Clip] = &[
     clip("choice.send_message", "To send your message, press"),
     clip("choice.toggle_urgent", "To mark it urgent, or to take the mark away, press"),
     clip("choice.toggle_confidential", "To mark it confidential, or to take the mark away, press"),
+    clip("choice.transfer", "To speak to somebody else, press"),
     clip("choice.cancel_message", "To cancel your message, press"),
 ];

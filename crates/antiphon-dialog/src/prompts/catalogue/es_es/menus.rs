@@ -26,5 +26,7 @@ pub(super) const CLIPS: &[Clip] = &[
     clip("choice.send_message", "Para enviar su mensaje, pulse"),
     clip("choice.toggle_urgent", "Para marcarlo como urgente o quitar la marca, pulse"),
     clip("choice.toggle_confidential", "Para marcarlo como confidencial o quitar la marca, pulse"),
+    clip("choice.transfer", "Para hablar con otra persona, pulse"),
+    clip("choice.end_call", "Para terminar la llamada, pulse"),
     clip("choice.cancel_message", "Para cancelar su mensaje, pulse"),
 ];

@@ -1,0 +1,155 @@
+//! How an owner wants calls handled, as he sets it by telephone: all calls sent on, messages taken or not.
+
+use antiphon_core::forwarding::{Forwarding, ForwardingChange};
+use antiphon_core::ids::{OrganizationId, PersonId};
+use antiphon_core::mailbox::{MailboxOwner, MessageDeposit, MessageDepositChange};
+use antiphon_core::person::Person;
+
+use crate::Office;
+use crate::ports::{Audit, NumberOwner, StoreError};
+use crate::setter::Setter;
+
+/// Where all calls of a person go, as it is stored now.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CallForwarding {
+    /// The switch and the number.
+    pub forwarding: Forwarding,
+    /// Whether the number is somebody's inside, so that calls get there. Calls cannot leave this server yet.
+    pub reachable: bool,
+}
+
+/// What became of a change.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Changed<T> {
+    /// It is like this now.
+    To(T),
+    /// There is no number to send calls on to.
+    NoDestination,
+    /// The number is the person's own.
+    OwnNumber,
+}
+
+impl Office {
+    /// Where all calls of a person go.
+    ///
+    /// # Errors
+    /// [`StoreError::Missing`] if there is no such person, and what the store says.
+    pub async fn call_forwarding(
+        &self,
+        organization: OrganizationId,
+        person: PersonId,
+    ) -> Result<CallForwarding, StoreError> {
+        let person = self.person(organization, person).await?;
+        self.forwarding_of(&person).await
+    }
+
+    /// The same of a mailbox's owner.
+    ///
+    /// # Errors
+    /// [`StoreError::Missing`] if there is no such mailbox, and what the store says.
+    pub async fn own_call_forwarding(&self, owner: Setter<'_>) -> Result<CallForwarding, StoreError> {
+        let person = self.person_owning(owner).await?;
+        self.call_forwarding(owner.organization, person).await
+    }
+
+    /// Changes where all calls of a person go.
+    ///
+    /// # Errors
+    /// [`StoreError::Missing`] if there is no such person, and what the store says.
+    pub async fn change_call_forwarding(
+        &self,
+        actor: &str,
+        organization: OrganizationId,
+        person: PersonId,
+        change: &ForwardingChange,
+    ) -> Result<Changed<CallForwarding>, StoreError> {
+        let mut person = self.person(organization, person).await?;
+        if let ForwardingChange::To(number) = change
+            && self.inside(&person, number.as_str()).await? == Some(NumberOwner::Person(person.id))
+        {
+            return Ok(Changed::OwnNumber);
+        }
+        if !person.forwarding.make(change) {
+            return Ok(Changed::NoDestination);
+        }
+        let audit = self.forwarding_audit(actor, &person);
+        self.ports.store.save_forwarding(organization, person.id, &person.forwarding, &audit).await?;
+        Ok(Changed::To(self.forwarding_of(&person).await?))
+    }
+
+    /// The same of a mailbox's owner.
+    ///
+    /// # Errors
+    /// [`StoreError::Missing`] if there is no such mailbox, and what the store says.
+    pub async fn change_own_call_forwarding(
+        &self,
+        owner: Setter<'_>,
+        change: &ForwardingChange,
+    ) -> Result<Changed<CallForwarding>, StoreError> {
+        let person = self.person_owning(owner).await?;
+        self.change_call_forwarding(owner.actor, owner.organization, person, change).await
+    }
+
+    /// Whether a mailbox takes messages, and what happens if not.
+    ///
+    /// # Errors
+    /// [`StoreError::Missing`] if there is no such mailbox, and what the store says.
+    pub async fn message_deposit(&self, owner: Setter<'_>) -> Result<MessageDeposit, StoreError> {
+        Ok(self.mailbox_owned(owner).await?.settings.message_deposit)
+    }
+
+    /// Changes whether a mailbox takes messages, or what happens if not.
+    ///
+    /// # Errors
+    /// [`StoreError::Missing`] if there is no such mailbox, and what the store says.
+    pub async fn change_message_deposit(
+        &self,
+        owner: Setter<'_>,
+        change: &MessageDepositChange,
+    ) -> Result<Changed<MessageDeposit>, StoreError> {
+        let mut settings = self.mailbox_owned(owner).await?.settings;
+        if !settings.message_deposit.make(change) {
+            return Ok(Changed::NoDestination);
+        }
+        let audit = self.audit_by(owner, "mailbox.settings-saved", "message deposit");
+        let store = &self.ports.store;
+        store.save_mailbox_settings(owner.organization, owner.mailbox, &settings, &audit).await?;
+        Ok(Changed::To(settings.message_deposit))
+    }
+
+    /// The person whose mailbox it is; groups have no phone whose calls could go elsewhere.
+    async fn person_owning(&self, owner: Setter<'_>) -> Result<PersonId, StoreError> {
+        match self.mailbox_owned(owner).await?.owner {
+            MailboxOwner::Person(person) => Ok(person),
+            MailboxOwner::Group(_) => Err(StoreError::Missing("person")),
+        }
+    }
+
+    async fn forwarding_of(&self, person: &Person) -> Result<CallForwarding, StoreError> {
+        let forwarding = person.forwarding.clone();
+        let reachable = match &forwarding.destination {
+            Some(number) => self.inside(person, number.as_str()).await?.is_some(),
+            None => false,
+        };
+        Ok(CallForwarding { forwarding, reachable })
+    }
+
+    /// Whose number it is inside, as the person dials it.
+    async fn inside(&self, person: &Person, number: &str) -> Result<Option<NumberOwner>, StoreError> {
+        let record = self.number_inside(person.organization, person.location, number).await?;
+        Ok(record.map(|record| record.owner))
+    }
+
+    fn forwarding_audit(&self, actor: &str, person: &Person) -> Audit {
+        let Forwarding { active, destination } = &person.forwarding;
+        let to = destination.as_ref().map_or("nowhere", |number| number.as_str());
+        Audit {
+            organization: person.organization,
+            at_ms: self.now_ms(),
+            actor: actor.to_owned(),
+            action: "person.forwarding-saved".to_owned(),
+            target: format!("person:{}", person.id),
+            detail: format!("{} to {to}", if *active { "on" } else { "off" }),
+        }
+    }
+}

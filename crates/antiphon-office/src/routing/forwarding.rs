@@ -1,0 +1,68 @@
+//! Call forwarding always: whom a call reaches in the end.
+
+use antiphon_core::limits::FORWARDS_PER_CALL_MAX;
+use antiphon_core::person::Person;
+
+use crate::Office;
+use crate::ports::{NumberOwner, NumberRecord, StoreError};
+
+/// Whom a call reaches.
+pub(super) enum Reached {
+    /// A person.
+    Person {
+        /// Who.
+        person: Person,
+        /// Where that person's number is.
+        record: NumberRecord,
+        /// The person sends calls on too, but no further: in a circle, or too often already.
+        stuck: bool,
+    },
+    /// A portal, or whatever else has numbers.
+    Other(NumberRecord),
+}
+
+impl Reached {
+    /// Whose number it is.
+    pub(super) fn record(&self) -> &NumberRecord {
+        match self {
+            Self::Person { record, .. } | Self::Other(record) => record,
+        }
+    }
+}
+
+impl Office {
+    /// Follows call forwarding from one person to the next. A number that nobody inside has is as good as none: calls
+    /// cannot leave this server yet. Whoever gets somebody's calls can still call him himself.
+    pub(super) async fn forwarded(
+        &self,
+        mut record: NumberRecord,
+        calling: Option<&Person>,
+    ) -> Result<Reached, StoreError> {
+        let mut passed = Vec::new();
+        loop {
+            let NumberOwner::Person(id) = record.owner else { return Ok(Reached::Other(record)) };
+            let person = self.ports.store.person(record.organization, id).await?;
+            let person = person.ok_or(StoreError::Missing("person"))?;
+            let next = self.forwards_to(&person).await?;
+            let Some(next) = next.filter(|next| Some(next.owner) != calling.map(owner)) else {
+                return Ok(Reached::Person { person, record, stuck: false });
+            };
+            passed.push(record.owner);
+            if passed.contains(&next.owner) || passed.len() > FORWARDS_PER_CALL_MAX {
+                return Ok(Reached::Person { person, record, stuck: true });
+            }
+            record = next;
+        }
+    }
+
+    async fn forwards_to(&self, person: &Person) -> Result<Option<NumberRecord>, StoreError> {
+        match person.forwarding.destination_in_force() {
+            Some(to) => self.number_inside(person.organization, person.location, to.as_str()).await,
+            None => Ok(None),
+        }
+    }
+}
+
+fn owner(person: &Person) -> NumberOwner {
+    NumberOwner::Person(person.id)
+}
