@@ -1,5 +1,6 @@
 //! The command line: what can be said, and nothing of how it is done.
 
+pub(crate) mod attendants;
 pub(crate) mod greetings;
 
 use std::net::SocketAddr;
@@ -7,6 +8,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
+use self::attendants::{AnnouncementCommand, AttendantCommand, ScheduleCommand};
 use self::greetings::{Forward, GreetingCommand, NameCommand};
 use crate::config::Overrides;
 
@@ -69,6 +71,15 @@ pub(crate) enum OperatorCommand {
     /// Messages.
     #[command(subcommand)]
     Message(MessageCommand),
+    /// Announcements: recordings that auto attendants play.
+    #[command(subcommand)]
+    Announcement(AnnouncementCommand),
+    /// Schedules of business hours and holidays.
+    #[command(subcommand)]
+    Schedule(ScheduleCommand),
+    /// Auto attendants.
+    #[command(subcommand)]
+    Attendant(AttendantCommand),
     /// Who did what, newest first.
     Audit(AuditArgs),
 }

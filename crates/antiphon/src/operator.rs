@@ -2,6 +2,9 @@
 //!
 //! They work on the same rows and files as a running server, beside it.
 
+mod announcements;
+mod attendants;
+mod documents;
 mod find;
 mod greetings;
 mod groups;
@@ -58,6 +61,9 @@ impl Desktop {
             OperatorCommand::Group(command) => self.group(command).await,
             OperatorCommand::Mailbox(command) => self.mailbox(command).await,
             OperatorCommand::Message(command) => self.message(command).await,
+            OperatorCommand::Announcement(command) => self.announcement(command).await,
+            OperatorCommand::Schedule(command) => self.schedule(command).await,
+            OperatorCommand::Attendant(command) => self.attendant(command).await,
             OperatorCommand::Audit(audit) => self.audit(&audit).await,
         }
     }

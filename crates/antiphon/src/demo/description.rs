@@ -16,6 +16,9 @@ pub(super) struct Description {
     pub(super) organization: OrganizationPlace,
     pub(super) locations: Vec<LocationPlace>,
     pub(super) people: Vec<PersonPlace>,
+    /// Absent where an earlier version made the demo.
+    #[serde(default)]
+    pub(super) attendants: Vec<AttendantPlace>,
 }
 
 #[derive(Clone, Serialize, Deserialize)]
@@ -65,6 +68,15 @@ pub(super) struct PersonPlace {
 pub(super) struct DevicePlace {
     pub(super) username: String,
     pub(super) password: String,
+}
+
+#[derive(Clone, Serialize, Deserialize)]
+pub(super) struct AttendantPlace {
+    pub(super) id: String,
+    pub(super) name: String,
+    /// Id of the location.
+    pub(super) location: String,
+    pub(super) extension: String,
 }
 
 /// Where the description lies.

@@ -10,6 +10,9 @@ pub(super) fn of(description: &Description, data: &Path) -> String {
     let mut text = format!("Antiphon answers calls at {} (UDP and TCP) for {}.\n", sip.udp, sip.domain);
     for location in &description.locations {
         text += &location_and_people(location, &description.people);
+        for attendant in description.attendants.iter().filter(|it| it.location == location.id) {
+            text += &format!("  {:<5} {} (auto attendant)\n", attendant.extension, attendant.name);
+        }
     }
     text + &format!("\nAll of it is in {} for scripts.\n", description::path(data).display())
 }

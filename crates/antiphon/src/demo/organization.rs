@@ -4,6 +4,7 @@ use antiphon_core::ids::{LocationId, OrganizationId};
 use antiphon_core::passcode::{PasscodeContext, PasscodeRules, propose};
 use antiphon_core::person::Person;
 use antiphon_office::admin::Actor;
+use antiphon_office::admin::attendants::{AttendantDraft, KeyDraft, MenuDraft};
 use antiphon_office::admin::locations::{NewLocation, PortalChange};
 use antiphon_office::admin::organizations::NewOrganization;
 use antiphon_office::admin::people::NewPerson;
@@ -11,7 +12,8 @@ use antiphon_office::admin::service::DefaultChange;
 use anyhow::Context as _;
 
 use super::description::{
-    Description, DevicePlace, LocationPlace, OrganizationPlace, PersonPlace, PortalPlace, SipPlace,
+    AttendantPlace, Description, DevicePlace, LocationPlace, OrganizationPlace, PersonPlace, PortalPlace,
+    SipPlace,
 };
 use super::{DOMAIN, audio};
 use crate::server::Server;
@@ -43,6 +45,18 @@ const PEOPLE: [(&str, &str, usize, State); 6] = [
 const LOCATIONS: [(&str, &str, &str, &str); 2] =
     [("Vienna", "Europe/Vienna", "81", "2000"), ("New York", "America/New_York", "82", "2100")];
 
+/// Extension of the auto attendant.
+const ATTENDANT: &str = "2900";
+/// Its keys: key, action, value.
+const ATTENDANT_KEYS: [(&str, &str, &str); 6] = [
+    ("1", "TRANSFER_WITH_PROMPT", "2001"),
+    ("3", "NAME_DIALING", ""),
+    ("4", "TRANSFER_TO_MAILBOX", "2004"),
+    ("0", "TRANSFER_TO_OPERATOR", "2001"),
+    ("9", "REPEAT_MENU", ""),
+    ("#", "EXIT", ""),
+];
+
 /// Makes organization, locations, people and messages.
 pub(super) async fn create(server: &Server) -> anyhow::Result<Description> {
     let new = NewOrganization { name: "Antiphon Demo".to_owned(), branded: false };
@@ -64,6 +78,7 @@ pub(super) async fn create(server: &Server) -> anyhow::Result<Description> {
     for wanted in PEOPLE.iter().filter(|(.., state)| *state != State::Unset) {
         people.push(maker.person(wanted, &locations, &default_passcode).await?);
     }
+    let attendants = vec![maker.attendant(&locations).await?];
     people.sort_by(|one, other| one.extension.cmp(&other.extension));
     Ok(Description {
         sip: SipPlace::of(server),
@@ -71,6 +86,7 @@ pub(super) async fn create(server: &Server) -> anyhow::Result<Description> {
         organization: OrganizationPlace { id: id.to_string(), name: organization.name, default_passcode },
         locations,
         people,
+        attendants,
     })
 }
 
@@ -112,6 +128,29 @@ impl Maker<'_> {
         let portal = PortalPlace { extension: extension.to_owned(), admin_passcode };
         let (id, prefix) = (location.id.to_string(), prefix.to_owned());
         Ok(LocationPlace { id, name: location.name, prefix, portal })
+    }
+
+    /// A reception that leads to everybody of the first location.
+    async fn attendant(&self, locations: &[LocationPlace]) -> anyhow::Result<AttendantPlace> {
+        let location = locations.first().context("a location")?;
+        let keys = ATTENDANT_KEYS.iter().map(|(key, action, value)| KeyDraft {
+            key: (*key).to_owned(),
+            action: (*action).to_owned(),
+            description: String::new(),
+            value: Some((*value).to_owned()).filter(|value| !value.is_empty()),
+        });
+        let business_menu =
+            MenuDraft { extension_enabled: true, keys: keys.collect(), ..MenuDraft::default() };
+        let draft = AttendantDraft {
+            name: "Reception".to_owned(),
+            extension: Some(ATTENDANT.to_owned()),
+            business_menu,
+            ..AttendantDraft::default()
+        };
+        let id = location.id.parse::<LocationId>()?;
+        let made = self.server.office().apply_attendant(OPERATOR, self.organization, id, &draft).await?;
+        let (location, extension) = (location.id.clone(), ATTENDANT.to_owned());
+        Ok(AttendantPlace { id: made.id.to_string(), name: made.name, location, extension })
     }
 
     async fn person(

@@ -108,9 +108,15 @@ fn handle_of(owner: &Owner) -> String {
 /// How many names an error lists.
 const LISTED_MAX: usize = 10;
 
-/// The one that is named by its id or by its other name.
-fn one<T>(all: Vec<T>, kind: &str, named: &str, names: impl Fn(&T) -> [String; 2]) -> anyhow::Result<T> {
-    let known: Vec<String> = all.iter().map(&names).map(|[_, name]| name).take(LISTED_MAX).collect();
+/// The one that is named by its id or by another of its names, the last of which an error lists.
+pub(super) fn one<T, const NAMES: usize>(
+    all: Vec<T>,
+    kind: &str,
+    named: &str,
+    names: impl Fn(&T) -> [String; NAMES],
+) -> anyhow::Result<T> {
+    let known: Vec<String> =
+        all.iter().filter_map(|it| names(it).into_iter().last()).take(LISTED_MAX).collect();
     let mut meant: Vec<T> = all.into_iter().filter(|it| names(it).iter().any(|name| name == named)).collect();
     match (meant.pop(), meant.len()) {
         (Some(found), 0) => Ok(found),

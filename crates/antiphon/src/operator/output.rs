@@ -27,6 +27,11 @@ impl Output {
         print(&table(columns, rows))
     }
 
+    /// Prints a document: as JSON, or as the text that people write it in.
+    pub(crate) fn document(&self, json: &Value, text: &str) -> anyhow::Result<()> {
+        if self.json { self.object(json) } else { print(text) }
+    }
+
     /// Prints one object: as JSON, or a line for each of its fields.
     pub(crate) fn object(&self, object: &Value) -> anyhow::Result<()> {
         if self.json {

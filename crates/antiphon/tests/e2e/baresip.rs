@@ -125,6 +125,25 @@ fn a_lamp_goes_on_after_a_deposit_while_the_phone_is_registered() {
     server.ends();
 }
 
+#[test]
+fn a_key_of_an_auto_attendant_puts_a_caller_through_and_both_hear_each_other() {
+    let folder = tempfile::tempdir().unwrap();
+    let server = Server::demo(folder.path());
+    let demo = Demo::of(folder.path());
+    let Some(mut called) = Baresip::of(&server.place, &demo.account("2001")) else { return };
+    let mut caller = Baresip::of_stranger(&server.place).expect("it is installed");
+    caller.calls("2900", &server.place);
+    caller.hears(&Prompt::ATTENDANT_WELCOME);
+    caller.presses("1");
+    caller.hears(&Prompt::PUTTING_THROUGH);
+    called.answers();
+    called.hears_the_other();
+    caller.hears_the_other();
+    called.hangs_up();
+    caller.prints("terminated");
+    server.ends();
+}
+
 /// What the menu of messages says first.
 fn play_messages() -> Prompt {
     Prompt::Choice { says: ClipId("choice.play_messages"), key: Digit::from_char('1').expect("a key") }

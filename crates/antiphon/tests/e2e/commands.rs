@@ -177,3 +177,55 @@ fn a_refused_command_names_what_was_wrong() {
     operator.asks("settings set --passcode-block-years false");
     assert_eq!(operator.types("mailbox set-passcode 2001", "112001")["passcode"], "set");
 }
+
+#[test]
+fn the_documents_of_the_manual_make_an_auto_attendant_that_answers() {
+    let folder = tempfile::tempdir().unwrap();
+    let operator = Operator(folder.path());
+    make_office(&operator);
+    let examples = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/examples");
+    let apply = format!("attendant apply {examples}/reception.toml --location Vienna");
+    let missing = "business.greeting: there is no announcement \"Welcome\" at this location";
+    assert_eq!(operator.is_refused(&apply, ""), missing);
+    let wav = folder.path().join("welcome.wav");
+    std::fs::write(&wav, antiphon_media::wav::file_from_samples(&sound::speech(2), 8_000)).unwrap();
+    let added = operator.asks(&format!("announcement add Welcome {}", wav.display()));
+    assert_eq!((&added["seconds"], &added["location"]), (&2.into(), &serde_json::Value::Null));
+    for schedule in ["week", "feasts"] {
+        operator.asks(&format!("schedule apply {examples}/{schedule}.toml --location Vienna"));
+    }
+    assert_eq!(operator.asks("schedule list").as_array().unwrap().len(), 2);
+
+    let planned = operator.asks(&format!("{apply} --dry-run"));
+    assert!(planned.to_string().contains("business.keys[0].action"), "{planned}");
+    assert_eq!(operator.asks("attendant list"), serde_json::json!([]));
+    assert_eq!(operator.asks(&apply)["extension"], "2950");
+    assert_eq!(operator.asks(&format!("{apply} --dry-run")), serde_json::json!([]));
+    assert_eq!(operator.asks("attendant check Reception"), serde_json::json!([]));
+    let refused = operator.is_refused("announcement remove Welcome", "");
+    assert_eq!(refused, "announcement Welcome is still in use");
+
+    // What is shown can be applied, as either kind of file, and as often as nobody else changes it.
+    let document = operator.asks("attendant show 2950");
+    let file = folder.path().join("shown.json");
+    std::fs::write(&file, document.to_string()).unwrap();
+    let again = format!("attendant apply {} --location Vienna", file.display());
+    assert_eq!(operator.asks(&again)["version"], 2);
+    let stale = operator.is_refused(&again, "");
+    assert_eq!(stale, "auto attendant Reception was changed by somebody else meanwhile");
+    let exported = folder.path().join("exported.wav");
+    operator.asks(&format!("announcement export Welcome --to {}", exported.display()));
+    assert_eq!(std::fs::read(exported).unwrap(), std::fs::read(wav).unwrap());
+
+    // Whatever day it is, everybody is greeted.
+    std::fs::write(&file, r#"{"name": "Reception", "extension": "2950", "business": {"keys": []}}"#).unwrap();
+    operator.asks(&again);
+    let server = Server::serve(folder.path(), "info");
+    let mut caller = Caller::stranger(&server.place);
+    caller.calls("2950");
+    caller.hears(&Prompt::ATTENDANT_WELCOME);
+    caller.hangs_up();
+    server.ends();
+    operator.asks("attendant remove Reception");
+    operator.asks("announcement remove Welcome");
+}

@@ -83,6 +83,24 @@ impl Baresip {
         self.prints("Call established");
     }
 
+    /// Takes the call that comes in.
+    pub(crate) fn answers(&mut self) {
+        self.prints("Incoming call");
+        self.types("/accept\n");
+        self.prints("Call established");
+    }
+
+    /// Waits until it hears what another one of its kind says.
+    pub(crate) fn hears_the_other(&self) {
+        let said = sound::speech_on_the_line(SPEECH_SECONDS);
+        let from = self.heard().len();
+        eventually("baresip hears the other", || {
+            let heard = self.heard();
+            let piece = heard.get(from..)?.rchunks_exact(LOOK_AGAIN).next()?;
+            sound::position(piece, &said).map(drop)
+        });
+    }
+
     /// Presses keys, which go by RFC 4733, one after the other as it sends them.
     pub(crate) fn presses(&mut self, keys: &str) {
         self.attended = self.heard().len();
