@@ -167,6 +167,13 @@ impl Leg {
         }
     }
 
+    /// The address that all packets come from and go to until an order changes it, once that is certain: its socket
+    /// need not look at any other.
+    #[must_use]
+    pub fn pinned(&self) -> Option<SocketAddr> {
+        self.peer.pinned()
+    }
+
     /// Lets 20 ms pass. If there is something to send, writes it to `out` and returns its length and where it
     /// goes.
     pub fn tick(

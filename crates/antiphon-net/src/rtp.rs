@@ -4,6 +4,7 @@
 //! until they are empty, and sends what is due. `docs/performance.md` has the measurements.
 
 mod engine;
+mod line;
 mod ports;
 mod priority;
 mod thread;

@@ -66,6 +66,12 @@ impl Peer {
         (target.port() != 0 && !target.ip().is_unspecified()).then_some(target)
     }
 
+    /// The one address that packets are taken from until there is a new offer or answer, if that is certain. Whoever
+    /// was heard from elsewhere makes room for the announced address as soon as that is heard.
+    pub(super) fn pinned(&self) -> Option<SocketAddr> {
+        self.source.map(|source| source.address).filter(|address| *address == self.announced)
+    }
+
     /// Whether this is where the other side is, as far as known.
     pub(super) fn is_known(&self, from: SocketAddr) -> bool {
         from == self.announced || self.source.is_some_and(|source| source.address == from)

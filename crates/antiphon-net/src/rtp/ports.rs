@@ -37,7 +37,7 @@ impl PortPool {
     /// Binds the next port on `address`; `None` if all are in use or resting.
     pub(super) fn bind(&mut self, address: IpAddr, now: Instant) -> Option<UdpSocket> {
         match self {
-            Self::Any => open(SocketAddr::new(address, 0)).ok(),
+            Self::Any => bind_any(address),
             Self::Range(free) => bind_next(free, address, now),
         }
     }
@@ -48,6 +48,14 @@ impl PortPool {
             Self::Range(free) => free.push_back((port, Some(now))),
         }
     }
+}
+
+/// The system keeps a port for a socket that asked for it by number, and only then also when the socket lets go of the
+/// other side it was connected to.
+fn bind_any(address: IpAddr) -> Option<UdpSocket> {
+    let free = || UdpSocket::bind((address, 0))?.local_addr();
+    // Somebody may be quicker, but hardly every time.
+    (0..TRIES_MAX).find_map(|_| free().and_then(open).ok())
 }
 
 fn bind_next(

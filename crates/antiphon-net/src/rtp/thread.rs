@@ -1,4 +1,4 @@
-//! One RTP thread: a round every 5 ms, each round a quarter of the legs.
+//! One RTP thread: rounds 5 ms apart, four to a frame; each leg has its turn in one of them.
 
 use std::collections::HashMap;
 use std::net::UdpSocket;
@@ -12,15 +12,21 @@ use antiphon_media::rtp::PACKET_MAX;
 use antiphon_media::{Leg, LegCommand, LegEvent};
 
 use super::engine::{EventSink, LegKey, RtpStats};
+use super::line::Line;
 use super::priority;
 
 /// Rounds in 20 ms, the length of a frame. More spread the packets, fewer wake less often.
 const PHASES: usize = 4;
 
+/// Legs that share a round before another one is begun. What a leg costs is mostly memory that has gone cold since the
+/// last frame, the kernel's above all, and that is warm for the second leg of a round; while few legs talk, empty
+/// rounds are not woken up for. More than this in one round would hold the last of them up by milliseconds.
+const ROUND_FULL: usize = 192;
+
 /// From one round to the next.
 const ROUND: Duration = Duration::from_millis(5);
 
-/// A thread this late skips ahead: a burst of late packets helps nobody.
+/// A round this late is the first of new ones: a burst of late packets helps nobody.
 const LATE_MAX: Duration = Duration::from_millis(60);
 
 /// Orders carried out while a round is due already: enough to keep up with them, too few to hold the audio up.
@@ -46,10 +52,11 @@ pub(super) enum Order {
     Stop,
 }
 
+/// A leg at its place in a round. Its data lie together with those of the next one, which is read right after it.
 struct Slot {
     key: LegKey,
-    leg: Box<Leg>,
-    socket: UdpSocket,
+    leg: Leg,
+    line: Line,
     /// Whether a packet has been sent: the first one leaves as soon as there is something to hear.
     spoke: bool,
     /// Rounds until the socket is read until it is empty; before that, one packet is taken.
@@ -67,6 +74,8 @@ pub(super) struct RtpThread {
     places: HashMap<LegKey, usize>,
     /// The phase whose round came last.
     last: usize,
+    /// When that round was due.
+    turn: Instant,
     events: Vec<LegEvent>,
 }
 
@@ -78,57 +87,78 @@ impl RtpThread {
         stats: Arc<RtpStats>,
     ) -> Self {
         let (phases, places) = (std::array::from_fn(|_| Vec::new()), HashMap::new());
-        Self { orders, started, sink, stats, phases, places, last: 0, events: Vec::new() }
+        let turn = Instant::now();
+        Self { orders, started, sink, stats, phases, places, last: 0, turn, events: Vec::new() }
     }
 
     pub(super) fn run(mut self) {
         if !priority::raise() && self.stats.real_time.swap(false, Ordering::Relaxed) {
             tracing::warn!("no real-time priority for audio: under load it may stutter (needs CAP_SYS_NICE)");
         }
-        let mut round = Instant::now() + ROUND;
-        while self.obey_until(round) {
-            self.last = (self.last + 1) % PHASES;
+        while self.obey_until_due() {
+            self.move_on();
             self.round();
-            round = self.next_round(round);
         }
     }
 
-    /// Carries out orders until `round` is due. False when it is time to stop.
-    fn obey_until(&mut self, round: Instant) -> bool {
+    /// Carries out orders until the next round is due. False when it is time to stop.
+    fn obey_until_due(&mut self) -> bool {
         let mut obeyed_late = 0;
         loop {
-            let wait = round.saturating_duration_since(Instant::now());
-            if wait.is_zero() {
+            let due = self.next_due();
+            let wait = due.map(|due| due.saturating_duration_since(Instant::now()));
+            if wait.is_some_and(|wait| wait.is_zero()) {
                 obeyed_late += 1;
             }
             if obeyed_late > ORDERS_WHEN_LATE_MAX {
                 return true;
             }
-            match self.orders.recv_timeout(wait) {
+            let order = match wait {
+                Some(wait) => self.orders.recv_timeout(wait),
+                None => self.orders.recv().map_err(|_| RecvTimeoutError::Disconnected),
+            };
+            match order {
                 Ok(Order::Stop) | Err(RecvTimeoutError::Disconnected) => return false,
                 Ok(order) => self.obey(order),
                 Err(RecvTimeoutError::Timeout) => return true,
             }
+            if due.is_none() {
+                // Nobody talked; with this leg the rounds begin anew.
+                self.turn = Instant::now();
+            }
         }
     }
 
-    fn next_round(&self, round: Instant) -> Instant {
-        let next = round + ROUND;
+    /// When the next round that has legs is due.
+    fn next_due(&self) -> Option<Instant> {
+        Some(self.turn + ROUND * self.steps()?)
+    }
+
+    /// From the last round to the next one that has legs.
+    fn steps(&self) -> Option<u32> {
+        let phases = self.phases.iter().cycle().skip(self.last + 1).take(PHASES);
+        (1..).zip(phases).find(|(_, legs)| !legs.is_empty()).map(|(steps, _)| steps)
+    }
+
+    fn move_on(&mut self) {
+        let Some(steps) = self.steps() else { return };
+        self.last = (self.last + steps as usize) % PHASES;
+        self.turn += ROUND * steps;
         let now = Instant::now();
-        if now.saturating_duration_since(next) <= LATE_MAX {
-            return next;
+        if now.saturating_duration_since(self.turn) > LATE_MAX {
+            self.stats.overruns.fetch_add(1, Ordering::Relaxed);
+            self.turn = now;
         }
-        self.stats.overruns.fetch_add(1, Ordering::Relaxed);
-        now + ROUND
     }
 
     fn obey(&mut self, order: Order) {
         match order {
             Order::Begin { key, leg, socket } => {
-                // The phase that has just passed: the second packet is due a whole frame after the first.
-                self.places.insert(key, self.last);
-                if let Some(phase) = self.phases.get_mut(self.last) {
-                    phase.push(Slot { key, leg, socket, spoke: false, thorough_in: 0, bridged: None });
+                let place = self.place();
+                self.places.insert(key, place);
+                if let Some(phase) = self.phases.get_mut(place) {
+                    let line = Line::new(socket);
+                    phase.push(Slot { key, leg: *leg, line, spoke: false, thorough_in: 0, bridged: None });
                 }
             }
             Order::Command { key, command } => self.command(key, command),
@@ -138,12 +168,22 @@ impl RtpThread {
         }
     }
 
+    /// Where another leg has its turn: the fullest round that is not full, else the emptiest.
+    fn place(&self) -> usize {
+        let counts = || self.phases.iter().map(Vec::len).enumerate();
+        let fullest =
+            counts().filter(|(_, legs)| (1..ROUND_FULL).contains(legs)).max_by_key(|(_, legs)| *legs);
+        let emptiest = || counts().min_by_key(|(place, legs)| (*legs, *place != self.last));
+        fullest.or_else(emptiest).map_or(self.last, |(place, _)| place)
+    }
+
     fn command(&mut self, key: LegKey, command: LegCommand) {
         let now = now(self.started);
         let Some(phase) = self.places.get(&key).and_then(|phase| self.phases.get_mut(*phase)) else { return };
         let Some(slot) = phase.iter_mut().find_map(|slot| slot.find(key)) else { return };
         let speaks = matches!(command, LegCommand::Play { .. });
         slot.leg.command(now, command, &mut self.events);
+        slot.line.follow(slot.leg.pinned());
         if speaks && !slot.spoke {
             slot.send(now, None, &mut self.events);
         }
@@ -159,9 +199,10 @@ impl RtpThread {
         let Some(mut other) = self.part(other) else { return };
         let Some(mut slot) = self.part(one) else { return };
         slot.leg.bridge(&mut other.leg);
-        if let Some(phase) = self.phases.get_mut(self.last) {
-            self.places.insert(one, self.last);
-            self.places.insert(other.key, self.last);
+        let place = self.place();
+        if let Some(phase) = self.phases.get_mut(place) {
+            self.places.insert(one, place);
+            self.places.insert(other.key, place);
             slot.bridged = Some(Box::new(other));
             phase.push(slot);
         }
@@ -227,8 +268,9 @@ impl Slot {
 
     fn read(&mut self, now: Now, buffer: &mut [u8], events: &mut Vec<LegEvent>) -> bool {
         // An error: empty, or the echo of a packet that found nobody. Either way there is nothing to read now.
-        let Ok((length, from)) = self.socket.recv_from(buffer) else { return false };
+        let Ok((length, from)) = self.line.receive(buffer) else { return false };
         self.leg.receive(now, from, buffer.get(..length).unwrap_or_default(), events);
+        self.line.follow(self.leg.pinned());
         true
     }
 
@@ -242,7 +284,7 @@ impl Slot {
         let Some((length, remote)) = sent else { return };
         self.spoke = true;
         // A packet that cannot be sent is lost, as any may be on its way.
-        let _ = self.socket.send_to(packet.get(..length).unwrap_or_default(), remote);
+        let _ = self.line.send(packet.get(..length).unwrap_or_default(), remote);
     }
 }
 

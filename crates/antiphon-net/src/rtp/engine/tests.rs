@@ -160,6 +160,32 @@ fn the_first_packet_leaves_when_there_is_something_to_hear() {
 }
 
 #[test]
+fn a_leg_that_was_heard_follows_a_new_answer() {
+    let mut line = Line::new(1);
+    let phones: [UdpSocket; 2] = std::array::from_fn(|_| UdpSocket::bind((LOCALHOST, 0)).unwrap());
+    let portal = line.engine.open(CALLER, LOCALHOST).unwrap();
+    line.engine.begin(CALLER, &config(phones[0].local_addr().unwrap()));
+    for (key, phone) in (0..).zip(&phones) {
+        let update = LegCommand::Update {
+            remote: phone.local_addr().unwrap(),
+            sending: true,
+            receiving: true,
+            codec: None,
+            telephone_event: Some(101),
+        };
+        line.engine.command(CALLER, update);
+        phone.set_read_timeout(Some(PATIENCE)).unwrap();
+        let (_, from) = phone.recv_from(&mut [0; 200]).unwrap();
+        assert_eq!(from, portal, "the port stays the same");
+        let press = [0x80, 101, 0, 1, 0, 0, 0, key, 0, 0, 0, key, key, 0x8A, 0, 160];
+        phone.send_to(&press, portal).unwrap();
+        let digit =
+            line.wait(CALLER, |event| if let LegEvent::Digit(digit) = event { Some(digit) } else { None });
+        assert_eq!(digit.as_char(), char::from(b'0' + key));
+    }
+}
+
+#[test]
 fn a_closed_leg_gives_its_port_back() {
     let mut line = Line::new(1);
     for address in line.connect() {
