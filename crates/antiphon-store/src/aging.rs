@@ -38,8 +38,6 @@ pub(crate) async fn aged(
 
 #[cfg(test)]
 mod tests {
-    use sqlx::{AssertSqlSafe, Connection, Row, SqliteConnection};
-
     use super::AGED;
     use crate::messages::{KEPT, ONE};
     use crate::schema::{LITE_TOKENS, MIGRATIONS, with_tokens};
@@ -49,19 +47,18 @@ mod tests {
         INSERT INTO messages SELECT CAST(i % 10 AS BLOB), CAST(i % 100 AS BLOB), CAST(i AS BLOB), 'new', 0, 0,
             NULL, NULL, NULL, 1, 0, 'a', CAST(i AS BLOB), i, i FROM n";
 
-    #[tokio::test]
-    async fn no_statement_walks_through_all_messages() {
-        let mut connection = SqliteConnection::connect("sqlite::memory:").await.unwrap();
+    #[test]
+    fn no_statement_walks_through_all_messages() {
+        let connection = rusqlite::Connection::open_in_memory().unwrap();
         for statement in MIGRATIONS.iter().copied().flatten() {
-            let statement = AssertSqlSafe(with_tokens(statement, LITE_TOKENS));
-            sqlx::raw_sql(statement).execute(&mut connection).await.unwrap();
+            connection.execute_batch(&with_tokens(statement, LITE_TOKENS)).unwrap();
         }
-        sqlx::raw_sql(TEN_THOUSAND).execute(&mut connection).await.unwrap();
-        sqlx::raw_sql("ANALYZE").execute(&mut connection).await.unwrap();
+        connection.execute_batch(TEN_THOUSAND).unwrap();
+        connection.execute_batch("ANALYZE").unwrap();
         for statement in [AGED, KEPT, ONE] {
-            let explained = AssertSqlSafe(format!("EXPLAIN QUERY PLAN {statement}"));
-            let plan = sqlx::raw_sql(explained).fetch_all(&mut connection).await.unwrap();
-            let steps: Vec<String> = plan.iter().map(|row| row.get("detail")).collect();
+            let mut explained = connection.prepare(&format!("EXPLAIN QUERY PLAN {statement}")).unwrap();
+            let plan = explained.raw_query().mapped(|row| row.get("detail"));
+            let steps: Vec<String> = plan.map(Result::unwrap).collect();
             assert!(steps.iter().any(|step| step.starts_with("SEARCH messages")), "{steps:?}");
             assert!(!steps.iter().any(|step| step.starts_with("SCAN messages")), "{steps:?}");
         }

@@ -4,11 +4,12 @@ use std::time::Duration;
 
 use antiphon_office::ports::StoreError;
 use futures::future::BoxFuture;
-use sqlx::{PgPool, SqlitePool};
+use sqlx::PgPool;
 use tokio::time::{Instant, timeout_at};
 
 use crate::failure::Failure;
-use crate::session::{Pooled, Session};
+use crate::lite::Readers;
+use crate::session::Session;
 use crate::writer::Writer;
 
 /// How long anything here may take: a caller holds the line.
@@ -25,7 +26,7 @@ pub(crate) type Work<A, T> = for<'t, 'c> fn(&'t mut Session<'c>, &'t A) -> BoxFu
 #[derive(Clone)]
 pub(crate) enum Db {
     /// One writing connection that gathers transactions into one commit, and some that only read.
-    Lite { writer: Writer, readers: SqlitePool },
+    Lite { writer: Writer, readers: Readers },
     /// A pool; each write is a transaction of its own.
     Pg(PgPool),
 }
@@ -68,19 +69,28 @@ impl Db {
     pub(crate) async fn close(&self) {
         match self {
             Self::Lite { writer, readers } => {
+                // The last one to close tidies the files up, and only the writer may.
+                readers.close();
                 writer.close().await;
-                readers.close().await;
             }
             Self::Pg(pool) => pool.close().await,
         }
     }
 
     async fn read_once<A: Sync, T>(&self, arguments: &A, work: Work<A, T>) -> Result<T, Failure> {
-        let mut connection = match self {
-            Self::Lite { readers, .. } => Pooled::Lite(readers.acquire().await?),
-            Self::Pg(pool) => Pooled::Pg(pool.acquire().await?),
-        };
-        work(&mut connection.session(), arguments).await
+        match self {
+            Self::Lite { readers, .. } => {
+                let mut connection = readers.take()?;
+                let answer = work(&mut Session::Lite(&mut connection), arguments).await?;
+                // After an error it is not trusted any more.
+                readers.give_back(connection);
+                Ok(answer)
+            }
+            Self::Pg(pool) => {
+                let mut connection = pool.acquire().await?;
+                work(&mut Session::Pg(&mut connection), arguments).await
+            }
+        }
     }
 }
 
@@ -122,7 +132,9 @@ impl Patience {
         attempt: impl Future<Output = Result<T, Failure>>,
     ) -> Option<Result<T, StoreError>> {
         match timeout_at(self.give_up_at, attempt).await {
-            Ok(Err(failure)) if failure.is_lost_race() && Instant::now() + self.pause < self.give_up_at => {
+            Ok(Err(failure))
+                if failure.is_worth_another_try() && Instant::now() + self.pause < self.give_up_at =>
+            {
                 tokio::time::sleep(self.pause).await;
                 self.pause = (self.pause * 2).min(RETRY_AFTER_MAX);
                 None

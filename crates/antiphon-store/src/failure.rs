@@ -1,26 +1,61 @@
 //! Why a transaction failed, and what of it may be told.
 
 use antiphon_office::ports::StoreError;
+use rusqlite::ErrorCode;
 
 /// What ends a transaction without effect.
 #[derive(Debug)]
 pub(crate) enum Failure {
-    /// The database refused or is away.
+    /// PostgreSQL refused or is away.
     Database(sqlx::Error),
+    /// SQLite refused.
+    Lite(rusqlite::Error),
     /// What is stored or asked for does not allow it.
     Refused(StoreError),
 }
 
 impl Failure {
-    /// Whether the same transaction may succeed at once: it lost against a parallel one (SQLSTATE 40001, 40P01).
-    pub(crate) fn is_lost_race(&self) -> bool {
-        let Self::Database(sqlx::Error::Database(error)) = self else { return false };
+    /// Whether the same may succeed at once: it lost against a parallel transaction (SQLSTATE 40001, 40P01), or another
+    /// connection holds SQLite's file.
+    pub(crate) fn is_worth_another_try(&self) -> bool {
+        let Self::Database(sqlx::Error::Database(error)) = self else { return self.is_busy() };
         matches!(error.code().as_deref(), Some("40001" | "40P01"))
     }
 
-    /// Whether another connection holds SQLite's file (`SQLITE_BUSY`).
+    /// Whether another connection holds SQLite's file.
     pub(crate) fn is_busy(&self) -> bool {
-        matches!(self, Self::Database(error) if lite_code(error) == Some(5))
+        matches!(self, Self::Lite(error) if error.sqlite_error_code() == Some(ErrorCode::DatabaseBusy))
+    }
+
+    /// Nothing is answered any more.
+    pub(crate) fn closed() -> Self {
+        Self::Refused(StoreError::Unavailable("it is being closed".to_owned()))
+    }
+
+    /// Whether the medium holds something else than we wrote: a column that does not decode, or a damaged file.
+    pub(crate) fn is_corruption(&self) -> bool {
+        match self {
+            Self::Database(error) => matches!(
+                error,
+                sqlx::Error::ColumnDecode { .. } | sqlx::Error::Decode(_) | sqlx::Error::ColumnNotFound(_)
+            ),
+            Self::Lite(error) => {
+                matches!(
+                    error.sqlite_error_code(),
+                    Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase)
+                )
+            }
+            Self::Refused(error) => matches!(error, StoreError::Corrupt(_)),
+        }
+    }
+
+    /// What may be told of it, in one line.
+    pub(crate) fn told(&self) -> String {
+        match self {
+            Self::Database(error) => told(error),
+            Self::Lite(error) => one_line(&error.to_string()),
+            Self::Refused(error) => error.to_string(),
+        }
     }
 
     /// A row that another program or another version wrote.
@@ -50,31 +85,20 @@ impl From<sqlx::Error> for Failure {
     }
 }
 
+impl From<rusqlite::Error> for Failure {
+    fn from(error: rusqlite::Error) -> Self {
+        Self::Lite(error)
+    }
+}
+
 impl From<Failure> for StoreError {
     fn from(failure: Failure) -> Self {
         match failure {
             Failure::Refused(error) => error,
-            Failure::Database(error) if is_corruption(&error) => Self::Corrupt(told(&error)),
-            Failure::Database(error) => Self::Unavailable(told(&error)),
+            failure if failure.is_corruption() => Self::Corrupt(failure.told()),
+            failure => Self::Unavailable(failure.told()),
         }
     }
-}
-
-/// Whether the medium holds something else than we wrote: a column that does not decode, or SQLite's
-/// `SQLITE_CORRUPT` and `SQLITE_NOTADB`.
-pub(crate) fn is_corruption(error: &sqlx::Error) -> bool {
-    matches!(lite_code(error), Some(11 | 26))
-        || matches!(
-            error,
-            sqlx::Error::ColumnDecode { .. } | sqlx::Error::Decode(_) | sqlx::Error::ColumnNotFound(_)
-        )
-}
-
-/// SQLite's primary result code, if it is SQLite that complains.
-fn lite_code(error: &sqlx::Error) -> Option<i64> {
-    let error = error.as_database_error()?;
-    error.try_downcast_ref::<sqlx::sqlite::SqliteError>()?;
-    error.code()?.parse::<i64>().ok().map(|code| code & 0xff)
 }
 
 /// What may be told of a database error, in one line. Texts that could repeat the URL or its password are replaced.
@@ -82,7 +106,7 @@ fn lite_code(error: &sqlx::Error) -> Option<i64> {
     clippy::wildcard_enum_match_arm,
     reason = "the driver's errors are not ours to enumerate, and it adds some"
 )]
-pub(crate) fn told(error: &sqlx::Error) -> String {
+fn told(error: &sqlx::Error) -> String {
     match error {
         sqlx::Error::Configuration(_) => "its address cannot be used".to_owned(),
         sqlx::Error::PoolTimedOut => "no connection became free in time".to_owned(),

@@ -36,6 +36,7 @@ mod unknown;
 
 mod db;
 mod failure;
+mod lite;
 mod migrate;
 mod schema;
 mod session;

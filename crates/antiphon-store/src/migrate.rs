@@ -1,7 +1,7 @@
 //! Brings a database to this version's tables. Each migration is one transaction with the version it leads to, so
 //! that one which was broken off has left nothing behind and is simply done again.
 
-use sqlx::{AssertSqlSafe, Connection, PgConnection, SqliteConnection};
+use sqlx::{AssertSqlSafe, Connection, PgConnection};
 
 use crate::failure::Failure;
 use crate::schema::{LITE_TOKENS, META, MIGRATIONS, PG_TOKENS, with_tokens};
@@ -29,12 +29,13 @@ impl<E: Into<Failure>> From<E> for MigrateError {
 }
 
 /// Migrates SQLite.
-pub(crate) async fn migrate_lite(connection: &mut SqliteConnection) -> Result<(), MigrateError> {
+pub(crate) async fn migrate_lite(connection: &mut rusqlite::Connection) -> Result<(), MigrateError> {
     prepare(&mut Session::Lite(connection)).await?;
     while let Some(step) = next_step(&mut Session::Lite(connection)).await? {
-        let mut transaction = connection.begin_with("BEGIN IMMEDIATE").await?;
-        take(&mut Session::Lite(&mut transaction), step).await?;
-        transaction.commit().await?;
+        connection.execute_batch("BEGIN IMMEDIATE")?;
+        let taken = take(&mut Session::Lite(connection), step).await;
+        connection.execute_batch(if taken.is_ok() { "COMMIT" } else { "ROLLBACK" })?;
+        taken?;
     }
     Ok(())
 }
@@ -87,11 +88,10 @@ async fn take(session: &mut Session<'_>, step: Step) -> Result<(), Failure> {
 async fn define(session: &mut Session<'_>, statement: &str) -> Result<(), Failure> {
     match session {
         Session::Lite(connection) => {
-            // Safe: made of constants of this crate alone.
-            let statement = AssertSqlSafe(with_tokens(statement, LITE_TOKENS));
-            sqlx::raw_sql(statement).execute(&mut **connection).await?;
+            connection.execute_batch(&with_tokens(statement, LITE_TOKENS))?;
         }
         Session::Pg(connection) => {
+            // Safe: made of constants of this crate alone.
             let statement = AssertSqlSafe(with_tokens(statement, PG_TOKENS));
             sqlx::raw_sql(statement).execute(&mut **connection).await?;
         }

@@ -5,20 +5,18 @@ use std::str::FromStr;
 use std::time::Duration;
 
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
-use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{ConnectOptions, PgPool, SqliteConnection};
+use sqlx::{ConnectOptions, PgPool};
 use tokio::time::Instant;
 
 use crate::db::{Db, GIVE_UP_AFTER};
-use crate::failure::{Failure, is_corruption, told};
+use crate::failure::Failure;
+use crate::lite::{self, Readers};
 use crate::migrate::{MigrateError, migrate_lite, migrate_pg};
 use crate::sql_store::SqlStore;
 use crate::writer::Writer;
 
 /// Earlier ones can lose committed data or damage the file when two connections reset the write-ahead log.
 const SQLITE_VERSION_MIN: (u32, u32, u32) = (3, 51, 3);
-/// Reading connections to SQLite: reads are short, and the machine has few cores.
-const READERS_MAX: u32 = 4;
 /// Connections to PostgreSQL; its default admits a hundred, which several servers share.
 const CONNECTIONS_MAX: u32 = 16;
 /// Less than a caller waits, so that the reason reaches him instead of the bare fact.
@@ -85,7 +83,7 @@ pub enum OpenError {
 
 /// Opens `sqlite:PATH` (made if missing) or `postgres://USER:PASSWORD@HOST/NAME`, and brings it to this version.
 ///
-/// Must be called within a Tokio runtime, which then writes in the background.
+/// Must be called within a Tokio runtime.
 ///
 /// # Errors
 /// [`OpenError`], each kind for something else to be put right.
@@ -104,44 +102,29 @@ async fn open_lite(path: &Path) -> Result<SqlStore, OpenError> {
     let folder =
         path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."));
     check_writable(folder)?;
-    let options = lite_options(path);
-    let mut connection = connect_patiently(&options).await.map_err(|error| opening_failed(&place, error))?;
-    check_version(&mut connection, &place).await?;
+    let mut connection = connect_patiently(path).await.map_err(|error| opening_failed(&place, error))?;
+    check_version()?;
     migrate_lite(&mut connection).await.map_err(|error| migrating_failed(&place, error))?;
     // The file's name in its folder must be as durable as what is written to it.
     std::fs::File::open(folder)
         .and_then(|folder| folder.sync_all())
         .map_err(|error| unwritable(folder, &error))?;
-    let readers = SqlitePoolOptions::new()
-        .max_connections(READERS_MAX)
-        .acquire_timeout(CONNECT_TIMEOUT)
-        .test_before_acquire(false)
-        .connect_lazy_with(lite_options(path).read_only(true).create_if_missing(false));
-    let writer = Writer::start(connection, options);
-    Ok(SqlStore::new(Db::Lite { writer, readers }))
+    let writer =
+        Writer::start(connection, path, CONNECT_TIMEOUT).map_err(|error| unwritable(folder, &error))?;
+    Ok(SqlStore::new(Db::Lite { writer, readers: Readers::new(path) }))
 }
 
 /// SQLite does not wait by itself for another process that is just making the same file.
-async fn connect_patiently(options: &SqliteConnectOptions) -> Result<SqliteConnection, Failure> {
+async fn connect_patiently(path: &Path) -> Result<rusqlite::Connection, Failure> {
     let give_up_at = Instant::now() + CONNECT_TIMEOUT;
     loop {
-        match options.connect().await.map_err(Failure::Database) {
+        match lite::open(path, CONNECT_TIMEOUT) {
             Err(failure) if failure.is_busy() && Instant::now() < give_up_at => {
                 tokio::time::sleep(BUSY_PAUSE).await;
             }
             outcome => return outcome,
         }
     }
-}
-
-fn lite_options(path: &Path) -> SqliteConnectOptions {
-    SqliteConnectOptions::new()
-        .filename(path)
-        .create_if_missing(true)
-        .journal_mode(SqliteJournalMode::Wal)
-        .synchronous(SqliteSynchronous::Full)
-        .busy_timeout(CONNECT_TIMEOUT)
-        .disable_statement_logging()
 }
 
 fn check_writable(folder: &Path) -> Result<(), OpenError> {
@@ -154,13 +137,10 @@ fn unwritable(folder: &Path, error: &std::io::Error) -> OpenError {
     OpenError::Folder { folder: folder.to_owned(), reason: error.to_string() }
 }
 
-async fn check_version(connection: &mut SqliteConnection, place: &str) -> Result<(), OpenError> {
-    let found: String = sqlx::query_scalar("SELECT sqlite_version()")
-        .fetch_one(connection)
-        .await
-        .map_err(|error| opening_failed(place, Failure::Database(error)))?;
-    if version_of(&found) < Some(SQLITE_VERSION_MIN) {
-        return Err(OpenError::OldSqlite { found });
+fn check_version() -> Result<(), OpenError> {
+    let found = rusqlite::version();
+    if version_of(found) < Some(SQLITE_VERSION_MIN) {
+        return Err(OpenError::OldSqlite { found: found.to_owned() });
     }
     Ok(())
 }
@@ -223,12 +203,9 @@ fn migrating_failed(place: &str, error: MigrateError) -> OpenError {
 }
 
 fn opening_failed(place: &str, failure: Failure) -> OpenError {
-    let place = place.to_owned();
-    match failure {
-        Failure::Database(error) if is_corruption(&error) => {
-            OpenError::Corrupt { place, reason: told(&error) }
-        }
-        Failure::Database(error) => OpenError::Connect { place, reason: told(&error) },
-        Failure::Refused(error) => OpenError::Corrupt { place, reason: error.to_string() },
+    let (place, reason) = (place.to_owned(), failure.told());
+    match failure.is_corruption() || matches!(failure, Failure::Refused(_)) {
+        true => OpenError::Corrupt { place, reason },
+        false => OpenError::Connect { place, reason },
     }
 }

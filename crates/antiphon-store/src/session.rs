@@ -1,38 +1,20 @@
 //! One connection of either engine, the values that go in and the rows that come out.
 
-use sqlx::pool::PoolConnection;
+use rusqlite::types::FromSql;
 use sqlx::postgres::{PgArguments, PgRow};
 use sqlx::query::Query;
-use sqlx::sqlite::{SqliteArguments, SqliteRow};
-use sqlx::{PgConnection, Postgres, Sqlite, SqliteConnection};
+use sqlx::{PgConnection, Postgres};
 use uuid::Uuid;
 
 use crate::failure::Failure;
+use crate::lite::{self, LiteRow};
 
 /// A connection, inside a transaction where something is written.
 pub(crate) enum Session<'c> {
     /// SQLite.
-    Lite(&'c mut SqliteConnection),
+    Lite(&'c mut rusqlite::Connection),
     /// PostgreSQL.
     Pg(&'c mut PgConnection),
-}
-
-/// A connection out of a pool, for reading.
-pub(crate) enum Pooled {
-    /// SQLite.
-    Lite(PoolConnection<Sqlite>),
-    /// PostgreSQL.
-    Pg(PoolConnection<Postgres>),
-}
-
-impl Pooled {
-    /// The connection.
-    pub(crate) fn session(&mut self) -> Session<'_> {
-        match self {
-            Self::Lite(connection) => Session::Lite(connection),
-            Self::Pg(connection) => Session::Pg(connection),
-        }
-    }
 }
 
 impl Session<'_> {
@@ -44,8 +26,7 @@ impl Session<'_> {
     ) -> Result<Vec<Row>, Failure> {
         Ok(match self {
             Self::Lite(connection) => {
-                let rows = bind_lite(statement, values).fetch_all(&mut **connection).await?;
-                rows.into_iter().map(Row::Lite).collect()
+                lite::rows(connection, statement, &values)?.into_iter().map(Row::Lite).collect()
             }
             Self::Pg(connection) => {
                 let rows = bind_pg(statement, values).fetch_all(&mut **connection).await?;
@@ -66,9 +47,7 @@ impl Session<'_> {
     /// Runs a statement and says how many rows it changed.
     pub(crate) async fn run(&mut self, statement: &'static str, values: Vec<Value>) -> Result<u64, Failure> {
         Ok(match self {
-            Self::Lite(connection) => {
-                bind_lite(statement, values).execute(&mut **connection).await?.rows_affected()
-            }
+            Self::Lite(connection) => lite::run(connection, statement, &values)?,
             Self::Pg(connection) => {
                 bind_pg(statement, values).execute(&mut **connection).await?.rows_affected()
             }
@@ -192,16 +171,6 @@ macro_rules! values {
 }
 pub(crate) use values;
 
-fn bind_lite(statement: &'static str, values: Vec<Value>) -> Query<'static, Sqlite, SqliteArguments> {
-    values.into_iter().fold(sqlx::query(statement), |query, value| match value {
-        Value::Int(value) => query.bind(value),
-        Value::Bool(value) => query.bind(value),
-        Value::Text(value) => query.bind(value),
-        Value::Id(value) => query.bind(value),
-        Value::Bytes(value) => query.bind(value),
-    })
-}
-
 fn bind_pg(statement: &'static str, values: Vec<Value>) -> Query<'static, Postgres, PgArguments> {
     values.into_iter().fold(sqlx::query(statement), |query, value| match value {
         Value::Int(value) => query.bind(value),
@@ -215,7 +184,7 @@ fn bind_pg(statement: &'static str, values: Vec<Value>) -> Query<'static, Postgr
 /// A row of either engine.
 pub(crate) enum Row {
     /// SQLite.
-    Lite(SqliteRow),
+    Lite(LiteRow),
     /// PostgreSQL.
     Pg(PgRow),
 }
@@ -224,14 +193,13 @@ impl Row {
     /// The column of that name.
     pub(crate) fn column<T>(&self, name: &str) -> Result<T, Failure>
     where
-        T: for<'r> sqlx::Decode<'r, Sqlite> + sqlx::Type<Sqlite>,
-        T: for<'r> sqlx::Decode<'r, Postgres> + sqlx::Type<Postgres>,
+        T: FromSql + for<'r> sqlx::Decode<'r, Postgres> + sqlx::Type<Postgres>,
     {
         use sqlx::Row as _;
-        Ok(match self {
-            Self::Lite(row) => row.try_get(name)?,
-            Self::Pg(row) => row.try_get(name)?,
-        })
+        match self {
+            Self::Lite(row) => row.column(name),
+            Self::Pg(row) => Ok(row.try_get(name)?),
+        }
     }
 
     /// A count or duration, which is never negative.

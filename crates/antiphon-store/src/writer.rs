@@ -1,17 +1,21 @@
-//! Writes to SQLite: one task, one connection, many transactions in one commit.
+//! Writes to SQLite: one thread, one connection, many transactions in one commit.
 //!
 //! A commit costs a disk flush, whatever it holds. So the writer takes all the jobs that wait, runs each behind a
 //! savepoint of its own, commits once, and answers only then. A job that fails is rolled back alone.
 
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
 use antiphon_office::ports::StoreError;
+use futures::executor::block_on;
 use futures::future::BoxFuture;
-use sqlx::sqlite::SqliteConnectOptions;
-use sqlx::{Acquire, ConnectOptions, Connection, SqliteConnection};
+use rusqlite::Connection;
 use tokio::sync::{mpsc, oneshot};
 use tokio::time::timeout;
 
 use crate::db::{GIVE_UP_AFTER, Work, too_slow};
 use crate::failure::Failure;
+use crate::lite;
 use crate::session::Session;
 
 /// Jobs in one commit: beyond some dozens the flush is no longer what costs, and the first one waits for the last.
@@ -19,16 +23,18 @@ const BATCH_MAX: usize = 64;
 /// Jobs that may wait. More than a second's work; whoever comes later waits at the door until he gives up.
 const QUEUE_MAX: usize = 4_096;
 
-/// The way to the writing task. It ends when the last clone is dropped or one is closed.
+/// The way to the writing thread. It ends when the last clone is dropped or one is closed.
 #[derive(Clone)]
 pub(crate) struct Writer(mpsc::Sender<Box<dyn Job>>);
 
 impl Writer {
-    /// Starts the task on a connection that is ready to write.
-    pub(crate) fn start(connection: SqliteConnection, options: SqliteConnectOptions) -> Self {
+    /// Starts the thread on a connection to `path` that is ready to write. `busy` is how long it waits for another
+    /// process that writes.
+    pub(crate) fn start(connection: Connection, path: &Path, busy: Duration) -> std::io::Result<Self> {
         let (jobs, queue) = mpsc::channel(QUEUE_MAX);
-        tokio::spawn(serve(connection, options, queue));
-        Self(jobs)
+        let writing = Writing { connection, path: path.to_owned(), busy };
+        std::thread::Builder::new().name("sqlite-writer".to_owned()).spawn(move || writing.serve(queue))?;
+        Ok(Self(jobs))
     }
 
     /// Runs one transaction and answers when it is durable.
@@ -46,7 +52,7 @@ impl Writer {
         timeout(GIVE_UP_AFTER, asked).await.unwrap_or_else(|_| Err(too_slow()))
     }
 
-    /// Waits until what was accepted is committed, and ends the task.
+    /// Waits until what was accepted is committed, and ends the thread.
     pub(crate) async fn close(&self) {
         let (closed, waiting) = oneshot::channel();
         if self.0.send(Box::new(Farewell { _dropped_at_the_end: closed })).await.is_ok() {
@@ -132,42 +138,50 @@ impl Job for Farewell {
     fn answer(&mut self, _: Result<(), StoreError>) {}
 }
 
-async fn serve(
-    mut connection: SqliteConnection,
-    options: SqliteConnectOptions,
-    mut queue: mpsc::Receiver<Box<dyn Job>>,
-) {
-    let mut batch = Vec::with_capacity(BATCH_MAX);
-    while queue.recv_many(&mut batch, BATCH_MAX).await > 0 {
-        let committed = commit(&mut connection, &mut batch).await.map_err(StoreError::from);
-        if committed.is_err()
-            && let Ok(fresh) = options.connect().await
-        {
-            connection = fresh;
-        }
-        let ending = batch.iter().any(|job| job.is_farewell());
-        for job in &mut batch {
-            job.answer(committed.clone());
-        }
-        if ending {
-            break;
-        }
-        batch.clear();
-    }
-    // An error here means only that the write-ahead log stays for the next start, which reads it.
-    let _ = connection.close().await;
+struct Writing {
+    connection: Connection,
+    path: PathBuf,
+    busy: Duration,
 }
 
-async fn commit(connection: &mut SqliteConnection, batch: &mut [Box<dyn Job>]) -> Result<(), Failure> {
-    let mut transaction = connection.begin_with("BEGIN IMMEDIATE").await?;
-    for job in batch.iter_mut().filter(|job| !job.is_abandoned()) {
-        let mut savepoint = transaction.begin().await?;
-        if job.run(&mut Session::Lite(&mut savepoint)).await {
-            savepoint.commit().await?;
-        } else {
-            savepoint.rollback().await?;
+impl Writing {
+    fn serve(mut self, mut queue: mpsc::Receiver<Box<dyn Job>>) {
+        let mut batch = Vec::with_capacity(BATCH_MAX);
+        let mut ending = false;
+        while !ending && queue.blocking_recv_many(&mut batch, BATCH_MAX) > 0 {
+            let committed = self.commit(&mut batch);
+            if committed.is_err()
+                && let Ok(fresh) = lite::open(&self.path, self.busy)
+            {
+                self.connection = fresh;
+            }
+            ending = batch.iter().any(|job| job.is_farewell());
+            if ending {
+                // Whoever waits for the end waits until the files are tidied up, too. An error means only that the
+                // write-ahead log stays for the next start, which reads it.
+                let _ = self.connection.execute_batch("PRAGMA wal_checkpoint(TRUNCATE)");
+            }
+            let committed = committed.map_err(StoreError::from);
+            for mut job in batch.drain(..) {
+                job.answer(committed.clone());
+            }
         }
     }
-    transaction.commit().await?;
-    Ok(())
+
+    fn commit(&mut self, batch: &mut [Box<dyn Job>]) -> Result<(), Failure> {
+        self.order("BEGIN IMMEDIATE")?;
+        for job in batch.iter_mut().filter(|job| !job.is_abandoned()) {
+            self.order("SAVEPOINT job")?;
+            // Nothing here waits for anything: what SQLite says, it says at once.
+            if !block_on(job.run(&mut Session::Lite(&mut self.connection))) {
+                self.order("ROLLBACK TO job")?;
+            }
+            self.order("RELEASE job")?;
+        }
+        self.order("COMMIT")
+    }
+
+    fn order(&self, statement: &'static str) -> Result<(), Failure> {
+        lite::run(&self.connection, statement, &[]).map(drop)
+    }
 }

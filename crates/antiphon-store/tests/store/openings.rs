@@ -2,7 +2,6 @@
 
 use antiphon_office::ports::Store;
 use antiphon_store::{SqlStore, open};
-use sqlx::{Connection, SqliteConnection};
 use tempfile::{TempDir, tempdir};
 
 use crate::databases::{Schema, lite, lite_url};
@@ -14,10 +13,9 @@ async fn refusal(url: &str) -> String {
     refused
 }
 
-async fn run(folder: &TempDir, statement: &'static str) {
-    let mut connection = SqliteConnection::connect(&lite_url(folder)).await.unwrap();
-    sqlx::raw_sql(statement).execute(&mut connection).await.unwrap();
-    connection.close().await.unwrap();
+fn run(folder: &TempDir, statement: &str) {
+    let connection = rusqlite::Connection::open(folder.path().join("antiphon.db")).unwrap();
+    connection.execute_batch(statement).unwrap();
 }
 
 #[tokio::test]
@@ -34,7 +32,7 @@ async fn a_database_opens_again_with_what_was_in_it() {
 async fn a_database_from_a_newer_version_is_refused() {
     let (store, folder) = lite().await;
     store.close().await;
-    run(&folder, "UPDATE meta SET value = 99 WHERE name = 'version'").await;
+    run(&folder, "UPDATE meta SET value = 99 WHERE name = 'version'");
     let refused = refusal(&lite_url(&folder)).await;
     assert!(refused.contains("is of version 99, and this program knows versions up to 1"), "{refused}");
 }
@@ -43,7 +41,7 @@ async fn a_database_from_a_newer_version_is_refused() {
 async fn a_database_that_was_left_before_its_first_migration_is_completed() {
     let folder = tempdir().unwrap();
     std::fs::write(folder.path().join("antiphon.db"), b"").unwrap();
-    run(&folder, "CREATE TABLE meta (name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT").await;
+    run(&folder, "CREATE TABLE meta (name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT");
     let store = open(&lite_url(&folder)).await.unwrap();
     store.ping().await.unwrap();
     store.close().await;

@@ -89,15 +89,9 @@ fn a_database_from_a_newer_version_is_left_alone() {
 }
 
 fn set_version(database: &Path, version: i64) {
-    use sqlx::Connection as _;
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-    runtime.block_on(async {
-        let url = format!("sqlite:{}", database.display());
-        let mut connection = sqlx::SqliteConnection::connect(&url).await.unwrap();
-        let set = sqlx::query("UPDATE meta SET value = ?1 WHERE name = 'version'").bind(version);
-        assert_eq!(set.execute(&mut connection).await.unwrap().rows_affected(), 1);
-        connection.close().await.unwrap();
-    });
+    let connection = rusqlite::Connection::open(database).unwrap();
+    let set = "UPDATE meta SET value = ?1 WHERE name = 'version'";
+    assert_eq!(connection.execute(set, [version]).unwrap(), 1);
 }
 
 #[test]
