@@ -67,11 +67,11 @@ pub struct Cost {
 }
 
 impl Default for Cost {
-    /// 10 MiB once, in one lane (`m=10240,t=1,p=1`): 4.4 ms of one core of a server of 2024, where 8 MiB once take
-    /// 3.5 ms and the 19 MiB twice that are usual for words take 23 ms. Memory makes a guess dear; passes do not,
-    /// so the time goes into memory.
+    /// 7 MiB once, in one lane (`m=7168,t=1,p=1`): 4–5 ms of one core of a server of 2024 within a running process,
+    /// which has to ask the system for the memory each time; 10 MiB take 6–10 ms. Memory makes a guess dear; passes
+    /// do not, so the time goes into memory.
     fn default() -> Self {
-        Self { memory_kib: 10 * 1024, passes: 1 }
+        Self { memory_kib: 7 * 1024, passes: 1 }
     }
 }
 
@@ -251,7 +251,7 @@ mod tests {
     fn the_usual_cost_is_in_the_algorithms_range() {
         assert_eq!(
             params(Cost::default()).map(|it| (it.m_cost(), it.t_cost(), it.p_cost())),
-            Some((10_240, 1, 1))
+            Some((7_168, 1, 1))
         );
     }
 

@@ -277,9 +277,9 @@ pub trait Store:
 
     // Outbox and audit.
 
-    /// Leases up to `max` due jobs for `lease_ms`.
+    /// Leases up to `max` due jobs for `lease_ms`. A power cut may undo it: whoever held the lease is gone as well.
     async fn claim_jobs(&self, now_ms: i64, lease_ms: i64, max: u32) -> Result<Vec<Job>, StoreError>;
-    /// A job is done.
+    /// A job is done. A power cut may undo it: the job is then done once more, which does no harm.
     async fn finish_job(&self, id: JobId) -> Result<(), StoreError>;
     /// A job failed; it is due again at `due_ms`.
     async fn fail_job(&self, id: JobId, due_ms: i64, error: &str) -> Result<(), StoreError>;

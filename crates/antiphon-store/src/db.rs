@@ -10,7 +10,7 @@ use tokio::time::{Instant, timeout_at};
 use crate::failure::Failure;
 use crate::lite::Readers;
 use crate::session::Session;
-use crate::writer::Writer;
+use crate::writer::{Lasting, Writer};
 
 /// How long anything here may take: a caller holds the line.
 pub(crate) const GIVE_UP_AFTER: Duration = Duration::from_secs(5);
@@ -53,8 +53,30 @@ impl Db {
         A: Send + Sync + 'static,
         T: Send + 'static,
     {
+        self.transaction(Lasting::ForGood, arguments, work).await
+    }
+
+    /// Runs one transaction that a power cut may undo, where that does no harm: it waits for no flush.
+    pub(crate) async fn write_unflushed<A, T>(&self, arguments: A, work: Work<A, T>) -> Result<T, StoreError>
+    where
+        A: Send + Sync + 'static,
+        T: Send + 'static,
+    {
+        self.transaction(Lasting::UntilPowerCut, arguments, work).await
+    }
+
+    async fn transaction<A, T>(
+        &self,
+        lasting: Lasting,
+        arguments: A,
+        work: Work<A, T>,
+    ) -> Result<T, StoreError>
+    where
+        A: Send + Sync + 'static,
+        T: Send + 'static,
+    {
         match self {
-            Self::Lite { writer, .. } => writer.write(arguments, work).await,
+            Self::Lite { writer, .. } => writer.write(lasting, arguments, work).await,
             // A task of its own: the caller may go away in the middle without leaving a connection half used.
             Self::Pg(pool) => {
                 let pool = pool.clone();

@@ -395,13 +395,16 @@ impl Store for SqlStore {
     }
 
     async fn claim_jobs(&self, now_ms: i64, lease_ms: i64, max: u32) -> Result<Vec<Job>, StoreError> {
-        write!(self, (now_ms = now_ms, lease_ms = lease_ms, max = max), |session| {
-            outbox::claim(session, *now_ms, *lease_ms, *max)
-        })
+        let claim = (now_ms, lease_ms, max);
+        self.db
+            .write_unflushed(claim, |session, (now_ms, lease_ms, max)| {
+                Box::pin(outbox::claim(session, *now_ms, *lease_ms, *max))
+            })
+            .await
     }
 
     async fn finish_job(&self, id: JobId) -> Result<(), StoreError> {
-        write!(self, (id = id), |session| outbox::finish(session, *id))
+        self.db.write_unflushed((id,), |session, (id,)| Box::pin(outbox::finish(session, *id))).await
     }
 
     async fn fail_job(&self, id: JobId, due_ms: i64, error: &str) -> Result<(), StoreError> {

@@ -37,14 +37,19 @@ impl Writer {
         Ok(Self(jobs))
     }
 
-    /// Runs one transaction and answers when it is durable.
-    pub(crate) async fn write<A, T>(&self, arguments: A, work: Work<A, T>) -> Result<T, StoreError>
+    /// Runs one transaction and answers when it will last as long as `lasting` says.
+    pub(crate) async fn write<A, T>(
+        &self,
+        lasting: Lasting,
+        arguments: A,
+        work: Work<A, T>,
+    ) -> Result<T, StoreError>
     where
         A: Send + Sync + 'static,
         T: Send + 'static,
     {
         let (reply, answer) = oneshot::channel();
-        let job = Box::new(Task { arguments, work, done: None, reply: Some(reply) });
+        let job = Box::new(Task { lasting, arguments, work, done: None, reply: Some(reply) });
         let asked = async {
             self.0.send(job).await.map_err(|_| closed())?;
             answer.await.map_err(|_| closed())?
@@ -66,8 +71,19 @@ fn closed() -> StoreError {
     StoreError::Unavailable("it is being closed".to_owned())
 }
 
+/// How long a transaction must last.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Lasting {
+    /// It may be undone by a power cut, until a later one is kept: doing again what it stands for does no harm.
+    UntilPowerCut,
+    /// For good, before anybody hears of it.
+    ForGood,
+}
+
 /// One transaction on its way through the writer.
 trait Job: Send {
+    /// How long it must last.
+    fn lasting(&self) -> Lasting;
     /// Whether nobody waits for it any more; then it is not begun.
     fn is_abandoned(&self) -> bool;
     /// Whether the writer ends after this batch.
@@ -79,6 +95,7 @@ trait Job: Send {
 }
 
 struct Task<A, T> {
+    lasting: Lasting,
     arguments: A,
     work: Work<A, T>,
     done: Option<Result<T, Failure>>,
@@ -86,6 +103,10 @@ struct Task<A, T> {
 }
 
 impl<A: Send + Sync, T: Send> Job for Task<A, T> {
+    fn lasting(&self) -> Lasting {
+        self.lasting
+    }
+
     fn is_abandoned(&self) -> bool {
         self.reply.as_ref().is_none_or(oneshot::Sender::is_closed)
     }
@@ -123,6 +144,10 @@ struct Farewell {
 }
 
 impl Job for Farewell {
+    fn lasting(&self) -> Lasting {
+        Lasting::ForGood
+    }
+
     fn is_abandoned(&self) -> bool {
         true
     }
@@ -169,6 +194,11 @@ impl Writing {
     }
 
     fn commit(&mut self, batch: &mut [Box<dyn Job>]) -> Result<(), Failure> {
+        // A flush keeps what was committed without one before, too.
+        self.order(match batch.iter().map(|job| job.lasting()).max() {
+            Some(Lasting::ForGood) | None => "PRAGMA synchronous = FULL",
+            Some(Lasting::UntilPowerCut) => "PRAGMA synchronous = NORMAL",
+        })?;
         self.order("BEGIN IMMEDIATE")?;
         for job in batch.iter_mut().filter(|job| !job.is_abandoned()) {
             self.order("SAVEPOINT job")?;
@@ -182,6 +212,6 @@ impl Writing {
     }
 
     fn order(&self, statement: &'static str) -> Result<(), Failure> {
-        lite::run(&self.connection, statement, &[]).map(drop)
+        Ok(self.connection.execute_batch(statement)?)
     }
 }

@@ -8,6 +8,7 @@ pub(crate) mod housekeeping;
 pub(crate) mod http;
 pub(crate) mod keys;
 pub(crate) mod lamps;
+pub(crate) mod lately;
 pub(crate) mod logs;
 pub(crate) mod office;
 pub(crate) mod playback;

@@ -23,8 +23,18 @@ const EDGES: &[(&str, &[&str])] = &[
 const PURE: &[&str] =
     &["antiphon-core", "antiphon-dialog", "antiphon-media", "antiphon-call", "antiphon-sip"];
 /// What would make them impure.
-const IMPURE: &[&str] =
-    &["axum", "getrandom", "object_store", "rand", "serde", "serde_json", "socket2", "sqlx", "tokio"];
+const IMPURE: &[&str] = &[
+    "axum",
+    "getrandom",
+    "object_store",
+    "rand",
+    "serde",
+    "serde_json",
+    "rusqlite",
+    "socket2",
+    "sqlx",
+    "tokio",
+];
 
 #[test]
 fn crates_know_only_whom_they_may() {

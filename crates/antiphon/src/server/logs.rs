@@ -5,16 +5,22 @@
 
 use antiphon_call::Observation;
 use anyhow::Context as _;
-use tracing_subscriber::EnvFilter;
+use tracing_subscriber::filter::Targets;
+use tracing_subscriber::layer::SubscriberExt as _;
+use tracing_subscriber::util::SubscriberInitExt as _;
+use tracing_subscriber::{Layer as _, fmt, registry};
 
 use crate::config::Log;
 
 /// Starts logging for the whole process.
 pub(crate) fn start(config: &Log) -> anyhow::Result<()> {
-    let filter = EnvFilter::try_new(&config.level)
+    let filter: Targets = config
+        .level
+        .parse()
         .with_context(|| format!("log.level: \"{}\" is no level and no filter", config.level))?;
-    let logs = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
-    let started = if config.json { logs.json().try_init() } else { logs.try_init() };
+    let lines = fmt::layer().with_writer(std::io::stderr);
+    let lines = if config.json { lines.json().boxed() } else { lines.boxed() };
+    let started = registry().with(lines.with_filter(filter)).try_init();
     started.map_err(|error| anyhow::anyhow!("cannot start logging: {error}"))
 }
 

@@ -17,6 +17,7 @@ use antiphon_prompts::{PromptLibrary, PromptScope};
 use tokio::runtime::Handle;
 
 use super::exchange::{Line, media_of};
+use super::lately::Lately;
 
 /// Counts the stops of one leg: what was asked for before the last one is not played any more.
 ///
@@ -27,6 +28,7 @@ type Stops = Arc<Mutex<u64>>;
 pub(crate) struct Playback {
     library: Arc<PromptLibrary>,
     office: Arc<Office>,
+    lately: Arc<Lately>,
     runtime: Handle,
     commander: RtpCommander,
     line: Line,
@@ -42,7 +44,8 @@ impl Playback {
         commander: RtpCommander,
         line: Line,
     ) -> Self {
-        Self { library, office, runtime, commander, line, stops: HashMap::new() }
+        let (lately, stops) = (Arc::default(), HashMap::new());
+        Self { library, office, lately, runtime, commander, line, stops }
     }
 
     /// Plays the clips one after the other.
@@ -57,7 +60,7 @@ impl Playback {
     ) {
         let scope = PromptScope { organization: scope.organization, location: scope.location };
         let at_hand: Option<Vec<Vec<Sound>>> =
-            clips.iter().map(|clip| self.prompt(scope, codec, clip)).collect();
+            clips.iter().map(|clip| self.at_hand(scope, codec, clip)).collect();
         match at_hand.map(|sounds| sounds.into_iter().flatten().collect()) {
             Some(sounds) => rtp.command(leg, LegCommand::Play { id, sounds }),
             None => self.fetch(leg, id, codec, scope, clips),
@@ -81,18 +84,19 @@ impl Playback {
         self.stops.remove(&leg);
     }
 
-    fn prompt(&self, scope: PromptScope, codec: Codec, clip: &Clip) -> Option<Vec<Sound>> {
+    fn at_hand(&self, scope: PromptScope, codec: Codec, clip: &Clip) -> Option<Vec<Sound>> {
         match clip {
             Clip::Prompt(language, prompt) => Some(self.library.prompt(scope, *language, prompt, codec)),
-            Clip::Stored(_) | Clip::Recording(_) => None,
+            Clip::Stored(key) => self.lately.find(key, codec).map(|sound| vec![sound]),
+            Clip::Recording(_) => None,
         }
     }
 
     fn fetch(&mut self, leg: LegKey, id: PlayId, codec: Codec, scope: PromptScope, clips: Vec<Clip>) {
         let stops = Arc::clone(self.stops.entry(leg).or_default());
         let asked_at = *stops.lock().unwrap_or_else(PoisonError::into_inner);
-        let fetcher =
-            Fetcher { library: Arc::clone(&self.library), office: Arc::clone(&self.office), scope, codec };
+        let (library, office) = (Arc::clone(&self.library), Arc::clone(&self.office));
+        let fetcher = Fetcher { library, office, lately: Arc::clone(&self.lately), scope, codec };
         let (commander, line) = (self.commander.clone(), self.line.clone());
         self.runtime.spawn(async move {
             let mut sounds = Vec::with_capacity(clips.len());
@@ -115,32 +119,33 @@ impl Playback {
 struct Fetcher {
     library: Arc<PromptLibrary>,
     office: Arc<Office>,
+    lately: Arc<Lately>,
     scope: PromptScope,
     codec: Codec,
 }
 
 impl Fetcher {
     async fn sounds(&self, clip: Clip) -> Vec<Sound> {
-        let wav = match clip {
+        let sound = match clip {
             Clip::Prompt(language, prompt) => {
                 return self.library.prompt(self.scope, language, &prompt, self.codec);
             }
-            Clip::Stored(key) => self.office.audio(&key).await.map_err(|error| error.to_string()),
-            Clip::Recording(recording) => {
-                self.office.recorded(recording).await.map_err(|error| error.to_string())
-            }
-        };
-        let sound = match wav {
-            Ok(wav) => self.coded(wav).await,
-            Err(error) => Err(error),
+            Clip::Stored(key) => match self.lately.find(&key, self.codec) {
+                Some(sound) => Ok(sound),
+                None => {
+                    let sound = self.coded(self.office.audio(&key).await).await;
+                    sound.inspect(|sound| self.lately.keep(key, sound))
+                }
+            },
+            Clip::Recording(recording) => self.coded(self.office.recorded(recording).await).await,
         };
         let sound = sound.inspect_err(|error| tracing::warn!(%error, "a sound cannot be played"));
         sound.into_iter().collect()
     }
 
     /// Codes a file for the leg, beside the other work: ten minutes of it take a while.
-    async fn coded(&self, wav: Vec<u8>) -> Result<Sound, String> {
-        let codec = self.codec;
+    async fn coded<E: std::fmt::Display>(&self, wav: Result<Vec<u8>, E>) -> Result<Sound, String> {
+        let (wav, codec) = (wav.map_err(|error| error.to_string())?, self.codec);
         let coded = tokio::task::spawn_blocking(move || antiphon_prompts::levelled(&wav, codec)).await;
         coded.map_err(|error| error.to_string())?.map_err(|error| error.to_string())
     }
