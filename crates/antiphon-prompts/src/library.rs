@@ -3,6 +3,7 @@
 #[cfg(test)]
 mod tests;
 
+use std::cell::LazyCell;
 use std::collections::BTreeMap;
 use std::io;
 use std::path::PathBuf;
@@ -114,15 +115,19 @@ impl PromptLibrary {
         faults
     }
 
-    /// Codes all built-in clips for a codec, in a thread of its own, so that no call waits for it.
+    /// Codes all built-in clips for the codecs, in a thread of its own, so that no call waits for it. Each is
+    /// decompressed once for all of them.
     ///
     /// # Errors
     /// When no thread can be started; the clips are then coded when first heard.
-    pub fn warm(self: &Arc<Self>, codec: Codec) -> io::Result<JoinHandle<()>> {
+    pub fn warm(self: &Arc<Self>, codecs: &'static [Codec]) -> io::Result<JoinHandle<()>> {
         let library = Arc::clone(self);
         thread::Builder::new().name("prompts".to_owned()).spawn(move || {
-            for &(language, clip) in library.built_in.keys() {
-                let _coded = library.built_in_sound(language, clip, codec);
+            for ((_, clip), recording) in &library.built_in {
+                let samples = LazyCell::new(|| samples(*clip, recording.flac));
+                for &codec in codecs {
+                    let _coded = recording.prepared.sound(codec, || samples.as_slice());
+                }
             }
         })
     }

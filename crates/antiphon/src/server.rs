@@ -74,9 +74,7 @@ impl Server {
         let store = Opened::open(config, clocks).await?;
         let office = Arc::clone(&store.office);
         let library = Arc::new(PromptLibrary::open(config.data.join("prompts")));
-        for codec in Codec::ALL {
-            library.warm(codec).context("cannot start a thread for the prompts")?;
-        }
+        library.warm(&Codec::ALL).context("cannot start a thread for the prompts")?;
         let prompts = Arc::clone(&library);
         let desk = Arc::new(Desk::new(Arc::clone(&office)));
 

@@ -79,7 +79,7 @@ fn a_corrupt_recording_is_reported_once_and_the_built_in_one_is_heard() {
 #[test]
 fn a_clip_is_coded_once_and_shared() {
     let library = Arc::new(PromptLibrary::built_in());
-    library.warm(Codec::Pcma).unwrap().join().unwrap();
+    library.warm(&[Codec::Pcma]).unwrap().join().unwrap();
     let sound = || library.sound(scope(), Language::EnUs, CLIP, Codec::Pcma);
     assert!(std::ptr::eq(sound().encoded(), sound().encoded()));
 }
