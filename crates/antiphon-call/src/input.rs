@@ -187,6 +187,14 @@ pub enum Clip {
     Recording(RecordingId),
 }
 
+impl Clip {
+    /// Whether clips are a message: stored audio alone, of which nothing may be left out without a word.
+    #[must_use]
+    pub fn are_message(clips: &[Self]) -> bool {
+        !clips.is_empty() && clips.iter().all(|clip| matches!(clip, Self::Stored(_)))
+    }
+}
+
 /// A question to the office.
 #[derive(Debug)]
 pub enum Ask {

@@ -80,7 +80,10 @@ impl Talk {
             | Answer::Attendant(_)
             | Answer::Reception(_)
             | Answer::Recording(_)
-            | Answer::Deposit(DepositOutcome::Stored) => false,
+            | Answer::Deposit(DepositOutcome::Stored)
+            | Answer::Sending(_)
+            | Answer::Lists(_)
+            | Answer::Cleared(_) => false,
         }
     }
 

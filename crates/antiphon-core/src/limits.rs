@@ -156,6 +156,17 @@ pub const NAME_MAX: Duration = Duration::from_secs(10);
 pub const ADDRESSEES_PER_MESSAGE_MAX: usize = 100;
 /// Distribution lists of one person, as the field has them.
 pub const DISTRIBUTION_LISTS_MAX: usize = 15;
+/// Characters of a distribution list's name, as the field has it.
+pub const DISTRIBUTION_LIST_NAME_CHARS_MAX: usize = 80;
+/// Characters of a number as it is typed into a distribution list, as the field has it.
+pub const DISTRIBUTION_LIST_ENTRY_CHARS_MAX: usize = 161;
+/// Numbers in a distribution list: as many as one message may have addressees.
+pub const DISTRIBUTION_LIST_ENTRIES_MAX: usize = ADDRESSEES_PER_MESSAGE_MAX;
+/// The longest introduction of a forwarded message: why it is sent on, not a message of its own.
+pub const INTRODUCTION_MAX: Duration = Duration::from_secs(2 * 60);
+/// People of a location whom one message to all reaches: a large site; in a larger one such messages are no longer
+/// spoken ones, and the caller who sends them would wait too long.
+pub const EVERYBODY_MAX: usize = 1_000;
 /// Days a deleted message is kept for undelete.
 pub const UNDELETE_DAYS: u32 = 14;
 /// Days of message expiry by default, once it is switched on: the field's default.

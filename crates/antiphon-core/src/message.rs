@@ -17,13 +17,16 @@ pub struct Message {
     pub confidential: bool,
     /// Who left it.
     pub from: MessageFrom,
-    /// Length in milliseconds.
+    /// Length in milliseconds, the introduction's included.
     pub duration_ms: u64,
     /// Cut off by a crash of the server: the end may be missing.
     pub truncated: bool,
     /// The audio, a WAV file.
     pub audio: BlobKey,
-    /// The recording it came from: the same recording is stored once only.
+    /// What whoever forwarded it said first, a WAV file: heard before the audio.
+    pub introduction: Option<BlobKey>,
+    /// The recording it came from, or what was made up in its place for one that was forwarded: the same is stored
+    /// in a mailbox once only.
     pub recording: RecordingId,
     /// When it was left, epoch milliseconds.
     pub created_ms: i64,

@@ -39,6 +39,8 @@ pub struct ServiceSettings {
     pub login_from_deposit: bool,
     /// Whether owners may call back who left them a message, from their own phones and with their own permissions.
     pub call_back_allowed: bool,
+    /// Whether owners may send one message to everybody of their location.
+    pub send_to_all_allowed: bool,
     /// Whether callers are told before the tone that they will be recorded.
     pub warn_before_recording: bool,
     /// Longest message in milliseconds.
@@ -58,6 +60,7 @@ impl Default for ServiceSettings {
             initial_passcode_from_outside: false,
             login_from_deposit: false,
             call_back_allowed: false,
+            send_to_all_allowed: false,
             warn_before_recording: false,
             message_max_ms: crate::limits::MESSAGE_MAX_MS,
             mailbox_max_ms: crate::limits::MAILBOX_MAX_MS,

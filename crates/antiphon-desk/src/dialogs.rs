@@ -13,7 +13,7 @@ use antiphon_dialog::question::{Answer, Question};
 use antiphon_office::deposit::{self, LeftMessage};
 use antiphon_office::inbox::{self, Mark};
 use antiphon_office::passcode::{self, OwnPasscode};
-use antiphon_office::ports::SpoolPurpose;
+use antiphon_office::ports::{SpoolPurpose, StoreError};
 use antiphon_office::recording::NewRecording;
 use antiphon_office::setter::Setter;
 use antiphon_office::verify::{self, PasscodeAttempt};
@@ -55,6 +55,9 @@ impl Desk {
                 let left = LeftMessage { organization, mailbox, recording, urgent, confidential };
                 Answer::Deposit(deposited(self.office.deposit(left).await))
             }
+            Question::Sending(question) => self.sending(party, question).await,
+            Question::Lists(question) => self.lists(party, question).await,
+            Question::Clearing(question) => self.clearing(party, question).await,
         }
     }
 
@@ -95,6 +98,10 @@ impl Desk {
 
     async fn begin_recording(&self, party: &Party, purpose: ask::RecordingPurpose) -> Answer {
         let (mailbox, purpose) = match purpose {
+            ask::RecordingPurpose::Reply { to, author } => {
+                let begun = self.office.begin_reply(party.organization, author, to).await;
+                return answered(begun, Answer::Recording);
+            }
             ask::RecordingPurpose::Deposit { mailbox } => (mailbox, SpoolPurpose::Deposit),
             ask::RecordingPurpose::Name { mailbox } => (mailbox, SpoolPurpose::Name),
             ask::RecordingPurpose::Greeting { mailbox } => (mailbox, SpoolPurpose::Greeting),
@@ -107,7 +114,21 @@ impl Desk {
 
     async fn inbox(&self, party: &Party, mailbox: MailboxId) -> Answer {
         let inbox = self.office.inbox(party.organization, mailbox).await;
-        answered(inbox, |envelopes| Answer::Inbox(envelopes.into_iter().map(envelope).collect()))
+        self.envelopes(party, mailbox, inbox).await
+    }
+
+    pub(crate) async fn envelopes(
+        &self,
+        party: &Party,
+        mailbox: MailboxId,
+        inbox: Result<Vec<inbox::Envelope>, StoreError>,
+    ) -> Answer {
+        let own = party.own.as_ref().map(|own| own.mailbox);
+        let may_call_back = self.office.may_call_back(party.organization, mailbox, own).await;
+        let inbox = inbox.and_then(|inbox| Ok((inbox, may_call_back?)));
+        answered(inbox, |(inbox, may_call_back)| {
+            Answer::Inbox(inbox.into_iter().map(|it| envelope(it, may_call_back)).collect())
+        })
     }
 }
 
@@ -123,7 +144,7 @@ fn kept<E: std::fmt::Display>(result: Result<(), E>) -> Answer {
 }
 
 /// Who acts by telephone: the account that was proved, else the source that is counted on.
-fn actor(party: &Party) -> String {
+pub(crate) fn actor(party: &Party) -> String {
     format!("caller:{}", party.source)
 }
 
@@ -165,24 +186,31 @@ fn changed(change: passcode::PasscodeChange) -> ask::PasscodeChange {
     }
 }
 
-fn envelope(envelope: inbox::Envelope) -> ask::Envelope {
+fn envelope(envelope: inbox::Envelope, may_call_back: bool) -> ask::Envelope {
     ask::Envelope {
         message: envelope.message,
         state: envelope.state,
         urgent: envelope.urgent,
         confidential: envelope.confidential,
-        from: match envelope.from {
-            inbox::SpokenFrom::Name(name) => ask::SpokenFrom::Name(name),
-            inbox::SpokenFrom::Number(number) => ask::SpokenFrom::Number(number),
-            inbox::SpokenFrom::Unknown => ask::SpokenFrom::Unknown,
-        },
+        from: spoken(envelope.from),
         received: envelope.received,
         duration_ms: envelope.duration_ms,
         audio: envelope.audio,
+        introduction: envelope.introduction,
+        answerable: envelope.answerable,
+        call_back: envelope.number.filter(|_| may_call_back),
     }
 }
 
-fn marked(marked: inbox::Marked) -> ask::Marked {
+pub(crate) fn spoken(from: inbox::SpokenFrom) -> ask::SpokenFrom {
+    match from {
+        inbox::SpokenFrom::Name(name) => ask::SpokenFrom::Name(name),
+        inbox::SpokenFrom::Number(number) => ask::SpokenFrom::Number(number),
+        inbox::SpokenFrom::Unknown => ask::SpokenFrom::Unknown,
+    }
+}
+
+pub(crate) fn marked(marked: inbox::Marked) -> ask::Marked {
     match marked {
         inbox::Marked::Done => ask::Marked::Done,
         inbox::Marked::Gone => ask::Marked::Gone,

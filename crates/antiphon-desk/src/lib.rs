@@ -9,6 +9,7 @@ mod contacts;
 mod dialogs;
 mod greetings;
 mod routes;
+mod sending;
 
 use std::sync::Arc;
 

@@ -9,7 +9,7 @@ pub use flaws::{Flaw, flaws};
 use crate::kernel::{Does, Menu};
 use crate::layout::Layout;
 use crate::prompts::ClipId;
-use crate::{attendant, deposit, login, main_menu, messages, name};
+use crate::{attendant, compose, deposit, lists, login, main_menu, messages, name, reply};
 
 /// A menu of the telephone interface.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -44,6 +44,16 @@ pub fn menus(layout: KeyLayout) -> Vec<MenuKeys> {
         keys_of(&messages::MESSAGING, layout),
         keys_of(&messages::AFTER_MESSAGE, layout),
         keys_of(&messages::DURING_MESSAGE, layout),
+        keys_of(&messages::DELETED_MESSAGE, layout),
+        keys_of(&messages::DELETE_ALL, layout),
+        keys_of(&messages::OPTIONS, layout),
+        keys_of(&reply::REPLY, layout),
+        keys_of(&compose::COMPOSE, layout),
+        keys_of(&compose::SEND_TO_PERSON, layout),
+        keys_of(&compose::SEND_TO_ALL, layout),
+        keys_of(&lists::LISTS, layout),
+        keys_of(&lists::SEND_TO_LIST, layout),
+        keys_of(&lists::ADD_TO_LIST, layout),
         keys_of(&deposit::greeting::GREETING, layout),
         keys_of(&deposit::REVIEW, layout),
         keys_of(&deposit::CLOSED, layout),

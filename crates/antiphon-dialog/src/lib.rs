@@ -19,6 +19,11 @@ mod set_up;
 
 mod main_menu;
 mod messages;
+mod draft;
+mod reply;
+mod compose;
+mod lists;
+mod confirm;
 mod name;
 mod passcode_change;
 

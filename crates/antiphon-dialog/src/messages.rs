@@ -1,12 +1,21 @@
 //! Messages: the voice messaging menu, and the way through the messages one by one.
 
+mod call_back;
+mod clearing;
+mod keys;
 mod listening;
+mod options;
+mod playing;
 
 use antiphon_core::ids::MailboxId;
 
 use crate::kernel::{Call, Does, Key, Leave, Menu};
+use crate::{compose, lists};
 
-pub(crate) use listening::{AFTER_MESSAGE, DURING_MESSAGE};
+pub(crate) use clearing::DELETE_ALL;
+pub(crate) use keys::{AFTER_MESSAGE, DELETED_MESSAGE};
+pub(crate) use options::OPTIONS;
+pub(crate) use playing::{DURING_MESSAGE, pieces};
 
 /// The voice messaging menu.
 pub(crate) static MESSAGING: Menu<Messaging> = Menu {
@@ -18,6 +27,30 @@ pub(crate) static MESSAGING: Menu<Messaging> = Menu {
             id: "playMessages",
             says: Some("choice.play_messages"),
             does: Does::Act(Messaging::Play),
+        },
+        Key {
+            key: '5',
+            id: "composeMessage",
+            says: Some("choice.compose"),
+            does: Does::Act(Messaging::Compose),
+        },
+        Key {
+            key: '7',
+            id: "deleteAllMessages",
+            says: Some("choice.delete_all"),
+            does: Does::Act(Messaging::DeleteAll),
+        },
+        Key {
+            key: '8',
+            id: "distributionLists",
+            says: Some("choice.lists"),
+            does: Does::Act(Messaging::Lists),
+        },
+        Key {
+            key: '9',
+            id: "playDeletedMessages",
+            says: Some("choice.deleted_messages"),
+            does: Does::Act(Messaging::Deleted),
         },
         Key {
             key: '*',
@@ -33,6 +66,10 @@ pub(crate) static MESSAGING: Menu<Messaging> = Menu {
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Messaging {
     Play,
+    Compose,
+    DeleteAll,
+    Lists,
+    Deleted,
     Back,
 }
 
@@ -41,6 +78,10 @@ pub(crate) async fn run(call: &Call, mailbox: MailboxId) -> Result<(), Leave> {
     loop {
         match call.choose(&MESSAGING).await? {
             Messaging::Play => call.scene("play", listening::run(call, mailbox)).await?,
+            Messaging::Compose => call.scene("compose", compose::run(call, mailbox)).await?,
+            Messaging::DeleteAll => call.scene("delete_all", clearing::run(call, mailbox)).await?,
+            Messaging::Lists => call.scene("lists", lists::keep(call, mailbox)).await?,
+            Messaging::Deleted => call.scene("deleted", listening::deleted(call, mailbox)).await?,
             Messaging::Back => return Ok(()),
         }
     }

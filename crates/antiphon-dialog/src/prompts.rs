@@ -70,6 +70,15 @@ pub enum Prompt {
     },
     /// Tells the number of the one who left the message.
     FromNumber(String),
+    /// Tells the number of somebody a message goes to.
+    ToNumber(String),
+    /// Says which distribution list it is, and how many are in it.
+    ListMembers {
+        /// The list's number.
+        list: u32,
+        /// How many are in it.
+        members: u32,
+    },
     /// When the message was left.
     Received(LocalTime),
     /// How long the message is.

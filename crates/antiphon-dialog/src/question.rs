@@ -3,6 +3,7 @@
 //! A question names nothing the office knows from the call itself: who calls, from where, which location.
 
 mod attendant;
+mod sending;
 
 use antiphon_core::greeting::{DepositCause, GreetingKind};
 use antiphon_core::ids::{BlobKey, MailboxId, MessageId, RecordingId};
@@ -12,6 +13,10 @@ use antiphon_core::passcode::{BrokenRule, Passcode};
 use antiphon_core::time::LocalTime;
 
 pub use attendant::{AttendantAnswer, AttendantQuestion, Attending, FoundPerson, NamesFound};
+pub use sending::{
+    Addressee, ClearingQuestion, Composing, Content, ListsAnswer, ListsQuestion, Recipients, ReplyTo, Report,
+    Sending, SendingAnswer, SendingQuestion, Sent, Terms,
+};
 
 /// A question of a dialog. Each kind has its own kind of [`Answer`].
 #[derive(Clone, Debug, PartialEq)]
@@ -88,6 +93,12 @@ pub enum Question {
         /// Marked confidential by the caller.
         confidential: bool,
     },
+    /// About a message that the owner sends. Answered by [`Answer::Sending`].
+    Sending(SendingQuestion),
+    /// About the owner's distribution lists. Answered by [`Answer::Lists`].
+    Lists(ListsQuestion),
+    /// About deleting all messages, and bringing deleted ones back.
+    Clearing(ClearingQuestion),
 }
 
 impl Question {
@@ -106,7 +117,10 @@ impl Question {
             | Self::Counts { .. }
             | Self::Inbox { .. }
             | Self::Mark { .. }
-            | Self::Reception { .. } => None,
+            | Self::Reception { .. }
+            | Self::Sending(_)
+            | Self::Lists(_)
+            | Self::Clearing(_) => None,
         }
     }
 }
@@ -134,6 +148,12 @@ pub enum Answer {
     Reception(Reception),
     /// To [`Question::Deposit`].
     Deposit(DepositOutcome),
+    /// To [`Question::Sending`].
+    Sending(SendingAnswer),
+    /// To [`Question::Lists`].
+    Lists(ListsAnswer),
+    /// To [`ClearingQuestion::Clear`]: how many were deleted.
+    Cleared(u32),
     /// To any question: the office cannot answer now (database or disk away).
     Unavailable,
 }
@@ -222,6 +242,13 @@ pub enum RecordingPurpose {
         /// The mailbox called.
         mailbox: MailboxId,
     },
+    /// An owner's reply, which is a message too.
+    Reply {
+        /// The mailbox it goes to.
+        to: MailboxId,
+        /// The owner's mailbox.
+        author: MailboxId,
+    },
     /// The owner's name.
     Name {
         /// The owner's mailbox.
@@ -244,7 +271,7 @@ pub enum RecordingPurpose {
 pub struct Envelope {
     /// Which message.
     pub message: MessageId,
-    /// New or saved.
+    /// New, saved or deleted.
     pub state: MessageState,
     /// Played first.
     pub urgent: bool,
@@ -258,6 +285,12 @@ pub struct Envelope {
     pub duration_ms: u64,
     /// What to play; whether it can be played shows then.
     pub audio: BlobKey,
+    /// What to play before it: whoever forwarded the message said it.
+    pub introduction: Option<BlobKey>,
+    /// Whether it can be replied to: whoever left it has a mailbox here.
+    pub answerable: bool,
+    /// The number that calls whoever left it back, where the owner may do that from this call.
+    pub call_back: Option<String>,
 }
 
 /// How the one who left a message is named.

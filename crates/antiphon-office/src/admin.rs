@@ -15,6 +15,7 @@ pub mod passcodes;
 pub mod people;
 pub mod schedules;
 pub mod service;
+pub mod undelete;
 
 use std::fmt;
 

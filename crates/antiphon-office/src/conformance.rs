@@ -31,6 +31,7 @@ mod announcements;
 mod attempts;
 mod attendants;
 mod audio;
+mod clearing;
 mod credentials;
 mod directory;
 mod fixture;
@@ -38,6 +39,7 @@ mod greetings;
 mod groups;
 mod isolation;
 mod jobs;
+mod lists;
 mod locations;
 mod mailboxes;
 mod messages;
@@ -87,6 +89,10 @@ macro_rules! for_each_store_check {
             audio_that_is_a_greeting_outlives_the_message_it_was
             of_parallel_greetings_one_stays_and_all_others_are_given_back
             call_forwarding_is_replaced
+            distribution_lists_are_changed_one_by_one
+            a_refused_list_change_changes_nothing
+            of_parallel_entries_none_is_lost
+            distribution_lists_belong_to_one_mailbox
             what_opens_a_mailbox_is_replaced
             the_newest_own_passcodes_are_remembered
             a_new_passcode_unlocks_if_asked_to
@@ -110,6 +116,9 @@ macro_rules! for_each_store_check {
             messages_reach_their_ages
             a_purged_message_gives_its_audio_back_once
             shared_audio_is_given_back_by_its_last_message
+            a_message_shares_audio_only_while_somebody_has_it
+            an_introduction_is_kept_and_given_back_with_its_message
+            a_mailbox_is_cleared_of_the_messages_named
             only_deleted_messages_are_purged
             jobs_are_leased_when_due
             a_lease_ends
@@ -184,8 +193,8 @@ macro_rules! for_each_spool_check {
 /// The checks of a store.
 pub mod store {
     use super::{
-        ageing, announcements, attempts, attendants, credentials, directory, greetings, groups, isolation,
-        jobs, locations, mailboxes, messages, organizations, people, phones, schedules,
+        ageing, announcements, attempts, attendants, clearing, credentials, directory, greetings, groups,
+        isolation, jobs, lists, locations, mailboxes, messages, organizations, people, phones, schedules,
     };
     use crate::ports::Store;
 
@@ -195,12 +204,14 @@ pub mod store {
         pub(super) use super::announcements::*;
         pub(super) use super::attempts::*;
         pub(super) use super::attendants::*;
+        pub(super) use super::clearing::*;
         pub(super) use super::credentials::*;
         pub(super) use super::directory::*;
         pub(super) use super::greetings::*;
         pub(super) use super::groups::*;
         pub(super) use super::isolation::*;
         pub(super) use super::jobs::*;
+        pub(super) use super::lists::*;
         pub(super) use super::locations::*;
         pub(super) use super::mailboxes::*;
         pub(super) use super::messages::*;

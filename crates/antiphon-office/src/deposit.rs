@@ -146,11 +146,14 @@ impl Office {
             organization: header.organization,
             message: self.message(spooled, terms),
             mailbox_max_ms: NO_MAXIMUM_MS,
+            shares_audio: false,
             jobs: vec![self.lamp_job(header.organization, header.mailbox)],
         };
         match self.ports.store.deposit(&deposit).await? {
             Deposited::Stored | Deposited::Already => self.empty_spool(header.recording).await,
-            Deposited::Full => return Err(StoreError::Unavailable(FULL.to_owned()).into()),
+            Deposited::Full | Deposited::AudioGone => {
+                return Err(StoreError::Unavailable(FULL.to_owned()).into());
+            }
         }
         Ok(())
     }
@@ -167,6 +170,7 @@ impl Office {
             duration_ms: duration_ms(spooled),
             truncated: terms.truncated,
             audio: blob_key(header),
+            introduction: None,
             recording: header.recording,
             created_ms: header.begun_ms,
             state_changed_ms: header.begun_ms,

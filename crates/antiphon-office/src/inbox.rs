@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use antiphon_core::ids::{BlobKey, MailboxId, MessageId, OrganizationId, PersonId};
 use antiphon_core::mailbox::Counts;
 use antiphon_core::message::{Message, MessageFrom, MessageState};
+use antiphon_core::numbering::dialled;
 use antiphon_core::time::LocalTime;
 
 use crate::Office;
@@ -16,7 +17,7 @@ use crate::ports::{MarkMessage, StoreError};
 pub struct Envelope {
     /// Which message.
     pub message: MessageId,
-    /// New or saved.
+    /// New, saved or deleted.
     pub state: MessageState,
     /// Played first.
     pub urgent: bool,
@@ -30,6 +31,12 @@ pub struct Envelope {
     pub duration_ms: u64,
     /// What to play. Nobody has looked whether it can be played.
     pub audio: BlobKey,
+    /// What to play before it.
+    pub introduction: Option<BlobKey>,
+    /// Whether it can be replied to: whoever left it is a person here.
+    pub answerable: bool,
+    /// The number of whoever left it, if it can be dialled.
+    pub number: Option<String>,
 }
 
 /// How the one who left a message is named.
@@ -65,6 +72,9 @@ pub struct Mark {
     pub state: MessageState,
 }
 
+/// People, with their personalized names where they have recorded one.
+type Names = BTreeMap<PersonId, Option<BlobKey>>;
+
 impl Office {
     /// How many messages lie in a mailbox.
     ///
@@ -91,12 +101,34 @@ impl Office {
         organization: OrganizationId,
         mailbox: MailboxId,
     ) -> Result<Vec<Envelope>, StoreError> {
+        let mut messages = self.ports.store.messages(organization, mailbox).await?;
+        messages.sort_by_key(|message| (rank(message), message.created_ms, message.id));
+        self.envelopes(organization, mailbox, messages).await
+    }
+
+    /// The messages of a mailbox that are deleted and can still be brought back, oldest first.
+    ///
+    /// # Errors
+    /// [`StoreError::Missing`] if there is no such mailbox, and what the store says.
+    pub async fn deleted_inbox(
+        &self,
+        organization: OrganizationId,
+        mailbox: MailboxId,
+    ) -> Result<Vec<Envelope>, StoreError> {
+        let messages = self.deleted_messages(organization, mailbox).await?;
+        self.envelopes(organization, mailbox, messages).await
+    }
+
+    async fn envelopes(
+        &self,
+        organization: OrganizationId,
+        mailbox: MailboxId,
+        messages: Vec<Message>,
+    ) -> Result<Vec<Envelope>, StoreError> {
         let store = &self.ports.store;
         let found = store.mailbox(organization, mailbox).await?.ok_or(StoreError::Missing("mailbox"))?;
         let location = store.location(organization, found.location).await?;
         let zone = time_zone(location.as_ref().map_or("", |location| location.time_zone.as_str()));
-        let mut messages = store.messages(organization, mailbox).await?;
-        messages.sort_by_key(|message| (rank(message), message.created_ms, message.id));
         let names = self.names(organization, &messages).await?;
         let now_ms = self.now_ms();
         let met = |message: Message| {
@@ -129,22 +161,16 @@ impl Office {
         Ok(if holds { Marked::Done } else { Marked::Gone })
     }
 
-    /// The personalized names of the people who left the messages.
-    async fn names(
-        &self,
-        organization: OrganizationId,
-        messages: &[Message],
-    ) -> Result<BTreeMap<PersonId, BlobKey>, StoreError> {
-        let mut names = BTreeMap::new();
+    /// The people of today who left the messages, with their personalized names.
+    async fn names(&self, organization: OrganizationId, messages: &[Message]) -> Result<Names, StoreError> {
+        let mut names = Names::new();
         let mut people: Vec<_> = messages.iter().filter_map(|message| message.from.person).collect();
         people.sort_unstable();
         people.dedup();
         for person in people {
             let Some(known) = self.ports.store.person(organization, person).await? else { continue };
             let mailbox = self.ports.store.mailbox(organization, known.mailbox).await?;
-            if let Some(name) = mailbox.and_then(|mailbox| mailbox.personalized_name) {
-                names.insert(person, name);
-            }
+            names.insert(person, mailbox.and_then(|mailbox| mailbox.personalized_name));
         }
         Ok(names)
     }
@@ -160,7 +186,9 @@ fn rank(message: &Message) -> u8 {
     }
 }
 
-fn envelope(message: Message, names: &BTreeMap<PersonId, BlobKey>, received: LocalTime) -> Envelope {
+fn envelope(message: Message, names: &Names, received: LocalTime) -> Envelope {
+    let answerable = message.from.person.is_some_and(|person| names.contains_key(&person));
+    let number = message.from.number.clone().filter(|number| dialled(number).is_ok());
     Envelope {
         message: message.id,
         state: message.state,
@@ -170,11 +198,14 @@ fn envelope(message: Message, names: &BTreeMap<PersonId, BlobKey>, received: Loc
         received,
         duration_ms: message.duration_ms,
         audio: message.audio,
+        introduction: message.introduction,
+        answerable,
+        number,
     }
 }
 
-fn spoken_from(from: MessageFrom, names: &BTreeMap<PersonId, BlobKey>) -> SpokenFrom {
-    match (from.person.and_then(|person| names.get(&person)), from.number) {
+fn spoken_from(from: MessageFrom, names: &Names) -> SpokenFrom {
+    match (from.person.and_then(|person| names.get(&person)?.as_ref()), from.number) {
         (Some(name), _) => SpokenFrom::Name(name.clone()),
         (None, Some(number)) => SpokenFrom::Number(number),
         (None, None) => SpokenFrom::Unknown,

@@ -5,10 +5,12 @@
 
 mod announcements;
 mod attendants;
+mod clearing;
 mod directory;
 mod forwarding;
 mod greetings;
 mod groups;
+mod lists;
 mod schedules;
 
 use std::time::Duration;
@@ -28,10 +30,12 @@ use async_trait::async_trait;
 
 pub use announcements::Announcements;
 pub use attendants::Attendants;
+pub use clearing::{ClearMailbox, Clearing};
 pub use directory::{Directory, DirectoryEntry, ExtensionShape};
 pub use forwarding::Forwardings;
 pub use greetings::StoredGreetings;
 pub use groups::Groups;
+pub use lists::{ListKept, Lists};
 pub use schedules::Schedules;
 
 /// Why the store could not do what was asked.
@@ -60,7 +64,17 @@ pub enum StoreError {
 /// Everything that is kept in rows.
 #[async_trait]
 pub trait Store:
-    StoredGreetings + Forwardings + Groups + Announcements + Schedules + Attendants + Directory + Send + Sync
+    StoredGreetings
+    + Forwardings
+    + Groups
+    + Lists
+    + Clearing
+    + Announcements
+    + Schedules
+    + Attendants
+    + Directory
+    + Send
+    + Sync
 {
     // Organizations and their settings.
 
@@ -239,8 +253,8 @@ pub trait Store:
     // Messages.
 
     /// Stores a message with counters and jobs. The same recording a second time changes nothing and says so.
-    /// Refused with [`Deposited::Full`] if the mailbox's audio would exceed `mailbox_max_ms`, unless it is stored
-    /// already.
+    /// Refused with [`Deposited::Full`] if the mailbox's audio would exceed `mailbox_max_ms`, and with
+    /// [`Deposited::AudioGone`] if it shares audio to which nobody refers any more, unless it is stored already.
     async fn deposit(&self, deposit: &Deposit) -> Result<Deposited, StoreError>;
     /// Messages that are not deleted, oldest first.
     async fn messages(
@@ -265,15 +279,15 @@ pub trait Store:
         ages: &AgeLimits,
         max: u32,
     ) -> Result<Vec<Message>, StoreError>;
-    /// Removes the row of a deleted message for ever and returns its audio, if nobody refers to that any more.
-    /// `None` too, and nothing changes, if the message is not there or no longer deleted.
+    /// Removes the row of a deleted message for ever and returns that of its audio, introduction included, to which
+    /// nobody refers any more. Nothing changes if the message is not there or no longer deleted.
     async fn purge_message(
         &self,
         organization: OrganizationId,
         mailbox: MailboxId,
         id: MessageId,
         now_ms: i64,
-    ) -> Result<Option<BlobKey>, StoreError>;
+    ) -> Result<Vec<BlobKey>, StoreError>;
 
     // Outbox and audit.
 
@@ -398,6 +412,8 @@ pub struct Deposit {
     /// The most audio the mailbox may hold, in milliseconds; [`i64::MAX`] where the caller was told already that
     /// the message is kept.
     pub mailbox_max_ms: u64,
+    /// The audio is that of another message: it is gone once nobody refers to it any more.
+    pub shares_audio: bool,
     /// Jobs that go with it.
     pub jobs: Vec<NewJob>,
 }
@@ -411,6 +427,8 @@ pub enum Deposited {
     Already,
     /// The mailbox is full.
     Full,
+    /// The audio that it shares is gone.
+    AudioGone,
 }
 
 /// A change of a message's state.

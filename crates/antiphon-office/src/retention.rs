@@ -92,7 +92,7 @@ impl Office {
     async fn purge(&self, organization: OrganizationId, message: &Message) -> Result<bool, StoreError> {
         let (store, mailbox, id) = (&self.ports.store, message.mailbox, message.id);
         let audio = store.purge_message(organization, mailbox, id, self.now_ms()).await?;
-        if let Some(audio) = audio {
+        for audio in audio {
             // The row is gone already: what stays behind costs space and is heard by nobody.
             if let Err(error) = self.ports.blobs.remove(&audio).await {
                 tracing::warn!(blob = %audio, %error, "the audio of a purged message stays");

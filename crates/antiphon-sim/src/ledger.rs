@@ -66,7 +66,9 @@ impl Ledger {
         if let Question::Verify { claim, .. } = question {
             return Expectation::Guess(self.side(party, claim));
         }
-        if let Question::BeginRecording(RecordingPurpose::Deposit { .. }) = question {
+        if let Question::BeginRecording(RecordingPurpose::Deposit { .. } | RecordingPurpose::Reply { .. }) =
+            question
+        {
             return Expectation::Deposit;
         }
         Expectation::Nothing

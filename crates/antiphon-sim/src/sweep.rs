@@ -24,7 +24,10 @@ const OWNERS: [&str; 2] = ["2001", "2002"];
 /// Whom they call: the portal and each other.
 const CALLED: [&str; 8] = ["2000", "2000", "2000", "2001", "2001", "2002", "2002", "2999"];
 /// What callers press, by a word of what they heard last: mostly what fits, for only that leads anywhere.
-const ENTRIES: [(&str, &[&str]); 7] = [
+const ENTRIES: [(&str, &[&str]); 10] = [
+    ("number to send the message to", &["2001#", "2002#", "2002#", "2999#", "*"]),
+    ("next number", &["#", "#", "2001#", "*"]),
+    ("To confirm", &["1", "1", "*", "#"]),
     ("mailbox number", &["2001#", "2001#", "2002#", "2002#", "2999#", "*", "#"]),
     ("new passcode", &["605172#", "605172#", "605172#", "4711#", "*"]),
     ("enter your passcode", &["482913#", "739154#", "605172#", "111222#", "482913#1", "*", "4#"]),
@@ -312,11 +315,17 @@ impl<'a> Story<'a> {
     }
 
     fn verify_promises(&self, messages: &[Message]) -> Result<(), String> {
+        let apart: BTreeSet<_> =
+            messages.iter().map(|message| (message.mailbox, message.recording)).collect();
+        holds(apart.len() == messages.len(), || "a recording became two messages of one mailbox".to_owned())?;
         let stored: BTreeSet<_> = messages.iter().map(|message| message.recording).collect();
-        holds(stored.len() == messages.len(), || "a recording became two messages".to_owned())?;
         let lost = self.world.ledger.promised.difference(&stored).next();
         holds(lost.is_none(), || format!("a message that was promised is lost: {lost:?}"))?;
-        let readable = |message: &Message| block_on(self.world.backing.blobs.read(&message.audio)).is_ok();
+        let blobs = &self.world.backing.blobs;
+        let readable = |message: &Message| {
+            let mut pieces = message.introduction.iter().chain([&message.audio]);
+            pieces.all(|piece| block_on(blobs.read(piece)).is_ok())
+        };
         holds(messages.iter().all(readable), || "a message has no audio".to_owned())
     }
 

@@ -132,11 +132,12 @@ fn deposit_of(
         duration_ms: 10_000,
         truncated: false,
         audio,
+        introduction: None,
         recording,
         created_ms: 1,
         state_changed_ms: 1,
     };
-    Deposit { organization, message, mailbox_max_ms: u64::MAX, jobs: Vec::new() }
+    Deposit { organization, message, mailbox_max_ms: u64::MAX, shares_audio: false, jobs: Vec::new() }
 }
 
 async fn prepare(folder: &Path) -> Bench {

@@ -10,15 +10,15 @@ use crate::session::{Session, values};
 
 /// One search per state: each has its own age, and together they are disjoint.
 pub(crate) const AGED: &str = "SELECT mailbox, id, state, urgent, confidential, from_person, from_number,
-        from_name, duration_ms, truncated, audio, recording, created_ms, state_changed_ms
+        from_name, duration_ms, truncated, audio, introduction, recording, created_ms, state_changed_ms
     FROM messages WHERE organization = $1 AND state = 'new' AND created_ms <= $2
     UNION ALL
     SELECT mailbox, id, state, urgent, confidential, from_person, from_number,
-        from_name, duration_ms, truncated, audio, recording, created_ms, state_changed_ms
+        from_name, duration_ms, truncated, audio, introduction, recording, created_ms, state_changed_ms
     FROM messages WHERE organization = $1 AND state = 'saved' AND created_ms <= $3
     UNION ALL
     SELECT mailbox, id, state, urgent, confidential, from_person, from_number,
-        from_name, duration_ms, truncated, audio, recording, created_ms, state_changed_ms
+        from_name, duration_ms, truncated, audio, introduction, recording, created_ms, state_changed_ms
     FROM messages WHERE organization = $1 AND state = 'deleted'
         AND (created_ms <= $2 OR state_changed_ms <= $4)
     ORDER BY created_ms, id LIMIT $5";
@@ -39,13 +39,14 @@ pub(crate) async fn aged(
 #[cfg(test)]
 mod tests {
     use super::AGED;
+    use crate::clearing::DELETED;
     use crate::messages::{KEPT, ONE};
     use crate::schema::{LITE_TOKENS, MIGRATIONS, with_tokens};
 
     const TEN_THOUSAND: &str =
         "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 10000)
         INSERT INTO messages SELECT CAST(i % 10 AS BLOB), CAST(i % 100 AS BLOB), CAST(i AS BLOB), 'new', 0, 0,
-            NULL, NULL, NULL, 1, 0, 'a', CAST(i AS BLOB), i, i FROM n";
+            NULL, NULL, NULL, 1, 0, 'a', NULL, CAST(i AS BLOB), i, i FROM n";
 
     #[test]
     fn no_statement_walks_through_all_messages() {
@@ -55,7 +56,7 @@ mod tests {
         }
         connection.execute_batch(TEN_THOUSAND).unwrap();
         connection.execute_batch("ANALYZE").unwrap();
-        for statement in [AGED, KEPT, ONE] {
+        for statement in [AGED, KEPT, ONE, DELETED] {
             let mut explained = connection.prepare(&format!("EXPLAIN QUERY PLAN {statement}")).unwrap();
             let plan = explained.raw_query().mapped(|row| row.get("detail"));
             let steps: Vec<String> = plan.map(Result::unwrap).collect();

@@ -41,6 +41,7 @@ const SAVE_COUNTS: &str = "UPDATE mailboxes SET new_count = $3, new_urgent_count
     WHERE organization = $1 AND id = $2";
 const REFER: &str = "INSERT INTO blobs (audio, refs) VALUES ($1, 1)
     ON CONFLICT (audio) DO UPDATE SET refs = blobs.refs + 1";
+const REFER_AGAIN: &str = "UPDATE blobs SET refs = refs + 1 WHERE audio = $1";
 const UNREFER: &str = "UPDATE blobs SET refs = refs - 1 WHERE audio = $1 RETURNING refs";
 const FORGET_BLOB: &str = "DELETE FROM blobs WHERE audio = $1";
 
@@ -167,6 +168,11 @@ pub(crate) async fn save_counts(session: &mut Session<'_>, mailbox: &Mailbox) ->
 pub(crate) async fn refer(session: &mut Session<'_>, audio: &BlobKey) -> Result<(), Failure> {
     session.run(REFER, values![&audio.0]).await?;
     Ok(())
+}
+
+/// Counts one more reference to audio that somebody refers to already; false if nobody does any more.
+pub(crate) async fn refer_again(session: &mut Session<'_>, audio: &BlobKey) -> Result<bool, Failure> {
+    Ok(session.run(REFER_AGAIN, values![&audio.0]).await? > 0)
 }
 
 /// Counts one reference less; true if nobody refers to the audio any more.

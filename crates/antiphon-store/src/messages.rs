@@ -11,24 +11,24 @@ use crate::session::{Row, Session, Value, values};
 use crate::{mailboxes, outbox};
 
 const INSERT: &str = "INSERT INTO messages (organization, mailbox, id, state, urgent, confidential,
-        from_person, from_number, from_name, duration_ms, truncated, audio, recording, created_ms,
+        from_person, from_number, from_name, duration_ms, truncated, audio, introduction, recording, created_ms,
         state_changed_ms)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) ON CONFLICT DO NOTHING";
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16) ON CONFLICT DO NOTHING";
 const STORED: &str = "SELECT id FROM messages WHERE organization = $1 AND mailbox = $2 AND recording = $3";
 pub(crate) const KEPT: &str = "SELECT mailbox, id, state, urgent, confidential, from_person, from_number,
-        from_name, duration_ms, truncated, audio, recording, created_ms, state_changed_ms
+        from_name, duration_ms, truncated, audio, introduction, recording, created_ms, state_changed_ms
     FROM messages WHERE organization = $1 AND mailbox = $2 AND state IN ('new', 'saved')
     ORDER BY created_ms, id";
 pub(crate) const ONE: &str = "SELECT mailbox, id, state, urgent, confidential, from_person, from_number,
-        from_name, duration_ms, truncated, audio, recording, created_ms, state_changed_ms
+        from_name, duration_ms, truncated, audio, introduction, recording, created_ms, state_changed_ms
     FROM messages WHERE organization = $1 AND mailbox = $2 AND id = $3";
 const MARK: &str = "UPDATE messages SET state = $4, state_changed_ms = $5
     WHERE organization = $1 AND mailbox = $2 AND id = $3";
 const PURGE: &str = "DELETE FROM messages
-    WHERE organization = $1 AND mailbox = $2 AND id = $3 AND state = 'deleted' RETURNING audio";
+    WHERE organization = $1 AND mailbox = $2 AND id = $3 AND state = 'deleted' RETURNING audio, introduction";
 
 pub(crate) async fn deposit(session: &mut Session<'_>, deposit: &Deposit) -> Result<Deposited, Failure> {
-    let Deposit { organization, message, mailbox_max_ms, jobs } = deposit;
+    let Deposit { organization, message, mailbox_max_ms, shares_audio, jobs } = deposit;
     let mailbox = mailboxes::locked(session, *organization, message.mailbox).await?;
     let mut mailbox = mailbox.ok_or_else(|| Failure::missing("mailbox"))?;
     let stored = values![organization.0, message.mailbox.0, message.recording.0];
@@ -38,9 +38,18 @@ pub(crate) async fn deposit(session: &mut Session<'_>, deposit: &Deposit) -> Res
     if mailbox.used_ms.saturating_add(message.duration_ms) > *mailbox_max_ms {
         return Ok(Deposited::Full);
     }
+    // Refused before anything is written, because what a transaction wrote stays with an answer like this one.
+    if *shares_audio && !mailboxes::refer_again(session, &message.audio).await? {
+        return Ok(Deposited::AudioGone);
+    }
     let what = || format!("message {}", message.id);
     session.add(what, INSERT, written(*organization, message)).await?;
-    mailboxes::refer(session, &message.audio).await?;
+    if !shares_audio {
+        mailboxes::refer(session, &message.audio).await?;
+    }
+    if let Some(introduction) = &message.introduction {
+        mailboxes::refer(session, introduction).await?;
+    }
     enter(&mut mailbox, message);
     mailboxes::save_counts(session, &mailbox).await?;
     outbox::add(session, jobs).await?;
@@ -88,12 +97,18 @@ pub(crate) async fn purge(
     organization: OrganizationId,
     mailbox: MailboxId,
     id: MessageId,
-) -> Result<Option<BlobKey>, Failure> {
+) -> Result<Vec<BlobKey>, Failure> {
     let Some(row) = session.row(PURGE, values![organization.0, mailbox.0, id.0]).await? else {
-        return Ok(None);
+        return Ok(Vec::new());
     };
-    let audio = BlobKey(row.column("audio")?);
-    Ok(mailboxes::unrefer(session, &audio).await?.then_some(audio))
+    let pieces = [Some(row.column("audio")?), row.column::<Option<String>>("introduction")?];
+    let mut forgotten = Vec::new();
+    for audio in pieces.into_iter().flatten().map(BlobKey) {
+        if mailboxes::unrefer(session, &audio).await? {
+            forgotten.push(audio);
+        }
+    }
+    Ok(forgotten)
 }
 
 /// A message in a row.
@@ -112,6 +127,7 @@ pub(crate) fn read(row: &Row) -> Result<Message, Failure> {
         duration_ms: row.amount("duration_ms")?,
         truncated: row.column("truncated")?,
         audio: BlobKey(row.column("audio")?),
+        introduction: row.column::<Option<String>>("introduction")?.map(BlobKey),
         recording: RecordingId(row.column("recording")?),
         created_ms: row.column("created_ms")?,
         state_changed_ms: row.column("state_changed_ms")?,
@@ -132,6 +148,7 @@ fn written(organization: OrganizationId, message: &Message) -> Vec<Value> {
         message.duration_ms,
         message.truncated,
         &message.audio.0,
+        message.introduction.as_ref().map(|audio| audio.0.as_str()),
         message.recording.0,
         message.created_ms,
         message.state_changed_ms,

@@ -267,6 +267,7 @@ const FIRST: &[&str] = &[
         duration_ms {{int}} NOT NULL,
         truncated {{bool}} NOT NULL,
         audio {{text}} NOT NULL,
+        introduction {{text}},
         recording {{id}} NOT NULL,
         created_ms {{int}} NOT NULL,
         state_changed_ms {{int}} NOT NULL,
@@ -275,6 +276,15 @@ const FIRST: &[&str] = &[
     ) {{strict}}",
     "CREATE INDEX messages_by_age ON messages (organization, mailbox, state, created_ms, id)",
     "CREATE INDEX messages_by_state ON messages (organization, state, created_ms, id)",
+    // The numbers of a list stand in one text, separated by blanks: nobody searches by them.
+    "CREATE TABLE distribution_lists (
+        organization {{id}} NOT NULL,
+        mailbox {{id}} NOT NULL,
+        number {{int}} NOT NULL,
+        name {{text}} NOT NULL,
+        entries {{text}} NOT NULL,
+        PRIMARY KEY (organization, mailbox, number)
+    ) {{strict}}",
     // How often a piece of audio is referred to: by messages, personalized names and greetings. Its key names the tenant.
     "CREATE TABLE blobs (audio {{text}} PRIMARY KEY, refs {{int}} NOT NULL) {{strict}}",
     "CREATE TABLE outbox (

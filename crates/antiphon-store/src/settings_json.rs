@@ -39,6 +39,7 @@ struct ServiceSettingsJson {
     initial_passcode_from_outside: bool,
     login_from_deposit: bool,
     call_back_allowed: bool,
+    send_to_all_allowed: bool,
     warn_before_recording: bool,
     message_max_ms: u32,
     mailbox_max_ms: u64,

@@ -388,7 +388,7 @@ impl Store for SqlStore {
         mailbox: MailboxId,
         id: MessageId,
         _now_ms: i64,
-    ) -> Result<Option<BlobKey>, StoreError> {
+    ) -> Result<Vec<BlobKey>, StoreError> {
         write!(self, (organization = organization, mailbox = mailbox, id = id), |session| {
             messages::purge(session, *organization, *mailbox, *id)
         })

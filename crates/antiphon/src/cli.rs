@@ -2,10 +2,12 @@
 
 pub(crate) mod attendants;
 pub(crate) mod greetings;
+pub(crate) mod lists;
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
+use antiphon_core::ids::MessageId;
 use clap::{Args, Parser, Subcommand};
 
 use self::attendants::{AnnouncementCommand, AttendantCommand, ScheduleCommand};
@@ -211,6 +213,9 @@ pub(crate) struct SettingsSet {
     /// Whether callers are told before the tone that they will be recorded.
     #[arg(long, value_name = "true|false")]
     pub(crate) warn_before_recording: Option<bool>,
+    /// Whether owners may send one message to everybody of their location.
+    #[arg(long, value_name = "true|false")]
+    pub(crate) send_to_all: Option<bool>,
     /// Longest message, in seconds.
     #[arg(long, value_name = "SECONDS")]
     pub(crate) message_max_seconds: Option<u32>,
@@ -474,6 +479,9 @@ pub(crate) enum MailboxCommand {
     /// The owner's personalized name.
     #[command(subcommand)]
     Name(NameCommand),
+    /// Distribution lists.
+    #[command(subcommand)]
+    Lists(lists::ListsCommand),
 }
 
 /// `antiphon mailbox set`
@@ -517,7 +525,24 @@ pub(crate) struct MailboxSet {
 #[derive(Debug, Subcommand)]
 pub(crate) enum MessageCommand {
     /// List the messages of a mailbox.
-    List(OfMailbox),
+    List {
+        #[command(flatten)]
+        of: OfMailbox,
+        /// Those that are deleted and can be brought back.
+        #[arg(long)]
+        deleted: bool,
+    },
+    /// Bring a deleted message back, within the 14 days.
+    Undelete {
+        #[command(flatten)]
+        of: OfMailbox,
+        /// The message.
+        #[arg(value_name = "ID")]
+        message: MessageId,
+        /// As a new one, not as one heard already.
+        #[arg(long)]
+        new: bool,
+    },
     /// Write the messages of a mailbox as WAV files.
     Export {
         #[command(flatten)]

@@ -8,6 +8,7 @@ mod documents;
 mod find;
 mod greetings;
 mod groups;
+mod lists;
 mod mailboxes;
 mod messages;
 mod output;

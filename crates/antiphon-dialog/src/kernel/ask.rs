@@ -22,12 +22,22 @@ macro_rules! ask {
     ($call:expr, $question:expr, $kind:ident) => {
         match $call.ask($question).await {
             Answer::$kind(answer) => Ok(answer),
-            other => {
-                debug_assert_eq!(other, Answer::Unavailable, "an answer of another kind");
-                Err(Unavailable)
-            }
+            other => none_of_its_kind(&other),
         }
     };
+    ($call:expr, $question:expr, $subject:ident($answers:ident::$kind:ident)) => {
+        match $call.ask($question).await {
+            Answer::$subject($answers::$kind(answer)) => Ok(answer),
+            other => none_of_its_kind(&other),
+        }
+    };
+}
+
+mod sending;
+
+fn none_of_its_kind<T>(answer: &Answer) -> Result<T, Unavailable> {
+    debug_assert_eq!(*answer, Answer::Unavailable, "an answer of another kind");
+    Err(Unavailable)
 }
 
 fn of_another_kind() -> Unavailable {

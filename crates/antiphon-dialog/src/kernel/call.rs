@@ -49,11 +49,21 @@ impl Call {
     }
 
     /// Runs a part of the conversation under a name, which logs and the live-call page show.
-    pub(crate) async fn scene<T>(&self, name: &'static str, part: impl Future<Output = T>) -> T {
-        self.line.borrow_mut().enter_scene(name);
-        let outcome = part.await;
-        self.line.borrow_mut().leave_scene();
-        outcome
+    ///
+    /// The part lies in a place of its own: a conversation that held all its menus within one another would outgrow
+    /// the stack on which it is put together.
+    pub(crate) fn scene<T>(
+        &self,
+        name: &'static str,
+        part: impl Future<Output = T>,
+    ) -> impl Future<Output = T> {
+        let part = Box::pin(part);
+        async move {
+            self.line.borrow_mut().enter_scene(name);
+            let outcome = part.await;
+            self.line.borrow_mut().leave_scene();
+            outcome
+        }
     }
 
     /// Has this said before whatever is said next; a caller who types ahead passes over it.
@@ -119,13 +129,13 @@ impl Call {
     }
 
     /// Begins to play this and nothing before it; keys typed ahead will move within it.
-    pub(crate) fn start_playback(&self, utterance: Utterance) -> Result<(), Gone> {
+    pub(crate) fn start_playback(&self, speech: impl IntoIterator<Item = Utterance>) -> Result<(), Gone> {
         let mut line = self.line.borrow_mut();
         if line.is_gone() {
             return Err(Gone);
         }
         line.forget_mentions();
-        line.speak([utterance]);
+        line.speak(speech);
         Ok(())
     }
 

@@ -25,10 +25,6 @@ impl Call {
 
     /// Connects the caller and comes back when that call is over. Two `#` in a row end it; before it is answered, `*`
     /// gives up.
-    #[cfg_attr(
-        not(test),
-        allow(dead_code, reason = "the first menu that comes back from a call is being written")
-    )]
     pub(crate) async fn connect(
         &self,
         to: Destination,

@@ -46,6 +46,20 @@ impl Call {
         Ok(Entry::Digits(digits))
     }
 
+    /// Asks for one more entry until there is one; `None` if the caller ends the entries by `#` alone.
+    pub(crate) async fn enter_if_any(&self, prompt: Prompt) -> Result<Option<Entry>, Leave> {
+        for _ in 0..SILENCES_PER_PROMPT_MAX {
+            self.offer()?;
+            match self.key_after([prompt.clone().into()], FIRST_KEY_TIMEOUT).await? {
+                None => {}
+                Some(Digit::POUND) => return Ok(None),
+                Some(Digit::STAR) => return Ok(Some(Entry::Back)),
+                Some(digit) => return Ok(Some(self.rest_of_entry(digit).await?)),
+            }
+        }
+        Err(Leave::Goodbye)
+    }
+
     /// Collects the digits after the first. Those beyond the limit are dropped and do not prolong the entry.
     async fn rest_of_entry(&self, first: Digit) -> Result<Entry, Gone> {
         // The capacity is right from the start: a buffer that grew would leave an unwiped copy behind.

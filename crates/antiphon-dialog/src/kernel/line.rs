@@ -245,10 +245,6 @@ impl Line {
         self.push(Command::Connect { id, to, on_behalf, then });
     }
 
-    #[cfg_attr(
-        not(test),
-        allow(dead_code, reason = "the first menu that comes back from a call is being written")
-    )]
     pub(super) fn disconnect(&mut self) {
         if self.connection.take().is_some() {
             self.push(Command::Disconnect);
@@ -328,10 +324,13 @@ impl Undecided {
     fn fate(self) -> Question {
         let long_enough = u128::from(self.sound_ms) >= RECORDING_MIN.as_millis();
         match self.purpose {
-            RecordingPurpose::Deposit { mailbox } if self.rescue && long_enough => {
+            RecordingPurpose::Deposit { mailbox } | RecordingPurpose::Reply { to: mailbox, .. }
+                if self.rescue && long_enough =>
+            {
                 Question::Deposit { mailbox, recording: self.recording, urgent: false, confidential: false }
             }
             RecordingPurpose::Deposit { .. }
+            | RecordingPurpose::Reply { .. }
             | RecordingPurpose::Name { .. }
             | RecordingPurpose::Greeting { .. }
             | RecordingPurpose::Composition { .. } => Question::DiscardRecording(self.recording),

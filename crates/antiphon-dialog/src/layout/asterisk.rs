@@ -16,7 +16,18 @@ pub(super) const LAYOUT: Layout = Layout {
                 ("deleteMessage", '7'),
                 ("saveMessage", '9'),
                 ("playEnvelope", '1'),
+                // 3 leads to replies there.
+                ("additionalMessageOptions", '3'),
                 ("returnToPreviousMenu", '#'),
+            ],
+        },
+        MenuLayout {
+            menu: "playDeletedMessagesMenu",
+            keys: &[
+                ("playMessage", '5'),
+                ("playEnvelope", '1'),
+                ("returnToPreviousMenu", '#'),
+                ("repeatMenu", '*'),
             ],
         },
         // `*` back, `#` on, 0 pause, 2 from the beginning; there is no key to the end, and 8 is free while one listens.

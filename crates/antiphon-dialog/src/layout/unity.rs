@@ -18,6 +18,19 @@ pub(super) const LAYOUT: Layout = Layout {
                 ("previousMessage", '7'),
                 ("playEnvelope", '9'),
                 ("nextMessage", '#'),
+                // 4 replies there, and 5 forwards.
+                ("additionalMessageOptions", '4'),
+            ],
+        },
+        MenuLayout {
+            menu: "playDeletedMessagesMenu",
+            keys: &[
+                ("playMessage", '1'),
+                ("restoreMessage", '3'),
+                ("previousMessage", '7'),
+                ("playEnvelope", '9'),
+                ("nextMessage", '#'),
+                ("repeatMenu", '0'),
             ],
         },
         MenuLayout {

@@ -1,100 +1,38 @@
 //! Listening: the messages one after the other, with the keys during and after each.
+//!
+//! What is deleted meanwhile stays in its place, so that the numbers of the others do not change, and can be brought
+//! back from there.
 
 use antiphon_core::digit::Digit;
-use antiphon_core::ids::{BlobKey, MailboxId};
-use antiphon_core::limits::PAUSE_MAX;
+use antiphon_core::ids::MailboxId;
 use antiphon_core::message::MessageState;
 
-use crate::command::{Playback, Utterance};
-use crate::kernel::{Call, Does, Key, Leave, Menu};
+use super::call_back::call_back;
+use super::keys::{AFTER_MESSAGE, After, DELETED_MESSAGE};
+use super::options;
+use super::playing::{Heard, listen};
+use crate::command::Utterance;
+use crate::kernel::{Call, Does, Leave};
 use crate::prompts::Prompt;
 use crate::question::{Envelope, Marked, SpokenFrom};
 
-/// How far one key skips, in milliseconds.
-const SKIP_MS: i32 = 3_000;
-
-/// Between messages: while a message is announced and after it.
-pub(crate) static AFTER_MESSAGE: Menu<After> = Menu {
-    id: "playMessagesMenu",
-    intro: None,
-    keys: &[
-        Key { key: '#', id: "saveMessage", says: Some("choice.save_message"), does: Does::Act(After::Save) },
-        Key {
-            key: '2',
-            id: "playMessage",
-            says: Some("choice.repeat_message"),
-            does: Does::Act(After::Repeat),
-        },
-        Key {
-            key: '4',
-            id: "previousMessage",
-            says: Some("choice.previous_message"),
-            does: Does::Act(After::Previous),
-        },
-        Key {
-            key: '5',
-            id: "playEnvelope",
-            says: Some("choice.play_envelope"),
-            does: Does::Act(After::Envelope),
-        },
-        Key { key: '6', id: "nextMessage", says: Some("choice.next_message"), does: Does::Act(After::Next) },
-        Key {
-            key: '7',
-            id: "deleteMessage",
-            says: Some("choice.delete_message"),
-            does: Does::Act(After::Delete),
-        },
-        Key {
-            key: '*',
-            id: "returnToPreviousMenu",
-            says: Some("choice.previous"),
-            does: Does::Act(After::Back),
-        },
-    ],
-};
-
-/// What to do with a message.
-#[derive(Clone, Copy, Debug)]
-pub(crate) enum After {
-    Save,
-    Repeat,
-    Previous,
-    Envelope,
-    Next,
-    Delete,
-    Back,
-}
-
-/// While a message is played. Its keys go before those of [`AFTER_MESSAGE`], whose other keys act at once.
-pub(crate) static DURING_MESSAGE: Menu<During> = Menu {
-    id: "playMessageMenu",
-    intro: None,
-    keys: &[
-        Key { key: '1', id: "skipBackward", says: None, does: Does::Act(During::Backward) },
-        Key { key: '2', id: "pauseOrResume", says: None, does: Does::Act(During::PauseOrResume) },
-        Key { key: '3', id: "skipForward", says: None, does: Does::Act(During::Forward) },
-        Key { key: '4', id: "jumpToBegin", says: None, does: Does::Act(During::Begin) },
-        Key { key: '6', id: "jumpToEnd", says: None, does: Does::Act(During::End) },
-    ],
-};
-
-/// How to move within a message.
-#[derive(Clone, Copy, Debug)]
-pub(crate) enum During {
-    Backward,
-    PauseOrResume,
-    Forward,
-    Begin,
-    End,
-}
-
-/// The messages of a mailbox on their way past the owner. What is deleted stays in its place, so that the numbers
-/// of the others do not change.
+/// The messages of a mailbox on their way past the owner.
 struct Listening<'a> {
     call: &'a Call,
     mailbox: MailboxId,
-    inbox: Vec<Envelope>,
+    inbox: Vec<Item>,
     place: usize,
+}
+
+/// A message in its place.
+#[derive(Clone)]
+struct Item {
+    /// As it is now.
+    envelope: Envelope,
+    /// What it is brought back as, once it is deleted.
+    was: MessageState,
+    /// Deleted elsewhere: it cannot be brought back from here.
+    gone: bool,
 }
 
 /// Where to go from a message.
@@ -115,17 +53,58 @@ enum Step {
 /// Plays the messages until the last has been passed or the owner goes back.
 pub(crate) async fn run(call: &Call, mailbox: MailboxId) -> Result<(), Leave> {
     let inbox = call.inbox(mailbox).await?;
+    through(call, mailbox, inbox).await
+}
+
+/// The same with the deleted messages that can be brought back.
+pub(crate) async fn deleted(call: &Call, mailbox: MailboxId) -> Result<(), Leave> {
+    let inbox = call.deleted(mailbox).await?;
+    through(call, mailbox, inbox).await
+}
+
+async fn through(call: &Call, mailbox: MailboxId, inbox: Vec<Envelope>) -> Result<(), Leave> {
     if inbox.is_empty() {
         call.mention(Prompt::NO_MESSAGES);
         return Ok(());
     }
+    let inbox = inbox.into_iter().map(Item::new).collect();
     Listening { call, mailbox, inbox, place: 0 }.run().await
+}
+
+impl Item {
+    fn new(envelope: Envelope) -> Self {
+        let was = match envelope.state {
+            MessageState::New => MessageState::New,
+            // Nobody knows any more what a message was that was deleted before this call: it comes back as heard.
+            MessageState::Saved | MessageState::Deleted => MessageState::Saved,
+        };
+        Self { envelope, was, gone: false }
+    }
+
+    fn is_deleted(&self) -> bool {
+        self.envelope.state == MessageState::Deleted
+    }
+
+    fn is_open(&self, action: After) -> bool {
+        match action {
+            After::CallBack => self.envelope.call_back.is_some(),
+            After::Save
+            | After::Repeat
+            | After::Previous
+            | After::Envelope
+            | After::Next
+            | After::Delete
+            | After::Restore
+            | After::Options
+            | After::Back => true,
+        }
+    }
 }
 
 impl Listening<'_> {
     async fn run(mut self) -> Result<(), Leave> {
-        while let Some(envelope) = self.inbox.get(self.place).cloned() {
-            match self.message(envelope).await? {
+        while let Some(item) = self.inbox.get(self.place).cloned() {
+            match self.message(item).await? {
                 Move::Next => self.place = self.next(),
                 Move::Previous => self.place = self.previous().unwrap_or(self.place),
                 Move::Back => return Ok(()),
@@ -146,76 +125,82 @@ impl Listening<'_> {
     }
 
     /// One message, from its announcement to the key that leaves it.
-    async fn message(&mut self, envelope: Envelope) -> Result<Move, Leave> {
-        let mut step = self.announce(&envelope).await?;
+    async fn message(&mut self, mut item: Item) -> Result<Move, Leave> {
+        let mut step = self.announce(&item).await?;
         loop {
             step = match step {
-                Step::Play => self.play(&envelope).await?,
-                Step::Offer => Step::Do(self.call.choose(&AFTER_MESSAGE).await?),
-                Step::Do(action) => self.act(action, &envelope).await?,
+                Step::Play => self.play(&item).await?,
+                Step::Offer => Step::Do(self.offer(&item).await?),
+                Step::Do(action) => self.act(action, &item).await?,
                 Step::Leave(to) => return Ok(to),
+            };
+            if let Some(now) = self.inbox.get(self.place) {
+                item.clone_from(now);
             }
         }
     }
 
     /// Tells which message comes; a key of those between messages acts at once.
-    async fn announce(&self, envelope: &Envelope) -> Result<Step, Leave> {
+    async fn announce(&self, item: &Item) -> Result<Step, Leave> {
         self.call.offer()?;
-        let key = self.call.say(self.heading(envelope)).await?;
-        Ok(key.map_or(Step::Play, |key| self.key_between(key)))
+        let key = self.call.say(self.heading(item)).await?;
+        Ok(key.map_or(Step::Play, |key| self.key_between(item, key)))
     }
 
-    fn heading(&self, envelope: &Envelope) -> Vec<Utterance> {
+    fn heading(&self, item: &Item) -> Vec<Utterance> {
+        let envelope = &item.envelope;
         let heading = Prompt::MessageHeading {
             number: u32::try_from(self.place + 1).unwrap_or(u32::MAX),
-            new: envelope.state == MessageState::New,
+            new: item.was == MessageState::New,
             urgent: envelope.urgent,
             confidential: envelope.confidential,
         };
         let mut speech = vec![heading.into()];
+        speech.extend(item.is_deleted().then(|| Prompt::MESSAGE_IS_DELETED.into()));
         speech.extend(from(&envelope.from));
         speech.push(Prompt::Received(envelope.received).into());
         speech
     }
 
-    fn key_between(&self, key: Digit) -> Step {
-        match self.call.action(&AFTER_MESSAGE, key) {
-            Some(Does::Act(action)) => Step::Do(action),
+    fn key_between(&self, item: &Item, key: Digit) -> Step {
+        let menu = if item.is_deleted() { &DELETED_MESSAGE } else { &AFTER_MESSAGE };
+        match self.call.action(menu, key) {
+            Some(Does::Act(action)) if item.is_open(action) => Step::Do(action),
             Some(Does::Repeat) => Step::Offer,
-            None => {
+            Some(Does::Act(_)) | None => {
                 self.call.mention(Prompt::NOT_A_CHOICE);
                 Step::Offer
             }
         }
     }
 
-    /// Plays the message. Heard to the end it is saved; skipped or damaged, it stays as it is.
-    async fn play(&mut self, envelope: &Envelope) -> Result<Step, Leave> {
-        match listen(self.call, &envelope.audio).await? {
+    async fn offer(&self, item: &Item) -> Result<After, Leave> {
+        let menu = if item.is_deleted() { &DELETED_MESSAGE } else { &AFTER_MESSAGE };
+        self.call.choose_among(menu, |action| item.is_open(action)).await
+    }
+
+    /// Plays the message. Heard to the end it is saved; skipped, damaged or deleted, it stays as it is.
+    async fn play(&mut self, item: &Item) -> Result<Step, Leave> {
+        match listen(self.call, &item.envelope).await? {
             Heard::Skipped => Ok(Step::Offer),
             Heard::Not => {
                 self.call.mention(Prompt::MESSAGE_DAMAGED);
                 Ok(Step::Offer)
             }
-            Heard::Key(key) => Ok(self.key_between(key)),
-            Heard::ToTheEnd if !self.is_new() => Ok(Step::Offer),
-            Heard::ToTheEnd => Ok(match self.mark(envelope, MessageState::Saved).await? {
+            Heard::Key(key) => Ok(self.key_between(item, key)),
+            Heard::ToTheEnd if item.envelope.state != MessageState::New => Ok(Step::Offer),
+            Heard::ToTheEnd => Ok(match self.mark(item, MessageState::Saved).await? {
                 Marked::Done => Step::Offer,
                 Marked::Gone => Step::Leave(Move::Next),
             }),
         }
     }
 
-    /// Whether the message at hand is still new; it may have been saved since it was announced.
-    fn is_new(&self) -> bool {
-        self.inbox.get(self.place).is_some_and(|it| it.state == MessageState::New)
-    }
-
-    async fn act(&mut self, action: After, envelope: &Envelope) -> Result<Step, Leave> {
+    async fn act(&mut self, action: After, item: &Item) -> Result<Step, Leave> {
         match action {
             After::Repeat => Ok(Step::Play),
             After::Envelope => {
-                self.mention_envelope(envelope);
+                self.mention_envelope(&item.envelope);
                 Ok(Step::Offer)
             }
             After::Previous if self.previous().is_none() => {
@@ -225,9 +210,18 @@ impl Listening<'_> {
             After::Previous => Ok(Step::Leave(Move::Previous)),
             After::Next => Ok(Step::Leave(Move::Next)),
             After::Back => Ok(Step::Leave(Move::Back)),
-            After::Save => self.mark_and_go_on(envelope, MessageState::Saved, Prompt::MESSAGE_SAVED).await,
-            After::Delete => {
-                self.mark_and_go_on(envelope, MessageState::Deleted, Prompt::MESSAGE_DELETED).await
+            After::Save => self.mark_and_go_on(item, MessageState::Saved, Prompt::MESSAGE_SAVED).await,
+            After::Delete => self.mark_and_go_on(item, MessageState::Deleted, Prompt::MESSAGE_DELETED).await,
+            After::Restore => self.restore(item).await,
+            After::CallBack => {
+                let Some(number) = &item.envelope.call_back else { return Ok(Step::Offer) };
+                self.call.scene("call_back", call_back(self.call, self.mailbox, number)).await?;
+                Ok(Step::Offer)
+            }
+            After::Options => {
+                let options = options::run(self.call, self.mailbox, &item.envelope);
+                self.call.scene("options", options).await?;
+                Ok(Step::Offer)
             }
         }
     }
@@ -243,95 +237,52 @@ impl Listening<'_> {
 
     async fn mark_and_go_on(
         &mut self,
-        envelope: &Envelope,
+        item: &Item,
         state: MessageState,
         done: Prompt,
     ) -> Result<Step, Leave> {
-        if self.mark(envelope, state).await? == Marked::Done {
+        if self.mark(item, state).await? == Marked::Done {
             self.call.mention(done);
         }
         Ok(Step::Leave(Move::Next))
     }
 
-    /// Changes the message's state, in the mailbox and here. If it is gone, the owner is told so.
-    async fn mark(&mut self, envelope: &Envelope, state: MessageState) -> Result<Marked, Leave> {
-        let marked = self.call.mark(self.mailbox, envelope.message, state).await?;
-        let now = match marked {
-            Marked::Done => state,
-            Marked::Gone => {
-                self.call.mention(Prompt::MESSAGE_GONE);
-                MessageState::Deleted
+    /// Brings the message back as it was; the owner stays with it.
+    async fn restore(&mut self, item: &Item) -> Result<Step, Leave> {
+        let restored = self.call.restore(self.mailbox, item.envelope.message, item.was).await?;
+        self.note(restored, item.was);
+        Ok(match restored {
+            Marked::Done => {
+                self.call.mention(Prompt::MESSAGE_RESTORED);
+                Step::Offer
             }
-        };
-        if let Some(here) = self.inbox.get_mut(self.place) {
-            here.state = now;
-        }
+            Marked::Gone => Step::Leave(Move::Next),
+        })
+    }
+
+    /// Changes the message's state, in the mailbox and here. If it is gone, the owner is told so.
+    async fn mark(&mut self, item: &Item, state: MessageState) -> Result<Marked, Leave> {
+        let marked = self.call.mark(self.mailbox, item.envelope.message, state).await?;
+        self.note(marked, state);
         Ok(marked)
     }
-}
 
-/// How a message was heard.
-enum Heard {
-    ToTheEnd,
-    Skipped,
-    /// It could not be played.
-    Not,
-    /// Until a key that is none of the playback keys.
-    Key(Digit),
-}
-
-/// Plays audio under the playback keys. A pause ends with any key, or by itself.
-async fn listen(call: &Call, audio: &BlobKey) -> Result<Heard, Leave> {
-    call.start_playback(Utterance::Stored(audio.clone()))?;
-    let (mut paused, mut skipped) = (false, false);
-    loop {
-        let key = if paused { call.key_within(PAUSE_MAX).await? } else { call.key_during_speech().await? };
-        let Some(key) = key else {
-            if !paused {
-                return Ok(heard(call, skipped));
-            }
-            call.playback(Playback::Resume);
-            paused = false;
-            continue;
-        };
-        call.offer()?;
-        let Some(Does::Act(action)) = call.action(&DURING_MESSAGE, key) else {
-            call.stop_speaking();
-            return Ok(Heard::Key(key));
-        };
-        let resumes = std::mem::take(&mut paused);
-        if resumes {
-            call.playback(Playback::Resume);
+    fn note(&mut self, marked: Marked, state: MessageState) {
+        if marked == Marked::Gone {
+            self.call.mention(Prompt::MESSAGE_GONE);
         }
-        match action {
-            During::Backward => call.playback(Playback::Skip(-SKIP_MS)),
-            During::Forward => call.playback(Playback::Skip(SKIP_MS)),
-            During::Begin => call.playback(Playback::JumpToBegin),
-            During::End => {
-                skipped = true;
-                call.playback(Playback::JumpToEnd);
-            }
-            During::PauseOrResume if resumes => {}
-            During::PauseOrResume => {
-                paused = true;
-                call.playback(Playback::Pause);
-            }
+        let Some(here) = self.inbox.get_mut(self.place) else { return };
+        here.gone |= marked == Marked::Gone;
+        here.envelope.state = state;
+        if state == MessageState::Saved {
+            here.was = state;
         }
     }
 }
 
-/// How a message that is over was heard.
-fn heard(call: &Call, skipped: bool) -> Heard {
-    match (call.was_unplayable(), skipped) {
-        (true, _) => Heard::Not,
-        (false, true) => Heard::Skipped,
-        (false, false) => Heard::ToTheEnd,
-    }
-}
-
-/// The places of those messages that have not been deleted.
-fn is_there<'a>(messages: impl Iterator<Item = (usize, &'a Envelope)>) -> impl Iterator<Item = usize> {
-    messages.filter(|(_, envelope)| envelope.state != MessageState::Deleted).map(|(place, _)| place)
+/// The places of those messages that have not been deleted elsewhere.
+fn is_there<'a>(messages: impl Iterator<Item = (usize, &'a Item)>) -> impl Iterator<Item = usize> {
+    messages.filter(|(_, item)| !item.gone).map(|(place, _)| place)
 }
 
 /// Who left a message.

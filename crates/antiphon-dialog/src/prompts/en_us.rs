@@ -61,6 +61,8 @@ pub(super) fn pieces(prompt: &Prompt) -> Vec<Piece> {
             heading(*number, *new, *urgent, *confidential)
         }
         Prompt::FromNumber(number) => vec![clip("message.from"), Piece::Digits(number.clone())],
+        Prompt::ToNumber(number) => vec![clip("send.to"), Piece::Digits(number.clone())],
+        Prompt::ListMembers { list, members } => list_members(*list, *members),
         Prompt::Received(time) => received(*time),
         Prompt::MessageLength { seconds } => length(*seconds),
         Prompt::PersonAt(number) => vec![clip("deposit.person_at"), Piece::Digits(number.clone())],
@@ -148,6 +150,17 @@ fn inbox(new: u32, urgent: u32, saved: u32) -> Vec<Piece> {
 
 fn none_or_counted(count: u32, one: &'static str, many: &'static str) -> [Piece; 2] {
     if count == 0 { [clip("inbox.no"), clip(many)] } else { counted(count, one, many) }
+}
+
+fn list_members(list: u32, members: u32) -> Vec<Piece> {
+    let mut pieces = vec![clip("list.list"), Piece::Number(list)];
+    if members == 0 {
+        pieces.push(clip("list.is_empty"));
+    } else {
+        pieces.push(clip("list.has"));
+        pieces.extend(counted(members, "list.member", "list.members"));
+    }
+    pieces
 }
 
 fn heading(number: u32, new: bool, urgent: bool, confidential: bool) -> Vec<Piece> {

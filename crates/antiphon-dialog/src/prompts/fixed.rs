@@ -5,6 +5,7 @@ mod deposit;
 mod messages;
 mod passcode;
 mod portal;
+mod sending;
 
 #[cfg(test)]
 use super::Prompt;
@@ -25,5 +26,8 @@ use fixed;
 /// Every one, for the tests that hold them and the catalogues together.
 #[cfg(test)]
 pub(super) fn all() -> impl Iterator<Item = Prompt> {
-    [attendant::ALL, portal::ALL, passcode::ALL, messages::ALL, deposit::ALL].into_iter().flatten().cloned()
+    [attendant::ALL, portal::ALL, passcode::ALL, messages::ALL, deposit::ALL, sending::ALL]
+        .into_iter()
+        .flatten()
+        .cloned()
 }

@@ -17,6 +17,13 @@ use expect_test::expect_file;
 use crate::front::{attendant, every_action};
 use crate::harness::*;
 
+/// The way to a message that is composed, and on from there.
+macro_rules! composed {
+    ($on:literal) => {
+        concat!("presses 471169#15|listens|presses #", $on)
+    };
+}
+
 /// How a menu is reached: the call, and what the caller does first.
 pub(crate) fn at(menu: &str) -> (World, &'static str) {
     let unset = Some(OwnMailbox { mailbox: mailbox(), passcode_unset: true });
@@ -27,6 +34,8 @@ pub(crate) fn at(menu: &str) -> (World, &'static str) {
     welcoming.reception.transfer = Some("2009".to_owned());
     let mut full = welcoming.clone();
     full.reception.intake = Intake::Full;
+    let mut returning = messages();
+    returning.inbox.iter_mut().for_each(|it| it.call_back = Some("3001".to_owned()));
     match menu {
         "voicePortalLogin" => (World::new(portal(unset), Office::default()), ""),
         "recordName" => {
@@ -36,8 +45,29 @@ pub(crate) fn at(menu: &str) -> (World, &'static str) {
         "confirmName" => (World::new(own_phone(), Office::due(PasscodeDue::No, earlier)), "presses 471169#"),
         "voicePortalMainMenu" => (World::new(own_phone(), messages()), "presses 471169#"),
         "voiceMessagingMenu" => (World::new(own_phone(), messages()), "presses 471169#1"),
-        "playMessagesMenu" => (World::new(own_phone(), messages()), "presses 471169#116|listens|listens"),
+        "playMessagesMenu" => (World::new(own_phone(), returning), "presses 471169#116|listens|listens"),
         "playMessageMenu" => (World::new(own_phone(), messages()), "presses 471169#11|listens"),
+        "playDeletedMessagesMenu" => {
+            (World::new(own_phone(), messages()), "presses 471169#117|presses 4|listens|listens")
+        }
+        "deleteAllMessagesMenu" => (World::new(own_phone(), messages()), "presses 471169#17"),
+        "additionalMessageOptionsMenu" => (World::new(own_phone(), messages()), "presses 471169#119"),
+        "replyMessageMenu" => (World::new(own_phone(), messages()), "presses 471169#1191|listens|presses #"),
+        "forwardOrComposeMessageMenu" => (World::new(own_phone(), messages()), composed!("")),
+        "sendToPersonMenu" => (
+            World::new(own_phone(), messages()),
+            composed!("|presses 3|presses 2002#|presses 1|presses 2003#"),
+        ),
+        "sendToAllGroupMembersMenu" => (World::new(own_phone(), messages()), composed!("|presses 4")),
+        "sendToDistributionListMenu" => {
+            (World::new(own_phone(), messages()), composed!("|presses 5|presses 1|presses 3#"))
+        }
+        "confirmSendingToDistributionListMenu" => {
+            (World::new(own_phone(), messages()), composed!("|presses 5|presses 1|presses 3#|presses 3"))
+        }
+        "addToDistributionListMenu" => {
+            (World::new(own_phone(), messages()), composed!("|presses 5|presses 4|presses 3#|presses 2002#"))
+        }
         "depositGreeting" => (World::new(deposit(NoAnswer), welcoming), ""),
         "depositReview" => (World::new(deposit(NoAnswer), welcoming), "presses #|presses #"),
         "depositClosed" => (World::new(deposit(NoAnswer), full), "listens"),
@@ -64,6 +94,10 @@ const CASES: &[(&str, char, &str)] = &[
     ("voicePortalMainMenu", '9', "Goodbye."),
     ("voicePortalMainMenu", '#', "For your messages, press 1."),
     ("voiceMessagingMenu", '1', "New message 1."),
+    ("voiceMessagingMenu", '5', "Please record your message"),
+    ("voiceMessagingMenu", '7', "All your messages, new and saved, will be deleted."),
+    ("voiceMessagingMenu", '8', "To select a list, press 1."),
+    ("voiceMessagingMenu", '9', "There are no messages."),
     ("voiceMessagingMenu", '*', "For your messages, press 1."),
     ("voiceMessagingMenu", '#', "To listen to your messages, press 1."),
     ("playMessagesMenu", '#', "The message is saved. There are no more messages."),
@@ -72,12 +106,63 @@ const CASES: &[(&str, char, &str)] = &[
     ("playMessagesMenu", '5', "From: 3001. Received today at 9:05 AM. Length: 12 seconds."),
     ("playMessagesMenu", '6', "There are no more messages."),
     ("playMessagesMenu", '7', "The message is deleted."),
+    ("playMessagesMenu", '8', "calls 3001 as the owner"),
+    ("playMessagesMenu", '9', "To reply, press 1."),
     ("playMessagesMenu", '*', "To listen to your messages, press 1."),
     ("playMessageMenu", '1', "skips 3 s back"),
     ("playMessageMenu", '2', "pauses"),
     ("playMessageMenu", '3', "skips 3 s forward"),
     ("playMessageMenu", '4', "jumps to the beginning"),
     ("playMessageMenu", '6', "jumps to the end"),
+    ("playDeletedMessagesMenu", '7', "The message is restored."),
+    ("playDeletedMessagesMenu", '2', "(message 1)"),
+    ("playDeletedMessagesMenu", '4', "There is no earlier message."),
+    ("playDeletedMessagesMenu", '5', "From: 3001. Received today at 9:05 AM. Length: 12 seconds."),
+    ("playDeletedMessagesMenu", '6', "Saved message 2."),
+    ("playDeletedMessagesMenu", '*', "To listen to your messages, press 1."),
+    ("playDeletedMessagesMenu", '#', "To restore this message, press 7."),
+    ("deleteAllMessagesMenu", '1', "Your messages are deleted."),
+    ("deleteAllMessagesMenu", '*', "No message was deleted."),
+    ("deleteAllMessagesMenu", '#', "All your messages, new and saved, will be deleted."),
+    ("additionalMessageOptionsMenu", '1', "Please record your reply"),
+    ("additionalMessageOptionsMenu", '2', "Please record an introduction"),
+    ("additionalMessageOptionsMenu", '*', "To hear it again, press 2."),
+    ("additionalMessageOptionsMenu", '#', "To reply, press 1."),
+    ("replyMessageMenu", '1', "Please record your reply"),
+    ("replyMessageMenu", '2', "(the recording)"),
+    ("replyMessageMenu", '3', "Your message has been sent."),
+    ("replyMessageMenu", '6', "The message is marked urgent."),
+    ("replyMessageMenu", '7', "The message is marked confidential."),
+    ("replyMessageMenu", '*', "Your message has been cancelled."),
+    ("replyMessageMenu", '#', "To send your reply, press 3."),
+    ("forwardOrComposeMessageMenu", '1', "Please record your message"),
+    ("forwardOrComposeMessageMenu", '2', "(the recording)"),
+    ("forwardOrComposeMessageMenu", '3', "Please enter the number to send the message to"),
+    ("forwardOrComposeMessageMenu", '4', "Your message will be sent to everybody at your location."),
+    ("forwardOrComposeMessageMenu", '5', "To select a list, press 1."),
+    ("forwardOrComposeMessageMenu", '6', "The message is marked urgent."),
+    ("forwardOrComposeMessageMenu", '7', "The message is marked confidential."),
+    ("forwardOrComposeMessageMenu", '*', "Your message has been cancelled."),
+    ("forwardOrComposeMessageMenu", '#', "To send it to a person, press 3."),
+    ("sendToPersonMenu", '1', "Please enter the next number"),
+    ("sendToPersonMenu", '*', "Please enter the next number"),
+    ("sendToPersonMenu", '#', "send the recording to 2002: 1 sent"),
+    ("sendToAllGroupMembersMenu", '1', "send the recording to everybody: 1 sent"),
+    ("sendToAllGroupMembersMenu", '*', "To send it to a person, press 3."),
+    ("sendToAllGroupMembersMenu", '#', "Your message will be sent to everybody at your location."),
+    ("sendToDistributionListMenu", '1', "Please enter the number of the list"),
+    ("sendToDistributionListMenu", '2', "List 3 has 2 members. To: 2002. To: (name of 2003)"),
+    ("sendToDistributionListMenu", '3', "List 3 has 2 members. To confirm, press 1."),
+    ("sendToDistributionListMenu", '4', "Please enter the number of the person"),
+    ("sendToDistributionListMenu", '5', "Please enter the number of the person"),
+    ("sendToDistributionListMenu", '*', "To send it to a person, press 3."),
+    ("sendToDistributionListMenu", '#', "To select a list, press 1."),
+    ("confirmSendingToDistributionListMenu", '1', "send the recording to list 3: 1 sent"),
+    ("confirmSendingToDistributionListMenu", '*', "To select a list, press 1."),
+    ("confirmSendingToDistributionListMenu", '#', "To confirm, press 1."),
+    ("addToDistributionListMenu", '1', "The person is added to the list."),
+    ("addToDistributionListMenu", '*', "To select a list, press 1."),
+    ("addToDistributionListMenu", '#', "To confirm, press 1."),
     ("depositGreeting", '#', "records 600 s at most"),
     ("depositGreeting", '0', "Please hold while you are connected."),
     ("depositGreeting", '*', "Welcome to your Voice Portal."),

@@ -26,7 +26,7 @@ fn comedian_mails_keys_play_save_and_delete() {
             portal    You have 3 new messages and no saved messages. For your messages, press 1. To change your passcode, press 8. To leave the voice portal, press the pound key. To repeat this menu, press the star key.
             caller    presses 1
             scene     portal/main_menu/messages
-            portal    To listen to your messages, press 1. To return to the previous menu, press the star key. To repeat this menu, press the pound key.
+            portal    To listen to your messages, press 1. To compose a message, press 5. To delete all messages, press 7. For your distribution lists, press 8. To review your deleted messages, press 9. To return to the previous menu, press the star key. To repeat this menu, press the pound key.
             caller    presses 1
             scene     portal/main_menu/messages/play
             office    inbox
@@ -44,7 +44,7 @@ fn comedian_mails_keys_play_save_and_delete() {
             portal    jumps to the beginning
             caller    presses 8
             portal    jumps to the end
-            portal    To save this message and go on, press 9. To hear it again, press 5. For the previous message, press 4. To hear who left it and when, press 1. For the next message, press 6. To delete this message, press 7. To return to the previous menu, press the pound key.
+            portal    To save this message and go on, press 9. To hear it again, press 5. For the previous message, press 4. To hear who left it and when, press 1. For the next message, press 6. To delete this message, press 7. For more options, press 3. To return to the previous menu, press the pound key.
             caller    presses 5
             portal    (message 1)
             caller    presses 9
@@ -54,12 +54,12 @@ fn comedian_mails_keys_play_save_and_delete() {
             office    mark message 2 deleted: done
             portal    The message is deleted. New message 3. From: 3001. Received today at 9:05 AM.
             caller    presses 4
-            portal    Saved message 1. From: 3001. Received today at 9:05 AM.
+            portal    New message 2. This message is deleted. From: 3001. Received today at 9:05 AM.
             caller    presses 6
             portal    New message 3. From: 3001. Received today at 9:05 AM.
             caller    presses 6
             scene     portal/main_menu/messages
-            portal    There are no more messages. To listen to your messages, press 1. To return to the previous menu, press the star key. To repeat this menu, press the pound key.
+            portal    There are no more messages. To listen to your messages, press 1. To compose a message, press 5. To delete all messages, press 7. For your distribution lists, press 8. To review your deleted messages, press 9. To return to the previous menu, press the star key. To repeat this menu, press the pound key.
             caller    presses *
             scene     portal/main_menu
             portal    For your messages, press 1. To change your passcode, press 8. To leave the voice portal, press the pound key. To repeat this menu, press the star key.
@@ -84,7 +84,7 @@ fn unity_connections_keys_play_save_and_delete() {
             portal    You have 3 new messages and no saved messages. For your messages, press 1. To change your passcode, press 8. To leave the voice portal, press the star key. To repeat this menu, press 0.
             caller    presses 1
             scene     portal/main_menu/messages
-            portal    To listen to your messages, press 1. To return to the previous menu, press the star key. To repeat this menu, press 0.
+            portal    To listen to your messages, press 1. To compose a message, press 5. To delete all messages, press 7. For your distribution lists, press 8. To review your deleted messages, press 9. To return to the previous menu, press the star key. To repeat this menu, press 0.
             caller    presses 1
             scene     portal/main_menu/messages/play
             office    inbox
@@ -102,7 +102,7 @@ fn unity_connections_keys_play_save_and_delete() {
             portal    jumps to the beginning
             caller    presses #
             portal    jumps to the end
-            portal    To save this message and go on, press 2. To hear it again, press 1. For the previous message, press 7. To hear who left it and when, press 9. For the next message, press the pound key. To delete this message, press 3. To return to the previous menu, press the star key.
+            portal    To save this message and go on, press 2. To hear it again, press 1. For the previous message, press 7. To hear who left it and when, press 9. For the next message, press the pound key. To delete this message, press 3. For more options, press 4. To return to the previous menu, press the star key.
             caller    presses 1
             portal    (message 1)
             caller    presses 2
@@ -112,14 +112,14 @@ fn unity_connections_keys_play_save_and_delete() {
             office    mark message 2 deleted: done
             portal    The message is deleted. New message 3. From: 3001. Received today at 9:05 AM.
             caller    presses 7
-            portal    Saved message 1. From: 3001. Received today at 9:05 AM.
+            portal    New message 2. This message is deleted. From: 3001. Received today at 9:05 AM.
             caller    presses #
             portal    New message 3. From: 3001. Received today at 9:05 AM.
             caller    presses *
             scene     portal/main_menu/messages
-            portal    To listen to your messages, press 1. To return to the previous menu, press the star key. To repeat this menu, press 0.
+            portal    To listen to your messages, press 1. To compose a message, press 5. To delete all messages, press 7. For your distribution lists, press 8. To review your deleted messages, press 9. To return to the previous menu, press the star key. To repeat this menu, press 0.
             caller    presses 0
-            portal    To listen to your messages, press 1. To return to the previous menu, press the star key. To repeat this menu, press 0.
+            portal    To listen to your messages, press 1. To compose a message, press 5. To delete all messages, press 7. For your distribution lists, press 8. To review your deleted messages, press 9. To return to the previous menu, press the star key. To repeat this menu, press 0.
             caller    presses *
             scene     portal/main_menu
             portal    For your messages, press 1. To change your passcode, press 8. To leave the voice portal, press the star key. To repeat this menu, press 0.

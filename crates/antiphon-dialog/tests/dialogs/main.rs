@@ -25,6 +25,8 @@ mod office;
 #[cfg(test)]
 mod passcode_change;
 #[cfg(test)]
+mod sending;
+#[cfg(test)]
 mod set_up;
 #[cfg(test)]
 mod silence;

@@ -39,12 +39,12 @@ fn an_empty_mailbox_says_so() {
             portal    You have no messages. For your messages, press 1. To change your passcode, press 8. To leave the voice portal, press 9. To repeat this menu, press the pound key.
             caller    presses 1
             scene     portal/main_menu/messages
-            portal    To listen to your messages, press 1. To return to the previous menu, press the star key. To repeat this menu, press the pound key.
+            portal    To listen to your messages, press 1. To compose a message, press 5. To delete all messages, press 7. For your distribution lists, press 8. To review your deleted messages, press 9. To return to the previous menu, press the star key. To repeat this menu, press the pound key.
             caller    presses 1
             scene     portal/main_menu/messages/play
             office    inbox
             scene     portal/main_menu/messages
-            portal    There are no messages. To listen to your messages, press 1. To return to the previous menu, press the star key. To repeat this menu, press the pound key.
+            portal    There are no messages. To listen to your messages, press 1. To compose a message, press 5. To delete all messages, press 7. For your distribution lists, press 8. To review your deleted messages, press 9. To return to the previous menu, press the star key. To repeat this menu, press the pound key.
             caller    presses *
             scene     portal/main_menu
             portal    For your messages, press 1. To change your passcode, press 8. To leave the voice portal, press 9. To repeat this menu, press the pound key.
@@ -73,10 +73,10 @@ fn a_message_heard_to_its_end_is_saved() {
             portal    (message 1)
             caller    listens
             office    mark message 1 saved: done
-            portal    To save this message and go on, press the pound key. To hear it again, press 2. For the previous message, press 4. To hear who left it and when, press 5. For the next message, press 6. To delete this message, press 7. To return to the previous menu, press the star key.
+            portal    To save this message and go on, press the pound key. To hear it again, press 2. For the previous message, press 4. To hear who left it and when, press 5. For the next message, press 6. To delete this message, press 7. For more options, press 9. To return to the previous menu, press the star key.
             caller    presses 6
             scene     portal/main_menu/messages
-            portal    There are no more messages. To listen to your messages, press 1. To return to the previous menu, press the star key. To repeat this menu, press the pound key.
+            portal    There are no more messages. To listen to your messages, press 1. To compose a message, press 5. To delete all messages, press 7. For your distribution lists, press 8. To review your deleted messages, press 9. To return to the previous menu, press the star key. To repeat this menu, press the pound key.
         "#]],
     );
 }
@@ -119,17 +119,17 @@ fn keys_between_messages() {
             portal    (message 1)
             caller    listens
             office    mark message 1 saved: done
-            portal    To save this message and go on, press the pound key. To hear it again, press 2. For the previous message, press 4. To hear who left it and when, press 5. For the next message, press 6. To delete this message, press 7. To return to the previous menu, press the star key.
+            portal    To save this message and go on, press the pound key. To hear it again, press 2. For the previous message, press 4. To hear who left it and when, press 5. For the next message, press 6. To delete this message, press 7. For more options, press 9. To return to the previous menu, press the star key.
             caller    presses 4
-            portal    There is no earlier message. To save this message and go on, press the pound key. To hear it again, press 2. For the previous message, press 4. To hear who left it and when, press 5. For the next message, press 6. To delete this message, press 7. To return to the previous menu, press the star key.
+            portal    There is no earlier message. To save this message and go on, press the pound key. To hear it again, press 2. For the previous message, press 4. To hear who left it and when, press 5. For the next message, press 6. To delete this message, press 7. For more options, press 9. To return to the previous menu, press the star key.
             caller    presses 5
-            portal    From: (name of 3001) Received today at 9:05 AM. Length: 12 seconds. To save this message and go on, press the pound key. To hear it again, press 2. For the previous message, press 4. To hear who left it and when, press 5. For the next message, press 6. To delete this message, press 7. To return to the previous menu, press the star key.
+            portal    From: (name of 3001) Received today at 9:05 AM. Length: 12 seconds. To save this message and go on, press the pound key. To hear it again, press 2. For the previous message, press 4. To hear who left it and when, press 5. For the next message, press 6. To delete this message, press 7. For more options, press 9. To return to the previous menu, press the star key.
             caller    presses 2
             portal    (message 1)
             caller    listens
-            portal    To save this message and go on, press the pound key. To hear it again, press 2. For the previous message, press 4. To hear who left it and when, press 5. For the next message, press 6. To delete this message, press 7. To return to the previous menu, press the star key.
+            portal    To save this message and go on, press the pound key. To hear it again, press 2. For the previous message, press 4. To hear who left it and when, press 5. For the next message, press 6. To delete this message, press 7. For more options, press 9. To return to the previous menu, press the star key.
             caller    presses 0
-            portal    That is not a choice. To save this message and go on, press the pound key. To hear it again, press 2. For the previous message, press 4. To hear who left it and when, press 5. For the next message, press 6. To delete this message, press 7. To return to the previous menu, press the star key.
+            portal    That is not a choice. To save this message and go on, press the pound key. To hear it again, press 2. For the previous message, press 4. To hear who left it and when, press 5. For the next message, press 6. To delete this message, press 7. For more options, press 9. To return to the previous menu, press the star key.
             caller    presses 6
             portal    Saved message 2. From an unknown caller. Received today at 9:05 AM.
             caller    presses 4
@@ -140,7 +140,7 @@ fn keys_between_messages() {
             caller    presses 7
             office    mark message 2 deleted: done
             scene     portal/main_menu/messages
-            portal    The message is deleted. There are no more messages. To listen to your messages, press 1. To return to the previous menu, press the star key. To repeat this menu, press the pound key.
+            portal    The message is deleted. There are no more messages. To listen to your messages, press 1. To compose a message, press 5. To delete all messages, press 7. For your distribution lists, press 8. To review your deleted messages, press 9. To return to the previous menu, press the star key. To repeat this menu, press the pound key.
         "#]],
     );
 }
@@ -182,10 +182,10 @@ fn keys_during_a_message() {
             caller    waits
             portal    goes on
             office    mark message 1 saved: done
-            portal    To save this message and go on, press the pound key. To hear it again, press 2. For the previous message, press 4. To hear who left it and when, press 5. For the next message, press 6. To delete this message, press 7. To return to the previous menu, press the star key.
+            portal    To save this message and go on, press the pound key. To hear it again, press 2. For the previous message, press 4. To hear who left it and when, press 5. For the next message, press 6. To delete this message, press 7. For more options, press 9. To return to the previous menu, press the star key.
             caller    presses 6
             scene     portal/main_menu/messages
-            portal    There are no more messages. To listen to your messages, press 1. To return to the previous menu, press the star key. To repeat this menu, press the pound key.
+            portal    There are no more messages. To listen to your messages, press 1. To compose a message, press 5. To delete all messages, press 7. For your distribution lists, press 8. To review your deleted messages, press 9. To return to the previous menu, press the star key. To repeat this menu, press the pound key.
         "#]],
     );
 }
@@ -228,7 +228,7 @@ fn deleted_messages_are_passed_over_and_the_others_keep_their_numbers() {
             office    mark message 2 deleted: done
             portal    The message is deleted. New message 3. From: 3001. Received today at 9:05 AM.
             caller    presses 4
-            portal    New message 1. From: 3001. Received today at 9:05 AM.
+            portal    New message 2. This message is deleted. From: 3001. Received today at 9:05 AM.
             caller    presses 6
             portal    New message 3. From: 3001. Received today at 9:05 AM.
         "#]],
@@ -263,7 +263,7 @@ fn a_message_deleted_elsewhere_is_said_to_be_gone() {
             caller    presses 7
             office    mark message 3 deleted: gone
             scene     portal/main_menu/messages
-            portal    This message has been deleted elsewhere. There are no more messages. To listen to your messages, press 1. To return to the previous menu, press the star key. To repeat this menu, press the pound key.
+            portal    This message has been deleted elsewhere. There are no more messages. To listen to your messages, press 1. To compose a message, press 5. To delete all messages, press 7. For your distribution lists, press 8. To review your deleted messages, press 9. To return to the previous menu, press the star key. To repeat this menu, press the pound key.
         "#]],
     );
 }
@@ -286,7 +286,7 @@ fn a_message_that_cannot_be_played_is_said_to_be_damaged_and_stays_as_it_is() {
             caller    listens
             portal    (message 1)
             caller    hears nothing
-            portal    This message is damaged and cannot be played. It is kept. To save this message and go on, press the pound key. To hear it again, press 2. For the previous message, press 4. To hear who left it and when, press 5. For the next message, press 6. To delete this message, press 7. To return to the previous menu, press the star key.
+            portal    This message is damaged and cannot be played. It is kept. To save this message and go on, press the pound key. To hear it again, press 2. For the previous message, press 4. To hear who left it and when, press 5. For the next message, press 6. To delete this message, press 7. For more options, press 9. To return to the previous menu, press the star key.
             caller    presses 2
             portal    (message 1)
             caller    presses 3
@@ -296,7 +296,7 @@ fn a_message_that_cannot_be_played_is_said_to_be_damaged_and_stays_as_it_is() {
             caller    hears nothing
             caller    waits
             portal    goes on
-            portal    This message is damaged and cannot be played. It is kept. To save this message and go on, press the pound key. To hear it again, press 2. For the previous message, press 4. To hear who left it and when, press 5. For the next message, press 6. To delete this message, press 7. To return to the previous menu, press the star key.
+            portal    This message is damaged and cannot be played. It is kept. To save this message and go on, press the pound key. To hear it again, press 2. For the previous message, press 4. To hear who left it and when, press 5. For the next message, press 6. To delete this message, press 7. For more options, press 9. To return to the previous menu, press the star key.
         "#]],
     );
 }

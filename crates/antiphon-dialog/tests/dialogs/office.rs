@@ -4,14 +4,16 @@ use std::collections::BTreeMap;
 
 use antiphon_core::greeting::{DepositCause, GreetingKind};
 use antiphon_core::ids::{BlobKey, MailboxId, MessageId, RecordingId};
+use antiphon_core::lists::ListRefusal;
 use antiphon_core::mailbox::Counts;
 use antiphon_core::message::MessageState;
 use antiphon_core::passcode::{BrokenRule, Passcode, PasscodeContext, PasscodeRules};
 use antiphon_core::time::{LocalTime, Weekday};
 use antiphon_dialog::question::{
-    Admission, Answer, AttendantAnswer, AttendantQuestion, ChangeOccasion, Claim, DepositOutcome, Envelope,
-    Intake, Marked, NameDue, PasscodeChange, PasscodeDue, Question, Reception, RecordingPurpose, SpokenFrom,
-    SpokenOwner, Verdict,
+    Addressee, Admission, Answer, AttendantAnswer, AttendantQuestion, ChangeOccasion, Claim,
+    ClearingQuestion, Composing, Content, DepositOutcome, Envelope, Intake, ListsAnswer, ListsQuestion,
+    Marked, NameDue, PasscodeChange, PasscodeDue, Question, Reception, Recipients, RecordingPurpose, ReplyTo,
+    Report, Sending, SendingAnswer, SendingQuestion, Sent, SpokenFrom, SpokenOwner, Terms, Verdict,
 };
 
 use crate::front::Front;
@@ -43,6 +45,14 @@ pub(crate) struct Office {
     pub(crate) gone: Vec<MessageId>,
     pub(crate) reception: Reception,
     pub(crate) deposit: DepositOutcome,
+    /// Messages deleted before this call.
+    pub(crate) deleted: Vec<Envelope>,
+    pub(crate) composing: Composing,
+    pub(crate) reply_to: ReplyTo,
+    pub(crate) sent: Sent,
+    /// Who is in every list.
+    pub(crate) members: Vec<SpokenFrom>,
+    pub(crate) list_kept: Result<(), ListRefusal>,
     /// The first word of the question that cannot be answered.
     pub(crate) unavailable: Option<&'static str>,
     pub(crate) chosen: Option<Passcode>,
@@ -86,6 +96,16 @@ impl Default for Office {
                 login_allowed: false,
             },
             deposit: DepositOutcome::Stored,
+            deleted: Vec::new(),
+            composing: Composing::Open(Terms {
+                max_ms: 600_000,
+                everybody: true,
+                sending: RecordingId(id(900)),
+            }),
+            reply_to: ReplyTo::Mailbox { mailbox: MailboxId(id(2)), max_ms: 600_000 },
+            sent: Sent::Report(Report { sent: 1, ..Report::default() }),
+            members: vec![number("2002"), SpokenFrom::Name(BlobKey("name of 2003".to_owned()))],
+            list_kept: Ok(()),
             unavailable: None,
             chosen: None,
             recordings: BTreeMap::new(),
@@ -114,7 +134,14 @@ pub(crate) fn message(number: u32, state: MessageState) -> Envelope {
         },
         duration_ms: 11_400,
         audio: BlobKey(format!("message {number}")),
+        introduction: None,
+        answerable: true,
+        call_back: None,
     }
+}
+
+pub(crate) fn number(digits: &str) -> SpokenFrom {
+    SpokenFrom::Number(digits.to_owned())
 }
 
 impl Office {
@@ -169,6 +196,35 @@ impl Office {
                 self.decide(question, Fate::Deposited);
                 Answer::Deposit(self.deposit)
             }
+            Question::Sending(question) => Answer::Sending(self.sending(question)),
+            Question::Lists(ListsQuestion::Members { .. }) => {
+                Answer::Lists(ListsAnswer::Members(self.members.clone()))
+            }
+            Question::Lists(_) => Answer::Lists(ListsAnswer::Kept(self.list_kept)),
+            Question::Clearing(question) => self.clearing(question),
+        }
+    }
+
+    fn sending(&self, question: &SendingQuestion) -> SendingAnswer {
+        match question {
+            SendingQuestion::Begin { .. } => SendingAnswer::Composing(self.composing),
+            SendingQuestion::Find { number, .. } => SendingAnswer::Addressee(addressee(number)),
+            SendingQuestion::ReplyTo { .. } => SendingAnswer::ReplyTo(self.reply_to),
+            SendingQuestion::Send(_) => SendingAnswer::Sent(self.sent.clone()),
+        }
+    }
+
+    fn clearing(&mut self, question: &ClearingQuestion) -> Answer {
+        match question {
+            ClearingQuestion::Clear { messages, .. } => {
+                self.inbox.retain(|it| !messages.contains(&it.message));
+                Answer::Cleared(u32::try_from(messages.len()).unwrap())
+            }
+            ClearingQuestion::Deleted { .. } => Answer::Inbox(self.deleted.clone()),
+            ClearingQuestion::Restore { message, .. } if self.gone.contains(message) => {
+                Answer::Marked(Marked::Gone)
+            }
+            ClearingQuestion::Restore { .. } => Answer::Marked(Marked::Done),
         }
     }
 
@@ -268,6 +324,7 @@ fn asked(question: &Question) -> String {
         Question::BeginRecording(RecordingPurpose::Composition { .. }) => {
             "begin recording a composition".to_owned()
         }
+        Question::BeginRecording(RecordingPurpose::Reply { .. }) => "begin recording a reply".to_owned(),
         Question::BeginRecording(RecordingPurpose::Deposit { .. }) => "begin recording a message".to_owned(),
         Question::KeepName { .. } => "keep the name".to_owned(),
         Question::ConfirmName { .. } => "confirm the name".to_owned(),
@@ -275,8 +332,7 @@ fn asked(question: &Question) -> String {
         Question::Counts { .. } => "counts".to_owned(),
         Question::Inbox { .. } => "inbox".to_owned(),
         Question::Mark { message, state, .. } => {
-            let last = message.to_string().chars().last().unwrap_or('?');
-            format!("mark message {last} {}", state.word())
+            format!("mark message {} {}", last(message), state.word())
         }
         Question::Attendant(AttendantQuestion::Attending(_)) => "attending".to_owned(),
         Question::Attendant(AttendantQuestion::MayDial { digits, .. }) => format!("may dial {digits}"),
@@ -287,7 +343,76 @@ fn asked(question: &Question) -> String {
             let marks = marks.into_iter().filter(|(set, _)| *set).map(|(_, word)| word);
             format!("deposit{}", marks.collect::<String>())
         }
+        Question::Sending(question) => asked_of_sending(question),
+        Question::Lists(question) => asked_of_lists(question),
+        Question::Clearing(ClearingQuestion::Clear { messages, .. }) => format!("delete {}", messages.len()),
+        Question::Clearing(ClearingQuestion::Deleted { .. }) => "deleted messages".to_owned(),
+        Question::Clearing(ClearingQuestion::Restore { message, state, .. }) => {
+            format!("restore message {} as {}", last(message), state.word())
+        }
     }
+}
+
+fn asked_of_sending(question: &SendingQuestion) -> String {
+    match question {
+        SendingQuestion::Begin { original: None, .. } => "compose".to_owned(),
+        SendingQuestion::Begin { original: Some(message), .. } => {
+            format!("forward message {}", last(message))
+        }
+        SendingQuestion::Find { number, .. } => format!("find {number}"),
+        SendingQuestion::ReplyTo { message, .. } => format!("reply to message {}", last(message)),
+        SendingQuestion::Send(sending) => asked_to_send(sending),
+    }
+}
+
+fn asked_to_send(sending: &Sending) -> String {
+    let what = match sending.content {
+        Content::Composed(_) => "the recording".to_owned(),
+        Content::Forwarded { original, introduction: None, .. } => format!("message {}", last(&original)),
+        Content::Forwarded { original, introduction: Some(_), .. } => {
+            format!("message {} after the recording", last(&original))
+        }
+    };
+    let to = match &sending.to {
+        Recipients::People(people) => {
+            people.iter().map(|it| named(&it.spoken)).collect::<Vec<_>>().join(", ")
+        }
+        Recipients::Everybody => "everybody".to_owned(),
+        Recipients::List(list) => format!("list {list}"),
+    };
+    let marks = [(sending.urgent, ", urgent"), (sending.confidential, ", confidential")];
+    let marks: String = marks.into_iter().filter(|(set, _)| *set).map(|(_, word)| word).collect();
+    format!("send {what} to {to}{marks}")
+}
+
+fn named(spoken: &SpokenFrom) -> &str {
+    match spoken {
+        SpokenFrom::Name(BlobKey(name)) => name,
+        SpokenFrom::Number(number) => number,
+        SpokenFrom::Unknown => "somebody",
+    }
+}
+
+fn asked_of_lists(question: &ListsQuestion) -> String {
+    match question {
+        ListsQuestion::Members { list, .. } => format!("members of list {list}"),
+        ListsQuestion::Add { list, number, .. } => format!("add {number} to list {list}"),
+        ListsQuestion::Remove { list, number, .. } => format!("remove {number} from list {list}"),
+    }
+}
+
+/// Whoever can be sent to: 2002 by number, 2003 by name.
+fn addressee(digits: &str) -> Option<Addressee> {
+    let (mailbox, spoken) = match digits {
+        "2002" => (2, number("2002")),
+        "2003" => (3, SpokenFrom::Name(BlobKey("name of 2003".to_owned()))),
+        _ => return None,
+    };
+    Some(Addressee { mailbox: MailboxId(id(mailbox)), spoken })
+}
+
+fn last(message: &MessageId) -> char {
+    message.to_string().chars().last().unwrap_or('?')
 }
 
 fn outcome(answer: &Answer) -> String {
@@ -302,6 +427,24 @@ fn outcome(answer: &Answer) -> String {
             if *allowed { "yes" } else { "no" }.to_owned()
         }
         Answer::Attendant(AttendantAnswer::Names(found)) => format!("{} people", found.people.len()),
+        Answer::Sending(SendingAnswer::Sent(Sent::Report(report))) => reported(report),
+        Answer::Sending(SendingAnswer::Sent(refused)) => format!("{refused:?}").to_lowercase(),
+        Answer::Sending(SendingAnswer::Addressee(found)) => {
+            found.as_ref().map_or_else(|| "nobody".to_owned(), |it| named(&it.spoken).to_owned())
+        }
+        Answer::Sending(SendingAnswer::Composing(composing)) => match composing {
+            Composing::Open(_) => "may be".to_owned(),
+            Composing::Confidential => "confidential".to_owned(),
+            Composing::Gone => "gone".to_owned(),
+        },
+        Answer::Sending(SendingAnswer::ReplyTo(ReplyTo::Mailbox { .. })) => "may be".to_owned(),
+        Answer::Sending(SendingAnswer::ReplyTo(refused)) => format!("{refused:?}").to_lowercase(),
+        Answer::Lists(ListsAnswer::Members(members)) => members.len().to_string(),
+        Answer::Lists(ListsAnswer::Kept(kept)) => match kept {
+            Ok(()) => "done".to_owned(),
+            Err(why) => why.to_string(),
+        },
+        Answer::Cleared(count) => count.to_string(),
         Answer::Attendant(AttendantAnswer::Attending(_))
         | Answer::Recording(_)
         | Answer::Kept
@@ -310,4 +453,9 @@ fn outcome(answer: &Answer) -> String {
         | Answer::Reception(_)
         | Answer::Unavailable => String::new(),
     }
+}
+
+fn reported(report: &Report) -> String {
+    let Report { sent, full, vanished, failed } = report;
+    format!("{sent} sent, {} full, {} vanished, {} failed", full.len(), vanished.len(), failed.len())
 }

@@ -103,6 +103,58 @@ fn calls() -> Vec<Script> {
                 "waits",
             ],
         ),
+        (
+            listen,
+            vec![
+                "presses 471169#15",
+                "listens",
+                "presses #",
+                "presses 4*",
+                "presses 5",
+                "presses 1",
+                "presses 3#",
+                "presses 4",
+                "presses 2002#",
+                "presses 1",
+                "presses 5",
+                "presses 2003#",
+                "presses 3",
+                "presses *",
+                "presses *",
+                "presses 3",
+                "presses 2002#",
+                "presses 1",
+                "presses 2003#",
+                "presses 1",
+                "presses #",
+                "presses 1",
+                "listens",
+                "presses 9",
+                "presses 2",
+                "listens",
+                "presses #",
+                "presses 3",
+                "presses 2002#",
+                "presses 1",
+                "presses #",
+                "presses 9",
+                "presses 1",
+                "listens",
+                "presses #",
+                "presses 1",
+                "listens",
+                "presses #",
+                "presses 3",
+                "presses 7",
+                "presses 4",
+                "presses 7",
+                "presses *",
+                "presses 7",
+                "presses 1",
+                "presses *",
+                "presses 9",
+            ],
+        ),
     ]
 }
 
@@ -202,8 +254,22 @@ fn random_office(entropy: &mut SeededEntropy) -> Office {
     office.reception.recording =
         one_of(entropy, &[None, Some("own greeting")]).map(|it| BlobKey(it.to_owned()));
     office.deposit = one_of(entropy, &[DepositOutcome::Stored, DepositOutcome::Failed]);
-    office.unavailable =
-        one_of(entropy, &[None, None, None, Some("mark"), Some("deposit"), Some("counts"), Some("inbox")]);
+    office.unavailable = one_of(
+        entropy,
+        &[
+            None,
+            None,
+            None,
+            Some("mark"),
+            Some("deposit"),
+            Some("counts"),
+            Some("inbox"),
+            Some("send"),
+            Some("find"),
+            Some("members"),
+            Some("restore"),
+        ],
+    );
     office
 }
 

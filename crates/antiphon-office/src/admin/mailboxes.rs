@@ -124,7 +124,7 @@ impl Office {
         let message = self.ports.store.message(organization, mailbox, id).await?;
         let message = message.ok_or(StoreError::Missing("message"))?;
         let location = self.location(organization, found.location).await?;
-        let bytes = self.ports.blobs.read(&message.audio).await?;
+        let bytes = self.whole_audio(&message).await?;
         let audit = self.audit_of(actor, organization, "message.exported", format!("message:{id}"));
         self.ports.store.audit(&audit).await?;
         Ok(ExportedMessage { file_name: file_name(&message, &location.time_zone), bytes })

@@ -81,6 +81,7 @@ impl Tenant {
             organization: self.id(),
             message: message.clone(),
             mailbox_max_ms: PLENTY_MS,
+            shares_audio: false,
             jobs: Vec::new(),
         }
     }
@@ -212,6 +213,7 @@ pub(super) fn message(mailbox: MailboxId, n: u64) -> Message {
         duration_ms: 10_000,
         truncated: false,
         audio: BlobKey(format!("messages/{n}.wav")),
+        introduction: None,
         recording: RecordingId(uuid(7, n)),
         created_ms: at(n),
         state_changed_ms: at(n),

@@ -53,7 +53,7 @@ pub(super) async fn audio_that_is_a_greeting_outlives_the_message_it_was(store: 
     let change = GreetingChange::Record(GreetingKind::Busy, message.audio.clone());
     assert_eq!(make(store, &tenant, &change).await, Ok(None));
     let purged = store.purge_message(tenant.id(), tenant.mailbox.id, message.id, MORNING_MS).await;
-    assert_eq!(purged, Ok(None));
+    assert_eq!(purged, Ok(vec![]));
     let change = GreetingChange::Record(GreetingKind::Busy, audio("new"));
     assert_eq!(make(store, &tenant, &change).await, Ok(Some(message.audio)));
 }

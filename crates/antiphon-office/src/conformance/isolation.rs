@@ -71,9 +71,9 @@ pub(super) async fn nothing_of_another_organization_is_changed(store: &dyn Store
     let states = [MessageState::New];
     let mark = MarkMessage { organization: us, ..theirs.mark(&message, &states, MessageState::Deleted) };
     assert!(!store.mark_message(&mark).await.unwrap());
-    assert_eq!(store.purge_message(us, mailbox, deleted.id, MORNING_MS).await.unwrap(), None);
+    assert_eq!(store.purge_message(us, mailbox, deleted.id, MORNING_MS).await.unwrap(), []);
     let elsewhere = store.purge_message(theirs.id(), ours.mailbox.id, deleted.id, MORNING_MS).await;
-    assert_eq!(elsewhere.unwrap(), None, "from another mailbox");
+    assert_eq!(elsewhere.unwrap(), [], "from another mailbox");
 
     assert_eq!(theirs.stored(store).await, before);
     assert_eq!(store.person(theirs.id(), theirs.person.id).await.unwrap(), Some(theirs.person.clone()));

@@ -139,6 +139,7 @@ async fn save(
 fn unusual() -> ServiceSettings {
     ServiceSettings {
         email_forwarding_allowed: false,
+        send_to_all_allowed: true,
         message_expiry: Some(MessageExpiry { days: 180, strict: true }),
         passcode_rules: PasscodeRules {
             length_min: 4,

@@ -39,7 +39,7 @@ impl Rows {
     /// Whether a message, a personalized name, a greeting or an announcement still needs the audio.
     pub(super) fn is_referred_to(&self, audio: &BlobKey) -> bool {
         let refers = |it: &Option<BlobKey>| it.as_ref() == Some(audio);
-        self.messages.values().any(|it| it.audio == *audio)
+        self.messages.values().any(|it| it.audio == *audio || refers(&it.introduction))
             || self.announcements.values().any(|it| it.audio == *audio)
             || self.mailboxes.values().map(|row| &row.mailbox).any(|mailbox| {
                 let mut greetings = GreetingKind::ALL.into_iter().map(|kind| mailbox.greetings.of(kind));

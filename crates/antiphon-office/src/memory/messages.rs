@@ -10,9 +10,10 @@ use crate::ports::{AgeLimits, Deposit, Deposited, MarkMessage, StoreError};
 
 impl Rows {
     pub(super) fn deposit(&mut self, deposit: &Deposit) -> Result<Deposited, StoreError> {
-        let Deposit { organization, message, mailbox_max_ms, jobs } = deposit;
+        let Deposit { organization, message, mailbox_max_ms, shares_audio, jobs } = deposit;
         let stored =
             self.of_mailbox(*organization, message.mailbox).any(|it| it.recording == message.recording);
+        let audio_gone = *shares_audio && !self.is_referred_to(&message.audio);
         let row = self.mailboxes.get_mut(&(*organization, message.mailbox));
         let row = row.ok_or(StoreError::Missing("mailbox"))?;
         if stored {
@@ -23,6 +24,9 @@ impl Rows {
         }
         if row.mailbox.used_ms.saturating_add(message.duration_ms) > *mailbox_max_ms {
             return Ok(Deposited::Full);
+        }
+        if audio_gone {
+            return Ok(Deposited::AudioGone);
         }
         enter(&mut row.mailbox, message);
         row.mailbox.version += 1;
@@ -37,7 +41,11 @@ impl Rows {
     }
 
     /// In any state, in the order of their identities.
-    fn of_mailbox(&self, organization: OrganizationId, mailbox: MailboxId) -> impl Iterator<Item = &Message> {
+    pub(super) fn of_mailbox(
+        &self,
+        organization: OrganizationId,
+        mailbox: MailboxId,
+    ) -> impl Iterator<Item = &Message> {
         let first = (organization, mailbox, MessageId(Uuid::nil()));
         let last = (organization, mailbox, MessageId(Uuid::max()));
         self.messages.range(first..=last).map(|(_, message)| message)
@@ -77,13 +85,14 @@ impl Rows {
         organization: OrganizationId,
         mailbox: MailboxId,
         id: MessageId,
-    ) -> Option<BlobKey> {
+    ) -> Vec<BlobKey> {
         let key = (organization, mailbox, id);
-        if self.messages.get(&key)?.state != MessageState::Deleted {
-            return None;
+        if self.messages.get(&key).is_none_or(|it| it.state != MessageState::Deleted) {
+            return Vec::new();
         }
-        let audio = self.messages.remove(&key)?.audio;
-        (!self.is_referred_to(&audio)).then_some(audio)
+        let purged = self.messages.remove(&key);
+        let audio = purged.into_iter().flat_map(|it| [it.audio].into_iter().chain(it.introduction));
+        audio.filter(|audio| !self.is_referred_to(audio)).collect()
     }
 }
 
@@ -94,7 +103,7 @@ fn has_aged(message: &Message, ages: &AgeLimits) -> bool {
     deleted || saved || left_by(ages.all_until_ms)
 }
 
-fn oldest_first(mut messages: Vec<Message>) -> Vec<Message> {
+pub(super) fn oldest_first(mut messages: Vec<Message>) -> Vec<Message> {
     messages.sort_by_key(|it| (it.created_ms, it.id));
     messages
 }

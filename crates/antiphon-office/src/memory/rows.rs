@@ -9,6 +9,7 @@ use antiphon_core::ids::{
     AnnouncementId, AttendantId, DeviceId, GroupId, LocationId, MailboxId, MessageId, OrganizationId,
     PersonId, ScheduleId,
 };
+use antiphon_core::lists::{DistributionList, ListNumber};
 use antiphon_core::location::Location;
 use antiphon_core::mailbox::{Access, Mailbox, PasscodeHash};
 use antiphon_core::message::Message;
@@ -39,6 +40,7 @@ pub(super) struct Rows {
     pub(super) attendants: BTreeMap<(OrganizationId, AttendantId), Attendant>,
     pub(super) attempts: AttemptRows,
     pub(super) messages: BTreeMap<(OrganizationId, MailboxId, MessageId), Message>,
+    pub(super) lists: BTreeMap<(OrganizationId, MailboxId, ListNumber), DistributionList>,
     pub(super) jobs: JobRows,
     /// In the order of writing.
     pub(super) audit: Vec<Audit>,

@@ -299,7 +299,7 @@ impl Store for MemoryStore {
         mailbox: MailboxId,
         id: MessageId,
         _now_ms: i64,
-    ) -> Result<Option<BlobKey>, StoreError> {
+    ) -> Result<Vec<BlobKey>, StoreError> {
         Ok(self.rows()?.purge_message(organization, mailbox, id))
     }
 

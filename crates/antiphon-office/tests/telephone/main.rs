@@ -23,3 +23,5 @@ mod phones;
 mod routes;
 #[cfg(test)]
 mod secrets;
+#[cfg(test)]
+mod sending;

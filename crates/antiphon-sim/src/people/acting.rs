@@ -123,6 +123,7 @@ impl People {
             }
             "initial passcode from outside" => settings.initial_passcode_from_outside = figure == "yes",
             "call back" => settings.call_back_allowed = figure == "yes",
+            "sending to all" => settings.send_to_all_allowed = figure == "yes",
             "login from deposit" => settings.login_from_deposit = figure == "yes",
             "warn before recording" => settings.warn_before_recording = figure == "yes",
             _ => panic!("no such setting: {setting}"),

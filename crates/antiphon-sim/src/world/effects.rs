@@ -26,10 +26,10 @@ impl World {
             Effect::Bridge { one, other } => self.bridge(one, other),
             Effect::Play { media, play, clips, .. } => {
                 let heard: Vec<Duration> = clips.iter().filter_map(|clip| self.lasts(clip)).collect();
-                if heard.is_empty() {
+                let is_message = Clip::are_message(&clips);
+                if heard.is_empty() || (is_message && heard.len() < clips.len()) {
                     return self.tell(Input::Unplayable { media, play });
                 }
-                let is_message = matches!(clips.as_slice(), [Clip::Stored(_)]);
                 if let Some(leg) = self.legs.get_mut(&media) {
                     leg.play(now, play, heard.into_iter().sum(), is_message);
                 }

@@ -420,11 +420,11 @@ fn m19_an_urgent_message_is_played_and_counted_first() {
         caller    presses 482913#
         portal    You have 2 new messages, of which 1 is urgent, and no saved messages. For your messages, press 1. To change your passcode, press 8. To leave the voice portal, press 9. To repeat this menu, press the pound key.
         caller    presses 1
-        portal    To listen to your messages, press 1. To return to the previous menu, press the star key. To repeat this menu, press the pound key.
+        portal    To listen to your messages, press 1. To compose a message, press 5. To delete all messages, press 7. For your distribution lists, press 8. To review your deleted messages, press 9. To return to the previous menu, press the star key. To repeat this menu, press the pound key.
         caller    presses 1
         portal    New message 1, urgent, confidential. From: +15550123. Received today at 10:01 AM.
         portal    (stored audio)
-        portal    To save this message and go on, press the pound key. To hear it again, press 2. For the previous message, press 4. To hear who left it and when, press 5. For the next message, press 6. To delete this message, press 7. To return to the previous menu, press the star key.
+        portal    To save this message and go on, press the pound key. To hear it again, press 2. For the previous message, press 4. To hear who left it and when, press 5. For the next message, press 6. To delete this message, press 7. For more options, press 9. To return to the previous menu, press the star key.
         caller    hangs up
         lamp      2001 is on: 1/1 (0/1)
     "#]]);

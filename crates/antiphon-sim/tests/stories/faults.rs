@@ -302,13 +302,13 @@ fn a_message_that_cannot_be_read_when_it_is_to_be_played_stays_new() {
         caller    presses 482913#
         portal    You have 1 new message and no saved messages. For your messages, press 1. To change your passcode, press 8. To leave the voice portal, press 9. To repeat this menu, press the pound key.
         caller    interrupts with 11
-        portal    To listen to your messages, press 1. To return to the previous menu, press the star key. To repeat this menu, press the pound key.
+        portal    To listen to your messages, press 1. To compose a message, press 5. To delete all messages, press 7. For your distribution lists, press 8. To review your deleted messages, press 9. To return to the previous menu, press the star key. To repeat this menu, press the pound key.
         portal    New message 1. From: +15550123. Received today at 10:00 AM.
         disk      is full
         portal    (stored audio)
-        portal    This message is damaged and cannot be played. It is kept. To save this message and go on, press the pound key. To hear it again, press 2. For the previous message, press 4. To hear who left it and when, press 5. For the next message, press 6. To delete this message, press 7. To return to the previous menu, press the star key.
+        portal    This message is damaged and cannot be played. It is kept. To save this message and go on, press the pound key. To hear it again, press 2. For the previous message, press 4. To hear who left it and when, press 5. For the next message, press 6. To delete this message, press 7. For more options, press 9. To return to the previous menu, press the star key.
         caller    presses *
-        portal    To listen to your messages, press 1. To return to the previous menu, press the star key. To repeat this menu, press the pound key.
+        portal    To listen to your messages, press 1. To compose a message, press 5. To delete all messages, press 7. For your distribution lists, press 8. To review your deleted messages, press 9. To return to the previous menu, press the star key. To repeat this menu, press the pound key.
         disk      has space
         caller    hangs up
         mailbox   2001 is open, passcode set, 1 new, 0 saved
@@ -327,11 +327,11 @@ fn a_message_that_cannot_be_read_is_told_and_kept() {
         caller    presses 482913#
         portal    You have 2 new messages and no saved messages. For your messages, press 1. To change your passcode, press 8. To leave the voice portal, press 9. To repeat this menu, press the pound key.
         caller    presses 1
-        portal    To listen to your messages, press 1. To return to the previous menu, press the star key. To repeat this menu, press the pound key.
+        portal    To listen to your messages, press 1. To compose a message, press 5. To delete all messages, press 7. For your distribution lists, press 8. To review your deleted messages, press 9. To return to the previous menu, press the star key. To repeat this menu, press the pound key.
         caller    presses 1
         portal    New message 1. From: +15550123. Received today at 10:00 AM.
         portal    (stored audio)
-        portal    This message is damaged and cannot be played. It is kept. To save this message and go on, press the pound key. To hear it again, press 2. For the previous message, press 4. To hear who left it and when, press 5. For the next message, press 6. To delete this message, press 7. To return to the previous menu, press the star key.
+        portal    This message is damaged and cannot be played. It is kept. To save this message and go on, press the pound key. To hear it again, press 2. For the previous message, press 4. To hear who left it and when, press 5. For the next message, press 6. To delete this message, press 7. For more options, press 9. To return to the previous menu, press the star key.
         caller    hangs up
         disk      has space
         call      from 2001 to 2000
@@ -339,11 +339,11 @@ fn a_message_that_cannot_be_read_is_told_and_kept() {
         caller    presses 482913#
         portal    You have 2 new messages and no saved messages. For your messages, press 1. To change your passcode, press 8. To leave the voice portal, press 9. To repeat this menu, press the pound key.
         caller    presses 1
-        portal    To listen to your messages, press 1. To return to the previous menu, press the star key. To repeat this menu, press the pound key.
+        portal    To listen to your messages, press 1. To compose a message, press 5. To delete all messages, press 7. For your distribution lists, press 8. To review your deleted messages, press 9. To return to the previous menu, press the star key. To repeat this menu, press the pound key.
         caller    presses 1
         portal    New message 1. From: +15550123. Received today at 10:00 AM.
         portal    (stored audio)
-        portal    To save this message and go on, press the pound key. To hear it again, press 2. For the previous message, press 4. To hear who left it and when, press 5. For the next message, press 6. To delete this message, press 7. To return to the previous menu, press the star key.
+        portal    To save this message and go on, press the pound key. To hear it again, press 2. For the previous message, press 4. To hear who left it and when, press 5. For the next message, press 6. To delete this message, press 7. For more options, press 9. To return to the previous menu, press the star key.
         caller    hangs up
     "#]]);
 }

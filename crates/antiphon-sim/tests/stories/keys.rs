@@ -1,12 +1,13 @@
 //! Each key of each menu is pressed in some story.
 
 const KEY_MAP: &str = include_str!("../../../../docs/keymap.md");
-const STORIES: [&str; 12] = [
+const STORIES: [&str; 13] = [
     include_str!("login.rs"),
     include_str!("set_up.rs"),
     include_str!("passcodes.rs"),
     include_str!("lockout.rs"),
     include_str!("messages.rs"),
+    include_str!("sending.rs"),
     include_str!("deposit.rs"),
     include_str!("reception.rs"),
     include_str!("lamps.rs"),

@@ -5,6 +5,7 @@ mod set_up;
 mod passcodes;
 mod lockout;
 mod messages;
+mod sending;
 mod deposit;
 mod reception;
 mod lamps;

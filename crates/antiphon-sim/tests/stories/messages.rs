@@ -34,13 +34,13 @@ fn m19_a_message_heard_to_the_end_is_saved() {
         caller    presses 482913#
         portal    You have 1 new message and no saved messages. For your messages, press 1. To change your passcode, press 8. To leave the voice portal, press 9. To repeat this menu, press the pound key.
         caller    presses 1
-        portal    To listen to your messages, press 1. To return to the previous menu, press the star key. To repeat this menu, press the pound key.
+        portal    To listen to your messages, press 1. To compose a message, press 5. To delete all messages, press 7. For your distribution lists, press 8. To review your deleted messages, press 9. To return to the previous menu, press the star key. To repeat this menu, press the pound key.
         caller    presses 1
         portal    New message 1. From: +15550123. Received today at 10:00 AM.
         portal    (stored audio)
-        portal    To save this message and go on, press the pound key. To hear it again, press 2. For the previous message, press 4. To hear who left it and when, press 5. For the next message, press 6. To delete this message, press 7. To return to the previous menu, press the star key.
+        portal    To save this message and go on, press the pound key. To hear it again, press 2. For the previous message, press 4. To hear who left it and when, press 5. For the next message, press 6. To delete this message, press 7. For more options, press 9. To return to the previous menu, press the star key.
         caller    presses *
-        portal    To listen to your messages, press 1. To return to the previous menu, press the star key. To repeat this menu, press the pound key.
+        portal    To listen to your messages, press 1. To compose a message, press 5. To delete all messages, press 7. For your distribution lists, press 8. To review your deleted messages, press 9. To return to the previous menu, press the star key. To repeat this menu, press the pound key.
         caller    presses *
         portal    For your messages, press 1. To change your passcode, press 8. To leave the voice portal, press 9. To repeat this menu, press the pound key.
         caller    presses 9
@@ -60,7 +60,7 @@ fn m19_a_message_hung_up_on_is_still_new() {
         caller    presses 482913#
         portal    You have 1 new message and no saved messages. For your messages, press 1. To change your passcode, press 8. To leave the voice portal, press 9. To repeat this menu, press the pound key.
         caller    interrupts with 11
-        portal    To listen to your messages, press 1. To return to the previous menu, press the star key. To repeat this menu, press the pound key.
+        portal    To listen to your messages, press 1. To compose a message, press 5. To delete all messages, press 7. For your distribution lists, press 8. To review your deleted messages, press 9. To return to the previous menu, press the star key. To repeat this menu, press the pound key.
         portal    New message 1. From: +15550123. Received today at 10:00 AM.
         portal    (stored audio)
         caller    listens
@@ -79,24 +79,24 @@ fn m19_a_saved_message_is_announced_as_saved() {
         caller    presses 482913#
         portal    You have 1 new message and no saved messages. For your messages, press 1. To change your passcode, press 8. To leave the voice portal, press 9. To repeat this menu, press the pound key.
         caller    presses 1
-        portal    To listen to your messages, press 1. To return to the previous menu, press the star key. To repeat this menu, press the pound key.
+        portal    To listen to your messages, press 1. To compose a message, press 5. To delete all messages, press 7. For your distribution lists, press 8. To review your deleted messages, press 9. To return to the previous menu, press the star key. To repeat this menu, press the pound key.
         caller    presses 1
         portal    New message 1. From: +15550123. Received today at 10:00 AM.
         portal    (stored audio)
-        portal    To save this message and go on, press the pound key. To hear it again, press 2. For the previous message, press 4. To hear who left it and when, press 5. For the next message, press 6. To delete this message, press 7. To return to the previous menu, press the star key.
+        portal    To save this message and go on, press the pound key. To hear it again, press 2. For the previous message, press 4. To hear who left it and when, press 5. For the next message, press 6. To delete this message, press 7. For more options, press 9. To return to the previous menu, press the star key.
         caller    presses #
-        portal    The message is saved. There are no more messages. To listen to your messages, press 1. To return to the previous menu, press the star key. To repeat this menu, press the pound key.
+        portal    The message is saved. There are no more messages. To listen to your messages, press 1. To compose a message, press 5. To delete all messages, press 7. For your distribution lists, press 8. To review your deleted messages, press 9. To return to the previous menu, press the star key. To repeat this menu, press the pound key.
         caller    hangs up
         call      from 2001 to 2000
         portal    Welcome to your Voice Portal. Please enter your passcode, then enter the pound key. If you are not calling from your own phone, please press the star key.
         caller    presses 482913#
         portal    You have no new messages and 1 saved message. For your messages, press 1. To change your passcode, press 8. To leave the voice portal, press 9. To repeat this menu, press the pound key.
         caller    presses 1
-        portal    To listen to your messages, press 1. To return to the previous menu, press the star key. To repeat this menu, press the pound key.
+        portal    To listen to your messages, press 1. To compose a message, press 5. To delete all messages, press 7. For your distribution lists, press 8. To review your deleted messages, press 9. To return to the previous menu, press the star key. To repeat this menu, press the pound key.
         caller    presses 1
         portal    Saved message 1. From: +15550123. Received today at 10:00 AM.
         portal    (stored audio)
-        portal    To save this message and go on, press the pound key. To hear it again, press 2. For the previous message, press 4. To hear who left it and when, press 5. For the next message, press 6. To delete this message, press 7. To return to the previous menu, press the star key.
+        portal    To save this message and go on, press the pound key. To hear it again, press 2. For the previous message, press 4. To hear who left it and when, press 5. For the next message, press 6. To delete this message, press 7. For more options, press 9. To return to the previous menu, press the star key.
         caller    hangs up
         mailbox   2001 is open, passcode set, 0 new, 1 saved
     "#]]);
@@ -115,38 +115,38 @@ fn m19_the_keys_after_a_message() {
         caller    presses 482913#
         portal    You have 3 new messages and no saved messages. For your messages, press 1. To change your passcode, press 8. To leave the voice portal, press 9. To repeat this menu, press the pound key.
         caller    presses 1
-        portal    To listen to your messages, press 1. To return to the previous menu, press the star key. To repeat this menu, press the pound key.
+        portal    To listen to your messages, press 1. To compose a message, press 5. To delete all messages, press 7. For your distribution lists, press 8. To review your deleted messages, press 9. To return to the previous menu, press the star key. To repeat this menu, press the pound key.
         caller    presses 1
         portal    New message 1. From: +15550123. Received today at 10:00 AM.
         portal    (stored audio)
-        portal    To save this message and go on, press the pound key. To hear it again, press 2. For the previous message, press 4. To hear who left it and when, press 5. For the next message, press 6. To delete this message, press 7. To return to the previous menu, press the star key.
+        portal    To save this message and go on, press the pound key. To hear it again, press 2. For the previous message, press 4. To hear who left it and when, press 5. For the next message, press 6. To delete this message, press 7. For more options, press 9. To return to the previous menu, press the star key.
         caller    presses 2
         portal    (stored audio)
-        portal    To save this message and go on, press the pound key. To hear it again, press 2. For the previous message, press 4. To hear who left it and when, press 5. For the next message, press 6. To delete this message, press 7. To return to the previous menu, press the star key.
+        portal    To save this message and go on, press the pound key. To hear it again, press 2. For the previous message, press 4. To hear who left it and when, press 5. For the next message, press 6. To delete this message, press 7. For more options, press 9. To return to the previous menu, press the star key.
         caller    presses 5
-        portal    From: +15550123. Received today at 10:00 AM. Length: 4 seconds. To save this message and go on, press the pound key. To hear it again, press 2. For the previous message, press 4. To hear who left it and when, press 5. For the next message, press 6. To delete this message, press 7. To return to the previous menu, press the star key.
+        portal    From: +15550123. Received today at 10:00 AM. Length: 4 seconds. To save this message and go on, press the pound key. To hear it again, press 2. For the previous message, press 4. To hear who left it and when, press 5. For the next message, press 6. To delete this message, press 7. For more options, press 9. To return to the previous menu, press the star key.
         caller    presses 4
-        portal    There is no earlier message. To save this message and go on, press the pound key. To hear it again, press 2. For the previous message, press 4. To hear who left it and when, press 5. For the next message, press 6. To delete this message, press 7. To return to the previous menu, press the star key.
+        portal    There is no earlier message. To save this message and go on, press the pound key. To hear it again, press 2. For the previous message, press 4. To hear who left it and when, press 5. For the next message, press 6. To delete this message, press 7. For more options, press 9. To return to the previous menu, press the star key.
         caller    presses 6
         portal    New message 2. From: 2002. Received today at 10:01 AM.
         portal    (stored audio)
-        portal    To save this message and go on, press the pound key. To hear it again, press 2. For the previous message, press 4. To hear who left it and when, press 5. For the next message, press 6. To delete this message, press 7. To return to the previous menu, press the star key.
+        portal    To save this message and go on, press the pound key. To hear it again, press 2. For the previous message, press 4. To hear who left it and when, press 5. For the next message, press 6. To delete this message, press 7. For more options, press 9. To return to the previous menu, press the star key.
         caller    presses 4
         portal    Saved message 1. From: +15550123. Received today at 10:00 AM.
         portal    (stored audio)
-        portal    To save this message and go on, press the pound key. To hear it again, press 2. For the previous message, press 4. To hear who left it and when, press 5. For the next message, press 6. To delete this message, press 7. To return to the previous menu, press the star key.
+        portal    To save this message and go on, press the pound key. To hear it again, press 2. For the previous message, press 4. To hear who left it and when, press 5. For the next message, press 6. To delete this message, press 7. For more options, press 9. To return to the previous menu, press the star key.
         caller    presses 6
         portal    Saved message 2. From: 2002. Received today at 10:01 AM.
         portal    (stored audio)
-        portal    To save this message and go on, press the pound key. To hear it again, press 2. For the previous message, press 4. To hear who left it and when, press 5. For the next message, press 6. To delete this message, press 7. To return to the previous menu, press the star key.
+        portal    To save this message and go on, press the pound key. To hear it again, press 2. For the previous message, press 4. To hear who left it and when, press 5. For the next message, press 6. To delete this message, press 7. For more options, press 9. To return to the previous menu, press the star key.
         caller    presses 5
-        portal    From: 2002. Received today at 10:01 AM. Length: 6 seconds. To save this message and go on, press the pound key. To hear it again, press 2. For the previous message, press 4. To hear who left it and when, press 5. For the next message, press 6. To delete this message, press 7. To return to the previous menu, press the star key.
+        portal    From: 2002. Received today at 10:01 AM. Length: 6 seconds. To save this message and go on, press the pound key. To hear it again, press 2. For the previous message, press 4. To hear who left it and when, press 5. For the next message, press 6. To delete this message, press 7. For more options, press 9. To return to the previous menu, press the star key.
         caller    presses 7
         portal    The message is deleted. New message 3. From: +15550123. Received today at 10:02 AM.
         portal    (stored audio)
-        portal    To save this message and go on, press the pound key. To hear it again, press 2. For the previous message, press 4. To hear who left it and when, press 5. For the next message, press 6. To delete this message, press 7. To return to the previous menu, press the star key.
+        portal    To save this message and go on, press the pound key. To hear it again, press 2. For the previous message, press 4. To hear who left it and when, press 5. For the next message, press 6. To delete this message, press 7. For more options, press 9. To return to the previous menu, press the star key.
         caller    presses #
-        portal    The message is saved. There are no more messages. To listen to your messages, press 1. To return to the previous menu, press the star key. To repeat this menu, press the pound key.
+        portal    The message is saved. There are no more messages. To listen to your messages, press 1. To compose a message, press 5. To delete all messages, press 7. For your distribution lists, press 8. To review your deleted messages, press 9. To return to the previous menu, press the star key. To repeat this menu, press the pound key.
         caller    presses *
         portal    For your messages, press 1. To change your passcode, press 8. To leave the voice portal, press 9. To repeat this menu, press the pound key.
         caller    hangs up
@@ -168,13 +168,13 @@ fn m19_a_skipped_message_is_still_new() {
         caller    presses 482913#
         portal    You have 2 new messages and no saved messages. For your messages, press 1. To change your passcode, press 8. To leave the voice portal, press 9. To repeat this menu, press the pound key.
         caller    presses 1
-        portal    To listen to your messages, press 1. To return to the previous menu, press the star key. To repeat this menu, press the pound key.
+        portal    To listen to your messages, press 1. To compose a message, press 5. To delete all messages, press 7. For your distribution lists, press 8. To review your deleted messages, press 9. To return to the previous menu, press the star key. To repeat this menu, press the pound key.
         caller    interrupts with 1
         portal    New message 1. From: +15550123. Received today at 10:00 AM.
         caller    interrupts with 6
         portal    New message 2. From: +15550123. Received today at 10:01 AM.
         caller    interrupts with 7
-        portal    The message is deleted. There are no more messages. To listen to your messages, press 1. To return to the previous menu, press the star key. To repeat this menu, press the pound key.
+        portal    The message is deleted. There are no more messages. To listen to your messages, press 1. To compose a message, press 5. To delete all messages, press 7. For your distribution lists, press 8. To review your deleted messages, press 9. To return to the previous menu, press the star key. To repeat this menu, press the pound key.
         caller    hangs up
         mailbox   2001 is open, passcode set, 1 new, 0 saved
         messages  2001
@@ -194,7 +194,7 @@ fn m19_the_left_column_s_other_keys_act_during_a_message() {
         caller    presses 482913#
         portal    You have 3 new messages and no saved messages. For your messages, press 1. To change your passcode, press 8. To leave the voice portal, press 9. To repeat this menu, press the pound key.
         caller    interrupts with 11
-        portal    To listen to your messages, press 1. To return to the previous menu, press the star key. To repeat this menu, press the pound key.
+        portal    To listen to your messages, press 1. To compose a message, press 5. To delete all messages, press 7. For your distribution lists, press 8. To review your deleted messages, press 9. To return to the previous menu, press the star key. To repeat this menu, press the pound key.
         portal    New message 1. From: +15550123. Received today at 10:00 AM.
         portal    (stored audio)
         caller    listens
@@ -207,12 +207,12 @@ fn m19_the_left_column_s_other_keys_act_during_a_message() {
         portal    (stored audio)
         caller    listens
         caller    interrupts with 5
-        portal    From: +15550123. Received today at 10:02 AM. Length: 1 minute. To save this message and go on, press the pound key. To hear it again, press 2. For the previous message, press 4. To hear who left it and when, press 5. For the next message, press 6. To delete this message, press 7. To return to the previous menu, press the star key.
+        portal    From: +15550123. Received today at 10:02 AM. Length: 1 minute. To save this message and go on, press the pound key. To hear it again, press 2. For the previous message, press 4. To hear who left it and when, press 5. For the next message, press 6. To delete this message, press 7. For more options, press 9. To return to the previous menu, press the star key.
         caller    interrupts with 2
         portal    (stored audio)
         caller    listens
         caller    interrupts with *
-        portal    To listen to your messages, press 1. To return to the previous menu, press the star key. To repeat this menu, press the pound key.
+        portal    To listen to your messages, press 1. To compose a message, press 5. To delete all messages, press 7. For your distribution lists, press 8. To review your deleted messages, press 9. To return to the previous menu, press the star key. To repeat this menu, press the pound key.
         caller    hangs up
         mailbox   2001 is open, passcode set, 1 new, 1 saved
         messages  2001
@@ -231,7 +231,7 @@ fn m19_the_keys_within_a_message() {
         caller    presses 482913#
         portal    You have 1 new message and no saved messages. For your messages, press 1. To change your passcode, press 8. To leave the voice portal, press 9. To repeat this menu, press the pound key.
         caller    interrupts with 11
-        portal    To listen to your messages, press 1. To return to the previous menu, press the star key. To repeat this menu, press the pound key.
+        portal    To listen to your messages, press 1. To compose a message, press 5. To delete all messages, press 7. For your distribution lists, press 8. To review your deleted messages, press 9. To return to the previous menu, press the star key. To repeat this menu, press the pound key.
         portal    New message 1. From: +15550123. Received today at 10:00 AM.
         portal    (stored audio)
         caller    listens
@@ -251,7 +251,7 @@ fn m19_the_keys_within_a_message() {
         caller    presses 2
         playback  at 3.0 s
         caller    interrupts with 6
-        portal    To save this message and go on, press the pound key. To hear it again, press 2. For the previous message, press 4. To hear who left it and when, press 5. For the next message, press 6. To delete this message, press 7. To return to the previous menu, press the star key.
+        portal    To save this message and go on, press the pound key. To hear it again, press 2. For the previous message, press 4. To hear who left it and when, press 5. For the next message, press 6. To delete this message, press 7. For more options, press 9. To return to the previous menu, press the star key.
         caller    hangs up
         mailbox   2001 is open, passcode set, 1 new, 0 saved
     "#]]);
@@ -267,7 +267,7 @@ fn m19_a_pause_ends_by_itself_after_five_minutes() {
         caller    presses 482913#
         portal    You have 1 new message and no saved messages. For your messages, press 1. To change your passcode, press 8. To leave the voice portal, press 9. To repeat this menu, press the pound key.
         caller    interrupts with 11
-        portal    To listen to your messages, press 1. To return to the previous menu, press the star key. To repeat this menu, press the pound key.
+        portal    To listen to your messages, press 1. To compose a message, press 5. To delete all messages, press 7. For your distribution lists, press 8. To review your deleted messages, press 9. To return to the previous menu, press the star key. To repeat this menu, press the pound key.
         portal    New message 1. From: +15550123. Received today at 10:00 AM.
         portal    (stored audio)
         caller    listens
@@ -275,7 +275,7 @@ fn m19_a_pause_ends_by_itself_after_five_minutes() {
         caller    waits 290 s
         mailbox   2001 is open, passcode set, 1 new, 0 saved
         caller    waits 20 s
-        portal    To save this message and go on, press the pound key. To hear it again, press 2. For the previous message, press 4. To hear who left it and when, press 5. For the next message, press 6. To delete this message, press 7. To return to the previous menu, press the star key.
+        portal    To save this message and go on, press the pound key. To hear it again, press 2. For the previous message, press 4. To hear who left it and when, press 5. For the next message, press 6. To delete this message, press 7. For more options, press 9. To return to the previous menu, press the star key.
         mailbox   2001 is open, passcode set, 0 new, 1 saved
         caller    hangs up
     "#]]);
@@ -292,15 +292,15 @@ fn m19_a_message_deleted_elsewhere_is_told_as_gone() {
         caller    presses 482913#
         portal    You have 2 new messages and no saved messages. For your messages, press 1. To change your passcode, press 8. To leave the voice portal, press 9. To repeat this menu, press the pound key.
         caller    interrupts with 11
-        portal    To listen to your messages, press 1. To return to the previous menu, press the star key. To repeat this menu, press the pound key.
+        portal    To listen to your messages, press 1. To compose a message, press 5. To delete all messages, press 7. For your distribution lists, press 8. To review your deleted messages, press 9. To return to the previous menu, press the star key. To repeat this menu, press the pound key.
         portal    New message 1. From: +15550123. Received today at 10:00 AM.
         hub       2001 deletes the first message
         portal    (stored audio)
         portal    This message has been deleted elsewhere. New message 2. From: +15550123. Received today at 10:01 AM.
         portal    (stored audio)
-        portal    To save this message and go on, press the pound key. To hear it again, press 2. For the previous message, press 4. To hear who left it and when, press 5. For the next message, press 6. To delete this message, press 7. To return to the previous menu, press the star key.
+        portal    To save this message and go on, press the pound key. To hear it again, press 2. For the previous message, press 4. To hear who left it and when, press 5. For the next message, press 6. To delete this message, press 7. For more options, press 9. To return to the previous menu, press the star key.
         caller    presses *
-        portal    To listen to your messages, press 1. To return to the previous menu, press the star key. To repeat this menu, press the pound key.
+        portal    To listen to your messages, press 1. To compose a message, press 5. To delete all messages, press 7. For your distribution lists, press 8. To review your deleted messages, press 9. To return to the previous menu, press the star key. To repeat this menu, press the pound key.
         caller    hangs up
         mailbox   2001 is open, passcode set, 0 new, 1 saved
         messages  2001
@@ -317,11 +317,11 @@ fn m19_an_empty_mailbox_says_so() {
         caller    presses 482913#
         portal    You have no messages. For your messages, press 1. To change your passcode, press 8. To leave the voice portal, press 9. To repeat this menu, press the pound key.
         caller    presses 1
-        portal    To listen to your messages, press 1. To return to the previous menu, press the star key. To repeat this menu, press the pound key.
+        portal    To listen to your messages, press 1. To compose a message, press 5. To delete all messages, press 7. For your distribution lists, press 8. To review your deleted messages, press 9. To return to the previous menu, press the star key. To repeat this menu, press the pound key.
         caller    presses 1
-        portal    There are no messages. To listen to your messages, press 1. To return to the previous menu, press the star key. To repeat this menu, press the pound key.
+        portal    There are no messages. To listen to your messages, press 1. To compose a message, press 5. To delete all messages, press 7. For your distribution lists, press 8. To review your deleted messages, press 9. To return to the previous menu, press the star key. To repeat this menu, press the pound key.
         caller    presses #
-        portal    To listen to your messages, press 1. To return to the previous menu, press the star key. To repeat this menu, press the pound key.
+        portal    To listen to your messages, press 1. To compose a message, press 5. To delete all messages, press 7. For your distribution lists, press 8. To review your deleted messages, press 9. To return to the previous menu, press the star key. To repeat this menu, press the pound key.
         caller    presses *
         portal    For your messages, press 1. To change your passcode, press 8. To leave the voice portal, press 9. To repeat this menu, press the pound key.
         caller    hangs up
@@ -356,11 +356,11 @@ fn m19_a_colleague_is_named_by_his_recorded_name() {
         caller    presses 482913#
         portal    You have 1 new message and no saved messages. For your messages, press 1. To change your passcode, press 8. To leave the voice portal, press 9. To repeat this menu, press the pound key.
         caller    presses 1
-        portal    To listen to your messages, press 1. To return to the previous menu, press the star key. To repeat this menu, press the pound key.
+        portal    To listen to your messages, press 1. To compose a message, press 5. To delete all messages, press 7. For your distribution lists, press 8. To review your deleted messages, press 9. To return to the previous menu, press the star key. To repeat this menu, press the pound key.
         caller    presses 1
         portal    New message 1. From: (stored audio) Received today at 10:00 AM.
         portal    (stored audio)
-        portal    To save this message and go on, press the pound key. To hear it again, press 2. For the previous message, press 4. To hear who left it and when, press 5. For the next message, press 6. To delete this message, press 7. To return to the previous menu, press the star key.
+        portal    To save this message and go on, press the pound key. To hear it again, press 2. For the previous message, press 4. To hear who left it and when, press 5. For the next message, press 6. To delete this message, press 7. For more options, press 9. To return to the previous menu, press the star key.
         caller    hangs up
     "#]]);
 }
@@ -377,11 +377,11 @@ fn permissive_expiry_removes_heard_messages_and_keeps_unread_ones() {
         caller    presses 482913#
         portal    You have 2 new messages and no saved messages. For your messages, press 1. To change your passcode, press 8. To leave the voice portal, press 9. To repeat this menu, press the pound key.
         caller    presses 1
-        portal    To listen to your messages, press 1. To return to the previous menu, press the star key. To repeat this menu, press the pound key.
+        portal    To listen to your messages, press 1. To compose a message, press 5. To delete all messages, press 7. For your distribution lists, press 8. To review your deleted messages, press 9. To return to the previous menu, press the star key. To repeat this menu, press the pound key.
         caller    presses 1
         portal    New message 1. From: +15550123. Received today at 10:00 AM.
         portal    (stored audio)
-        portal    To save this message and go on, press the pound key. To hear it again, press 2. For the previous message, press 4. To hear who left it and when, press 5. For the next message, press 6. To delete this message, press 7. To return to the previous menu, press the star key.
+        portal    To save this message and go on, press the pound key. To hear it again, press 2. For the previous message, press 4. To hear who left it and when, press 5. For the next message, press 6. To delete this message, press 7. For more options, press 9. To return to the previous menu, press the star key.
         caller    hangs up
         messages  2001
         -         4 s from +15550123, saved

@@ -24,6 +24,7 @@ impl Desktop {
                     ["extension", "name", "passcode", "lock", "attempts", "new", "saved", "used_percent"];
                 self.output.list(&columns, &rows)
             }
+            MailboxCommand::Lists(command) => self.lists(command).await,
             MailboxCommand::Set(set) => self.set_mailbox(&set).await,
             MailboxCommand::SetPasscode { of, passcode } => {
                 let (organization, owner) = self.mailbox_of(&of).await?;

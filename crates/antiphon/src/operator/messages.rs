@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use antiphon_core::message::Message;
+use antiphon_core::message::{Message, MessageState};
 use antiphon_core::organization::Organization;
 use antiphon_office::admin::Actor;
 use antiphon_office::owner::Owner;
@@ -16,10 +16,22 @@ use crate::cli::{AuditArgs, MessageCommand, OfMailbox};
 impl Desktop {
     pub(super) async fn message(&self, command: MessageCommand) -> anyhow::Result<()> {
         match command {
-            MessageCommand::List(of) => {
-                let (_, _, messages) = self.messages_of(&of).await?;
+            MessageCommand::List { of, deleted } => {
+                let messages = if deleted {
+                    let (organization, owner) = self.mailbox_of(&of).await?;
+                    self.office.deleted_messages(organization.id, owner.mailbox).await?
+                } else {
+                    self.messages_of(&of).await?.2
+                };
                 let rows: Vec<Value> = messages.iter().map(shown).collect();
                 self.output.list(&["id", "state", "received", "from", "seconds", "flags"], &rows)
+            }
+            MessageCommand::Undelete { of, message, new } => {
+                let (organization, owner) = self.mailbox_of(&of).await?;
+                let state = if new { MessageState::New } else { MessageState::Saved };
+                let (id, mailbox) = (organization.id, owner.mailbox);
+                self.office.undelete_message(Actor::Operator, id, mailbox, message, state).await?;
+                self.output.object(&json!({ "id": message.to_string(), "state": state.word() }))
             }
             MessageCommand::Export { of, to, message } => {
                 let (organization, owner, mut messages) = self.messages_of(&of).await?;
@@ -103,6 +115,7 @@ fn shown(message: &Message) -> Value {
         "urgent": message.urgent,
         "confidential": message.confidential,
         "truncated": message.truncated,
+        "forwarded": message.introduction.is_some(),
         "flags": flags.join(", "),
     })
 }

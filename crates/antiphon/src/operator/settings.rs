@@ -76,6 +76,7 @@ impl Desktop {
             "login_from_deposit": service.login_from_deposit,
             "call_back": service.call_back_allowed,
             "warn_before_recording": service.warn_before_recording,
+            "send_to_all": service.send_to_all_allowed,
             "message_max_seconds": service.message_max_ms / 1_000,
             "mailbox_max_minutes": service.mailbox_max_ms / 60_000,
         }))
@@ -104,6 +105,7 @@ fn changed(mut settings: ServiceSettings, set: &SettingsSet) -> anyhow::Result<S
     replace(&mut settings.login_from_deposit, set.login_from_deposit);
     replace(&mut settings.call_back_allowed, set.call_back);
     replace(&mut settings.warn_before_recording, set.warn_before_recording);
+    replace(&mut settings.send_to_all_allowed, set.send_to_all);
     replace(
         &mut settings.message_max_ms,
         set.message_max_seconds.map(|seconds| seconds.saturating_mul(1_000)),

@@ -12,7 +12,7 @@ use antiphon_call::input::{Clip, Scope};
 use antiphon_call::{Ask, AskId, CallId, Effect, Input, MediaId, Observation, Switchboard};
 use antiphon_core::ids::RecordingId;
 use antiphon_desk::Desk;
-use antiphon_dialog::question::Question;
+use antiphon_dialog::question::{Question, SendingQuestion};
 use antiphon_media::codec::Codec;
 use antiphon_media::leg::{LegCommand, LegEvent};
 use antiphon_media::player::PlayId;
@@ -259,7 +259,14 @@ impl Exchanging {
 
 /// Whether the answer changes what a lamp shows.
 fn leaves_a_job(ask: &Ask) -> bool {
-    matches!(ask, Ask::Dialog { question: Question::Deposit { .. } | Question::Mark { .. }, .. })
+    let Ask::Dialog { question, .. } = ask else { return false };
+    matches!(
+        question,
+        Question::Deposit { .. }
+            | Question::Mark { .. }
+            | Question::Sending(SendingQuestion::Send(_))
+            | Question::Clearing(_)
+    )
 }
 
 /// The legs of a call are a group by the call's own number.

@@ -1,6 +1,7 @@
 //! What is to be heard, found and coded for its leg: prompts are at hand, stored audio is fetched first.
 //!
-//! What cannot be fetched is left out; a speech of which nothing can be fetched must not count as heard.
+//! What cannot be fetched is left out; a speech of which nothing can be fetched must not count as heard, and neither
+//! must a message that lacks a piece.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -99,15 +100,19 @@ impl Playback {
         let fetcher = Fetcher { library, office, lately: Arc::clone(&self.lately), scope, codec };
         let (commander, line) = (self.commander.clone(), self.line.clone());
         self.runtime.spawn(async move {
+            let is_message = Clip::are_message(&clips);
             let mut sounds = Vec::with_capacity(clips.len());
+            let mut is_whole = true;
             for clip in clips {
-                sounds.extend(fetcher.sounds(clip).await);
+                let found = fetcher.sounds(clip).await;
+                is_whole &= !found.is_empty();
+                sounds.extend(found);
             }
             let stops = stops.lock().unwrap_or_else(PoisonError::into_inner);
             if *stops != asked_at {
                 return;
             }
-            if sounds.is_empty() {
+            if sounds.is_empty() || (is_message && !is_whole) {
                 line.tell(Input::Unplayable { media: media_of(leg), play: id });
             } else {
                 commander.command(leg, LegCommand::Play { id, sounds });

@@ -2,6 +2,7 @@
 
 use antiphon_core::digit::Digit;
 use antiphon_dialog::prompts::{ClipId, Prompt};
+use antiphon_media::codec::Codec;
 
 use crate::support::baresip::{Baresip, SPEECH_SECONDS};
 use crate::support::caller::Caller;
@@ -144,7 +145,91 @@ fn a_key_of_an_auto_attendant_puts_a_caller_through_and_both_hear_each_other() {
     server.ends();
 }
 
+#[test]
+fn what_an_owner_composes_is_found_byte_for_byte_by_the_addressee() {
+    let folder = tempfile::tempdir().unwrap();
+    let server = Server::demo(folder.path());
+    let demo = Demo::of(folder.path());
+    let Some(mut phone) = Baresip::of(&server.place, &demo.account("2001")) else { return };
+    let other = Baresip::of(&server.place, &demo.account("2002")).expect("it is installed");
+
+    logs_in(&mut phone, &server, &demo.passcode("2001"));
+    phone.presses("15");
+    phone.hears(&Prompt::RECORD_MESSAGE);
+    phone.listens_for(3_000);
+    phone.presses("#");
+    sends_to(&mut phone, "2002");
+
+    let [message] = <[_; 1]>::try_from(Operator(folder.path()).export("2002")).expect("one message");
+    let (stored, said) = (sound::audio(&message), sound::speech_on_the_line(SPEECH_SECONDS));
+    assert!(stored.len() > 8_000, "{} bytes", stored.len());
+    assert!(sound::position(stored, &said).is_some(), "not what was said");
+    other.shows("1/0 (0/0)");
+    server.ends();
+}
+
+#[test]
+fn a_message_is_forwarded_with_an_introduction_and_heard_by_the_addressee() {
+    let folder = tempfile::tempdir().unwrap();
+    let server = Server::demo(folder.path());
+    let demo = Demo::of(folder.path());
+    let operator = Operator(folder.path());
+    let Some(mut phone) = Baresip::of(&server.place, &demo.account("2001")) else { return };
+    let mut other = Baresip::of(&server.place, &demo.account("2004")).expect("it is installed");
+
+    logs_in(&mut phone, &server, &demo.passcode("2001"));
+    phone.presses("1192");
+    phone.hears(&Prompt::RECORD_INTRODUCTION);
+    phone.listens_for(3_000);
+    phone.presses("#");
+    sends_to(&mut phone, "2004");
+
+    let [forwarded] = <[_; 1]>::try_from(operator.export("2004")).expect("one message");
+    let whole = sound::samples(&forwarded);
+    let originals = operator.export("2001");
+    let original = originals.iter().find(|it| whole.ends_with(&sound::samples(it)));
+    let original = original.expect("the message that was forwarded, to its last sample");
+    let introduction = &whole[..whole.len() - sound::samples(original).len()];
+    assert!(introduction.len() > 8_000, "{} samples", introduction.len());
+    let said = Codec::Pcmu.decode_all(&sound::speech_on_the_line(SPEECH_SECONDS));
+    assert!(said.windows(introduction.len()).any(|it| it == introduction), "not what was said");
+
+    other.shows("1/0 (0/0)");
+    logs_in(&mut other, &server, &demo.passcode("2004"));
+    other.presses("11");
+    other.hears_one_of("the original", &[sound::as_played(original)]);
+    other.presses("#");
+    other.hears(&Prompt::MESSAGE_SAVED);
+    other.shows("0/1 (0/0)");
+    server.ends();
+}
+
+/// The owner of a phone calls the portal and is in.
+fn logs_in(phone: &mut Baresip, server: &Server, passcode: &str) {
+    phone.calls("2000", &server.place);
+    phone.hears(&Prompt::ENTER_PASSCODE_OR_STAR);
+    phone.presses(&format!("{passcode}#"));
+}
+
+/// Sends what was recorded to one person, and ends the call.
+fn sends_to(phone: &mut Baresip, extension: &str) {
+    phone.hears(&choice("choice.send_to_person", '3'));
+    phone.presses("3");
+    phone.hears(&Prompt::ENTER_ADDRESSEE);
+    phone.presses(&format!("{extension}#"));
+    phone.hears(&choice("choice.confirm", '1'));
+    phone.presses("1");
+    phone.hears(&Prompt::ENTER_NEXT_ADDRESSEE);
+    phone.presses("#");
+    phone.hears(&Prompt::MESSAGE_SENT);
+    phone.hangs_up();
+}
+
 /// What the menu of messages says first.
 fn play_messages() -> Prompt {
-    Prompt::Choice { says: ClipId("choice.play_messages"), key: Digit::from_char('1').expect("a key") }
+    choice("choice.play_messages", '1')
+}
+
+fn choice(says: &'static str, key: char) -> Prompt {
+    Prompt::Choice { says: ClipId(says), key: Digit::from_char(key).expect("a key") }
 }

@@ -229,3 +229,31 @@ fn the_documents_of_the_manual_make_an_auto_attendant_that_answers() {
     operator.asks("attendant remove Reception");
     operator.asks("announcement remove Welcome");
 }
+
+#[test]
+fn lists_are_kept_and_deleted_messages_brought_back_by_command() {
+    let folder = tempfile::tempdir().unwrap();
+    let operator = Operator(folder.path());
+    make_office(&operator);
+    operator.asks("person create --location Vienna 'Ben Franklin' --extension 2002");
+    let settings = operator.asks("settings set --send-to-all true");
+    assert_eq!(settings["send_to_all"], true);
+    operator.asks("mailbox lists rename 2001 3 Crew");
+    let list = operator.asks("mailbox lists add 2001 3 2002 812001");
+    assert_eq!((&list["name"], &list["numbers"]), (&"Crew".into(), &"2002, 812001".into()));
+    let kept = operator.asks("mailbox lists remove 2001 3 2001");
+    assert_eq!(kept["entries"], serde_json::json!(["2002"]), "taken out by another number");
+    assert_eq!(operator.asks("mailbox lists show 2001")[0], kept);
+    for (refused, why) in [
+        ("mailbox lists add 2001 16 2002", "lists are numbered from 1 to 15"),
+        ("mailbox lists add 2001 3 2099", "a list holds telephone numbers and extensions"),
+        ("mailbox lists add 2001 3 2002", "the number is in the list already"),
+        ("message undelete 2001 0198c0de-0000-7000-8000-000000000001", "there is no such deleted message"),
+    ] {
+        let error = operator.is_refused(refused, "");
+        assert!(error.contains(why), "{refused}: {error}");
+    }
+    operator.asks("mailbox lists clear 2001 3");
+    assert_eq!(operator.asks("mailbox lists show 2001"), serde_json::json!([]));
+    assert_eq!(operator.asks("message list 2001 --deleted"), serde_json::json!([]));
+}

@@ -4,6 +4,7 @@ mod portal;
 mod passcode;
 mod menus;
 mod messages;
+mod sending;
 mod deposit;
 mod attendant;
 mod units;
@@ -18,6 +19,7 @@ pub(in crate::prompts) const SUBJECTS: &[&[Clip]] = &[
     passcode::CLIPS,
     menus::CLIPS,
     messages::CLIPS,
+    sending::CLIPS,
     deposit::CLIPS,
     attendant::CLIPS,
     units::CLIPS,

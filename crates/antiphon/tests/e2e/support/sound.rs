@@ -46,6 +46,11 @@ pub(crate) fn audio(wav: &[u8]) -> &[u8] {
     &wav[WavInfo::parse(wav).expect("a WAV file").data]
 }
 
+/// The samples of a WAV file.
+pub(crate) fn samples(wav: &[u8]) -> Vec<i16> {
+    WavInfo::parse(wav).expect("a WAV file").samples(wav)
+}
+
 /// A stored message as it goes over the line, at the level of the prompts.
 pub(crate) fn as_played(wav: &[u8]) -> Vec<u8> {
     antiphon_prompts::levelled(wav, Codec::Pcmu).expect("a WAV file").encoded().to_vec()
