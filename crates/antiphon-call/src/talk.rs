@@ -74,6 +74,7 @@ impl Talk {
             Answer::Verdict(_)
             | Answer::PasscodeChange(_)
             | Answer::Kept
+            | Answer::Handling(_)
             | Answer::Counts(_)
             | Answer::Inbox(_)
             | Answer::Marked(_)

@@ -36,6 +36,7 @@ impl Desk {
                 let actor = actor(party);
                 kept(self.office.confirm_name(owner(party, mailbox, &actor)).await)
             }
+            Question::Handling { mailbox, question } => self.handling(party, mailbox, question).await,
             Question::Attendant(question) => self.attendant(party, question).await,
             Question::DiscardRecording(recording) => kept(self.office.discard_recording(recording).await),
             Question::Counts { mailbox } => {
@@ -148,7 +149,7 @@ pub(crate) fn actor(party: &Party) -> String {
     format!("caller:{}", party.source)
 }
 
-fn owner<'a>(party: &Party, mailbox: MailboxId, actor: &'a str) -> Setter<'a> {
+pub(crate) fn owner<'a>(party: &Party, mailbox: MailboxId, actor: &'a str) -> Setter<'a> {
     Setter { organization: party.organization, mailbox, actor }
 }
 

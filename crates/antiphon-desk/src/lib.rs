@@ -8,6 +8,7 @@ mod attendants;
 mod contacts;
 mod dialogs;
 mod greetings;
+mod handling;
 mod routes;
 mod sending;
 

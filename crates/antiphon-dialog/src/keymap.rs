@@ -9,7 +9,10 @@ pub use flaws::{Flaw, flaws};
 use crate::kernel::{Does, Menu};
 use crate::layout::Layout;
 use crate::prompts::ClipId;
-use crate::{attendant, compose, deposit, lists, login, main_menu, messages, name, reply};
+use crate::{
+    attendant, compose, deposit, greetings, handling, lists, login, main_menu, messages, name, own_recording,
+    reply,
+};
 
 /// A menu of the telephone interface.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,7 +41,7 @@ pub struct KeyAction {
 pub fn menus(layout: KeyLayout) -> Vec<MenuKeys> {
     vec![
         keys_of(&login::PASSCODE_UNSET, layout),
-        keys_of(&name::REVIEW, layout),
+        keys_of(&own_recording::REVIEW, layout),
         keys_of(&name::CONFIRM, layout),
         keys_of(&main_menu::MAIN, layout),
         keys_of(&messages::MESSAGING, layout),
@@ -54,6 +57,14 @@ pub fn menus(layout: KeyLayout) -> Vec<MenuKeys> {
         keys_of(&lists::LISTS, layout),
         keys_of(&lists::SEND_TO_LIST, layout),
         keys_of(&lists::ADD_TO_LIST, layout),
+        keys_of(&greetings::CHANGE, layout),
+        keys_of(&greetings::AWAY, layout),
+        keys_of(&greetings::DURING_GREETING, layout),
+        keys_of(&greetings::GREETINGS, layout),
+        keys_of(&greetings::NAME, layout),
+        keys_of(&handling::FORWARDING, layout),
+        keys_of(&handling::DEPOSIT, layout),
+        keys_of(&handling::AFTERWARDS, layout),
         keys_of(&deposit::greeting::GREETING, layout),
         keys_of(&deposit::REVIEW, layout),
         keys_of(&deposit::CLOSED, layout),

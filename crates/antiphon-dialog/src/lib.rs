@@ -25,6 +25,9 @@ mod compose;
 mod lists;
 mod confirm;
 mod name;
+mod own_recording;
+mod greetings;
+mod handling;
 mod passcode_change;
 
 mod deposit;

@@ -6,7 +6,7 @@ use antiphon_core::mailbox::Counts;
 use crate::kernel::{Call, Does, Key, Leave, Menu};
 use crate::prompts::Prompt;
 use crate::question::Admission;
-use crate::{messages, passcode_change};
+use crate::{greetings, handling, messages, passcode_change};
 
 /// The main menu.
 pub(crate) static MAIN: Menu<Main> = Menu {
@@ -18,6 +18,13 @@ pub(crate) static MAIN: Menu<Main> = Menu {
             id: "voiceMessaging",
             says: Some("choice.messages"),
             does: Does::Act(Main::Messages),
+        },
+        Key { key: '3', id: "greetings", says: Some("choice.greetings"), does: Does::Act(Main::Greetings) },
+        Key {
+            key: '4',
+            id: "callForwardingOptions",
+            says: Some("choice.forwarding"),
+            does: Does::Act(Main::Forwarding),
         },
         Key {
             key: '8',
@@ -34,6 +41,8 @@ pub(crate) static MAIN: Menu<Main> = Menu {
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Main {
     Messages,
+    Greetings,
+    Forwarding,
     Passcode,
     Exit,
 }
@@ -45,6 +54,8 @@ pub(crate) async fn run(call: &Call, admission: &Admission) -> Result<(), Leave>
     loop {
         match call.choose(&MAIN).await? {
             Main::Messages => call.scene("messages", messages::run(call, mailbox)).await?,
+            Main::Greetings => call.scene("greetings", greetings::run(call, mailbox)).await?,
+            Main::Forwarding => call.scene("forwarding", handling::forwarding(call, mailbox)).await?,
             Main::Passcode => change_passcode(call, mailbox).await?,
             Main::Exit => return Ok(()),
         }

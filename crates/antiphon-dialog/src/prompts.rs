@@ -88,6 +88,8 @@ pub enum Prompt {
     },
     /// Leads in the default greeting where no name is recorded.
     PersonAt(String),
+    /// The number that calls are sent on to.
+    ForwardingNumber(String),
     /// One entry of a menu: who has the number.
     NumberChoice {
         /// The number.

@@ -3,6 +3,7 @@
 //! A question names nothing the office knows from the call itself: who calls, from where, which location.
 
 mod attendant;
+mod handling;
 mod sending;
 
 use antiphon_core::greeting::{DepositCause, GreetingKind};
@@ -13,6 +14,7 @@ use antiphon_core::passcode::{BrokenRule, Passcode};
 use antiphon_core::time::LocalTime;
 
 pub use attendant::{AttendantAnswer, AttendantQuestion, Attending, FoundPerson, NamesFound};
+pub use handling::{HandlingAnswer, HandlingQuestion, NotSentOn, OwnGreetings};
 pub use sending::{
     Addressee, ClearingQuestion, Composing, Content, ListsAnswer, ListsQuestion, Recipients, ReplyTo, Report,
     Sending, SendingAnswer, SendingQuestion, Sent, Terms,
@@ -75,6 +77,13 @@ pub enum Question {
         /// Its new state.
         state: MessageState,
     },
+    /// About greetings and how calls are handled. Answered by [`Answer::Handling`].
+    Handling {
+        /// The mailbox, opened before.
+        mailbox: MailboxId,
+        /// What is asked.
+        question: HandlingQuestion,
+    },
     /// How is a caller of this mailbox to be received? Answered by [`Answer::Reception`].
     Reception {
         /// The mailbox called.
@@ -107,12 +116,14 @@ impl Question {
     pub fn disposes_of(&self) -> Option<RecordingId> {
         match self {
             Self::KeepName { recording, .. }
+            | Self::Handling { question: HandlingQuestion::KeepGreeting { recording, .. }, .. }
             | Self::Deposit { recording, .. }
             | Self::DiscardRecording(recording) => Some(*recording),
             Self::Verify { .. }
             | Self::ChangePasscode { .. }
             | Self::BeginRecording(_)
             | Self::Attendant(_)
+            | Self::Handling { .. }
             | Self::ConfirmName { .. }
             | Self::Counts { .. }
             | Self::Inbox { .. }
@@ -136,6 +147,8 @@ pub enum Answer {
     Recording(RecordingId),
     /// To [`Question::KeepName`], [`Question::ConfirmName`] and [`Question::DiscardRecording`].
     Kept,
+    /// To [`Question::Handling`].
+    Handling(HandlingAnswer),
     /// To [`Question::Attendant`].
     Attendant(AttendantAnswer),
     /// To [`Question::Counts`].

@@ -9,7 +9,8 @@ use antiphon_core::passcode::Passcode;
 use super::Call;
 use crate::question::{
     Answer, AttendantAnswer, AttendantQuestion, Attending, ChangeOccasion, Claim, DepositOutcome, Envelope,
-    Marked, NamesFound, PasscodeChange, Question, Reception, RecordingPurpose, Verdict,
+    HandlingAnswer, HandlingQuestion, Marked, NamesFound, PasscodeChange, Question, Reception,
+    RecordingPurpose, Verdict,
 };
 
 /// The office cannot answer now.
@@ -81,6 +82,15 @@ impl Call {
     /// Keeps the name recorded earlier.
     pub(crate) async fn confirm_name(&self, mailbox: MailboxId) -> Result<(), Unavailable> {
         self.settle_with(Question::ConfirmName { mailbox }).await
+    }
+
+    /// About greetings and how calls are handled.
+    pub(crate) async fn handle(
+        &self,
+        mailbox: MailboxId,
+        question: HandlingQuestion,
+    ) -> Result<HandlingAnswer, Unavailable> {
+        ask!(self, Question::Handling { mailbox, question }, Handling)
     }
 
     /// Throws a recording away. Nothing depends on the answer, so nobody waits for it.

@@ -87,6 +87,11 @@ impl Call {
         self.line.borrow_mut().forget_keys_but(means_something);
     }
 
+    /// A key that means nothing here: whatever is offered next gets it.
+    pub(crate) fn give_back(&self, key: Digit) {
+        self.line.borrow_mut().give_back(key);
+    }
+
     /// Says this, unless keys were typed ahead, and waits until it is heard or a key is pressed.
     ///
     /// `Some` is the key, `None` means that all was heard.

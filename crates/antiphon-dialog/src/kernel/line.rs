@@ -117,6 +117,10 @@ impl Line {
         self.typed.pop_front()
     }
 
+    pub(super) fn give_back(&mut self, key: Digit) {
+        self.typed.push_front(key);
+    }
+
     pub(super) fn has_keys(&self) -> bool {
         !self.typed.is_empty()
     }

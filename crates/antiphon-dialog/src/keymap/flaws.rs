@@ -92,7 +92,7 @@ const WAYS_BACK: [&str; 10] =
     ["returnTo", "exit", "cancel", "accept", "keep", "send", "skip", "accessUsing", "finish", "end"];
 
 /// Menus that lie above another one, to whose keys a caller gets with every key they do not have.
-const ABOVE_ANOTHER: [&str; 1] = ["playMessageMenu"];
+const ABOVE_ANOTHER: [&str; 2] = ["playMessageMenu", "playGreetingMenu"];
 
 /// Everything that is wrong with the menus; nothing, if the tests have passed.
 #[must_use]

@@ -10,7 +10,7 @@ use antiphon_core::message::MessageState;
 use super::call_back::call_back;
 use super::keys::{AFTER_MESSAGE, After, DELETED_MESSAGE};
 use super::options;
-use super::playing::{Heard, listen};
+use super::playing::{DURING_MESSAGE, Heard, listen, pieces};
 use crate::command::Utterance;
 use crate::kernel::{Call, Does, Leave};
 use crate::prompts::Prompt;
@@ -181,7 +181,7 @@ impl Listening<'_> {
 
     /// Plays the message. Heard to the end it is saved; skipped, damaged or deleted, it stays as it is.
     async fn play(&mut self, item: &Item) -> Result<Step, Leave> {
-        match listen(self.call, &item.envelope).await? {
+        match listen(self.call, pieces(&item.envelope), &DURING_MESSAGE).await? {
             Heard::Skipped => Ok(Step::Offer),
             Heard::Not => {
                 self.call.mention(Prompt::MESSAGE_DAMAGED);

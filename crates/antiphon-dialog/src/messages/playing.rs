@@ -33,9 +33,11 @@ pub(crate) enum During {
     End,
 }
 
-/// How a message was heard.
-pub(super) enum Heard {
+/// How a message or a greeting was heard.
+pub(crate) enum Heard {
+    /// Whole.
     ToTheEnd,
+    /// Its end was jumped to.
     Skipped,
     /// It could not be played.
     Not,
@@ -43,9 +45,13 @@ pub(super) enum Heard {
     Key(Digit),
 }
 
-/// Plays a message under the playback keys. A pause ends with any key, or by itself.
-pub(super) async fn listen(call: &Call, envelope: &Envelope) -> Result<Heard, Leave> {
-    call.start_playback(pieces(envelope))?;
+/// Plays audio under these playback keys. A pause ends with any key, or by itself.
+pub(crate) async fn listen(
+    call: &Call,
+    audio: impl IntoIterator<Item = Utterance>,
+    keys: &'static Menu<During>,
+) -> Result<Heard, Leave> {
+    call.start_playback(audio)?;
     let (mut paused, mut skipped) = (false, false);
     loop {
         let key = if paused { call.key_within(PAUSE_MAX).await? } else { call.key_during_speech().await? };
@@ -58,7 +64,7 @@ pub(super) async fn listen(call: &Call, envelope: &Envelope) -> Result<Heard, Le
             continue;
         };
         call.offer()?;
-        let Some(Does::Act(action)) = call.action(&DURING_MESSAGE, key) else {
+        let Some(Does::Act(action)) = call.action(keys, key) else {
             call.stop_speaking();
             return Ok(Heard::Key(key));
         };

@@ -65,6 +65,7 @@ pub(super) fn pieces(prompt: &Prompt) -> Vec<Piece> {
         Prompt::ListMembers { list, members } => list_members(*list, *members),
         Prompt::Received(time) => received(*time),
         Prompt::MessageLength { seconds } => length(*seconds),
+        Prompt::ForwardingNumber(number) => vec![clip("handling.number"), Piece::Digits(number.clone())],
         Prompt::PersonAt(number) => vec![clip("deposit.person_at"), Piece::Digits(number.clone())],
         Prompt::NumberChoice { number, key } => vec![
             clip("attendant.for_number"),

@@ -2,6 +2,7 @@
 
 mod attendant;
 mod deposit;
+mod handling;
 mod messages;
 mod passcode;
 mod portal;
@@ -26,7 +27,7 @@ use fixed;
 /// Every one, for the tests that hold them and the catalogues together.
 #[cfg(test)]
 pub(super) fn all() -> impl Iterator<Item = Prompt> {
-    [attendant::ALL, portal::ALL, passcode::ALL, messages::ALL, deposit::ALL, sending::ALL]
+    [attendant::ALL, portal::ALL, passcode::ALL, messages::ALL, deposit::ALL, sending::ALL, handling::ALL]
         .into_iter()
         .flatten()
         .cloned()

@@ -329,7 +329,7 @@ fn star_opens_the_voice_portal_only_where_the_mailbox_allows_it() {
             office    verify own mailbox: open
             scene     deposit/portal/main_menu
             office    counts
-            portal    You have no messages. For your messages, press 1. To change your passcode, press 8. To leave the voice portal, press 9. To repeat this menu, press the pound key.
+            portal    You have no messages. For your messages, press 1. For your name, press 3. For call forwarding, press 4. To change your passcode, press 8. To leave the voice portal, press 9. To repeat this menu, press the pound key.
             caller    presses 9
             portal    Goodbye.
             portal    hangs up

@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 
 use antiphon_core::digit::Digit;
 use antiphon_core::greeting::DepositCause::NoAnswer;
+use antiphon_core::greeting::{GreetingChange, GreetingKind};
 use antiphon_core::ids::BlobKey;
 use antiphon_core::key_layout::KeyLayout;
 use antiphon_core::message::MessageState::{New, Saved};
@@ -32,16 +33,16 @@ pub(crate) fn at(menu: &str) -> (World, &'static str) {
     let mut welcoming = Office::default();
     welcoming.reception.login_allowed = true;
     welcoming.reception.transfer = Some("2009".to_owned());
+    let mut recorded = Office::default();
+    let audio = BlobKey("own greeting".to_owned());
+    recorded.handled.greetings.make(&GreetingChange::Record(GreetingKind::Busy, audio));
     let mut full = welcoming.clone();
     full.reception.intake = Intake::Full;
     let mut returning = messages();
     returning.inbox.iter_mut().for_each(|it| it.call_back = Some("3001".to_owned()));
     match menu {
         "voicePortalLogin" => (World::new(portal(unset), Office::default()), ""),
-        "recordName" => {
-            let office = Office::due(PasscodeDue::No, NameDue::Record);
-            (World::new(own_phone(), office), "presses 471169#|listens|presses #")
-        }
+        "recordName" => (World::new(own_phone(), Office::default()), "presses 471169#311|listens|presses #"),
         "confirmName" => (World::new(own_phone(), Office::due(PasscodeDue::No, earlier)), "presses 471169#"),
         "voicePortalMainMenu" => (World::new(own_phone(), messages()), "presses 471169#"),
         "voiceMessagingMenu" => (World::new(own_phone(), messages()), "presses 471169#1"),
@@ -68,6 +69,16 @@ pub(crate) fn at(menu: &str) -> (World, &'static str) {
         "addToDistributionListMenu" => {
             (World::new(own_phone(), messages()), composed!("|presses 5|presses 4|presses 3#|presses 2002#"))
         }
+        "changeBusyOrNoAnswerGreetingMenu" => {
+            (World::new(own_phone(), Office::default()), "presses 471169#12")
+        }
+        "changeExtendedAwayGreetingMenu" => (World::new(own_phone(), Office::default()), "presses 471169#14"),
+        "playGreetingMenu" => (World::new(own_phone(), recorded), "presses 471169#122"),
+        "greetingsMenu" => (World::new(own_phone(), Office::default()), "presses 471169#3"),
+        "personalizedNameMenu" => (World::new(own_phone(), Office::default()), "presses 471169#31"),
+        "callForwardingOptionsMenu" => (World::new(own_phone(), Office::default()), "presses 471169#4"),
+        "messageDepositMenu" => (World::new(own_phone(), Office::default()), "presses 471169#16"),
+        "disableMessageDepositMenu" => (World::new(own_phone(), Office::default()), "presses 471169#162"),
         "depositGreeting" => (World::new(deposit(NoAnswer), welcoming), ""),
         "depositReview" => (World::new(deposit(NoAnswer), welcoming), "presses #|presses #"),
         "depositClosed" => (World::new(deposit(NoAnswer), full), "listens"),
@@ -85,11 +96,14 @@ const CASES: &[(&str, char, &str)] = &[
     ("recordName", '1', "Your name has been saved."),
     ("recordName", '2', "Please record your name"),
     ("recordName", '3', "Your name is recorded as: (the recording)"),
+    ("recordName", '*', "To record your name, press 1."),
     ("recordName", '#', "To keep this recording, press 1."),
     ("confirmName", '1', "confirm the name"),
     ("confirmName", '2', "Please record your name"),
     ("confirmName", '#', "To keep this name, press 1."),
     ("voicePortalMainMenu", '1', "To listen to your messages, press 1."),
+    ("voicePortalMainMenu", '3', "For your recorded name, press 1."),
+    ("voicePortalMainMenu", '4', "To forward all your calls, press 1."),
     ("voicePortalMainMenu", '8', "Please enter your new passcode"),
     ("voicePortalMainMenu", '9', "Goodbye."),
     ("voicePortalMainMenu", '#', "For your messages, press 1."),
@@ -163,6 +177,52 @@ const CASES: &[(&str, char, &str)] = &[
     ("addToDistributionListMenu", '1', "The person is added to the list."),
     ("addToDistributionListMenu", '*', "To select a list, press 1."),
     ("addToDistributionListMenu", '#', "To confirm, press 1."),
+    ("voiceMessagingMenu", '2', "To record a new greeting, press 1."),
+    ("voiceMessagingMenu", '3', "To record a new greeting, press 1."),
+    ("voiceMessagingMenu", '4', "Your extended away greeting is not active."),
+    ("voiceMessagingMenu", '6', "To let callers leave messages, press 1."),
+    ("changeBusyOrNoAnswerGreetingMenu", '1', "Please record your greeting"),
+    ("changeBusyOrNoAnswerGreetingMenu", '2', "The person at 2001 is on the phone."),
+    ("changeBusyOrNoAnswerGreetingMenu", '3', "switch the busy greeting off"),
+    ("changeBusyOrNoAnswerGreetingMenu", '*', "To listen to your messages, press 1."),
+    ("changeBusyOrNoAnswerGreetingMenu", '#', "To record a new greeting, press 1."),
+    ("changeExtendedAwayGreetingMenu", '1', "switch the extended-away greeting on"),
+    ("changeExtendedAwayGreetingMenu", '2', "switch the extended-away greeting off"),
+    ("changeExtendedAwayGreetingMenu", '3', "Please record your greeting"),
+    ("changeExtendedAwayGreetingMenu", '4', "The person at 2001 is away for some time."),
+    ("changeExtendedAwayGreetingMenu", '5', "messages while away: true"),
+    ("changeExtendedAwayGreetingMenu", '6', "messages while away: false"),
+    ("changeExtendedAwayGreetingMenu", '*', "To listen to your messages, press 1."),
+    ("changeExtendedAwayGreetingMenu", '#', "To activate your extended away greeting, press 1."),
+    ("playGreetingMenu", '1', "skips 3 s back"),
+    ("playGreetingMenu", '2', "pauses"),
+    ("playGreetingMenu", '3', "skips 3 s forward"),
+    ("playGreetingMenu", '4', "jumps to the beginning"),
+    ("playGreetingMenu", '6', "jumps to the end"),
+    ("greetingsMenu", '1', "To record your name, press 1."),
+    ("greetingsMenu", '*', "For your messages, press 1."),
+    ("greetingsMenu", '#', "For your recorded name, press 1."),
+    ("personalizedNameMenu", '1', "Please record your name"),
+    ("personalizedNameMenu", '2', "You have not recorded your name."),
+    ("personalizedNameMenu", '3', "delete the name"),
+    ("personalizedNameMenu", '*', "For your recorded name, press 1."),
+    ("personalizedNameMenu", '#', "To record your name, press 1."),
+    ("callForwardingOptionsMenu", '1', "Please set a number first."),
+    ("callForwardingOptionsMenu", '2', "Your calls are not forwarded."),
+    ("callForwardingOptionsMenu", '3', "Please enter the number"),
+    ("callForwardingOptionsMenu", '4', "Your calls are not forwarded."),
+    ("callForwardingOptionsMenu", '*', "For your messages, press 1."),
+    ("callForwardingOptionsMenu", '#', "To forward all your calls, press 1."),
+    ("messageDepositMenu", '1', "Callers can leave messages."),
+    ("messageDepositMenu", '2', "Callers cannot leave messages."),
+    ("messageDepositMenu", '3', "Callers can leave messages."),
+    ("messageDepositMenu", '*', "To listen to your messages, press 1."),
+    ("messageDepositMenu", '#', "To let callers leave messages, press 1."),
+    ("disableMessageDepositMenu", '1', "The call ends after the greeting."),
+    ("disableMessageDepositMenu", '2', "Please set a number first."),
+    ("disableMessageDepositMenu", '3', "Please enter the number"),
+    ("disableMessageDepositMenu", '*', "To let callers leave messages, press 1."),
+    ("disableMessageDepositMenu", '#', "To end calls after the greeting, press 1."),
     ("depositGreeting", '#', "records 600 s at most"),
     ("depositGreeting", '0', "Please hold while you are connected."),
     ("depositGreeting", '*', "Welcome to your Voice Portal."),

@@ -18,7 +18,7 @@ fn m14_an_owner_enters_his_passcode_on_his_own_phone_and_is_in() {
             office    verify own mailbox: open
             scene     portal/main_menu
             office    counts
-            portal    You have no messages. For your messages, press 1. To change your passcode, press 8. To leave the voice portal, press 9. To repeat this menu, press the pound key.
+            portal    You have no messages. For your messages, press 1. For your name, press 3. For call forwarding, press 4. To change your passcode, press 8. To leave the voice portal, press 9. To repeat this menu, press the pound key.
             caller    presses 9
             portal    Goodbye.
             portal    hangs up
@@ -40,7 +40,7 @@ fn m5_a_caller_whose_number_is_not_known_is_asked_for_the_mailbox_at_once() {
             office    verify 2001: open
             scene     portal/main_menu
             office    counts
-            portal    You have no messages. For your messages, press 1. To change your passcode, press 8. To leave the voice portal, press 9. To repeat this menu, press the pound key.
+            portal    You have no messages. For your messages, press 1. For your name, press 3. For call forwarding, press 4. To change your passcode, press 8. To leave the voice portal, press 9. To repeat this menu, press the pound key.
         "#]],
     );
 }
@@ -68,7 +68,7 @@ fn m5_star_on_the_own_phone_asks_for_another_mailbox_and_star_there_comes_back()
             office    verify 2001: open
             scene     portal/main_menu
             office    counts
-            portal    You have no messages. For your messages, press 1. To change your passcode, press 8. To leave the voice portal, press 9. To repeat this menu, press the pound key.
+            portal    You have no messages. For your messages, press 1. For your name, press 3. For call forwarding, press 4. To change your passcode, press 8. To leave the voice portal, press 9. To repeat this menu, press the pound key.
         "#]],
     );
 }
@@ -148,7 +148,7 @@ fn m9_an_own_phone_without_a_passcode_is_told_to_set_one_and_star_leads_elsewher
             office    verify 2001: open
             scene     portal/main_menu
             office    counts
-            portal    You have no messages. For your messages, press 1. To change your passcode, press 8. To leave the voice portal, press 9. To repeat this menu, press the pound key.
+            portal    You have no messages. For your messages, press 1. For your name, press 3. For call forwarding, press 4. To change your passcode, press 8. To leave the voice portal, press 9. To repeat this menu, press the pound key.
         "#]],
     );
     check(
@@ -230,7 +230,7 @@ fn keys_typed_ahead_are_dropped_after_a_wrong_passcode() {
             office    verify own mailbox: open
             scene     portal/main_menu
             office    counts
-            portal    You have no messages. For your messages, press 1. To change your passcode, press 8. To leave the voice portal, press 9. To repeat this menu, press the pound key.
+            portal    You have no messages. For your messages, press 1. For your name, press 3. For call forwarding, press 4. To change your passcode, press 8. To leave the voice portal, press 9. To repeat this menu, press the pound key.
         "#]],
     );
 }
@@ -267,7 +267,7 @@ fn a_pause_ends_an_entry() {
             office    verify own mailbox: open
             scene     portal/main_menu
             office    counts
-            portal    You have no messages. For your messages, press 1. To change your passcode, press 8. To leave the voice portal, press 9. To repeat this menu, press the pound key.
+            portal    You have no messages. For your messages, press 1. For your name, press 3. For call forwarding, press 4. To change your passcode, press 8. To leave the voice portal, press 9. To repeat this menu, press the pound key.
         "#]],
     );
 }
@@ -321,7 +321,7 @@ fn a_passcode_about_to_expire_is_mentioned_after_login() {
             office    verify own mailbox: open
             scene     portal/main_menu
             office    counts
-            portal    You have no messages. Your passcode expires in 3 days. For your messages, press 1. To change your passcode, press 8. To leave the voice portal, press 9. To repeat this menu, press the pound key.
+            portal    You have no messages. Your passcode expires in 3 days. For your messages, press 1. For your name, press 3. For call forwarding, press 4. To change your passcode, press 8. To leave the voice portal, press 9. To repeat this menu, press the pound key.
         "#]],
     );
 }

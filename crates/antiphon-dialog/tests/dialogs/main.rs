@@ -4,6 +4,10 @@
 #[cfg(test)]
 mod attendant;
 #[cfg(test)]
+mod desk;
+#[cfg(test)]
+mod handling;
+#[cfg(test)]
 mod deposit;
 mod reception;
 #[cfg(test)]

@@ -19,7 +19,7 @@ fn the_counts_are_told_after_login() {
             office    verify own mailbox: open
             scene     portal/main_menu
             office    counts
-            portal    You have 2 new messages, of which 1 is urgent, and 1 saved message. For your messages, press 1. To change your passcode, press 8. To leave the voice portal, press 9. To repeat this menu, press the pound key.
+            portal    You have 2 new messages, of which 1 is urgent, and 1 saved message. For your messages, press 1. For your name, press 3. For call forwarding, press 4. To change your passcode, press 8. To leave the voice portal, press 9. To repeat this menu, press the pound key.
         "#]],
     );
 }
@@ -36,20 +36,20 @@ fn an_empty_mailbox_says_so() {
             office    verify own mailbox: open
             scene     portal/main_menu
             office    counts
-            portal    You have no messages. For your messages, press 1. To change your passcode, press 8. To leave the voice portal, press 9. To repeat this menu, press the pound key.
+            portal    You have no messages. For your messages, press 1. For your name, press 3. For call forwarding, press 4. To change your passcode, press 8. To leave the voice portal, press 9. To repeat this menu, press the pound key.
             caller    presses 1
             scene     portal/main_menu/messages
-            portal    To listen to your messages, press 1. To compose a message, press 5. To delete all messages, press 7. For your distribution lists, press 8. To review your deleted messages, press 9. To return to the previous menu, press the star key. To repeat this menu, press the pound key.
+            portal    To listen to your messages, press 1. For the greeting while your phone is busy, press 2. For the greeting when nobody answers, press 3. For your extended away greeting, press 4. To compose a message, press 5. To choose whether callers can leave messages, press 6. To delete all messages, press 7. For your distribution lists, press 8. To review your deleted messages, press 9. To return to the previous menu, press the star key. To repeat this menu, press the pound key.
             caller    presses 1
             scene     portal/main_menu/messages/play
             office    inbox
             scene     portal/main_menu/messages
-            portal    There are no messages. To listen to your messages, press 1. To compose a message, press 5. To delete all messages, press 7. For your distribution lists, press 8. To review your deleted messages, press 9. To return to the previous menu, press the star key. To repeat this menu, press the pound key.
+            portal    There are no messages. To listen to your messages, press 1. For the greeting while your phone is busy, press 2. For the greeting when nobody answers, press 3. For your extended away greeting, press 4. To compose a message, press 5. To choose whether callers can leave messages, press 6. To delete all messages, press 7. For your distribution lists, press 8. To review your deleted messages, press 9. To return to the previous menu, press the star key. To repeat this menu, press the pound key.
             caller    presses *
             scene     portal/main_menu
-            portal    For your messages, press 1. To change your passcode, press 8. To leave the voice portal, press 9. To repeat this menu, press the pound key.
+            portal    For your messages, press 1. For your name, press 3. For call forwarding, press 4. To change your passcode, press 8. To leave the voice portal, press 9. To repeat this menu, press the pound key.
             caller    presses #
-            portal    For your messages, press 1. To change your passcode, press 8. To leave the voice portal, press 9. To repeat this menu, press the pound key.
+            portal    For your messages, press 1. For your name, press 3. For call forwarding, press 4. To change your passcode, press 8. To leave the voice portal, press 9. To repeat this menu, press the pound key.
         "#]],
     );
 }
@@ -76,7 +76,7 @@ fn a_message_heard_to_its_end_is_saved() {
             portal    To save this message and go on, press the pound key. To hear it again, press 2. For the previous message, press 4. To hear who left it and when, press 5. For the next message, press 6. To delete this message, press 7. For more options, press 9. To return to the previous menu, press the star key.
             caller    presses 6
             scene     portal/main_menu/messages
-            portal    There are no more messages. To listen to your messages, press 1. To compose a message, press 5. To delete all messages, press 7. For your distribution lists, press 8. To review your deleted messages, press 9. To return to the previous menu, press the star key. To repeat this menu, press the pound key.
+            portal    There are no more messages. To listen to your messages, press 1. For the greeting while your phone is busy, press 2. For the greeting when nobody answers, press 3. For your extended away greeting, press 4. To compose a message, press 5. To choose whether callers can leave messages, press 6. To delete all messages, press 7. For your distribution lists, press 8. To review your deleted messages, press 9. To return to the previous menu, press the star key. To repeat this menu, press the pound key.
         "#]],
     );
 }
@@ -140,7 +140,7 @@ fn keys_between_messages() {
             caller    presses 7
             office    mark message 2 deleted: done
             scene     portal/main_menu/messages
-            portal    The message is deleted. There are no more messages. To listen to your messages, press 1. To compose a message, press 5. To delete all messages, press 7. For your distribution lists, press 8. To review your deleted messages, press 9. To return to the previous menu, press the star key. To repeat this menu, press the pound key.
+            portal    The message is deleted. There are no more messages. To listen to your messages, press 1. For the greeting while your phone is busy, press 2. For the greeting when nobody answers, press 3. For your extended away greeting, press 4. To compose a message, press 5. To choose whether callers can leave messages, press 6. To delete all messages, press 7. For your distribution lists, press 8. To review your deleted messages, press 9. To return to the previous menu, press the star key. To repeat this menu, press the pound key.
         "#]],
     );
 }
@@ -185,7 +185,7 @@ fn keys_during_a_message() {
             portal    To save this message and go on, press the pound key. To hear it again, press 2. For the previous message, press 4. To hear who left it and when, press 5. For the next message, press 6. To delete this message, press 7. For more options, press 9. To return to the previous menu, press the star key.
             caller    presses 6
             scene     portal/main_menu/messages
-            portal    There are no more messages. To listen to your messages, press 1. To compose a message, press 5. To delete all messages, press 7. For your distribution lists, press 8. To review your deleted messages, press 9. To return to the previous menu, press the star key. To repeat this menu, press the pound key.
+            portal    There are no more messages. To listen to your messages, press 1. For the greeting while your phone is busy, press 2. For the greeting when nobody answers, press 3. For your extended away greeting, press 4. To compose a message, press 5. To choose whether callers can leave messages, press 6. To delete all messages, press 7. For your distribution lists, press 8. To review your deleted messages, press 9. To return to the previous menu, press the star key. To repeat this menu, press the pound key.
         "#]],
     );
 }
@@ -263,7 +263,7 @@ fn a_message_deleted_elsewhere_is_said_to_be_gone() {
             caller    presses 7
             office    mark message 3 deleted: gone
             scene     portal/main_menu/messages
-            portal    This message has been deleted elsewhere. There are no more messages. To listen to your messages, press 1. To compose a message, press 5. To delete all messages, press 7. For your distribution lists, press 8. To review your deleted messages, press 9. To return to the previous menu, press the star key. To repeat this menu, press the pound key.
+            portal    This message has been deleted elsewhere. There are no more messages. To listen to your messages, press 1. For the greeting while your phone is busy, press 2. For the greeting when nobody answers, press 3. For your extended away greeting, press 4. To compose a message, press 5. To choose whether callers can leave messages, press 6. To delete all messages, press 7. For your distribution lists, press 8. To review your deleted messages, press 9. To return to the previous menu, press the star key. To repeat this menu, press the pound key.
         "#]],
     );
 }

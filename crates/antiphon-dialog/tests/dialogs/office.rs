@@ -11,11 +11,13 @@ use antiphon_core::passcode::{BrokenRule, Passcode, PasscodeContext, PasscodeRul
 use antiphon_core::time::{LocalTime, Weekday};
 use antiphon_dialog::question::{
     Addressee, Admission, Answer, AttendantAnswer, AttendantQuestion, ChangeOccasion, Claim,
-    ClearingQuestion, Composing, Content, DepositOutcome, Envelope, Intake, ListsAnswer, ListsQuestion,
-    Marked, NameDue, PasscodeChange, PasscodeDue, Question, Reception, Recipients, RecordingPurpose, ReplyTo,
-    Report, Sending, SendingAnswer, SendingQuestion, Sent, SpokenFrom, SpokenOwner, Terms, Verdict,
+    ClearingQuestion, Composing, Content, DepositOutcome, Envelope, HandlingQuestion, Intake, ListsAnswer,
+    ListsQuestion, Marked, NameDue, PasscodeChange, PasscodeDue, Question, Reception, Recipients,
+    RecordingPurpose, ReplyTo, Report, Sending, SendingAnswer, SendingQuestion, Sent, SpokenFrom,
+    SpokenOwner, Terms, Verdict,
 };
 
+use crate::desk::{self, Handled};
 use crate::front::Front;
 
 /// The one mailbox.
@@ -44,6 +46,7 @@ pub(crate) struct Office {
     /// Messages deleted elsewhere since the inbox was read.
     pub(crate) gone: Vec<MessageId>,
     pub(crate) reception: Reception,
+    pub(crate) handled: Handled,
     pub(crate) deposit: DepositOutcome,
     /// Messages deleted before this call.
     pub(crate) deleted: Vec<Envelope>,
@@ -95,6 +98,7 @@ impl Default for Office {
                 warned: false,
                 login_allowed: false,
             },
+            handled: Handled::default(),
             deposit: DepositOutcome::Stored,
             deleted: Vec::new(),
             composing: Composing::Open(Terms {
@@ -191,6 +195,10 @@ impl Office {
             Question::Inbox { .. } => Answer::Inbox(self.inbox.clone()),
             Question::Mark { message, state, .. } => Answer::Marked(self.mark(*message, *state)),
             Question::Attendant(question) => self.front.answer(question).into(),
+            Question::Handling { question: asked, .. } => {
+                self.decide(question, Fate::Kept);
+                Answer::Handling(self.handled.answer(asked))
+            }
             Question::Reception { cause, .. } => Answer::Reception(self.received(*cause)),
             Question::Deposit { .. } => {
                 self.decide(question, Fate::Deposited);
@@ -299,6 +307,7 @@ impl Office {
 
     fn decide(&mut self, question: &Question, fate: Fate) {
         let (Question::KeepName { recording, .. }
+        | Question::Handling { question: HandlingQuestion::KeepGreeting { recording, .. }, .. }
         | Question::Deposit { recording, .. }
         | Question::DiscardRecording(recording)) = question
         else {
@@ -337,6 +346,7 @@ fn asked(question: &Question) -> String {
         Question::Attendant(AttendantQuestion::Attending(_)) => "attending".to_owned(),
         Question::Attendant(AttendantQuestion::MayDial { digits, .. }) => format!("may dial {digits}"),
         Question::Attendant(AttendantQuestion::Names { digits, .. }) => format!("names {digits}"),
+        Question::Handling { question, .. } => desk::asked(question),
         Question::Reception { cause, .. } => format!("reception, {}", cause.word()),
         Question::Deposit { urgent, confidential, .. } => {
             let marks = [(*urgent, ", urgent"), (*confidential, ", confidential")];
@@ -447,6 +457,7 @@ fn outcome(answer: &Answer) -> String {
         Answer::Cleared(count) => count.to_string(),
         Answer::Attendant(AttendantAnswer::Attending(_))
         | Answer::Recording(_)
+        | Answer::Handling(_)
         | Answer::Kept
         | Answer::Counts(_)
         | Answer::Inbox(_)

@@ -14,7 +14,7 @@ fn m18_the_passcode_is_changed_from_the_main_menu() {
             office    verify own mailbox: open
             scene     portal/main_menu
             office    counts
-            portal    You have no messages. For your messages, press 1. To change your passcode, press 8. To leave the voice portal, press 9. To repeat this menu, press the pound key.
+            portal    You have no messages. For your messages, press 1. For your name, press 3. For call forwarding, press 4. To change your passcode, press 8. To leave the voice portal, press 9. To repeat this menu, press the pound key.
             caller    presses 8
             scene     portal/main_menu/passcode_change
             portal    Please enter your new passcode, then press the pound key.
@@ -23,7 +23,7 @@ fn m18_the_passcode_is_changed_from_the_main_menu() {
             caller    presses 246802#
             office    change passcode: accepted
             scene     portal/main_menu
-            portal    Your passcode has been changed. For your messages, press 1. To change your passcode, press 8. To leave the voice portal, press 9. To repeat this menu, press the pound key.
+            portal    Your passcode has been changed. For your messages, press 1. For your name, press 3. For call forwarding, press 4. To change your passcode, press 8. To leave the voice portal, press 9. To repeat this menu, press the pound key.
             caller    presses 9
             portal    Goodbye.
             portal    hangs up
@@ -43,13 +43,13 @@ fn star_leaves_the_old_passcode() {
             office    verify own mailbox: open
             scene     portal/main_menu
             office    counts
-            portal    You have no messages. For your messages, press 1. To change your passcode, press 8. To leave the voice portal, press 9. To repeat this menu, press the pound key.
+            portal    You have no messages. For your messages, press 1. For your name, press 3. For call forwarding, press 4. To change your passcode, press 8. To leave the voice portal, press 9. To repeat this menu, press the pound key.
             caller    presses 8
             scene     portal/main_menu/passcode_change
             portal    Please enter your new passcode, then press the pound key.
             caller    presses *
             scene     portal/main_menu
-            portal    For your messages, press 1. To change your passcode, press 8. To leave the voice portal, press 9. To repeat this menu, press the pound key.
+            portal    For your messages, press 1. For your name, press 3. For call forwarding, press 4. To change your passcode, press 8. To leave the voice portal, press 9. To repeat this menu, press the pound key.
         "#]],
     );
 }
@@ -66,7 +66,7 @@ fn the_minimum_age_is_named_and_leads_back_to_the_menu() {
             office    verify own mailbox: open
             scene     portal/main_menu
             office    counts
-            portal    You have no messages. For your messages, press 1. To change your passcode, press 8. To leave the voice portal, press 9. To repeat this menu, press the pound key.
+            portal    You have no messages. For your messages, press 1. For your name, press 3. For call forwarding, press 4. To change your passcode, press 8. To leave the voice portal, press 9. To repeat this menu, press the pound key.
             caller    presses 8
             scene     portal/main_menu/passcode_change
             portal    Please enter your new passcode, then press the pound key.
@@ -75,7 +75,7 @@ fn the_minimum_age_is_named_and_leads_back_to_the_menu() {
             caller    presses 246802#
             office    change passcode: refused
             scene     portal/main_menu
-            portal    The passcode can be changed once a day only. For your messages, press 1. To change your passcode, press 8. To leave the voice portal, press 9. To repeat this menu, press the pound key.
+            portal    The passcode can be changed once a day only. For your messages, press 1. For your name, press 3. For call forwarding, press 4. To change your passcode, press 8. To leave the voice portal, press 9. To repeat this menu, press the pound key.
         "#]],
     );
 }

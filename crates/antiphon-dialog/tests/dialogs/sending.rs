@@ -50,7 +50,7 @@ fn a_reply_is_recorded_marked_and_sent() {
             portal    Your message has been sent. To save this message and go on, press the pound key. To hear it again, press 2. For the previous message, press 4. To hear who left it and when, press 5. For the next message, press 6. To delete this message, press 7. For more options, press 9. To return to the previous menu, press the star key.
             caller    presses 6
             scene     portal/main_menu/messages
-            portal    There are no more messages. To listen to your messages, press 1. To compose a message, press 5. To delete all messages, press 7. For your distribution lists, press 8. To review your deleted messages, press 9. To return to the previous menu, press the star key. To repeat this menu, press the pound key.
+            portal    There are no more messages. To listen to your messages, press 1. For the greeting while your phone is busy, press 2. For the greeting when nobody answers, press 3. For your extended away greeting, press 4. To compose a message, press 5. To choose whether callers can leave messages, press 6. To delete all messages, press 7. For your distribution lists, press 8. To review your deleted messages, press 9. To return to the previous menu, press the star key. To repeat this menu, press the pound key.
         "#]],
     );
 }
@@ -141,11 +141,11 @@ fn a_composed_message_goes_to_those_who_are_chosen() {
             scene     portal/main_menu/messages/compose
             office    send the recording to 2002, name of 2003, confidential: 1 sent, 0 full, 0 vanished, 0 failed
             scene     portal/main_menu/messages
-            portal    Your message has been sent. To listen to your messages, press 1. To compose a message, press 5. To delete all messages, press 7. For your distribution lists, press 8. To review your deleted messages, press 9. To return to the previous menu, press the star key. To repeat this menu, press the pound key.
+            portal    Your message has been sent. To listen to your messages, press 1. For the greeting while your phone is busy, press 2. For the greeting when nobody answers, press 3. For your extended away greeting, press 4. To compose a message, press 5. To choose whether callers can leave messages, press 6. To delete all messages, press 7. For your distribution lists, press 8. To review your deleted messages, press 9. To return to the previous menu, press the star key. To repeat this menu, press the pound key.
             office    discard the recording
             caller    presses *
             scene     portal/main_menu
-            portal    For your messages, press 1. To change your passcode, press 8. To leave the voice portal, press 9. To repeat this menu, press the pound key.
+            portal    For your messages, press 1. For your name, press 3. For call forwarding, press 4. To change your passcode, press 8. To leave the voice portal, press 9. To repeat this menu, press the pound key.
         "#]],
     );
 }
@@ -264,7 +264,7 @@ fn a_message_is_forwarded_after_an_introduction() {
             office    discard the recording
             caller    presses *
             scene     portal/main_menu/messages
-            portal    To listen to your messages, press 1. To compose a message, press 5. To delete all messages, press 7. For your distribution lists, press 8. To review your deleted messages, press 9. To return to the previous menu, press the star key. To repeat this menu, press the pound key.
+            portal    To listen to your messages, press 1. For the greeting while your phone is busy, press 2. For the greeting when nobody answers, press 3. For your extended away greeting, press 4. To compose a message, press 5. To choose whether callers can leave messages, press 6. To delete all messages, press 7. For your distribution lists, press 8. To review your deleted messages, press 9. To return to the previous menu, press the star key. To repeat this menu, press the pound key.
         "#]],
     );
 }
@@ -380,7 +380,7 @@ fn distribution_lists_are_kept_by_telephone() {
             portal    To select a list, press 1. To hear who is in the list, press 2. To add somebody to the list, press 4. To remove somebody from the list, press 5. To return to the previous menu, press the star key. To repeat this menu, press the pound key.
             caller    presses *
             scene     portal/main_menu/messages
-            portal    To listen to your messages, press 1. To compose a message, press 5. To delete all messages, press 7. For your distribution lists, press 8. To review your deleted messages, press 9. To return to the previous menu, press the star key. To repeat this menu, press the pound key.
+            portal    To listen to your messages, press 1. For the greeting while your phone is busy, press 2. For the greeting when nobody answers, press 3. For your extended away greeting, press 4. To compose a message, press 5. To choose whether callers can leave messages, press 6. To delete all messages, press 7. For your distribution lists, press 8. To review your deleted messages, press 9. To return to the previous menu, press the star key. To repeat this menu, press the pound key.
         "#]],
     );
 }
@@ -425,7 +425,7 @@ fn deleting_all_asks_first_and_leaves_what_came_later() {
             portal    All your messages, new and saved, will be deleted. To confirm, press 1. To cancel, press the star key. To repeat this menu, press the pound key.
             caller    presses *
             scene     portal/main_menu/messages
-            portal    No message was deleted. To listen to your messages, press 1. To compose a message, press 5. To delete all messages, press 7. For your distribution lists, press 8. To review your deleted messages, press 9. To return to the previous menu, press the star key. To repeat this menu, press the pound key.
+            portal    No message was deleted. To listen to your messages, press 1. For the greeting while your phone is busy, press 2. For the greeting when nobody answers, press 3. For your extended away greeting, press 4. To compose a message, press 5. To choose whether callers can leave messages, press 6. To delete all messages, press 7. For your distribution lists, press 8. To review your deleted messages, press 9. To return to the previous menu, press the star key. To repeat this menu, press the pound key.
             caller    presses 7
             scene     portal/main_menu/messages/delete_all
             office    inbox
@@ -435,12 +435,12 @@ fn deleting_all_asks_first_and_leaves_what_came_later() {
             caller    presses 1
             office    delete 2: 2
             scene     portal/main_menu/messages
-            portal    Your messages are deleted. To listen to your messages, press 1. To compose a message, press 5. To delete all messages, press 7. For your distribution lists, press 8. To review your deleted messages, press 9. To return to the previous menu, press the star key. To repeat this menu, press the pound key.
+            portal    Your messages are deleted. To listen to your messages, press 1. For the greeting while your phone is busy, press 2. For the greeting when nobody answers, press 3. For your extended away greeting, press 4. To compose a message, press 5. To choose whether callers can leave messages, press 6. To delete all messages, press 7. For your distribution lists, press 8. To review your deleted messages, press 9. To return to the previous menu, press the star key. To repeat this menu, press the pound key.
             caller    presses 7
             scene     portal/main_menu/messages/delete_all
             office    inbox
             scene     portal/main_menu/messages
-            portal    There are no messages. To listen to your messages, press 1. To compose a message, press 5. To delete all messages, press 7. For your distribution lists, press 8. To review your deleted messages, press 9. To return to the previous menu, press the star key. To repeat this menu, press the pound key.
+            portal    There are no messages. To listen to your messages, press 1. For the greeting while your phone is busy, press 2. For the greeting when nobody answers, press 3. For your extended away greeting, press 4. To compose a message, press 5. To choose whether callers can leave messages, press 6. To delete all messages, press 7. For your distribution lists, press 8. To review your deleted messages, press 9. To return to the previous menu, press the star key. To repeat this menu, press the pound key.
         "#]],
     );
 }
@@ -482,9 +482,10 @@ fn a_message_deleted_in_this_call_is_brought_back_by_the_same_key() {
             caller    presses 7
             office    mark message 2 deleted: done
             scene     portal/main_menu/messages
-            portal    The message is deleted. There are no more messages. To listen to your messages, press 1. To compose a message, press 5. To delete all messages, press 7. For your distribution lists, press 8. To review your deleted messages, press 9. To return to the previous menu, press the star key. To repeat this menu, press the pound key.
+            portal    The message is deleted. There are no more messages. To listen to your messages, press 1. For the greeting while your phone is busy, press 2. For the greeting when nobody answers, press 3. For your extended away greeting, press 4. To compose a message, press 5. To choose whether callers can leave messages, press 6. To delete all messages, press 7. For your distribution lists, press 8. To review your deleted messages, press 9. To return to the previous menu, press the star key. To repeat this menu, press the pound key.
             caller    presses 6
-            portal    That is not a choice. To listen to your messages, press 1. To compose a message, press 5. To delete all messages, press 7. For your distribution lists, press 8. To review your deleted messages, press 9. To return to the previous menu, press the star key. To repeat this menu, press the pound key.
+            scene     portal/main_menu/messages/message_deposit
+            portal    To let callers leave messages, press 1. To let them leave no messages, press 2. To hear how it is set, press 3. To return to the previous menu, press the star key. To repeat this menu, press the pound key.
         "#]],
     );
 }
@@ -516,7 +517,7 @@ fn messages_deleted_before_are_reviewed_and_brought_back() {
             portal    The message is restored. To save this message and go on, press the pound key. To hear it again, press 2. For the previous message, press 4. To hear who left it and when, press 5. For the next message, press 6. To delete this message, press 7. For more options, press 9. To return to the previous menu, press the star key.
             caller    presses 6
             scene     portal/main_menu/messages
-            portal    There are no more messages. To listen to your messages, press 1. To compose a message, press 5. To delete all messages, press 7. For your distribution lists, press 8. To review your deleted messages, press 9. To return to the previous menu, press the star key. To repeat this menu, press the pound key.
+            portal    There are no more messages. To listen to your messages, press 1. For the greeting while your phone is busy, press 2. For the greeting when nobody answers, press 3. For your extended away greeting, press 4. To compose a message, press 5. To choose whether callers can leave messages, press 6. To delete all messages, press 7. For your distribution lists, press 8. To review your deleted messages, press 9. To return to the previous menu, press the star key. To repeat this menu, press the pound key.
         "#]],
     );
 }

@@ -38,7 +38,7 @@ fn m12_a_new_user_changes_the_default_passcode_then_records_his_name() {
             office    keep the name
             scene     portal/main_menu
             office    counts
-            portal    Your name has been saved. You have no messages. For your messages, press 1. To change your passcode, press 8. To leave the voice portal, press 9. To repeat this menu, press the pound key.
+            portal    Your name has been saved. You have no messages. For your messages, press 1. For your name, press 3. For call forwarding, press 4. To change your passcode, press 8. To leave the voice portal, press 9. To repeat this menu, press the pound key.
         "#]],
     );
 }
@@ -136,7 +136,7 @@ fn m12_after_a_reset_an_existing_name_may_be_kept() {
             office    confirm the name
             scene     portal/main_menu
             office    counts
-            portal    Your name has been saved. You have no messages. For your messages, press 1. To change your passcode, press 8. To leave the voice portal, press 9. To repeat this menu, press the pound key.
+            portal    Your name has been saved. You have no messages. For your messages, press 1. For your name, press 3. For call forwarding, press 4. To change your passcode, press 8. To leave the voice portal, press 9. To repeat this menu, press the pound key.
         "#]],
     );
 }
@@ -164,7 +164,7 @@ fn m12_after_a_reset_an_existing_name_may_be_recorded_anew() {
             office    keep the name
             scene     portal/main_menu
             office    counts
-            portal    Your name has been saved. You have no messages. For your messages, press 1. To change your passcode, press 8. To leave the voice portal, press 9. To repeat this menu, press the pound key.
+            portal    Your name has been saved. You have no messages. For your messages, press 1. For your name, press 3. For call forwarding, press 4. To change your passcode, press 8. To leave the voice portal, press 9. To repeat this menu, press the pound key.
         "#]],
     );
 }
@@ -202,7 +202,7 @@ fn m13_a_user_who_set_his_passcode_on_the_web_records_only_his_name() {
             office    keep the name
             scene     portal/main_menu
             office    counts
-            portal    Your name has been saved. You have no messages. For your messages, press 1. To change your passcode, press 8. To leave the voice portal, press 9. To repeat this menu, press the pound key.
+            portal    Your name has been saved. You have no messages. For your messages, press 1. For your name, press 3. For call forwarding, press 4. To change your passcode, press 8. To leave the voice portal, press 9. To repeat this menu, press the pound key.
         "#]],
     );
 }
@@ -236,7 +236,7 @@ fn a_name_too_short_is_recorded_again_and_one_too_long_is_cut() {
             office    keep the name
             scene     portal/main_menu
             office    counts
-            portal    Your name has been saved. You have no messages. For your messages, press 1. To change your passcode, press 8. To leave the voice portal, press 9. To repeat this menu, press the pound key.
+            portal    Your name has been saved. You have no messages. For your messages, press 1. For your name, press 3. For call forwarding, press 4. To change your passcode, press 8. To leave the voice portal, press 9. To repeat this menu, press the pound key.
         "#]],
     );
 }
@@ -281,7 +281,7 @@ fn a_name_that_cannot_be_recorded_is_said_to_be_lost() {
             office    keep the name
             scene     portal/main_menu
             office    counts
-            portal    Your name has been saved. You have no messages. For your messages, press 1. To change your passcode, press 8. To leave the voice portal, press 9. To repeat this menu, press the pound key.
+            portal    Your name has been saved. You have no messages. For your messages, press 1. For your name, press 3. For call forwarding, press 4. To change your passcode, press 8. To leave the voice portal, press 9. To repeat this menu, press the pound key.
         "#]],
     );
 }
@@ -304,7 +304,7 @@ fn an_expired_passcode_is_changed_without_a_name() {
             office    change passcode on demand: accepted
             scene     portal/main_menu
             office    counts
-            portal    Your passcode has been changed. You have no messages. For your messages, press 1. To change your passcode, press 8. To leave the voice portal, press 9. To repeat this menu, press the pound key.
+            portal    Your passcode has been changed. You have no messages. For your messages, press 1. For your name, press 3. For call forwarding, press 4. To change your passcode, press 8. To leave the voice portal, press 9. To repeat this menu, press the pound key.
         "#]],
     );
 }
@@ -327,7 +327,7 @@ fn a_default_passcode_where_no_name_is_asked_for_is_changed_alone() {
             office    change passcode on demand: accepted
             scene     portal/main_menu
             office    counts
-            portal    Your passcode has been changed. You have no messages. For your messages, press 1. To change your passcode, press 8. To leave the voice portal, press 9. To repeat this menu, press the pound key.
+            portal    Your passcode has been changed. You have no messages. For your messages, press 1. For your name, press 3. For call forwarding, press 4. To change your passcode, press 8. To leave the voice portal, press 9. To repeat this menu, press the pound key.
         "#]],
     );
 }
@@ -349,7 +349,7 @@ fn keys_typed_before_the_tone_do_not_end_the_recording() {
             office    keep the name
             scene     portal/main_menu
             office    counts
-            portal    Your name has been saved. You have no messages. For your messages, press 1. To change your passcode, press 8. To leave the voice portal, press 9. To repeat this menu, press the pound key.
+            portal    Your name has been saved. You have no messages. For your messages, press 1. For your name, press 3. For call forwarding, press 4. To change your passcode, press 8. To leave the voice portal, press 9. To repeat this menu, press the pound key.
         "#]],
     );
 }

@@ -1,7 +1,7 @@
 //! Each key of each menu is pressed in some story.
 
 const KEY_MAP: &str = include_str!("../../../../docs/keymap.md");
-const STORIES: [&str; 13] = [
+const STORIES: [&str; 14] = [
     include_str!("login.rs"),
     include_str!("set_up.rs"),
     include_str!("passcodes.rs"),
@@ -10,6 +10,7 @@ const STORIES: [&str; 13] = [
     include_str!("sending.rs"),
     include_str!("deposit.rs"),
     include_str!("reception.rs"),
+    include_str!("handling.rs"),
     include_str!("lamps.rs"),
     include_str!("routing.rs"),
     include_str!("attendants.rs"),
@@ -17,8 +18,9 @@ const STORIES: [&str; 13] = [
     include_str!("faults.rs"),
 ];
 /// What is heard where a menu does not say its keys.
-const UNSAID: [(&str, &str); 3] = [
+const UNSAID: [(&str, &str); 4] = [
     ("voicePortalLogin", "please press the star key."),
+    ("playGreetingMenu", "portal    (stored audio)"),
     ("playMessageMenu", "portal    (stored audio)"),
     ("depositGreeting", "Please leave a message after the tone."),
 ];

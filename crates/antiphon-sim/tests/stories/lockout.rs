@@ -65,7 +65,7 @@ fn m15_a_right_passcode_clears_the_count() {
         caller    presses 555666#
         portal    The passcode you entered is not valid. Please enter your passcode, then enter the pound key. If you are not calling from your own phone, please press the star key.
         caller    presses 482913#
-        portal    You have no messages. For your messages, press 1. To change your passcode, press 8. To leave the voice portal, press 9. To repeat this menu, press the pound key.
+        portal    You have no messages. For your messages, press 1. For your name, press 3. For call forwarding, press 4. To change your passcode, press 8. To leave the voice portal, press 9. To repeat this menu, press the pound key.
         caller    hangs up
         call      from 2001 to 2000
         portal    Welcome to your Voice Portal. Please enter your passcode, then enter the pound key. If you are not calling from your own phone, please press the star key.
@@ -215,7 +215,7 @@ fn m15_locked_from_outside_the_own_phone_still_opens() {
         call      from 2001 to 2000
         portal    Welcome to your Voice Portal. Please enter your passcode, then enter the pound key. If you are not calling from your own phone, please press the star key.
         caller    presses 482913#
-        portal    You have no messages. For your messages, press 1. To change your passcode, press 8. To leave the voice portal, press 9. To repeat this menu, press the pound key.
+        portal    You have no messages. For your messages, press 1. For your name, press 3. For call forwarding, press 4. To change your passcode, press 8. To leave the voice portal, press 9. To repeat this menu, press the pound key.
         caller    hangs up
         mailbox   2001 is locked outside, passcode set, 0 new, 0 saved
     "#]]);
@@ -407,7 +407,7 @@ fn m4_m15_an_administrator_unlocks_without_touching_the_passcode() {
         call      from 2001 to 2000
         portal    Welcome to your Voice Portal. Please enter your passcode, then enter the pound key. If you are not calling from your own phone, please press the star key.
         caller    presses 482913#
-        portal    You have no messages. For your messages, press 1. To change your passcode, press 8. To leave the voice portal, press 9. To repeat this menu, press the pound key.
+        portal    You have no messages. For your messages, press 1. For your name, press 3. For call forwarding, press 4. To change your passcode, press 8. To leave the voice portal, press 9. To repeat this menu, press the pound key.
         caller    hangs up
     "#]]);
 }
@@ -460,7 +460,7 @@ fn m17_an_owner_resets_his_passcode_on_the_web_and_it_works_at_once() {
         call      from 2001 to 2000
         portal    Welcome to your Voice Portal. Please enter your passcode, then enter the pound key. If you are not calling from your own phone, please press the star key.
         caller    presses 605172#
-        portal    You have no messages. For your messages, press 1. To change your passcode, press 8. To leave the voice portal, press 9. To repeat this menu, press the pound key.
+        portal    You have no messages. For your messages, press 1. For your name, press 3. For call forwarding, press 4. To change your passcode, press 8. To leave the voice portal, press 9. To repeat this menu, press the pound key.
         caller    hangs up
     "#]]);
 }
@@ -549,7 +549,7 @@ fn a_source_gets_twenty_wrong_passcodes_an_hour_over_all_mailboxes() {
         caller    presses 2001#
         portal    Please enter your passcode, then press the pound key.
         caller    presses 482913#
-        portal    You have no messages. For your messages, press 1. To change your passcode, press 8. To leave the voice portal, press 9. To repeat this menu, press the pound key.
+        portal    You have no messages. For your messages, press 1. For your name, press 3. For call forwarding, press 4. To change your passcode, press 8. To leave the voice portal, press 9. To repeat this menu, press the pound key.
         caller    hangs up
     "#]]);
 }
@@ -572,7 +572,7 @@ fn an_owner_on_his_own_phone_is_no_source_of_guesses() {
         portal    The passcode you entered is not valid. Please enter your passcode, then enter the pound key. If you are not calling from your own phone, please press the star key.
         portal    The passcode you entered is not valid. Please enter your passcode, then enter the pound key. If you are not calling from your own phone, please press the star key.
         caller    presses 482913#
-        portal    You have no messages. For your messages, press 1. To change your passcode, press 8. To leave the voice portal, press 9. To repeat this menu, press the pound key.
+        portal    You have no messages. For your messages, press 1. For your name, press 3. For call forwarding, press 4. To change your passcode, press 8. To leave the voice portal, press 9. To repeat this menu, press the pound key.
         caller    hangs up
         call      from 2001 to 2000
         portal    Welcome to your Voice Portal. Please enter your passcode, then enter the pound key. If you are not calling from your own phone, please press the star key.
@@ -587,7 +587,7 @@ fn an_owner_on_his_own_phone_is_no_source_of_guesses() {
         portal    The passcode you entered is not valid. Please enter your passcode, then enter the pound key. If you are not calling from your own phone, please press the star key.
         portal    The passcode you entered is not valid. Please enter your passcode, then enter the pound key. If you are not calling from your own phone, please press the star key.
         caller    presses 482913#
-        portal    You have no messages. For your messages, press 1. To change your passcode, press 8. To leave the voice portal, press 9. To repeat this menu, press the pound key.
+        portal    You have no messages. For your messages, press 1. For your name, press 3. For call forwarding, press 4. To change your passcode, press 8. To leave the voice portal, press 9. To repeat this menu, press the pound key.
         caller    hangs up
         call      from 2001 to 2000
         portal    Welcome to your Voice Portal. Please enter your passcode, then enter the pound key. If you are not calling from your own phone, please press the star key.
@@ -602,7 +602,7 @@ fn an_owner_on_his_own_phone_is_no_source_of_guesses() {
         portal    The passcode you entered is not valid. Please enter your passcode, then enter the pound key. If you are not calling from your own phone, please press the star key.
         portal    The passcode you entered is not valid. Please enter your passcode, then enter the pound key. If you are not calling from your own phone, please press the star key.
         caller    presses 482913#
-        portal    You have no messages. For your messages, press 1. To change your passcode, press 8. To leave the voice portal, press 9. To repeat this menu, press the pound key.
+        portal    You have no messages. For your messages, press 1. For your name, press 3. For call forwarding, press 4. To change your passcode, press 8. To leave the voice portal, press 9. To repeat this menu, press the pound key.
         caller    hangs up
     "#]]);
 }

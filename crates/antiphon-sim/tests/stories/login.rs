@@ -10,7 +10,7 @@ fn m11_m14_an_owner_on_his_own_phone_enters_his_passcode_and_is_in() {
         call      from 2001 to 2000
         portal    Welcome to your Voice Portal. Please enter your passcode, then enter the pound key. If you are not calling from your own phone, please press the star key.
         caller    presses 482913#
-        portal    You have no messages. For your messages, press 1. To change your passcode, press 8. To leave the voice portal, press 9. To repeat this menu, press the pound key.
+        portal    You have no messages. For your messages, press 1. For your name, press 3. For call forwarding, press 4. To change your passcode, press 8. To leave the voice portal, press 9. To repeat this menu, press the pound key.
         caller    presses 9
         portal    Goodbye.
         portal    hangs up
@@ -30,7 +30,7 @@ fn m5_the_star_key_asks_for_another_mailbox() {
         caller    presses 2002#
         portal    Please enter your passcode, then press the pound key.
         caller    presses 605172#
-        portal    You have 1 new message and no saved messages. For your messages, press 1. To change your passcode, press 8. To leave the voice portal, press 9. To repeat this menu, press the pound key.
+        portal    You have 1 new message and no saved messages. For your messages, press 1. For your name, press 3. For call forwarding, press 4. To change your passcode, press 8. To leave the voice portal, press 9. To repeat this menu, press the pound key.
         caller    hangs up
     "#]]);
 }
@@ -44,7 +44,7 @@ fn m5_a_caller_nobody_knows_is_asked_for_the_mailbox_at_once() {
         caller    presses 2001#
         portal    Please enter your passcode, then press the pound key.
         caller    presses 482913#
-        portal    You have no messages. For your messages, press 1. To change your passcode, press 8. To leave the voice portal, press 9. To repeat this menu, press the pound key.
+        portal    You have no messages. For your messages, press 1. For your name, press 3. For call forwarding, press 4. To change your passcode, press 8. To leave the voice portal, press 9. To repeat this menu, press the pound key.
         caller    hangs up
     "#]]);
 }
@@ -69,7 +69,7 @@ fn a_mailbox_number_may_be_entered_with_its_prefix() {
         caller    presses 812001#
         portal    Please enter your passcode, then press the pound key.
         caller    presses 482913#
-        portal    You have no messages. For your messages, press 1. To change your passcode, press 8. To leave the voice portal, press 9. To repeat this menu, press the pound key.
+        portal    You have no messages. For your messages, press 1. For your name, press 3. For call forwarding, press 4. To change your passcode, press 8. To leave the voice portal, press 9. To repeat this menu, press the pound key.
         caller    hangs up
     "#]]);
 }
@@ -90,7 +90,7 @@ fn the_star_key_goes_back_from_the_passcode_to_the_mailbox_number() {
         caller    presses 2002#
         portal    Please enter your passcode, then press the pound key.
         caller    presses 605172#
-        portal    You have no messages. For your messages, press 1. To change your passcode, press 8. To leave the voice portal, press 9. To repeat this menu, press the pound key.
+        portal    You have no messages. For your messages, press 1. For your name, press 3. For call forwarding, press 4. To change your passcode, press 8. To leave the voice portal, press 9. To repeat this menu, press the pound key.
         caller    hangs up
     "#]]);
 }
@@ -106,7 +106,7 @@ fn the_star_key_goes_back_from_the_mailbox_number_to_the_own_phone() {
         caller    presses *
         portal    Please enter your passcode, then enter the pound key. If you are not calling from your own phone, please press the star key.
         caller    presses 482913#
-        portal    You have no messages. For your messages, press 1. To change your passcode, press 8. To leave the voice portal, press 9. To repeat this menu, press the pound key.
+        portal    You have no messages. For your messages, press 1. For your name, press 3. For call forwarding, press 4. To change your passcode, press 8. To leave the voice portal, press 9. To repeat this menu, press the pound key.
         caller    hangs up
     "#]]);
 }
@@ -204,7 +204,7 @@ fn m9_from_an_own_phone_without_passcode_another_mailbox_can_be_opened() {
         caller    presses 2002#
         portal    Please enter your passcode, then press the pound key.
         caller    presses 605172#
-        portal    You have no messages. For your messages, press 1. To change your passcode, press 8. To leave the voice portal, press 9. To repeat this menu, press the pound key.
+        portal    You have no messages. For your messages, press 1. For your name, press 3. For call forwarding, press 4. To change your passcode, press 8. To leave the voice portal, press 9. To repeat this menu, press the pound key.
         caller    hangs up
     "#]]);
 }
@@ -216,9 +216,9 @@ fn keys_typed_ahead_pass_over_the_prompts() {
         call      from 2001 to 2000
         portal    Welcome to your Voice Portal. Please enter your passcode, then enter the pound key. If you are not calling from your own phone, please press the star key.
         caller    interrupts with 482913#1*9
-        portal    You have no messages. For your messages, press 1. To change your passcode, press 8. To leave the voice portal, press 9. To repeat this menu, press the pound key.
-        portal    To listen to your messages, press 1. To compose a message, press 5. To delete all messages, press 7. For your distribution lists, press 8. To review your deleted messages, press 9. To return to the previous menu, press the star key. To repeat this menu, press the pound key.
-        portal    For your messages, press 1. To change your passcode, press 8. To leave the voice portal, press 9. To repeat this menu, press the pound key.
+        portal    You have no messages. For your messages, press 1. For your name, press 3. For call forwarding, press 4. To change your passcode, press 8. To leave the voice portal, press 9. To repeat this menu, press the pound key.
+        portal    To listen to your messages, press 1. For the greeting while your phone is busy, press 2. For the greeting when nobody answers, press 3. For your extended away greeting, press 4. To compose a message, press 5. To choose whether callers can leave messages, press 6. To delete all messages, press 7. For your distribution lists, press 8. To review your deleted messages, press 9. To return to the previous menu, press the star key. To repeat this menu, press the pound key.
+        portal    For your messages, press 1. For your name, press 3. For call forwarding, press 4. To change your passcode, press 8. To leave the voice portal, press 9. To repeat this menu, press the pound key.
         portal    Goodbye.
         portal    hangs up
     "#]]);
@@ -247,7 +247,7 @@ fn an_entry_ends_by_itself_after_five_seconds() {
         caller    presses 482913
         caller    waits 4 s
         caller    waits 2 s
-        portal    You have no messages. For your messages, press 1. To change your passcode, press 8. To leave the voice portal, press 9. To repeat this menu, press the pound key.
+        portal    You have no messages. For your messages, press 1. For your name, press 3. For call forwarding, press 4. To change your passcode, press 8. To leave the voice portal, press 9. To repeat this menu, press the pound key.
         caller    hangs up
     "#]]);
 }
@@ -273,11 +273,11 @@ fn an_unknown_key_is_named_and_the_menu_said_again() {
         call      from 2001 to 2000
         portal    Welcome to your Voice Portal. Please enter your passcode, then enter the pound key. If you are not calling from your own phone, please press the star key.
         caller    presses 482913#
-        portal    You have no messages. For your messages, press 1. To change your passcode, press 8. To leave the voice portal, press 9. To repeat this menu, press the pound key.
+        portal    You have no messages. For your messages, press 1. For your name, press 3. For call forwarding, press 4. To change your passcode, press 8. To leave the voice portal, press 9. To repeat this menu, press the pound key.
         caller    presses 5
-        portal    That is not a choice. For your messages, press 1. To change your passcode, press 8. To leave the voice portal, press 9. To repeat this menu, press the pound key.
+        portal    That is not a choice. For your messages, press 1. For your name, press 3. For call forwarding, press 4. To change your passcode, press 8. To leave the voice portal, press 9. To repeat this menu, press the pound key.
         caller    presses #
-        portal    For your messages, press 1. To change your passcode, press 8. To leave the voice portal, press 9. To repeat this menu, press the pound key.
+        portal    For your messages, press 1. For your name, press 3. For call forwarding, press 4. To change your passcode, press 8. To leave the voice portal, press 9. To repeat this menu, press the pound key.
         caller    presses 9
         portal    Goodbye.
         portal    hangs up
@@ -291,19 +291,18 @@ fn ten_unknown_keys_in_a_row_end_the_call() {
         call      from 2001 to 2000
         portal    Welcome to your Voice Portal. Please enter your passcode, then enter the pound key. If you are not calling from your own phone, please press the star key.
         caller    presses 482913#
-        portal    You have no messages. For your messages, press 1. To change your passcode, press 8. To leave the voice portal, press 9. To repeat this menu, press the pound key.
+        portal    You have no messages. For your messages, press 1. For your name, press 3. For call forwarding, press 4. To change your passcode, press 8. To leave the voice portal, press 9. To repeat this menu, press the pound key.
         caller    interrupts with 4444444444
-        portal    That is not a choice. For your messages, press 1. To change your passcode, press 8. To leave the voice portal, press 9. To repeat this menu, press the pound key.
-        portal    That is not a choice. For your messages, press 1. To change your passcode, press 8. To leave the voice portal, press 9. To repeat this menu, press the pound key.
-        portal    That is not a choice. For your messages, press 1. To change your passcode, press 8. To leave the voice portal, press 9. To repeat this menu, press the pound key.
-        portal    That is not a choice. For your messages, press 1. To change your passcode, press 8. To leave the voice portal, press 9. To repeat this menu, press the pound key.
-        portal    That is not a choice. For your messages, press 1. To change your passcode, press 8. To leave the voice portal, press 9. To repeat this menu, press the pound key.
-        portal    That is not a choice. For your messages, press 1. To change your passcode, press 8. To leave the voice portal, press 9. To repeat this menu, press the pound key.
-        portal    That is not a choice. For your messages, press 1. To change your passcode, press 8. To leave the voice portal, press 9. To repeat this menu, press the pound key.
-        portal    That is not a choice. For your messages, press 1. To change your passcode, press 8. To leave the voice portal, press 9. To repeat this menu, press the pound key.
-        portal    That is not a choice. For your messages, press 1. To change your passcode, press 8. To leave the voice portal, press 9. To repeat this menu, press the pound key.
-        portal    That is not a choice. Goodbye.
-        portal    hangs up
+        portal    To forward all your calls, press 1. To stop forwarding them, press 2. To change the number, press 3. To hear how it is set, press 4. To return to the previous menu, press the star key. To repeat this menu, press the pound key.
+        portal    Your calls are not forwarded. To forward all your calls, press 1. To stop forwarding them, press 2. To change the number, press 3. To hear how it is set, press 4. To return to the previous menu, press the star key. To repeat this menu, press the pound key.
+        portal    Your calls are not forwarded. To forward all your calls, press 1. To stop forwarding them, press 2. To change the number, press 3. To hear how it is set, press 4. To return to the previous menu, press the star key. To repeat this menu, press the pound key.
+        portal    Your calls are not forwarded. To forward all your calls, press 1. To stop forwarding them, press 2. To change the number, press 3. To hear how it is set, press 4. To return to the previous menu, press the star key. To repeat this menu, press the pound key.
+        portal    Your calls are not forwarded. To forward all your calls, press 1. To stop forwarding them, press 2. To change the number, press 3. To hear how it is set, press 4. To return to the previous menu, press the star key. To repeat this menu, press the pound key.
+        portal    Your calls are not forwarded. To forward all your calls, press 1. To stop forwarding them, press 2. To change the number, press 3. To hear how it is set, press 4. To return to the previous menu, press the star key. To repeat this menu, press the pound key.
+        portal    Your calls are not forwarded. To forward all your calls, press 1. To stop forwarding them, press 2. To change the number, press 3. To hear how it is set, press 4. To return to the previous menu, press the star key. To repeat this menu, press the pound key.
+        portal    Your calls are not forwarded. To forward all your calls, press 1. To stop forwarding them, press 2. To change the number, press 3. To hear how it is set, press 4. To return to the previous menu, press the star key. To repeat this menu, press the pound key.
+        portal    Your calls are not forwarded. To forward all your calls, press 1. To stop forwarding them, press 2. To change the number, press 3. To hear how it is set, press 4. To return to the previous menu, press the star key. To repeat this menu, press the pound key.
+        portal    Your calls are not forwarded. To forward all your calls, press 1. To stop forwarding them, press 2. To change the number, press 3. To hear how it is set, press 4. To return to the previous menu, press the star key. To repeat this menu, press the pound key.
     "#]]);
 }
 

@@ -8,6 +8,7 @@ mod messages;
 mod sending;
 mod deposit;
 mod reception;
+mod handling;
 mod lamps;
 mod routing;
 mod attendants;

@@ -12,9 +12,9 @@ fn m19_a_message_is_forwarded_with_an_introduction_and_the_reply_comes_back() {
         call      from 2001 to 2000
         portal    Welcome to your Voice Portal. Please enter your passcode, then enter the pound key. If you are not calling from your own phone, please press the star key.
         caller    presses 482913#
-        portal    You have 1 new message and no saved messages. For your messages, press 1. To change your passcode, press 8. To leave the voice portal, press 9. To repeat this menu, press the pound key.
+        portal    You have 1 new message and no saved messages. For your messages, press 1. For your name, press 3. For call forwarding, press 4. To change your passcode, press 8. To leave the voice portal, press 9. To repeat this menu, press the pound key.
         caller    presses 1
-        portal    To listen to your messages, press 1. To compose a message, press 5. To delete all messages, press 7. For your distribution lists, press 8. To review your deleted messages, press 9. To return to the previous menu, press the star key. To repeat this menu, press the pound key.
+        portal    To listen to your messages, press 1. For the greeting while your phone is busy, press 2. For the greeting when nobody answers, press 3. For your extended away greeting, press 4. To compose a message, press 5. To choose whether callers can leave messages, press 6. To delete all messages, press 7. For your distribution lists, press 8. To review your deleted messages, press 9. To return to the previous menu, press the star key. To repeat this menu, press the pound key.
         caller    presses 1
         portal    New message 1. From: +15550123. Received today at 10:00 AM.
         portal    (stored audio)
@@ -44,9 +44,9 @@ fn m19_a_message_is_forwarded_with_an_introduction_and_the_reply_comes_back() {
         call      from 2002 to 2000
         portal    Welcome to your Voice Portal. Please enter your passcode, then enter the pound key. If you are not calling from your own phone, please press the star key.
         caller    presses 605172#
-        portal    You have 1 new message, of which 1 is urgent, and no saved messages. For your messages, press 1. To change your passcode, press 8. To leave the voice portal, press 9. To repeat this menu, press the pound key.
+        portal    You have 1 new message, of which 1 is urgent, and no saved messages. For your messages, press 1. For your name, press 3. For call forwarding, press 4. To change your passcode, press 8. To leave the voice portal, press 9. To repeat this menu, press the pound key.
         caller    presses 1
-        portal    To listen to your messages, press 1. To compose a message, press 5. To delete all messages, press 7. For your distribution lists, press 8. To review your deleted messages, press 9. To return to the previous menu, press the star key. To repeat this menu, press the pound key.
+        portal    To listen to your messages, press 1. For the greeting while your phone is busy, press 2. For the greeting when nobody answers, press 3. For your extended away greeting, press 4. To compose a message, press 5. To choose whether callers can leave messages, press 6. To delete all messages, press 7. For your distribution lists, press 8. To review your deleted messages, press 9. To return to the previous menu, press the star key. To repeat this menu, press the pound key.
         caller    presses 1
         portal    New message 1, urgent. From: 2001. Received today at 10:03 AM.
         portal    (stored audio) (stored audio)
@@ -75,9 +75,9 @@ fn m19_a_message_is_composed_for_people_at_two_locations() {
         call      from 2001 to 2000
         portal    Welcome to your Voice Portal. Please enter your passcode, then enter the pound key. If you are not calling from your own phone, please press the star key.
         caller    presses 482913#
-        portal    You have no messages. For your messages, press 1. To change your passcode, press 8. To leave the voice portal, press 9. To repeat this menu, press the pound key.
+        portal    You have no messages. For your messages, press 1. For your name, press 3. For call forwarding, press 4. To change your passcode, press 8. To leave the voice portal, press 9. To repeat this menu, press the pound key.
         caller    presses 1
-        portal    To listen to your messages, press 1. To compose a message, press 5. To delete all messages, press 7. For your distribution lists, press 8. To review your deleted messages, press 9. To return to the previous menu, press the star key. To repeat this menu, press the pound key.
+        portal    To listen to your messages, press 1. For the greeting while your phone is busy, press 2. For the greeting when nobody answers, press 3. For your extended away greeting, press 4. To compose a message, press 5. To choose whether callers can leave messages, press 6. To delete all messages, press 7. For your distribution lists, press 8. To review your deleted messages, press 9. To return to the previous menu, press the star key. To repeat this menu, press the pound key.
         caller    presses 5
         portal    Please record your message at the tone, then press the pound key.
         portal    records
@@ -116,9 +116,9 @@ fn m19_everybody_and_a_list_are_reached_and_who_is_full_is_named() {
         call      from 2001 to 2000
         portal    Welcome to your Voice Portal. Please enter your passcode, then enter the pound key. If you are not calling from your own phone, please press the star key.
         caller    presses 482913#
-        portal    You have no messages. For your messages, press 1. To change your passcode, press 8. To leave the voice portal, press 9. To repeat this menu, press the pound key.
+        portal    You have no messages. For your messages, press 1. For your name, press 3. For call forwarding, press 4. To change your passcode, press 8. To leave the voice portal, press 9. To repeat this menu, press the pound key.
         caller    presses 1
-        portal    To listen to your messages, press 1. To compose a message, press 5. To delete all messages, press 7. For your distribution lists, press 8. To review your deleted messages, press 9. To return to the previous menu, press the star key. To repeat this menu, press the pound key.
+        portal    To listen to your messages, press 1. For the greeting while your phone is busy, press 2. For the greeting when nobody answers, press 3. For your extended away greeting, press 4. To compose a message, press 5. To choose whether callers can leave messages, press 6. To delete all messages, press 7. For your distribution lists, press 8. To review your deleted messages, press 9. To return to the previous menu, press the star key. To repeat this menu, press the pound key.
         caller    presses 8
         portal    To select a list, press 1. To hear who is in the list, press 2. To add somebody to the list, press 4. To remove somebody from the list, press 5. To return to the previous menu, press the star key. To repeat this menu, press the pound key.
         caller    presses 4
@@ -130,7 +130,7 @@ fn m19_everybody_and_a_list_are_reached_and_who_is_full_is_named() {
         caller    presses 1
         portal    The person is added to the list. To select a list, press 1. To hear who is in the list, press 2. To add somebody to the list, press 4. To remove somebody from the list, press 5. To return to the previous menu, press the star key. To repeat this menu, press the pound key.
         caller    presses *
-        portal    To listen to your messages, press 1. To compose a message, press 5. To delete all messages, press 7. For your distribution lists, press 8. To review your deleted messages, press 9. To return to the previous menu, press the star key. To repeat this menu, press the pound key.
+        portal    To listen to your messages, press 1. For the greeting while your phone is busy, press 2. For the greeting when nobody answers, press 3. For your extended away greeting, press 4. To compose a message, press 5. To choose whether callers can leave messages, press 6. To delete all messages, press 7. For your distribution lists, press 8. To review your deleted messages, press 9. To return to the previous menu, press the star key. To repeat this menu, press the pound key.
         caller    presses 5
         portal    Please record your message at the tone, then press the pound key.
         portal    records
@@ -140,7 +140,7 @@ fn m19_everybody_and_a_list_are_reached_and_who_is_full_is_named() {
         caller    presses 4
         portal    Your message will be sent to everybody at your location. To confirm, press 1. To cancel, press the star key. To repeat this menu, press the pound key.
         caller    presses 1
-        portal    Your message has been sent. Not sent, because the mailbox is full. To: 2002. To listen to your messages, press 1. To compose a message, press 5. To delete all messages, press 7. For your distribution lists, press 8. To review your deleted messages, press 9. To return to the previous menu, press the star key. To repeat this menu, press the pound key.
+        portal    Your message has been sent. Not sent, because the mailbox is full. To: 2002. To listen to your messages, press 1. For the greeting while your phone is busy, press 2. For the greeting when nobody answers, press 3. For your extended away greeting, press 4. To compose a message, press 5. To choose whether callers can leave messages, press 6. To delete all messages, press 7. For your distribution lists, press 8. To review your deleted messages, press 9. To return to the previous menu, press the star key. To repeat this menu, press the pound key.
         caller    presses 5
         portal    Please record your message at the tone, then press the pound key.
         portal    records
@@ -154,7 +154,7 @@ fn m19_everybody_and_a_list_are_reached_and_who_is_full_is_named() {
         caller    presses 7#
         portal    List 7 has 1 member. To confirm, press 1. To cancel, press the star key. To repeat this menu, press the pound key.
         caller    presses 1
-        portal    Your message has been sent. To listen to your messages, press 1. To compose a message, press 5. To delete all messages, press 7. For your distribution lists, press 8. To review your deleted messages, press 9. To return to the previous menu, press the star key. To repeat this menu, press the pound key.
+        portal    Your message has been sent. To listen to your messages, press 1. For the greeting while your phone is busy, press 2. For the greeting when nobody answers, press 3. For your extended away greeting, press 4. To compose a message, press 5. To choose whether callers can leave messages, press 6. To delete all messages, press 7. For your distribution lists, press 8. To review your deleted messages, press 9. To return to the previous menu, press the star key. To repeat this menu, press the pound key.
         caller    hangs up
         messages  2002
         -         598 s from +15550123, new
@@ -173,18 +173,18 @@ fn m19_deleted_messages_come_back_and_all_are_deleted_only_when_confirmed() {
         call      from 2001 to 2000
         portal    Welcome to your Voice Portal. Please enter your passcode, then enter the pound key. If you are not calling from your own phone, please press the star key.
         caller    presses 482913#
-        portal    You have 2 new messages and no saved messages. For your messages, press 1. To change your passcode, press 8. To leave the voice portal, press 9. To repeat this menu, press the pound key.
+        portal    You have 2 new messages and no saved messages. For your messages, press 1. For your name, press 3. For call forwarding, press 4. To change your passcode, press 8. To leave the voice portal, press 9. To repeat this menu, press the pound key.
         caller    presses 1
-        portal    To listen to your messages, press 1. To compose a message, press 5. To delete all messages, press 7. For your distribution lists, press 8. To review your deleted messages, press 9. To return to the previous menu, press the star key. To repeat this menu, press the pound key.
+        portal    To listen to your messages, press 1. For the greeting while your phone is busy, press 2. For the greeting when nobody answers, press 3. For your extended away greeting, press 4. To compose a message, press 5. To choose whether callers can leave messages, press 6. To delete all messages, press 7. For your distribution lists, press 8. To review your deleted messages, press 9. To return to the previous menu, press the star key. To repeat this menu, press the pound key.
         caller    presses 7
         portal    All your messages, new and saved, will be deleted. To confirm, press 1. To cancel, press the star key. To repeat this menu, press the pound key.
         caller    presses *
-        portal    No message was deleted. To listen to your messages, press 1. To compose a message, press 5. To delete all messages, press 7. For your distribution lists, press 8. To review your deleted messages, press 9. To return to the previous menu, press the star key. To repeat this menu, press the pound key.
+        portal    No message was deleted. To listen to your messages, press 1. For the greeting while your phone is busy, press 2. For the greeting when nobody answers, press 3. For your extended away greeting, press 4. To compose a message, press 5. To choose whether callers can leave messages, press 6. To delete all messages, press 7. For your distribution lists, press 8. To review your deleted messages, press 9. To return to the previous menu, press the star key. To repeat this menu, press the pound key.
         lamp      2001 is on: 2/0 (0/0)
         caller    presses 7
         portal    All your messages, new and saved, will be deleted. To confirm, press 1. To cancel, press the star key. To repeat this menu, press the pound key.
         caller    presses 1
-        portal    Your messages are deleted. To listen to your messages, press 1. To compose a message, press 5. To delete all messages, press 7. For your distribution lists, press 8. To review your deleted messages, press 9. To return to the previous menu, press the star key. To repeat this menu, press the pound key.
+        portal    Your messages are deleted. To listen to your messages, press 1. For the greeting while your phone is busy, press 2. For the greeting when nobody answers, press 3. For your extended away greeting, press 4. To compose a message, press 5. To choose whether callers can leave messages, press 6. To delete all messages, press 7. For your distribution lists, press 8. To review your deleted messages, press 9. To return to the previous menu, press the star key. To repeat this menu, press the pound key.
         lamp      2001 is off: 0/0 (0/0)
         caller    presses 9
         portal    Saved message 1. This message is deleted. From: +15550123. Received today at 10:00 AM.
@@ -208,9 +208,9 @@ fn a_forwarded_message_that_lost_its_audio_is_said_and_kept() {
         call      from 2001 to 2000
         portal    Welcome to your Voice Portal. Please enter your passcode, then enter the pound key. If you are not calling from your own phone, please press the star key.
         caller    presses 482913#
-        portal    You have 1 new message and no saved messages. For your messages, press 1. To change your passcode, press 8. To leave the voice portal, press 9. To repeat this menu, press the pound key.
+        portal    You have 1 new message and no saved messages. For your messages, press 1. For your name, press 3. For call forwarding, press 4. To change your passcode, press 8. To leave the voice portal, press 9. To repeat this menu, press the pound key.
         caller    presses 1
-        portal    To listen to your messages, press 1. To compose a message, press 5. To delete all messages, press 7. For your distribution lists, press 8. To review your deleted messages, press 9. To return to the previous menu, press the star key. To repeat this menu, press the pound key.
+        portal    To listen to your messages, press 1. For the greeting while your phone is busy, press 2. For the greeting when nobody answers, press 3. For your extended away greeting, press 4. To compose a message, press 5. To choose whether callers can leave messages, press 6. To delete all messages, press 7. For your distribution lists, press 8. To review your deleted messages, press 9. To return to the previous menu, press the star key. To repeat this menu, press the pound key.
         caller    presses 1
         portal    New message 1. From: +15550123. Received today at 10:00 AM.
         portal    (stored audio)
@@ -233,9 +233,9 @@ fn m19_the_owner_calls_back_and_is_back_with_his_messages() {
         call      from 2001 to 2000
         portal    Welcome to your Voice Portal. Please enter your passcode, then enter the pound key. If you are not calling from your own phone, please press the star key.
         caller    presses 482913#
-        portal    You have 1 new message and no saved messages. For your messages, press 1. To change your passcode, press 8. To leave the voice portal, press 9. To repeat this menu, press the pound key.
+        portal    You have 1 new message and no saved messages. For your messages, press 1. For your name, press 3. For call forwarding, press 4. To change your passcode, press 8. To leave the voice portal, press 9. To repeat this menu, press the pound key.
         caller    presses 1
-        portal    To listen to your messages, press 1. To compose a message, press 5. To delete all messages, press 7. For your distribution lists, press 8. To review your deleted messages, press 9. To return to the previous menu, press the star key. To repeat this menu, press the pound key.
+        portal    To listen to your messages, press 1. For the greeting while your phone is busy, press 2. For the greeting when nobody answers, press 3. For your extended away greeting, press 4. To compose a message, press 5. To choose whether callers can leave messages, press 6. To delete all messages, press 7. For your distribution lists, press 8. To review your deleted messages, press 9. To return to the previous menu, press the star key. To repeat this menu, press the pound key.
         caller    presses 1
         portal    New message 1. From: 2002. Received today at 10:00 AM.
         portal    (stored audio)
@@ -261,11 +261,11 @@ fn every_key_of_a_message_that_is_composed() {
         call      from 2001 to 2000
         portal    Welcome to your Voice Portal. Please enter your passcode, then enter the pound key. If you are not calling from your own phone, please press the star key.
         caller    presses 482913#
-        portal    You have no messages. For your messages, press 1. To change your passcode, press 8. To leave the voice portal, press 9. To repeat this menu, press the pound key.
+        portal    You have no messages. For your messages, press 1. For your name, press 3. For call forwarding, press 4. To change your passcode, press 8. To leave the voice portal, press 9. To repeat this menu, press the pound key.
         caller    presses 1
-        portal    To listen to your messages, press 1. To compose a message, press 5. To delete all messages, press 7. For your distribution lists, press 8. To review your deleted messages, press 9. To return to the previous menu, press the star key. To repeat this menu, press the pound key.
+        portal    To listen to your messages, press 1. For the greeting while your phone is busy, press 2. For the greeting when nobody answers, press 3. For your extended away greeting, press 4. To compose a message, press 5. To choose whether callers can leave messages, press 6. To delete all messages, press 7. For your distribution lists, press 8. To review your deleted messages, press 9. To return to the previous menu, press the star key. To repeat this menu, press the pound key.
         caller    presses #
-        portal    To listen to your messages, press 1. To compose a message, press 5. To delete all messages, press 7. For your distribution lists, press 8. To review your deleted messages, press 9. To return to the previous menu, press the star key. To repeat this menu, press the pound key.
+        portal    To listen to your messages, press 1. For the greeting while your phone is busy, press 2. For the greeting when nobody answers, press 3. For your extended away greeting, press 4. To compose a message, press 5. To choose whether callers can leave messages, press 6. To delete all messages, press 7. For your distribution lists, press 8. To review your deleted messages, press 9. To return to the previous menu, press the star key. To repeat this menu, press the pound key.
         caller    presses 5
         portal    Please record your message at the tone, then press the pound key.
         portal    records
@@ -307,7 +307,7 @@ fn every_key_of_a_message_that_is_composed() {
         caller    presses 2003#
         portal    To: 2003. To confirm, press 1. To cancel, press the star key. To send it to those chosen before, press the pound key.
         caller    presses #
-        portal    Your message has been sent. To listen to your messages, press 1. To compose a message, press 5. To delete all messages, press 7. For your distribution lists, press 8. To review your deleted messages, press 9. To return to the previous menu, press the star key. To repeat this menu, press the pound key.
+        portal    Your message has been sent. To listen to your messages, press 1. For the greeting while your phone is busy, press 2. For the greeting when nobody answers, press 3. For your extended away greeting, press 4. To compose a message, press 5. To choose whether callers can leave messages, press 6. To delete all messages, press 7. For your distribution lists, press 8. To review your deleted messages, press 9. To return to the previous menu, press the star key. To repeat this menu, press the pound key.
         messages  2002
         -         4 s from 2001, new, confidential
         caller    presses 5
@@ -347,7 +347,7 @@ fn every_key_of_a_message_that_is_composed() {
         caller    presses 3
         portal    List 3 has 1 member. To confirm, press 1. To cancel, press the star key. To repeat this menu, press the pound key.
         caller    presses 1
-        portal    Your message has been sent. To listen to your messages, press 1. To compose a message, press 5. To delete all messages, press 7. For your distribution lists, press 8. To review your deleted messages, press 9. To return to the previous menu, press the star key. To repeat this menu, press the pound key.
+        portal    Your message has been sent. To listen to your messages, press 1. For the greeting while your phone is busy, press 2. For the greeting when nobody answers, press 3. For your extended away greeting, press 4. To compose a message, press 5. To choose whether callers can leave messages, press 6. To delete all messages, press 7. For your distribution lists, press 8. To review your deleted messages, press 9. To return to the previous menu, press the star key. To repeat this menu, press the pound key.
         messages  2003
         -         5 s from 2001, new
         caller    presses 5
@@ -357,11 +357,11 @@ fn every_key_of_a_message_that_is_composed() {
         caller    presses #
         portal    To send it to a person, press 3. To send it to everybody at your location, press 4. To send it to a distribution list, press 5. To record your message again, press 1. To listen to your message, press 2. To mark it urgent, or to take the mark away, press 6. To mark it confidential, or to take the mark away, press 7. To cancel and return to the previous menu, press the star key. To repeat this menu, press the pound key.
         caller    presses *
-        portal    Your message has been cancelled. To listen to your messages, press 1. To compose a message, press 5. To delete all messages, press 7. For your distribution lists, press 8. To review your deleted messages, press 9. To return to the previous menu, press the star key. To repeat this menu, press the pound key.
+        portal    Your message has been cancelled. To listen to your messages, press 1. For the greeting while your phone is busy, press 2. For the greeting when nobody answers, press 3. For your extended away greeting, press 4. To compose a message, press 5. To choose whether callers can leave messages, press 6. To delete all messages, press 7. For your distribution lists, press 8. To review your deleted messages, press 9. To return to the previous menu, press the star key. To repeat this menu, press the pound key.
         caller    presses 8
         portal    To select a list, press 1. To hear who is in the list, press 2. To add somebody to the list, press 4. To remove somebody from the list, press 5. To return to the previous menu, press the star key. To repeat this menu, press the pound key.
         caller    presses *
-        portal    To listen to your messages, press 1. To compose a message, press 5. To delete all messages, press 7. For your distribution lists, press 8. To review your deleted messages, press 9. To return to the previous menu, press the star key. To repeat this menu, press the pound key.
+        portal    To listen to your messages, press 1. For the greeting while your phone is busy, press 2. For the greeting when nobody answers, press 3. For your extended away greeting, press 4. To compose a message, press 5. To choose whether callers can leave messages, press 6. To delete all messages, press 7. For your distribution lists, press 8. To review your deleted messages, press 9. To return to the previous menu, press the star key. To repeat this menu, press the pound key.
         caller    hangs up
     "#]]);
 }
@@ -375,9 +375,9 @@ fn every_key_of_a_reply_and_of_deleted_messages() {
         call      from 2001 to 2000
         portal    Welcome to your Voice Portal. Please enter your passcode, then enter the pound key. If you are not calling from your own phone, please press the star key.
         caller    presses 482913#
-        portal    You have 1 new message and no saved messages. For your messages, press 1. To change your passcode, press 8. To leave the voice portal, press 9. To repeat this menu, press the pound key.
+        portal    You have 1 new message and no saved messages. For your messages, press 1. For your name, press 3. For call forwarding, press 4. To change your passcode, press 8. To leave the voice portal, press 9. To repeat this menu, press the pound key.
         caller    presses 1
-        portal    To listen to your messages, press 1. To compose a message, press 5. To delete all messages, press 7. For your distribution lists, press 8. To review your deleted messages, press 9. To return to the previous menu, press the star key. To repeat this menu, press the pound key.
+        portal    To listen to your messages, press 1. For the greeting while your phone is busy, press 2. For the greeting when nobody answers, press 3. For your extended away greeting, press 4. To compose a message, press 5. To choose whether callers can leave messages, press 6. To delete all messages, press 7. For your distribution lists, press 8. To review your deleted messages, press 9. To return to the previous menu, press the star key. To repeat this menu, press the pound key.
         caller    presses 1
         portal    New message 1. From: 2002. Received today at 10:00 AM.
         portal    (stored audio)
@@ -435,7 +435,7 @@ fn every_key_of_a_reply_and_of_deleted_messages() {
         caller    presses *
         portal    Your message has been cancelled. To save this message and go on, press the pound key. To hear it again, press 2. For the previous message, press 4. To hear who left it and when, press 5. For the next message, press 6. To delete this message, press 7. For more options, press 9. To return to the previous menu, press the star key.
         caller    presses 7
-        portal    The message is deleted. There are no more messages. To listen to your messages, press 1. To compose a message, press 5. To delete all messages, press 7. For your distribution lists, press 8. To review your deleted messages, press 9. To return to the previous menu, press the star key. To repeat this menu, press the pound key.
+        portal    The message is deleted. There are no more messages. To listen to your messages, press 1. For the greeting while your phone is busy, press 2. For the greeting when nobody answers, press 3. For your extended away greeting, press 4. To compose a message, press 5. To choose whether callers can leave messages, press 6. To delete all messages, press 7. For your distribution lists, press 8. To review your deleted messages, press 9. To return to the previous menu, press the star key. To repeat this menu, press the pound key.
         caller    presses 9
         portal    Saved message 1. This message is deleted. From: 2002. Received today at 10:00 AM.
         portal    (stored audio)
@@ -450,13 +450,13 @@ fn every_key_of_a_reply_and_of_deleted_messages() {
         caller    presses #
         portal    To restore this message, press 7. To hear it again, press 2. For the previous message, press 4. To hear who left it and when, press 5. For the next message, press 6. To return to the previous menu, press the star key. To repeat this menu, press the pound key.
         caller    presses 6
-        portal    There are no more messages. To listen to your messages, press 1. To compose a message, press 5. To delete all messages, press 7. For your distribution lists, press 8. To review your deleted messages, press 9. To return to the previous menu, press the star key. To repeat this menu, press the pound key.
+        portal    There are no more messages. To listen to your messages, press 1. For the greeting while your phone is busy, press 2. For the greeting when nobody answers, press 3. For your extended away greeting, press 4. To compose a message, press 5. To choose whether callers can leave messages, press 6. To delete all messages, press 7. For your distribution lists, press 8. To review your deleted messages, press 9. To return to the previous menu, press the star key. To repeat this menu, press the pound key.
         caller    presses 9
         portal    Saved message 1. This message is deleted. From: 2002. Received today at 10:00 AM.
         portal    (stored audio)
         portal    To restore this message, press 7. To hear it again, press 2. For the previous message, press 4. To hear who left it and when, press 5. For the next message, press 6. To return to the previous menu, press the star key. To repeat this menu, press the pound key.
         caller    presses *
-        portal    To listen to your messages, press 1. To compose a message, press 5. To delete all messages, press 7. For your distribution lists, press 8. To review your deleted messages, press 9. To return to the previous menu, press the star key. To repeat this menu, press the pound key.
+        portal    To listen to your messages, press 1. For the greeting while your phone is busy, press 2. For the greeting when nobody answers, press 3. For your extended away greeting, press 4. To compose a message, press 5. To choose whether callers can leave messages, press 6. To delete all messages, press 7. For your distribution lists, press 8. To review your deleted messages, press 9. To return to the previous menu, press the star key. To repeat this menu, press the pound key.
         caller    presses 9
         portal    Saved message 1. This message is deleted. From: 2002. Received today at 10:00 AM.
         portal    (stored audio)
@@ -464,7 +464,7 @@ fn every_key_of_a_reply_and_of_deleted_messages() {
         caller    presses 7
         portal    The message is restored. To save this message and go on, press the pound key. To hear it again, press 2. For the previous message, press 4. To hear who left it and when, press 5. For the next message, press 6. To delete this message, press 7. For more options, press 9. To return to the previous menu, press the star key.
         caller    presses *
-        portal    To listen to your messages, press 1. To compose a message, press 5. To delete all messages, press 7. For your distribution lists, press 8. To review your deleted messages, press 9. To return to the previous menu, press the star key. To repeat this menu, press the pound key.
+        portal    To listen to your messages, press 1. For the greeting while your phone is busy, press 2. For the greeting when nobody answers, press 3. For your extended away greeting, press 4. To compose a message, press 5. To choose whether callers can leave messages, press 6. To delete all messages, press 7. For your distribution lists, press 8. To review your deleted messages, press 9. To return to the previous menu, press the star key. To repeat this menu, press the pound key.
         caller    hangs up
         lamp      2001 is off: 0/1 (0/0)
     "#]]);
@@ -478,19 +478,19 @@ fn a_message_deleted_from_the_web_while_it_plays_and_a_mailbox_emptied_meanwhile
         call      from 2001 to 2000
         portal    Welcome to your Voice Portal. Please enter your passcode, then enter the pound key. If you are not calling from your own phone, please press the star key.
         caller    presses 482913#
-        portal    You have 1 new message and no saved messages. For your messages, press 1. To change your passcode, press 8. To leave the voice portal, press 9. To repeat this menu, press the pound key.
+        portal    You have 1 new message and no saved messages. For your messages, press 1. For your name, press 3. For call forwarding, press 4. To change your passcode, press 8. To leave the voice portal, press 9. To repeat this menu, press the pound key.
         caller    presses 1
-        portal    To listen to your messages, press 1. To compose a message, press 5. To delete all messages, press 7. For your distribution lists, press 8. To review your deleted messages, press 9. To return to the previous menu, press the star key. To repeat this menu, press the pound key.
+        portal    To listen to your messages, press 1. For the greeting while your phone is busy, press 2. For the greeting when nobody answers, press 3. For your extended away greeting, press 4. To compose a message, press 5. To choose whether callers can leave messages, press 6. To delete all messages, press 7. For your distribution lists, press 8. To review your deleted messages, press 9. To return to the previous menu, press the star key. To repeat this menu, press the pound key.
         caller    interrupts with 1
         portal    New message 1. From: +15550123. Received today at 10:00 AM.
         portal    (stored audio)
         caller    listens
         hub       2001 deletes the first message
-        portal    This message has been deleted elsewhere. There are no more messages. To listen to your messages, press 1. To compose a message, press 5. To delete all messages, press 7. For your distribution lists, press 8. To review your deleted messages, press 9. To return to the previous menu, press the star key. To repeat this menu, press the pound key.
+        portal    This message has been deleted elsewhere. There are no more messages. To listen to your messages, press 1. For the greeting while your phone is busy, press 2. For the greeting when nobody answers, press 3. For your extended away greeting, press 4. To compose a message, press 5. To choose whether callers can leave messages, press 6. To delete all messages, press 7. For your distribution lists, press 8. To review your deleted messages, press 9. To return to the previous menu, press the star key. To repeat this menu, press the pound key.
         caller    presses 1
-        portal    There are no messages. To listen to your messages, press 1. To compose a message, press 5. To delete all messages, press 7. For your distribution lists, press 8. To review your deleted messages, press 9. To return to the previous menu, press the star key. To repeat this menu, press the pound key.
+        portal    There are no messages. To listen to your messages, press 1. For the greeting while your phone is busy, press 2. For the greeting when nobody answers, press 3. For your extended away greeting, press 4. To compose a message, press 5. To choose whether callers can leave messages, press 6. To delete all messages, press 7. For your distribution lists, press 8. To review your deleted messages, press 9. To return to the previous menu, press the star key. To repeat this menu, press the pound key.
         caller    presses 7
-        portal    There are no messages. To listen to your messages, press 1. To compose a message, press 5. To delete all messages, press 7. For your distribution lists, press 8. To review your deleted messages, press 9. To return to the previous menu, press the star key. To repeat this menu, press the pound key.
+        portal    There are no messages. To listen to your messages, press 1. For the greeting while your phone is busy, press 2. For the greeting when nobody answers, press 3. For your extended away greeting, press 4. To compose a message, press 5. To choose whether callers can leave messages, press 6. To delete all messages, press 7. For your distribution lists, press 8. To review your deleted messages, press 9. To return to the previous menu, press the star key. To repeat this menu, press the pound key.
         caller    hangs up
         lamp      2001 is off: 0/0 (0/0)
     "#]]);

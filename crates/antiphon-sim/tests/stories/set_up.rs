@@ -22,7 +22,7 @@ fn m12_a_first_login_changes_the_passcode_and_records_the_name() {
         caller    presses #
         portal    Your name is recorded as: (recording) To keep this recording, press 1. To record again, press 2. To listen to it, press 3. To repeat this menu, press the pound key.
         caller    presses 1
-        portal    Your name has been saved. You have no messages. For your messages, press 1. To change your passcode, press 8. To leave the voice portal, press 9. To repeat this menu, press the pound key.
+        portal    Your name has been saved. You have no messages. For your messages, press 1. For your name, press 3. For call forwarding, press 4. To change your passcode, press 8. To leave the voice portal, press 9. To repeat this menu, press the pound key.
         caller    presses 9
         portal    Goodbye.
         portal    hangs up
@@ -32,7 +32,7 @@ fn m12_a_first_login_changes_the_passcode_and_records_the_name() {
         caller    presses 739154#
         portal    The passcode you entered is not valid. Please enter your passcode, then enter the pound key. If you are not calling from your own phone, please press the star key.
         caller    presses 482913#
-        portal    You have no messages. For your messages, press 1. To change your passcode, press 8. To leave the voice portal, press 9. To repeat this menu, press the pound key.
+        portal    You have no messages. For your messages, press 1. For your name, press 3. For call forwarding, press 4. To change your passcode, press 8. To leave the voice portal, press 9. To repeat this menu, press the pound key.
         caller    hangs up
     "#]]);
 }
@@ -120,7 +120,7 @@ fn m12_hanging_up_between_passcode_and_name_leaves_only_the_name() {
         caller    presses #
         portal    Your name is recorded as: (recording) To keep this recording, press 1. To record again, press 2. To listen to it, press 3. To repeat this menu, press the pound key.
         caller    presses 1
-        portal    Your name has been saved. You have no messages. For your messages, press 1. To change your passcode, press 8. To leave the voice portal, press 9. To repeat this menu, press the pound key.
+        portal    Your name has been saved. You have no messages. For your messages, press 1. For your name, press 3. For call forwarding, press 4. To change your passcode, press 8. To leave the voice portal, press 9. To repeat this menu, press the pound key.
         caller    presses 9
         portal    Goodbye.
         portal    hangs up
@@ -175,7 +175,7 @@ fn m12_the_name_is_heard_and_can_be_recorded_again() {
         caller    waits 12 s
         portal    Your recording has reached its longest length. Your name is recorded as: (recording) To keep this recording, press 1. To record again, press 2. To listen to it, press 3. To repeat this menu, press the pound key.
         caller    presses 1
-        portal    Your name has been saved. You have no messages. For your messages, press 1. To change your passcode, press 8. To leave the voice portal, press 9. To repeat this menu, press the pound key.
+        portal    Your name has been saved. You have no messages. For your messages, press 1. For your name, press 3. For call forwarding, press 4. To change your passcode, press 8. To leave the voice portal, press 9. To repeat this menu, press the pound key.
         caller    hangs up
         mailbox   2001 is open, passcode set, 0 new, 0 saved
     "#]]);
@@ -193,7 +193,7 @@ fn m12_a_name_is_not_longer_than_ten_seconds() {
         caller    says 15 s
         portal    Your recording has reached its longest length. Your name is recorded as: (recording) To keep this recording, press 1. To record again, press 2. To listen to it, press 3. To repeat this menu, press the pound key.
         caller    presses 1
-        portal    Your name has been saved. You have no messages. For your messages, press 1. To change your passcode, press 8. To leave the voice portal, press 9. To repeat this menu, press the pound key.
+        portal    Your name has been saved. You have no messages. For your messages, press 1. For your name, press 3. For call forwarding, press 4. To change your passcode, press 8. To leave the voice portal, press 9. To repeat this menu, press the pound key.
         caller    hangs up
     "#]]);
 }
@@ -238,7 +238,7 @@ fn m13_who_chose_the_passcode_on_the_web_is_asked_only_for_the_name() {
         caller    presses #
         portal    Your name is recorded as: (recording) To keep this recording, press 1. To record again, press 2. To listen to it, press 3. To repeat this menu, press the pound key.
         caller    presses 1
-        portal    Your name has been saved. You have no messages. For your messages, press 1. To change your passcode, press 8. To leave the voice portal, press 9. To repeat this menu, press the pound key.
+        portal    Your name has been saved. You have no messages. For your messages, press 1. For your name, press 3. For call forwarding, press 4. To change your passcode, press 8. To leave the voice portal, press 9. To repeat this menu, press the pound key.
         caller    presses 9
         portal    Goodbye.
         portal    hangs up
@@ -396,7 +396,7 @@ fn m16_a_reset_sets_the_default_passcode_and_the_next_login_is_the_first_one() {
         caller    presses #
         portal    Your name is recorded as: (recording) To keep this recording, press 1. To record again, press 2. To listen to it, press 3. To repeat this menu, press the pound key.
         caller    presses 1
-        portal    Your name has been saved. You have no messages. For your messages, press 1. To change your passcode, press 8. To leave the voice portal, press 9. To repeat this menu, press the pound key.
+        portal    Your name has been saved. You have no messages. For your messages, press 1. For your name, press 3. For call forwarding, press 4. To change your passcode, press 8. To leave the voice portal, press 9. To repeat this menu, press the pound key.
         caller    presses 9
         portal    Goodbye.
         portal    hangs up
@@ -422,7 +422,7 @@ fn m16_after_a_reset_an_existing_name_may_be_kept() {
         caller    presses #
         portal    Your name is recorded as: (recording) To keep this recording, press 1. To record again, press 2. To listen to it, press 3. To repeat this menu, press the pound key.
         caller    presses 1
-        portal    Your name has been saved. You have no messages. For your messages, press 1. To change your passcode, press 8. To leave the voice portal, press 9. To repeat this menu, press the pound key.
+        portal    Your name has been saved. You have no messages. For your messages, press 1. For your name, press 3. For call forwarding, press 4. To change your passcode, press 8. To leave the voice portal, press 9. To repeat this menu, press the pound key.
         caller    hangs up
         admin     resets the passcode of 2001
         answer    the default passcode opens it
@@ -437,7 +437,7 @@ fn m16_after_a_reset_an_existing_name_may_be_kept() {
         caller    presses #
         portal    To keep this name, press 1. To record again, press 2. To repeat this menu, press the pound key.
         caller    presses 1
-        portal    Your name has been saved. You have no messages. For your messages, press 1. To change your passcode, press 8. To leave the voice portal, press 9. To repeat this menu, press the pound key.
+        portal    Your name has been saved. You have no messages. For your messages, press 1. For your name, press 3. For call forwarding, press 4. To change your passcode, press 8. To leave the voice portal, press 9. To repeat this menu, press the pound key.
         caller    hangs up
         mailbox   2001 is open, passcode set, 0 new, 0 saved
     "#]]);
@@ -461,7 +461,7 @@ fn m12_after_a_reset_an_existing_name_may_be_recorded_again() {
         caller    presses #
         portal    Your name is recorded as: (recording) To keep this recording, press 1. To record again, press 2. To listen to it, press 3. To repeat this menu, press the pound key.
         caller    presses 1
-        portal    Your name has been saved. You have no messages. For your messages, press 1. To change your passcode, press 8. To leave the voice portal, press 9. To repeat this menu, press the pound key.
+        portal    Your name has been saved. You have no messages. For your messages, press 1. For your name, press 3. For call forwarding, press 4. To change your passcode, press 8. To leave the voice portal, press 9. To repeat this menu, press the pound key.
         caller    hangs up
         admin     resets the passcode of 2001
         answer    the default passcode opens it
@@ -480,7 +480,7 @@ fn m12_after_a_reset_an_existing_name_may_be_recorded_again() {
         caller    presses #
         portal    Your name is recorded as: (recording) To keep this recording, press 1. To record again, press 2. To listen to it, press 3. To repeat this menu, press the pound key.
         caller    presses 1
-        portal    Your name has been saved. You have no messages. For your messages, press 1. To change your passcode, press 8. To leave the voice portal, press 9. To repeat this menu, press the pound key.
+        portal    Your name has been saved. You have no messages. For your messages, press 1. For your name, press 3. For call forwarding, press 4. To change your passcode, press 8. To leave the voice portal, press 9. To repeat this menu, press the pound key.
         caller    hangs up
         mailbox   2001 is open, passcode set, 0 new, 0 saved
     "#]]);

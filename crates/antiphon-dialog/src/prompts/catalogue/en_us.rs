@@ -6,6 +6,7 @@ mod menus;
 mod messages;
 mod sending;
 mod deposit;
+mod handling;
 mod attendant;
 mod units;
 mod numbers;
@@ -21,6 +22,7 @@ pub(in crate::prompts) const SUBJECTS: &[&[Clip]] = &[
     messages::CLIPS,
     sending::CLIPS,
     deposit::CLIPS,
+    handling::CLIPS,
     attendant::CLIPS,
     units::CLIPS,
     numbers::CLIPS,
