@@ -23,6 +23,8 @@ const FILE_BYTES_MAX: u64 = 12 * 1024 * 1024;
 const CLIP_MAX_MS: u64 = 60 * 1000;
 /// All recordings together: half an hour, which is 58 MB of samples and 43 MB in the three codecs.
 const SAMPLES_MAX: usize = RATE as usize * 60 * 30;
+/// All installed packs together: an hour and a half, which is five packs and 173 MB of samples.
+const PACK_SAMPLES_MAX: usize = RATE as usize * 60 * 90;
 /// Entries looked at in one folder, enough for ten thousand locations.
 const ENTRIES_MAX: usize = 10_000;
 
@@ -38,8 +40,8 @@ pub enum OverrideError {
     /// It is too large or too long for one clip.
     #[error("longer than one minute, or larger than 12 MB")]
     TooLong,
-    /// The recordings together are longer than half an hour.
-    #[error("all recordings together are longer than half an hour")]
+    /// The recordings together are longer than half an hour, or the packs than an hour and a half.
+    #[error("all recordings together are too long: half an hour, or an hour and a half for packs")]
     Full,
     /// No clip has the name of the file.
     #[error("there is no clip of this name")]
@@ -70,6 +72,8 @@ pub(crate) enum Owner {
     Organization(OrganizationId),
     /// All.
     Server,
+    /// All: the installed pack of the language.
+    Pack,
 }
 
 /// What an owner says instead of a clip.
@@ -94,13 +98,17 @@ struct Seen {
 pub(crate) struct Overrides {
     recordings: BTreeMap<Key, Arc<Recording>>,
     seen: BTreeMap<PathBuf, Seen>,
+    /// Of the operator's own recordings.
     samples: usize,
+    /// Of the packs.
+    pack_samples: usize,
 }
 
 impl Overrides {
     /// Reads a folder anew. Files that are as they were `before` are neither read nor reported again.
     pub(crate) fn read(folder: &Path, before: &Self) -> (Self, Vec<Fault>) {
         let mut reading = Reading { before, now: Self::default(), faults: Vec::new() };
+        reading.languages(&folder.join("packs"), Owner::Pack);
         reading.languages(folder, Owner::Server);
         for (name, owner) in
             [("organizations", organization as fn(&str) -> Option<Owner>), ("locations", location)]
@@ -112,6 +120,22 @@ impl Overrides {
             }
         }
         (reading.now, reading.faults)
+    }
+
+    /// Whether anybody has any recording in a language.
+    pub(crate) fn speaks(&self, language: Language) -> bool {
+        self.recordings.keys().any(|(_, it, _)| *it == language)
+    }
+
+    /// Room for so many samples of an owner, if there is any left.
+    fn make_room(&mut self, owner: Owner, samples: usize) -> bool {
+        let (used, max) = match owner {
+            Owner::Location(_) | Owner::Organization(_) | Owner::Server => (&mut self.samples, SAMPLES_MAX),
+            Owner::Pack => (&mut self.pack_samples, PACK_SAMPLES_MAX),
+        };
+        let fits = *used + samples <= max;
+        *used += if fits { samples } else { 0 };
+        fits
     }
 
     /// The recording that an owner has for a clip.
@@ -130,7 +154,7 @@ impl Reading<'_> {
     fn languages(&mut self, folder: &Path, owner: Owner) {
         for language in Language::ALL {
             for path in entries(&folder.join(language.tag())) {
-                if path.extension().is_some_and(|it| it.eq_ignore_ascii_case("wav")) {
+                if is_wav(&path) {
                     self.file(path, owner, language);
                 }
             }
@@ -148,18 +172,18 @@ impl Reading<'_> {
             (None, Some(_)) => self.sound(&path, metadata.len()),
             (None, None) => self.refuse(&path, OverrideError::UnknownClip),
         };
-        if let (Some(clip), Some(recording)) = (clip, &recording) {
-            self.now.samples += recording.samples.len();
-            self.now.recordings.insert((owner, language, clip), Arc::clone(recording));
+        if let (Some(clip), Some(it)) = (clip, &recording) {
+            if self.now.make_room(owner, it.samples.len()) {
+                self.now.recordings.insert((owner, language, clip), Arc::clone(it));
+            } else if unchanged.is_none() {
+                self.refuse(&path, OverrideError::Full);
+            }
         }
         self.now.seen.insert(path, Seen { stamp, recording });
     }
 
     fn sound(&mut self, path: &Path, len: u64) -> Option<Arc<Recording>> {
         match recording(path, len) {
-            Ok(it) if self.now.samples + it.samples.len() > SAMPLES_MAX => {
-                self.refuse(path, OverrideError::Full)
-            }
             Ok(it) => Some(Arc::new(it)),
             Err(error) => self.refuse(path, error),
         }
@@ -173,6 +197,14 @@ impl Reading<'_> {
 
 /// Reads one file and brings it to the rate and level of the packs.
 fn recording(path: &Path, len: u64) -> Result<Recording, OverrideError> {
+    let (wav, info) = usable(path, len)?;
+    let mut samples = resample(&info.samples(&wav), info.format.rate, RATE);
+    Gain::to_target(&samples, RATE).apply(&mut samples);
+    Ok(Recording { samples, prepared: Prepared::default() })
+}
+
+/// Reads one file, which must be a recording of a clip.
+pub(crate) fn usable(path: &Path, len: u64) -> Result<(Vec<u8>, WavInfo), OverrideError> {
     if len > FILE_BYTES_MAX {
         return Err(OverrideError::TooLong);
     }
@@ -182,26 +214,28 @@ fn recording(path: &Path, len: u64) -> Result<Recording, OverrideError> {
     if info.duration_ms() > CLIP_MAX_MS {
         return Err(OverrideError::TooLong);
     }
-    let mut samples = resample(&info.samples(&wav), info.format.rate, RATE);
-    Gain::to_target(&samples, RATE).apply(&mut samples);
-    Ok(Recording { samples, prepared: Prepared::default() })
+    Ok((wav, info))
 }
 
 /// What lies in a folder, in order of name; nothing if there is no such folder.
-fn entries(folder: &Path) -> Vec<PathBuf> {
+pub(crate) fn entries(folder: &Path) -> Vec<PathBuf> {
     let found = fs::read_dir(folder).into_iter().flatten().flatten();
     let mut paths: Vec<PathBuf> = found.take(ENTRIES_MAX).map(|entry| entry.path()).collect();
     paths.sort();
     paths
 }
 
-fn file_name(path: &Path) -> Option<&str> {
+pub(crate) fn file_name(path: &Path) -> Option<&str> {
     path.file_name()?.to_str()
 }
 
-fn clip(language: Language, path: &Path) -> Option<ClipId> {
+pub(crate) fn clip(language: Language, path: &Path) -> Option<ClipId> {
     let name = path.file_stem()?.to_str()?;
     catalogue(language).map(|clip| clip.id).find(|id| id.0 == name)
+}
+
+pub(crate) fn is_wav(path: &Path) -> bool {
+    path.extension().is_some_and(|it| it.eq_ignore_ascii_case("wav"))
 }
 
 fn organization(name: &str) -> Option<Owner> {
