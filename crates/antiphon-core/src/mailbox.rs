@@ -57,6 +57,8 @@ pub struct MailboxSettings {
     pub message_deposit: MessageDeposit,
     /// Where a caller goes who presses 0.
     pub transfer: Forwarding,
+    /// Language that callers are greeted in, such as `de-DE`; `None` for that of the location called.
+    pub language: Option<String>,
 }
 
 impl Default for MailboxSettings {
@@ -69,6 +71,7 @@ impl Default for MailboxSettings {
             rings: crate::limits::RINGS_DEFAULT,
             message_deposit: MessageDeposit::default(),
             transfer: Forwarding::default(),
+            language: None,
         }
     }
 }

@@ -49,7 +49,7 @@ impl Desk {
             }
             Question::Reception { mailbox, cause } => {
                 let reception = self.office.reception(party.organization, mailbox, cause).await;
-                answered(reception, |it| Answer::Reception(greetings::received(it)))
+                answered(reception, |it| Answer::Reception(greetings::received(it, &*self.language)))
             }
             Question::Deposit { mailbox, recording, urgent, confidential } => {
                 let organization = party.organization;

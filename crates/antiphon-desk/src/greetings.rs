@@ -3,8 +3,10 @@
 use antiphon_dialog::question as ask;
 use antiphon_office::reception;
 
-/// How a caller is received.
-pub(crate) fn received(reception: reception::Reception) -> ask::Reception {
+use crate::FindLanguage;
+
+/// How a caller is received; `language` finds the one to speak for a tag.
+pub(crate) fn received(reception: reception::Reception, language: &FindLanguage) -> ask::Reception {
     ask::Reception {
         kind: reception.kind,
         recording: reception.recording,
@@ -20,5 +22,6 @@ pub(crate) fn received(reception: reception::Reception) -> ask::Reception {
         transfer: reception.transfer,
         warned: reception.warned,
         login_allowed: reception.login_allowed,
+        language: reception.language.map(|tag| language(&tag)),
     }
 }

@@ -16,6 +16,7 @@ use std::sync::Arc;
 
 use antiphon_call::input::{Answer, Ask, Lamp, Unavailable};
 use antiphon_core::ids::RecordingId;
+use antiphon_dialog::prompts::Language;
 use antiphon_office::Office;
 use antiphon_office::ports::{Lamp as Shown, StoreError};
 use antiphon_sip::digest::Ha1s;
@@ -27,13 +28,23 @@ use crate::contacts::{bindings, records, target};
 /// Answers the questions of switchboards.
 pub struct Desk {
     office: Arc<Office>,
+    language: Arc<FindLanguage>,
 }
 
+/// Finds the language to speak where that of a tag is wanted.
+type FindLanguage = dyn Fn(&str) -> Language + Send + Sync;
+
 impl Desk {
-    /// A desk in front of an office.
+    /// A desk in front of an office, where every language is spoken that there are words in.
     #[must_use]
     pub fn new(office: Arc<Office>) -> Self {
-        Self { office }
+        Self { office, language: Arc::new(Language::or_nearest) }
+    }
+
+    /// The same where not every language is spoken: `language` finds the one to speak where that of a tag is wanted.
+    #[must_use]
+    pub fn speaking(self, language: impl Fn(&str) -> Language + Send + Sync + 'static) -> Self {
+        Self { language: Arc::new(language), ..self }
     }
 
     /// Answers a question, if it has an answer.

@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use antiphon_call::input::{Party, Route, RouteRequest};
 use antiphon_dialog as dialog;
-use antiphon_dialog::prompts::Language;
 use antiphon_dialog::start::OwnMailbox;
 use antiphon_office::connecting::{ConnectRequest, ConnectTo, OnBehalf};
 use antiphon_office::ports::StoreError;
@@ -15,7 +14,7 @@ use crate::{Desk, noted};
 
 impl Desk {
     pub(crate) async fn route(&self, request: &RouteRequest) -> Route {
-        led(self.office.route(call(request)).await)
+        self.led(self.office.route(call(request)).await)
     }
 
     pub(crate) async fn connect(
@@ -35,26 +34,52 @@ impl Desk {
                 dialog::OnBehalf::Owner(mailbox) => OnBehalf::Owner(mailbox),
             },
         };
-        led(self.office.connect(request).await)
+        self.led(self.office.connect(request).await)
     }
-}
 
-/// Where a call goes, if the office could find out.
-fn led(destination: Result<Destination, StoreError>) -> Route {
-    match destination {
-        Ok(Destination::Portal(caller)) => Route::Portal(party(caller)),
-        Ok(Destination::Attendant(caller, attendant)) => Route::Attendant { party: party(caller), attendant },
-        Ok(Destination::Ring(ring)) => ringing(ring),
-        Ok(Destination::Deposit(caller, mailbox, cause)) => {
-            Route::Deposit { party: party(caller), mailbox, cause }
+    /// Where a call goes, if the office could find out.
+    fn led(&self, destination: Result<Destination, StoreError>) -> Route {
+        match destination {
+            Ok(Destination::Portal(caller)) => Route::Portal(self.party(caller)),
+            Ok(Destination::Attendant(caller, attendant)) => {
+                Route::Attendant { party: self.party(caller), attendant }
+            }
+            Ok(Destination::Ring(ring)) => self.ringing(ring),
+            Ok(Destination::Deposit(caller, mailbox, cause)) => {
+                Route::Deposit { party: self.party(caller), mailbox, cause }
+            }
+            Ok(Destination::NotFound) => Route::NotFound,
+            Ok(Destination::NotAllowed) => Route::NotAllowed,
+            Ok(Destination::NotReachable) => Route::NotReachable,
+            Err(error) => {
+                noted(&error);
+                Route::Unavailable
+            }
         }
-        Ok(Destination::NotFound) => Route::NotFound,
-        Ok(Destination::NotAllowed) => Route::NotAllowed,
-        Ok(Destination::NotReachable) => Route::NotReachable,
-        Err(error) => {
-            noted(&error);
-            Route::Unavailable
+    }
+
+    fn ringing(&self, ring: Ring) -> Route {
+        Route::Ring {
+            targets: ring.contacts.iter().filter_map(target).collect(),
+            party: self.party(ring.caller),
+            ring: ring.ring,
+            busy: ring.busy,
+            unanswered: ring.unanswered,
         }
+    }
+
+    fn party(&self, caller: Caller) -> Arc<Party> {
+        Arc::new(Party {
+            organization: caller.organization,
+            location: caller.location,
+            person: caller.from.person,
+            from: caller.from,
+            source: caller.source,
+            language: (self.language)(&caller.language),
+            key_layout: caller.key_layout,
+            branding: caller.branding,
+            own: caller.own.map(own),
+        })
     }
 }
 
@@ -67,30 +92,6 @@ fn call(request: &RouteRequest) -> CallRequest<'_> {
         shown_name: request.shown_name.as_deref(),
         address: request.remote.ip(),
     }
-}
-
-fn ringing(ring: Ring) -> Route {
-    Route::Ring {
-        targets: ring.contacts.iter().filter_map(target).collect(),
-        party: party(ring.caller),
-        ring: ring.ring,
-        busy: ring.busy,
-        unanswered: ring.unanswered,
-    }
-}
-
-fn party(caller: Caller) -> Arc<Party> {
-    Arc::new(Party {
-        organization: caller.organization,
-        location: caller.location,
-        person: caller.from.person,
-        from: caller.from,
-        source: caller.source,
-        language: Language::or_nearest(&caller.language),
-        key_layout: caller.key_layout,
-        branding: caller.branding,
-        own: caller.own.map(own),
-    })
 }
 
 /// The other way round: who calls the dialog that wants its caller connected.

@@ -120,6 +120,9 @@ struct Marks {
 /// A call sent to a mailbox.
 pub(crate) async fn run(call: &Call, start: DepositStart) -> Result<(), Leave> {
     let reception = call.reception(start.mailbox, start.cause).await?;
+    if let Some(language) = reception.language {
+        call.speak_in(language);
+    }
     let mut visit = Visit { call, mailbox: start.mailbox, reception };
     if visit.greet().await? {
         let DepositStart { branding, language, layout, own, .. } = start;

@@ -20,6 +20,8 @@ pub use sending::{
     Sending, SendingAnswer, SendingQuestion, Sent, Terms,
 };
 
+use crate::prompts::Language;
+
 /// A question of a dialog. Each kind has its own kind of [`Answer`].
 #[derive(Clone, Debug, PartialEq)]
 pub enum Question {
@@ -343,6 +345,8 @@ pub struct Reception {
     pub warned: bool,
     /// Whether `*` opens the voice portal login.
     pub login_allowed: bool,
+    /// Language that the owner greets in; `None` for that of the location called.
+    pub language: Option<Language>,
 }
 
 /// How the default greeting names the owner.

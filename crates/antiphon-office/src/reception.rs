@@ -29,6 +29,8 @@ pub struct Reception {
     pub warned: bool,
     /// Whether `*` opens the voice portal login.
     pub login_allowed: bool,
+    /// Language that the owner greets in, such as `de-DE`; `None` for that of the location called.
+    pub language: Option<String>,
 }
 
 /// How the default greeting names the owner.
@@ -78,6 +80,7 @@ impl Office {
             transfer: mailbox.settings.transfer.destination_in_force().map(Dialled::to_string),
             warned: organization.service.warn_before_recording,
             login_allowed: organization.service.login_from_deposit,
+            language: mailbox.settings.language.clone(),
             owner: spoken(mailbox, &owner),
         })
     }

@@ -69,6 +69,7 @@ pub fn render(
     licence: &str,
     mut told: impl FnMut(&Clip),
 ) -> Result<Installed, InstallError> {
+    engine.check(language)?;
     let mut pack = Pack::open(prompts, language)?;
     pack.about("rendered", &engine.name()?, &engine.voice(language), licence);
     let work = pack.folder.join("speech.part");
@@ -87,6 +88,8 @@ pub fn render(
 pub(crate) struct Pack {
     pub(crate) folder: PathBuf,
     manifest: Manifest,
+    /// Recordings of another origin, which go once the new ones are there.
+    earlier: Vec<Entry>,
     done: Installed,
 }
 
@@ -98,10 +101,11 @@ impl Pack {
             .map_err(|error| InstallError::Unwritable { path: folder.clone(), error })?;
         let manifest = Manifest::read(&folder)?.unwrap_or_default();
         let manifest = Manifest { language: language.tag().to_owned(), ..manifest };
-        Ok(Self { folder, manifest, done: Installed::default() })
+        Ok(Self { folder, manifest, earlier: Vec::new(), done: Installed::default() })
     }
 
-    /// What is known of where the recordings come from. Those of another origin are made anew.
+    /// What is known of where the recordings come from. A pack has one origin and one voice: what is there of another
+    /// is made anew, or goes at the end.
     pub(crate) fn about(&mut self, origin: &str, engine: &str, voice: &str, licence: &str) {
         let now = Manifest {
             language: self.manifest.language.clone(),
@@ -115,6 +119,8 @@ impl Pack {
         let of = |it: &Manifest| (it.origin.clone(), it.engine.clone(), it.voice.clone());
         if of(&before) == of(&self.manifest) {
             self.manifest.clips = before.clips;
+        } else {
+            self.earlier = before.clips;
         }
     }
 
@@ -143,6 +149,15 @@ impl Pack {
     /// Writes down what the pack is now.
     pub(crate) fn close(self) -> Result<Installed, InstallError> {
         self.manifest.write(&self.folder)?;
+        for entry in self.earlier.iter().filter(|it| self.manifest.entry(&it.id).is_none()) {
+            let path = self.folder.join(format!("{}.wav", entry.id));
+            match fs::remove_file(&path) {
+                Err(error) if error.kind() != io::ErrorKind::NotFound => {
+                    return Err(InstallError::Unwritable { path, error });
+                }
+                Ok(()) | Err(_) => {}
+            }
+        }
         Ok(self.done)
     }
 
@@ -151,5 +166,5 @@ impl Pack {
     }
 }
 
-#[cfg(all(test, unix))]
+#[cfg(test)]
 mod tests;

@@ -94,7 +94,7 @@ impl Engine {
     /// [`EngineError::Missing`] if it cannot be started.
     pub fn name(&self) -> Result<String, EngineError> {
         match &self.kind {
-            Kind::EspeakNg => command::version("espeak-ng", "--version"),
+            Kind::EspeakNg => command::espeak_ng_version(),
             Kind::Flite => flite::version(),
             Kind::Command(words) => Ok(words.join(" ")),
         }
@@ -111,16 +111,27 @@ impl Engine {
         self.voice.clone().unwrap_or_else(own)
     }
 
+    /// Whether it speaks a language; of a command and its voice nobody can tell.
+    ///
+    /// # Errors
+    /// [`EngineError::Foreign`] if it does not.
+    pub fn check(&self, language: Language) -> Result<(), EngineError> {
+        match self.kind {
+            Kind::Flite if language != Language::EnUs => Err(EngineError::Foreign { language }),
+            Kind::Flite | Kind::EspeakNg | Kind::Command(_) => Ok(()),
+        }
+    }
+
     /// A clip as a recording of the packs. `work` is a file that may be overwritten.
     ///
     /// # Errors
     /// [`EngineError`] if the engine is not there, fails, or says nothing.
     pub fn render(&self, language: Language, clip: &Clip, work: &Path) -> Result<Vec<i16>, EngineError> {
+        self.check(language)?;
         let ending = Ending::of(clip.text);
         let voice = self.voice(language);
         let samples = match &self.kind {
             Kind::EspeakNg => command::espeak_ng(clip.text, &voice, work)?,
-            Kind::Flite if language != Language::EnUs => return Err(EngineError::Foreign { language }),
             Kind::Flite => flite::clip(clip, &voice, work)?,
             Kind::Command(words) => command::speak(words, clip.text, work)?,
         };
@@ -135,7 +146,7 @@ fn samples(wav: &[u8]) -> Result<Vec<i16>, EngineError> {
     Ok(antiphon_media::resample::resample(&info.samples(wav), info.format.rate, RATE))
 }
 
-#[cfg(all(test, unix))]
+#[cfg(test)]
 mod tests {
     use antiphon_dialog::prompts::ClipId;
     use antiphon_media::wav;

@@ -12,14 +12,14 @@ use crate::{audit, credentials, greetings};
 
 const INSERT: &str = "INSERT INTO mailboxes (organization, id, location, owner_kind, owner, personalized_name, enabled,
         send_all_calls, send_busy_calls, send_unanswered_calls, rings, takes_messages, afterwards_forwarded,
-        afterwards_forwarded_to, transferred, transferred_to, busy_greeting_on, busy_greeting,
+        afterwards_forwarded_to, transferred, transferred_to, language, busy_greeting_on, busy_greeting,
         no_answer_greeting_on, no_answer_greeting, away_greeting_on, away_greeting, away_takes_messages,
         new_count, new_urgent_count, saved_count, saved_urgent_count, used_ms, version)
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22,
-        $23, $24, $25, $26, $27, $28, $29) ON CONFLICT DO NOTHING";
+        $23, $24, $25, $26, $27, $28, $29, $30) ON CONFLICT DO NOTHING";
 const ONE: &str = "SELECT organization, id, location, owner_kind, owner, personalized_name, enabled,
         send_all_calls, send_busy_calls, send_unanswered_calls, rings, takes_messages, afterwards_forwarded,
-        afterwards_forwarded_to, transferred, transferred_to, busy_greeting_on, busy_greeting,
+        afterwards_forwarded_to, transferred, transferred_to, language, busy_greeting_on, busy_greeting,
         no_answer_greeting_on, no_answer_greeting, away_greeting_on, away_greeting, away_takes_messages,
         new_count, new_urgent_count, saved_count, saved_urgent_count, used_ms, version
     FROM mailboxes WHERE organization = $1 AND id = $2";
@@ -27,12 +27,12 @@ const ONE: &str = "SELECT organization, id, location, owner_kind, owner, persona
 const LOCK: &str = "UPDATE mailboxes SET version = version WHERE organization = $1 AND id = $2
     RETURNING organization, id, location, owner_kind, owner, personalized_name, enabled,
         send_all_calls, send_busy_calls, send_unanswered_calls, rings, takes_messages, afterwards_forwarded,
-        afterwards_forwarded_to, transferred, transferred_to, busy_greeting_on, busy_greeting,
+        afterwards_forwarded_to, transferred, transferred_to, language, busy_greeting_on, busy_greeting,
         no_answer_greeting_on, no_answer_greeting, away_greeting_on, away_greeting, away_takes_messages,
         new_count, new_urgent_count, saved_count, saved_urgent_count, used_ms, version";
 const SAVE_SETTINGS: &str = "UPDATE mailboxes SET enabled = $3, send_all_calls = $4, send_busy_calls = $5,
         send_unanswered_calls = $6, rings = $7, takes_messages = $8, afterwards_forwarded = $9,
-        afterwards_forwarded_to = $10, transferred = $11, transferred_to = $12, version = version + 1
+        afterwards_forwarded_to = $10, transferred = $11, transferred_to = $12, language = $13, version = version + 1
     WHERE organization = $1 AND id = $2";
 const SAVE_NAME: &str = "UPDATE mailboxes SET personalized_name = $3, version = version + 1
     WHERE organization = $1 AND id = $2";
@@ -65,6 +65,7 @@ pub(crate) async fn insert(session: &mut Session<'_>, mailbox: &Mailbox) -> Resu
         number(&settings.message_deposit.afterwards),
         settings.transfer.active,
         number(&settings.transfer),
+        settings.language.as_deref(),
         greetings.busy.on,
         greetings::audio(&greetings.busy),
         greetings.no_answer.on,
@@ -124,6 +125,7 @@ pub(crate) async fn save_settings(
         number(&settings.message_deposit.afterwards),
         settings.transfer.active,
         number(&settings.transfer),
+        settings.language.as_deref(),
     ];
     session.change("mailbox", SAVE_SETTINGS, values).await?;
     audit::insert(session, audit).await
@@ -221,6 +223,7 @@ fn read(row: &Row) -> Result<Mailbox, Failure> {
                 afterwards: row.forwarding("afterwards_forwarded", "afterwards_forwarded_to")?,
             },
             transfer: row.forwarding("transferred", "transferred_to")?,
+            language: row.column("language")?,
         },
         counts: Counts {
             new: row.amount("new_count")?,

@@ -139,6 +139,7 @@ const FIRST: &[&str] = &[
         afterwards_forwarded_to {{text}},
         transferred {{bool}} NOT NULL,
         transferred_to {{text}},
+        language {{text}},
         busy_greeting_on {{bool}} NOT NULL,
         busy_greeting {{text}},
         no_answer_greeting_on {{bool}} NOT NULL,

@@ -23,6 +23,8 @@ pub(crate) struct Config {
     pub(crate) media: Media,
     /// HTTP: health for now, pages and API where they exist.
     pub(crate) http: Http,
+    /// Packs of prompts.
+    pub(crate) prompts: Prompts,
     /// Logs.
     pub(crate) log: Log,
 }
@@ -71,6 +73,14 @@ pub(crate) struct Http {
     pub(crate) listen: SocketAddr,
 }
 
+/// Packs of prompts.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Prompts {
+    /// What `antiphon prompts build` has speak: `espeak-ng`, `flite`, or a command.
+    pub(crate) engine: String,
+}
+
 /// Logs.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -94,6 +104,7 @@ impl Default for Config {
             },
             media: Media { port_min: 20_000, port_max: 29_999, threads: 1 },
             http: Http { listen: SocketAddr::from(([127, 0, 0, 1], 8080)) },
+            prompts: Prompts { engine: "espeak-ng".into() },
             log: Log { level: "info".into(), json: false },
         }
     }

@@ -10,6 +10,7 @@ mod cli;
 mod config;
 mod demo;
 mod operator;
+mod prompts;
 mod serve;
 mod server;
 
@@ -42,6 +43,7 @@ async fn run(cli: Cli) -> anyhow::Result<()> {
         Command::Demo(demo) => demo::run(&demo, cli.overrides.data.as_deref()).await,
         Command::Serve => serve::run(&config()?).await,
         Command::CheckConfig => serve::check_config(&config()?),
+        Command::Prompts(command) => prompts::run(command, &config()?, cli.json),
         Command::Operator(command) => operator::run(command, &config()?, cli.json).await,
     }
 }

@@ -11,14 +11,16 @@ mod groups;
 mod lists;
 mod mailboxes;
 mod messages;
-mod output;
+pub(crate) mod output;
 mod passcode;
 mod settings;
 mod structure;
 
 use std::sync::Arc;
 
+use antiphon_dialog::prompts::Language;
 use antiphon_office::Office;
+use anyhow::bail;
 
 use crate::cli::OperatorCommand;
 use crate::config::Config;
@@ -48,6 +50,15 @@ pub(crate) async fn run(command: OperatorCommand, config: &Config, json: bool) -
     let done = desktop.carry_out(command).await;
     opened.close().await;
     done
+}
+
+/// A language that prompts are to be said in must be one that there are words in.
+fn check_language(tag: Option<&str>) -> anyhow::Result<()> {
+    if let Some(tag) = tag.filter(|tag| Language::parse(tag).is_none()) {
+        let known = Language::ALL.map(Language::tag).join(", ");
+        bail!("--language: there are no prompts in \"{tag}\"; there are {known}");
+    }
+    Ok(())
 }
 
 impl Desktop {

@@ -76,7 +76,8 @@ impl Server {
         let library = Arc::new(PromptLibrary::open(config.data.join("prompts")));
         library.warm(&Codec::ALL).context("cannot start a thread for the prompts")?;
         let prompts = Arc::clone(&library);
-        let desk = Arc::new(Desk::new(Arc::clone(&office)));
+        let voices = Arc::clone(&library);
+        let desk = Arc::new(Desk::new(Arc::clone(&office)).speaking(move |tag| voices.language(tag)));
 
         let queue = Queue::new();
         let line = queue.line();

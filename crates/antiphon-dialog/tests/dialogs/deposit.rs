@@ -346,3 +346,23 @@ fn star_opens_the_voice_portal_under_the_name_of_its_organization() {
     let last = world.transcript.last().expect("a welcome");
     assert!(last.contains("Welcome to your Acme Voice Portal."), "{last}");
 }
+
+#[test]
+fn callers_are_greeted_in_the_owners_language() {
+    let mut office = Office::default();
+    office.reception.language = Some(antiphon_dialog::prompts::Language::DeDe);
+    office.reception.login_allowed = true;
+    check(
+        deposit(NoAnswer),
+        office,
+        &expect![[r#"
+            scene     deposit
+            office    reception, no-answer
+            portal    Der Teilnehmer mit der Nummer 2001 ist nicht erreichbar. Bitte hinterlassen Sie eine Nachricht nach dem Ton. Wenn Sie fertig sind, legen Sie auf oder drücken Sie für weitere Möglichkeiten die Rautetaste.
+            caller    presses *
+            scene     deposit/portal/login
+            portal    Welcome to your Voice Portal. Please enter your passcode, then enter the pound key. If you are not calling from your own phone, please press the star key.
+            caller    hangs up
+        "#]],
+    );
+}

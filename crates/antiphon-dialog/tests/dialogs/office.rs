@@ -97,6 +97,7 @@ impl Default for Office {
                 transfer: None,
                 warned: false,
                 login_allowed: false,
+                language: None,
             },
             handled: Handled::default(),
             deposit: DepositOutcome::Stored,

@@ -79,7 +79,7 @@ impl Office {
     /// Saves what owner and administrators may set.
     ///
     /// # Errors
-    /// [`AdminError`] for a figure outside its range, and what the store says.
+    /// [`AdminError`] for a figure outside its range or what is no language, and what the store says.
     pub async fn save_mailbox_settings(
         &self,
         actor: Actor,
@@ -90,6 +90,7 @@ impl Office {
         fields::in_range("rings", settings.rings, RINGS_MIN, RINGS_MAX)?;
         fields::forwarding("transfer", &settings.transfer)?;
         fields::forwarding("after_greeting", &settings.message_deposit.afterwards)?;
+        settings.language.as_ref().map(|language| fields::language("language", language)).transpose()?;
         let target = format!("mailbox:{mailbox}");
         let audit = self.audit_of(actor, organization, "mailbox.settings-saved", target);
         Ok(self.ports.store.save_mailbox_settings(organization, mailbox, settings, &audit).await?)

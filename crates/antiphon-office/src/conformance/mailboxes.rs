@@ -16,6 +16,7 @@ pub(super) async fn mailbox_settings_are_saved_whole(store: &dyn Store) {
         rings: 2,
         message_deposit: MessageDeposit { enabled: false, afterwards: forwarding(true, "2007") },
         transfer: forwarding(true, "+431555009"),
+        language: Some("fr-FR".to_owned()),
     };
     for settings in [changed, MailboxSettings::default()] {
         let audit = tenant.audit("mailbox.settings-saved");

@@ -132,6 +132,7 @@ fn unusual() -> MailboxSettings {
         rings: 20,
         message_deposit: MessageDeposit { enabled: false, afterwards: forwarding(true, "2007") },
         transfer: forwarding(true, "+431555009"),
+        language: Some("fr-FR".to_owned()),
     }
 }
 

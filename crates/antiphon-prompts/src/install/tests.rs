@@ -62,15 +62,26 @@ fn a_pack_is_rendered_once_goes_on_where_it_was_and_tells_what_it_lacks() {
 
 #[test]
 fn another_voice_is_another_pack() {
-    let (place, prompts) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
-    let mut pack = Pack::open(prompts.path(), Language::EsEs).unwrap();
-    let clip = catalogue(Language::EsEs).next().unwrap();
-    pack.about("rendered", "engine 1", "one", "terms");
-    pack.add(clip, &[1_000; 1_600]).unwrap();
-    assert!(pack.keeps(clip));
-    pack.about("rendered", "engine 1", "two", "terms");
-    assert!(!pack.keeps(clip), "the same voice from the first prompt to the last");
-    drop(place);
+    let prompts = tempfile::tempdir().unwrap();
+    let open = |voice| {
+        let mut pack = Pack::open(prompts.path(), Language::EsEs).unwrap();
+        pack.about("rendered", "engine 1", voice, "terms");
+        pack
+    };
+    let clips: Vec<&Clip> = catalogue(Language::EsEs).take(2).collect();
+    let mut pack = open("one");
+    clips.iter().for_each(|clip| pack.add(clip, &[1_000; 1_600]).unwrap());
+    assert!(pack.keeps(clips[0]) && pack.keeps(clips[1]));
+    pack.close().unwrap();
+    assert!(open("one").keeps(clips[0]));
+
+    let mut pack = open("two");
+    assert!(!pack.keeps(clips[0]), "the same voice from the first prompt to the last");
+    pack.add(clips[0], &[2_000; 1_600]).unwrap();
+    pack.close().unwrap();
+    let there =
+        |clip: &Clip| folder(prompts.path(), Language::EsEs).join(format!("{}.wav", clip.id.0)).is_file();
+    assert_eq!((there(clips[0]), there(clips[1])), (true, false));
 }
 
 #[test]

@@ -40,12 +40,18 @@ pub(super) fn speak(words: &[String], text: &str, work: &Path) -> Result<Vec<i16
     samples(&wav)
 }
 
-/// The first line that a program prints about itself.
-pub(super) fn version(program: &str, argument: &str) -> Result<String, EngineError> {
-    let printed = run(Command::new(program).arg(argument), "")?;
-    let line = String::from_utf8_lossy(&printed).lines().next().unwrap_or_default().to_owned();
-    // Where its data lies is of this machine.
-    Ok(line.split("  ").next().unwrap_or_default().trim().to_owned())
+/// What espeak-ng calls itself.
+pub(super) fn espeak_ng_version() -> Result<String, EngineError> {
+    let said = version("espeak-ng")?;
+    // Where its data lies, which follows, is of this machine.
+    Ok(said.split("  ").next().unwrap_or_default().trim().to_owned())
+}
+
+/// What a program says about itself, whatever its exit code.
+pub(super) fn version(program: &str) -> Result<String, EngineError> {
+    let output = Command::new(program).arg("--version").stdin(Stdio::null()).output();
+    let output = output.map_err(|reason| EngineError::Missing { program: program.to_owned(), reason })?;
+    Ok(String::from_utf8_lossy(&[output.stdout, output.stderr].concat()).into_owned())
 }
 
 /// Runs a program to its end; what it printed.

@@ -25,7 +25,7 @@ const FADE: usize = RATE as usize / 200;
 const ENUMERATED: [&str; 7] = ["number.", "day.", "month.", "weekday.", "time.", "unit.", "message."];
 
 pub(super) fn version() -> Result<String, EngineError> {
-    let version = command::version("flite", "--version")?;
+    let version = command::version("flite")?;
     let named = version.split_whitespace().find(|word| word.starts_with("flite-"));
     Ok(named.unwrap_or("flite").to_owned())
 }

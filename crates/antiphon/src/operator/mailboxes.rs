@@ -77,6 +77,7 @@ impl Desktop {
                 set.transfer,
                 set.transfer_number.as_deref(),
             )?,
+            language: language(set.language.as_deref())?.unwrap_or(before.language),
         };
         let office = &self.office;
         office.save_mailbox_settings(Actor::Operator, organization.id, owner.mailbox, &settings).await?;
@@ -90,6 +91,7 @@ impl Desktop {
             "takes_messages": settings.message_deposit.enabled,
             "after_greeting_number": number(&settings.message_deposit.afterwards),
             "transfer_number": number(&settings.transfer),
+            "language": settings.language,
         }))
     }
 }
@@ -105,6 +107,13 @@ fn deposit_changed(before: MessageDeposit, set: &MailboxSet) -> anyhow::Result<M
 /// The number that calls are sent on to now.
 fn number(forwarding: &Forwarding) -> Option<&str> {
     forwarding.destination_in_force().map(Dialled::as_str)
+}
+
+/// A language as typed: `None` leaves the one there is, an empty one is that of the location called.
+fn language(typed: Option<&str>) -> anyhow::Result<Option<Option<String>>> {
+    let Some(tag) = typed else { return Ok(None) };
+    super::check_language(Some(tag).filter(|tag| !tag.is_empty()))?;
+    Ok(Some((!tag.is_empty()).then(|| tag.to_owned())))
 }
 
 fn shown(listing: &MailboxListing) -> Value {

@@ -3,12 +3,10 @@
 use antiphon_core::location::Location;
 use antiphon_core::organization::Organization;
 use antiphon_core::person::Person;
-use antiphon_dialog::prompts::Language;
 use antiphon_office::admin::Actor;
 use antiphon_office::admin::locations::{NewLocation, PortalChange};
 use antiphon_office::admin::organizations::NewOrganization;
 use antiphon_office::admin::people::NewPerson;
-use anyhow::bail;
 use serde_json::{Value, json};
 
 use super::{Desktop, passcode};
@@ -66,10 +64,7 @@ impl Desktop {
     async fn set_portal(&self, set: PortalSet) -> anyhow::Result<()> {
         let organization = self.organization_of(&set.of).await?;
         let location = self.location_of(&organization, &set.location).await?;
-        if let Some(language) = set.language.as_deref().filter(|tag| Language::parse(tag).is_none()) {
-            let known = Language::ALL.map(Language::tag).join(", ");
-            bail!("--language: there are no prompts in \"{language}\"; there are {known}");
-        }
+        super::check_language(set.language.as_deref())?;
         let change = PortalChange {
             name: set.name,
             caller_id_first: set.caller_id_first,

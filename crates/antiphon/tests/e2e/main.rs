@@ -17,6 +17,8 @@ mod durability;
 #[cfg(test)]
 mod load;
 #[cfg(test)]
+mod prompts;
+#[cfg(test)]
 mod second_start;
 #[cfg(test)]
 mod secrets;

@@ -120,13 +120,17 @@ impl Caller {
 
     /// Waits until these words have been heard, sample for sample, since the last key or words.
     pub(crate) fn hears(&mut self, prompt: &Prompt) {
-        let words = sound::words(prompt);
+        self.hears_words(&format!("{prompt:?}"), &sound::words(prompt));
+    }
+
+    /// The same for words in whatever voice.
+    pub(crate) fn hears_words(&mut self, what: &str, words: &[u8]) {
         let mut seen = 0;
-        self.until(&format!("the caller hears {prompt:?}"), |me| {
+        self.until(&format!("the caller hears {what}"), |me| {
             let heard = me.heard.lock().expect("unharmed");
             // Looked through only when there is more of it.
             let more = std::mem::replace(&mut seen, heard.len()) < heard.len();
-            more && sound::is_heard(&words, &heard[me.attended.min(heard.len())..])
+            more && sound::is_heard(words, &heard[me.attended.min(heard.len())..])
         });
         self.attends_now();
     }

@@ -19,9 +19,14 @@ const MISSING_OF: usize = 10;
 pub(crate) fn words(prompt: &Prompt) -> Vec<u8> {
     static LIBRARY: OnceLock<PromptLibrary> = OnceLock::new();
     let library = LIBRARY.get_or_init(PromptLibrary::built_in);
+    words_of(library, Language::EnUs, prompt)
+}
+
+/// The words of a prompt as a server speaks them that has these recordings.
+pub(crate) fn words_of(library: &PromptLibrary, language: Language, prompt: &Prompt) -> Vec<u8> {
     let nobody = uuid::Uuid::nil();
     let scope = PromptScope { organization: OrganizationId(nobody), location: LocationId(nobody) };
-    let sounds = library.prompt(scope, Language::EnUs, prompt, Codec::Pcmu);
+    let sounds = library.prompt(scope, language, prompt, Codec::Pcmu);
     sounds.iter().flat_map(|sound| sound.encoded().to_vec()).collect()
 }
 
