@@ -51,8 +51,8 @@ impl Endpoint {
     }
 
     /// Nobody has heard for too long how it goes.
-    pub(super) fn referral_unheard(&mut self, id: LegId) {
-        self.referral_over(id, 408);
+    pub(super) fn referral_unheard(&mut self, leg: LegId) {
+        self.tell(Event::Referred { leg, status: 408 });
     }
 
     /// A NOTIFY within a call: whether it is about a REFER of ours, and has been answered.

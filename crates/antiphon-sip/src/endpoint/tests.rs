@@ -3,6 +3,7 @@
 
 mod calls;
 mod loss;
+mod referring;
 mod registrar;
 mod wire;
 mod world;
