@@ -7,6 +7,7 @@ use crate::Office;
 use crate::ports::{NumberOwner, NumberRecord, StoreError};
 
 /// Whom a call reaches.
+#[expect(clippy::large_enum_variant, reason = "there is one at a time, for as long as a call is routed")]
 pub(super) enum Reached {
     /// A person.
     Person {

@@ -321,9 +321,9 @@ fn forwarding_in_a_circle_or_on_and_on_ends_at_the_last_ones_voicemail() {
     for (length, circle, last) in [(1, true, 0), (2, true, 1), (3, true, 2), (9, false, 5)] {
         let world = World::new();
         let people: Vec<Resident> = extensions.iter().map(|it| world.resident(it, PASSCODE)).collect();
-        for n in 0..length {
+        for (n, person) in people.iter().enumerate().take(length) {
             let next = if circle && n + 1 == length { 0 } else { n + 1 };
-            forward(&world, &people[n], &extensions[next]);
+            forward(&world, person, &extensions[next]);
         }
         let Destination::Deposit(_, mailbox, cause) = route(&world, call(None, "2010")) else {
             panic!("a voicemail answers")
