@@ -125,3 +125,45 @@ pub(crate) fn invite(
         headers: target.path.iter().map(|path| ("Route".to_owned(), path.clone())).collect(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use antiphon_core::ids::{LocationId, OrganizationId};
+    use antiphon_core::key_layout::KeyLayout;
+    use antiphon_core::message::MessageFrom;
+    use antiphon_dialog::prompts::Language;
+
+    use super::*;
+
+    fn ringing(phones: u64) -> Ringing {
+        let nobody = uuid::Uuid::nil();
+        let party = Arc::new(Party {
+            organization: OrganizationId(nobody),
+            location: LocationId(nobody),
+            from: MessageFrom { person: None, number: None, name: None },
+            person: None,
+            source: String::new(),
+            language: Language::EnUs,
+            key_layout: KeyLayout::default(),
+            branding: None,
+            own: None,
+        });
+        Ringing { phones: (0..phones).map(LegId).collect(), ..Ringing::new(party, None, None) }
+    }
+
+    #[test]
+    fn all_phones_must_refuse_and_the_most_telling_refusal_counts() {
+        for (refusals, want) in [
+            (&[(0, 480)][..], None),
+            (&[(0, 480), (1, 404)], Some(404)),
+            (&[(0, 486), (1, 480)], Some(486)),
+            (&[(0, 480), (1, 486)], Some(486)),
+            (&[(0, 603)], Some(603)),
+        ] {
+            let mut ringing = ringing(2);
+            let outcomes =
+                refusals.iter().map(|(phone, status)| ringing.phone_refused(LegId(*phone), *status));
+            assert_eq!(outcomes.last().flatten(), want, "{refusals:?}");
+        }
+    }
+}

@@ -76,6 +76,8 @@ pub struct Phone {
     config: PhoneConfig,
     manner: Manner,
     leg: Option<LegId>,
+    /// What was offered by the call that rings.
+    ringing: Option<Bytes>,
     transmits: VecDeque<(Flow, Bytes)>,
     events: VecDeque<PhoneEvent>,
 }
@@ -87,7 +89,7 @@ impl Phone {
         let (transmits, events) = (VecDeque::new(), VecDeque::new());
         let user = config.account.as_ref().map_or(config.shown.user.as_str(), Credentials::username);
         let sip = Endpoint::new(EndpointConfig::phone(&config.domain, user), key, entropy);
-        Self { sip, config, manner: Manner::default(), leg: None, transmits, events }
+        Self { sip, config, manner: Manner::default(), leg: None, ringing: None, transmits, events }
     }
 
     /// What it does from now on when it is called.
@@ -130,8 +132,17 @@ impl Phone {
         self.settle(now);
     }
 
+    /// Answers the call that rings, if one does.
+    pub fn pick_up(&mut self, now: Now) {
+        if let (Some(leg), Some(offer)) = (self.leg, self.ringing.take()) {
+            self.agree(now, leg, &offer);
+            self.settle(now);
+        }
+    }
+
     /// Hangs up, or gives up calling.
     pub fn hang_up(&mut self, now: Now) {
+        self.ringing = None;
         if let Some(leg) = self.leg.take() {
             self.sip.hang_up(now, leg);
             self.settle(now);
@@ -224,18 +235,23 @@ impl Phone {
         self.leg = Some(leg);
         self.notice(PhoneEvent::Called);
         self.sip.ring(now, leg, 180, None);
+        let offer = offer.unwrap_or_default();
         if self.manner == Manner::Ring {
-            return;
+            self.ringing = Some(offer);
+        } else {
+            self.agree(now, leg, &offer);
         }
-        let agreed = offer.map(|offer| offer_answer::answer(&offer, &self.config.media));
-        match agreed {
-            Some(Ok(agreement)) => {
+    }
+
+    fn agree(&mut self, now: Now, leg: LegId, offer: &[u8]) {
+        match offer_answer::answer(offer, &self.config.media) {
+            Ok(agreement) => {
                 self.sip.answer(now, leg, agreement.sdp.clone());
                 self.notice(PhoneEvent::Talking(agreement));
             }
-            Some(Err(_)) | None => {
+            Err(error) => {
                 self.leg = None;
-                self.sip.refuse(now, leg, refuse(488, "Not Acceptable Here"));
+                self.sip.refuse(now, leg, error.refusal());
             }
         }
     }
@@ -271,7 +287,7 @@ impl Phone {
 
     fn ended(&mut self, leg: LegId) {
         if self.leg == Some(leg) {
-            self.leg = None;
+            (self.leg, self.ringing) = (None, None);
             self.notice(PhoneEvent::Ended);
         }
     }

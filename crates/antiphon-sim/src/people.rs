@@ -110,6 +110,7 @@ impl People {
             "thief" => self.add_thief(world, rest.trim_start_matches("of").trim()),
             "impostor" => drop(self.add_phone(world, "impostor", rest, "An Impostor", None)),
             "message" => self.add_message(world, rest),
+            "ports" => world.ports.most = Some(rest.parse().expect("a figure")),
             "office" => world.delay_answers(duration(rest.trim_start_matches("answers after").trim())),
             "attendant" => self.add_attendant(world, rest),
             "admin" => self.set_portal_passcode(world, rest.trim_start_matches("passcode").trim()),

@@ -31,7 +31,7 @@ pub(crate) enum Act {
     Time(Duration),
     /// `server`, `disk`, `database`: faults.
     Fault(String),
-    /// `mailbox`, `messages`, `lamp`, `playback`, `audit`: look at it and write down what is there.
+    /// `mailbox`, `messages`, `lamp`, `playback`, `ports`, `audit`: look at it and write down what is there.
     Look {
         /// Which of these words.
         what: String,
@@ -82,7 +82,7 @@ fn step(line: &str) -> Option<Step> {
         "server" | "disk" | "database" => Act::Fault(format!("{who} {what}")),
         "mailbox" | "messages" | "lamp" => Act::Look { what: who.to_owned(), extension: first_word(what) },
         // There is one of each; what is seen stands in the place of the name.
-        "playback" | "audit" => Act::Look { what: who.to_owned(), extension: String::new() },
+        "playback" | "audit" | "ports" => Act::Look { what: who.to_owned(), extension: String::new() },
         // What is heard: the run itself writes these lines.
         "portal" | "line" | "answer" | "-" => return None,
         _ => panic!("a transcript line begins with an unknown word: {line}"),

@@ -162,6 +162,15 @@ impl Teller {
             "hangs up" => {
                 assert!(self.world.hang_up(address), "a phone hangs up whose call is over");
             }
+            "picks up" => self.world.pick_up(address),
+            _ if does.starts_with("picks up while ") => {
+                self.world.pick_up(address);
+                self.phone(does.trim_start_matches("picks up while "));
+            }
+            _ if does.starts_with("hangs up while ") => {
+                self.world.hang_up(address);
+                self.phone(does.trim_start_matches("hangs up while "));
+            }
             "is unplugged" => self.world.unplug(address, true),
             "is plugged in" => self.world.unplug(address, false),
             _ => panic!("a phone cannot do this: {does}"),

@@ -24,7 +24,8 @@ const OWNERS: [&str; 2] = ["2001", "2002"];
 /// Whom they call: the portal and each other.
 const CALLED: [&str; 8] = ["2000", "2000", "2000", "2001", "2001", "2002", "2002", "2999"];
 /// What callers press, by a word of what they heard last: mostly what fits, for only that leads anywhere.
-const ENTRIES: [(&str, &[&str]); 10] = [
+const ENTRIES: [(&str, &[&str]); 11] = [
+    ("speak to somebody else", &["0", "0", "0", "#", "*", "5"]),
     ("number to send the message to", &["2001#", "2002#", "2002#", "2999#", "*"]),
     ("next number", &["#", "#", "2001#", "*"]),
     ("To confirm", &["1", "1", "*", "#"]),
@@ -88,8 +89,9 @@ impl<'a> Story<'a> {
         let luck = SeededEntropy::new(seed ^ 0x5EED);
         people.given(&mut world, "message for 2001 from 2002 3 s");
         people.given(&mut world, "message for 2001 from outside 9 s");
-        for who in OWNERS {
+        for (who, other) in [("2001", "2002"), ("2002", "2001")] {
             world.behave(people.phone(who), Manner::Busy);
+            people.hub(&mut world, &format!("{who} has callers who press 0 sent to {other}"));
         }
         let mut story = Self { world, people, luck, log, restarts: 1_000, surely_told: true, caller: "2001" };
         story.spoil();
@@ -122,6 +124,11 @@ impl<'a> Story<'a> {
             self.note(&format!("the wire is {quality:?}"));
             self.surely_told = quality.loss_percent == 0;
             self.world.set_wire(quality);
+        }
+        if self.up_to(8) == 0 {
+            let ports = self.up_to(3);
+            self.note(&format!("there are {ports} ports"));
+            self.world.ports.most = usize::try_from(ports).ok();
         }
         if self.up_to(2) > 0 {
             let delay = if self.up_to(8) > 0 { self.seconds(4) } else { FOR_EVER };

@@ -10,6 +10,10 @@ impl People {
             "lamp" => self.lamp(world, extension),
             "messages" => self.messages(world, extension),
             "playback" => world.playback(),
+            "ports" => match world.open_ports() {
+                0 => "are all free".to_owned(),
+                open => format!("in use: {open}"),
+            },
             _ => self.audit(world),
         }
     }

@@ -87,16 +87,21 @@ impl World {
         }
     }
 
-    /// Two phones hear each other, if nobody is on hold.
+    /// Two phones hear each other.
     fn bridge(&mut self, one: MediaId, other: MediaId) {
-        let name = |media: &MediaId| {
-            let leg = self.legs.get(media)?;
-            let of_leg = |(address, _): &(&SocketAddr, &Handset)| address.ip() == leg.phone;
-            Some(self.phones.iter().find(of_leg)?.1.name.clone())
-        };
-        if let (Some(one), Some(other)) = (name(&one), name(&other)) {
-            self.noticed.push(Noticed::Bridged(one, other));
+        let name = |world: &mut Self, media| world.handset_of(media).map(|handset| handset.name.clone());
+        if let (Some(one), Some(name)) = (name(self, one), name(self, other)) {
+            self.noticed.push(Noticed::Bridged(one, name));
         }
+        // Whom the caller reached hears him hang up; what the caller hears then is the portal's business.
+        if let Some(handset) = self.handset_of(other) {
+            handset.talks_to_phone = true;
+        }
+    }
+
+    fn handset_of(&mut self, media: MediaId) -> Option<&mut Handset> {
+        let leg = self.legs.get(&media)?;
+        self.phones.iter_mut().find(|(address, _)| address.ip() == leg.phone).map(|(_, handset)| handset)
     }
 
     /// How long a clip lasts; `None` for what cannot be read.

@@ -45,6 +45,11 @@ impl World {
         self.phones.get(&address).is_some_and(|handset| handset.phone.is_in_call())
     }
 
+    /// A phone that rings is answered.
+    pub(crate) fn pick_up(&mut self, address: SocketAddr) {
+        self.with_phone(address, Phone::pick_up);
+    }
+
     /// What a phone does from now on when it is called.
     pub(crate) fn behave(&mut self, address: SocketAddr, manner: Manner) {
         self.with_phone(address, |phone, _| phone.behave(manner));

@@ -6,6 +6,7 @@ mod passcodes;
 mod lockout;
 mod messages;
 mod sending;
+mod connecting;
 mod deposit;
 mod reception;
 mod handling;

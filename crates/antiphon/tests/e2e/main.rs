@@ -22,3 +22,5 @@ mod prompts;
 mod second_start;
 #[cfg(test)]
 mod secrets;
+#[cfg(test)]
+mod transfer;

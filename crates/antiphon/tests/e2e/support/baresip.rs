@@ -81,11 +81,13 @@ impl Baresip {
     pub(crate) fn calls(&mut self, number: &str, place: &Place) {
         self.types(&format!("/dial sip:{number}@{}\n", place.domain));
         self.prints("Call established");
+        self.attended = 0;
     }
 
     /// Takes the call that comes in.
     pub(crate) fn answers(&mut self) {
         self.prints("Incoming call");
+        self.attended = 0;
         self.types("/accept\n");
         self.prints("Call established");
     }

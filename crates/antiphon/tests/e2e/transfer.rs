@@ -1,0 +1,44 @@
+//! A caller is transferred to a second telephone, and the two hear each other through the server.
+
+use antiphon_dialog::prompts::Prompt;
+
+use crate::support::baresip::{Baresip, SPEECH_SECONDS};
+use crate::support::eventually;
+use crate::support::operator::Operator;
+use crate::support::server::{Demo, Server};
+use crate::support::sound;
+
+/// What is looked for in one piece: two seconds.
+const PIECE: usize = 16_000;
+
+#[test]
+fn a_caller_who_presses_0_talks_with_a_second_phone_until_either_hangs_up() {
+    let folder = tempfile::tempdir().unwrap();
+    let server = Server::demo(folder.path());
+    let demo = Demo::of(folder.path());
+    let operator = Operator(folder.path());
+    operator.asks("mailbox set 2004 --transfer true --transfer-number 2001");
+    let Some(mut called) = Baresip::of(&server.place, &demo.account("2001")) else { return };
+    let mut caller = Baresip::of_stranger(&server.place).expect("it is installed");
+    for called_hangs_up in [true, false] {
+        // Nobody's phone is registered at 2004.
+        caller.calls("2004", &server.place);
+        caller.hears(&Prompt::IS_NOT_AVAILABLE);
+        caller.presses("0");
+        called.answers();
+        let pieces = pieces_of_speech();
+        caller.hears_one_of("the phone he was transferred to", &pieces);
+        called.hears_one_of("the caller", &pieces);
+        let (first, second) =
+            if called_hangs_up { (&mut called, &mut caller) } else { (&mut caller, &mut called) };
+        first.hangs_up();
+        second.prints("terminated");
+    }
+    eventually("the calls have left nothing behind", || operator.messages("2004").is_empty().then_some(()));
+    server.ends();
+}
+
+/// What both telephones say, by two seconds at a time: each begins somewhere else in it.
+fn pieces_of_speech() -> Vec<Vec<u8>> {
+    sound::speech_on_the_line(SPEECH_SECONDS).chunks_exact(PIECE).map(<[u8]>::to_vec).collect()
+}
