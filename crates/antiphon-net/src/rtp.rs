@@ -1,7 +1,7 @@
 //! The threads that move RTP: one socket per call, no async runtime, no lock, no file in the packet path.
 //!
-//! Waking per packet is what costs; so each thread wakes every 5 ms for a quarter of its legs, drains their sockets
-//! until they are empty, and sends what is due. `docs/performance.md` has the measurements.
+//! Waking per packet is what costs; so each thread wakes for rounds of many legs, four to a frame, reads their sockets
+//! and sends what is due. `docs/performance.md` has the measurements.
 
 mod engine;
 mod line;

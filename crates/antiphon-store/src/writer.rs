@@ -195,7 +195,7 @@ impl Writing {
 
     fn commit(&mut self, batch: &mut [Box<dyn Job>]) -> Result<(), Failure> {
         // A flush keeps what was committed without one before, too.
-        self.order(match batch.iter().map(|job| job.lasting()).max() {
+        self.connection.execute_batch(match batch.iter().map(|job| job.lasting()).max() {
             Some(Lasting::ForGood) | None => "PRAGMA synchronous = FULL",
             Some(Lasting::UntilPowerCut) => "PRAGMA synchronous = NORMAL",
         })?;
@@ -212,6 +212,6 @@ impl Writing {
     }
 
     fn order(&self, statement: &'static str) -> Result<(), Failure> {
-        Ok(self.connection.execute_batch(statement)?)
+        lite::run(&self.connection, statement, &[]).map(drop)
     }
 }
