@@ -79,6 +79,7 @@ impl Talk {
             | Answer::Inbox(_)
             | Answer::Marked(_)
             | Answer::Attendant(_)
+            | Answer::Administered(_)
             | Answer::Reception(_)
             | Answer::Recording(_)
             | Answer::Deposit(DepositOutcome::Stored)

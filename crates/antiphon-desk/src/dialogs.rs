@@ -59,6 +59,7 @@ impl Desk {
             Question::Sending(question) => self.sending(party, question).await,
             Question::Lists(question) => self.lists(party, question).await,
             Question::Clearing(question) => self.clearing(party, question).await,
+            Question::Administer(question) => self.administer(party, question).await,
         }
     }
 
@@ -156,8 +157,8 @@ pub(crate) fn owner<'a>(party: &Party, mailbox: MailboxId, actor: &'a str) -> Se
 fn verdict(verdict: verify::Verdict) -> ask::Verdict {
     match verdict {
         verify::Verdict::Open(admission) => ask::Verdict::Open(admitted(admission)),
-        // The telephone has no administrator menu yet, and what a caller enters for it opens nothing.
-        verify::Verdict::Administration | verify::Verdict::Wrong => ask::Verdict::Wrong,
+        verify::Verdict::Administration => ask::Verdict::Administration,
+        verify::Verdict::Wrong => ask::Verdict::Wrong,
         verify::Verdict::Locked => ask::Verdict::Locked,
         verify::Verdict::Refused => ask::Verdict::Refused,
     }

@@ -6,6 +6,7 @@
 
 mod attendants;
 mod contacts;
+mod admin;
 mod dialogs;
 mod greetings;
 mod handling;

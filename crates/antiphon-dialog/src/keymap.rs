@@ -10,8 +10,8 @@ use crate::kernel::{Does, Menu};
 use crate::layout::Layout;
 use crate::prompts::ClipId;
 use crate::{
-    attendant, compose, deposit, greetings, handling, lists, login, main_menu, messages, name, own_recording,
-    reply,
+    admin, attendant, compose, deposit, greetings, handling, lists, login, main_menu, messages, name,
+    own_recording, reply,
 };
 
 /// A menu of the telephone interface.
@@ -65,6 +65,11 @@ pub fn menus(layout: KeyLayout) -> Vec<MenuKeys> {
         keys_of(&handling::FORWARDING, layout),
         keys_of(&handling::DEPOSIT, layout),
         keys_of(&handling::AFTERWARDS, layout),
+        keys_of(&admin::ADMINISTRATOR, layout),
+        keys_of(&admin::USER, layout),
+        keys_of(&admin::CONFIRM_RESET, layout),
+        keys_of(&admin::GROUP, layout),
+        keys_of(&admin::REVIEW, layout),
         keys_of(&deposit::greeting::GREETING, layout),
         keys_of(&deposit::REVIEW, layout),
         keys_of(&deposit::CLOSED, layout),

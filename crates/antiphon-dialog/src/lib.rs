@@ -15,6 +15,7 @@ pub mod prompts;
 
 mod login;
 mod portal;
+mod admin;
 mod set_up;
 
 mod main_menu;

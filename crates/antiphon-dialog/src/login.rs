@@ -29,17 +29,25 @@ struct Attempts {
     mailbox_numbers: u32,
 }
 
+/// What a right passcode has opened.
+pub(crate) enum Opened {
+    /// A mailbox.
+    Mailbox(Admission),
+    /// The administrator menu.
+    Administration,
+}
+
 /// Lets the caller in.
-pub(crate) async fn run(call: &Call, own: Option<OwnMailbox>) -> Result<Admission, Leave> {
+pub(crate) async fn run(call: &Call, own: Option<&OwnMailbox>) -> Result<Opened, Leave> {
     let mut attempts = Attempts::default();
     loop {
-        if let Some(own) = &own
-            && let Some(admission) = on_own_phone(call, own, &mut attempts).await?
+        if let Some(own) = own
+            && let Some(opened) = on_own_phone(call, own, &mut attempts).await?
         {
-            return Ok(admission);
+            return Ok(opened);
         }
-        if let Some(admission) = elsewhere(call, &mut attempts).await? {
-            return Ok(admission);
+        if let Some(opened) = elsewhere(call, &mut attempts).await? {
+            return Ok(opened);
         }
     }
 }
@@ -49,7 +57,7 @@ async fn on_own_phone(
     call: &Call,
     own: &OwnMailbox,
     attempts: &mut Attempts,
-) -> Result<Option<Admission>, Leave> {
+) -> Result<Option<Opened>, Leave> {
     if own.passcode_unset {
         let AnotherMailbox = call.choose(&PASSCODE_UNSET).await?;
         return Ok(None);
@@ -57,8 +65,8 @@ async fn on_own_phone(
     passcode(call, &Prompt::ENTER_PASSCODE_OR_STAR, &Claim::Own, attempts).await
 }
 
-/// The caller names the mailbox. `None` if he goes back from there.
-async fn elsewhere(call: &Call, attempts: &mut Attempts) -> Result<Option<Admission>, Leave> {
+/// The caller names the mailbox, or the portal itself to administer it. `None` if he goes back from there.
+async fn elsewhere(call: &Call, attempts: &mut Attempts) -> Result<Option<Opened>, Leave> {
     loop {
         attempts.count_mailbox_number()?;
         let Entry::Digits(number) = call.enter(Prompt::ENTER_MAILBOX_NUMBER).await? else {
@@ -78,13 +86,14 @@ async fn passcode(
     prompt: &Prompt,
     claim: &Claim,
     attempts: &mut Attempts,
-) -> Result<Option<Admission>, Leave> {
+) -> Result<Option<Opened>, Leave> {
     loop {
         let Entry::Digits(digits) = call.enter(prompt.clone()).await? else {
             return Ok(None);
         };
         match call.verify(claim.clone(), Passcode::entered(&digits)).await? {
-            Verdict::Open(admission) => return Ok(Some(admission)),
+            Verdict::Open(admission) => return Ok(Some(Opened::Mailbox(admission))),
+            Verdict::Administration => return Ok(Some(Opened::Administration)),
             Verdict::Locked => return Err(Leave::With(Prompt::ACCESS_LOCKED)),
             Verdict::Refused => return Err(Leave::With(Prompt::ACCESS_REFUSED)),
             Verdict::Wrong => {

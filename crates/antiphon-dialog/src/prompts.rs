@@ -90,6 +90,8 @@ pub enum Prompt {
     PersonAt(String),
     /// The number that calls are sent on to.
     ForwardingNumber(String),
+    /// Names a mailbox whose owner has recorded no name, by number.
+    MailboxAt(String),
     /// One entry of a menu: who has the number.
     NumberChoice {
         /// The number.

@@ -2,6 +2,7 @@
 //!
 //! A question names nothing the office knows from the call itself: who calls, from where, which location.
 
+pub mod admin;
 mod attendant;
 mod handling;
 mod sending;
@@ -21,6 +22,7 @@ pub use sending::{
 };
 
 use crate::prompts::Language;
+use admin::{AdminAnswer, AdminQuestion};
 
 /// A question of a dialog. Each kind has its own kind of [`Answer`].
 #[derive(Clone, Debug, PartialEq)]
@@ -110,6 +112,8 @@ pub enum Question {
     Lists(ListsQuestion),
     /// About deleting all messages, and bringing deleted ones back.
     Clearing(ClearingQuestion),
+    /// What the administrator menu asks. Answered by [`Answer::Administered`].
+    Administer(AdminQuestion),
 }
 
 impl Question {
@@ -121,6 +125,7 @@ impl Question {
             | Self::Handling { question: HandlingQuestion::KeepGreeting { recording, .. }, .. }
             | Self::Deposit { recording, .. }
             | Self::DiscardRecording(recording) => Some(*recording),
+            Self::Administer(question) => question.disposes_of(),
             Self::Verify { .. }
             | Self::ChangePasscode { .. }
             | Self::BeginRecording(_)
@@ -169,6 +174,8 @@ pub enum Answer {
     Lists(ListsAnswer),
     /// To [`ClearingQuestion::Clear`]: how many were deleted.
     Cleared(u32),
+    /// To [`Question::Administer`].
+    Administered(AdminAnswer),
     /// To any question: the office cannot answer now (database or disk away).
     Unavailable,
 }
@@ -187,6 +194,8 @@ pub enum Claim {
 pub enum Verdict {
     /// The mailbox opens, or its set-up dialog.
     Open(Admission),
+    /// The administrator menu of the portal opens.
+    Administration,
     /// Wrong. Also the answer for mailboxes that do not exist or have no passcode.
     Wrong,
     /// Locked from this side: by this wrong passcode, the last one allowed, or before, and then it was not looked

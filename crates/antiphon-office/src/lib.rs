@@ -37,6 +37,7 @@ pub mod registrar;
 
 pub mod outbox;
 pub mod retention;
+pub mod portal_admin;
 pub mod admin;
 
 pub use office::{Office, Ports};

@@ -18,6 +18,7 @@ use antiphon_core::numbering::{Dialled, dialled};
 use antiphon_core::organization::{MessageExpiry, ServiceSettings};
 use antiphon_core::passcode::Passcode;
 use antiphon_office::admin::attendants::{AttendantDraft, KeyDraft, MenuDraft, NoInputDraft};
+use antiphon_office::admin::groups::NewGroup;
 use antiphon_office::admin::locations::{NewLocation, PortalChange};
 use antiphon_office::admin::organizations::NewOrganization;
 use antiphon_office::admin::passcodes::ResetPasscode;
@@ -100,6 +101,7 @@ impl People {
         match kind {
             "person" => self.add_person(world, rest),
             "default" => self.set_default(world, rest.trim_start_matches("passcode").trim()),
+            "group" => self.add_group(world, rest),
             "location" => {
                 let [name, prefix, portal] = words(rest);
                 self.add_location(world, name, prefix, portal);

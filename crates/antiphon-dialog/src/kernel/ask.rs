@@ -7,6 +7,7 @@ use antiphon_core::message::MessageState;
 use antiphon_core::passcode::Passcode;
 
 use super::Call;
+use crate::question::admin::{AdminAnswer, AdminQuestion};
 use crate::question::{
     Answer, AttendantAnswer, AttendantQuestion, Attending, ChangeOccasion, Claim, DepositOutcome, Envelope,
     HandlingAnswer, HandlingQuestion, Marked, NamesFound, PasscodeChange, Question, Reception,
@@ -166,6 +167,11 @@ impl Call {
             AttendantAnswer::Names(found) => Ok(found),
             AttendantAnswer::Attending(_) | AttendantAnswer::MayDial(_) => Err(of_another_kind()),
         }
+    }
+
+    /// Does what the administrator menu wants.
+    pub(crate) async fn administer(&self, question: AdminQuestion) -> Result<AdminAnswer, Unavailable> {
+        ask!(self, Question::Administer(question), Administered)
     }
 
     async fn settle_with(&self, question: Question) -> Result<(), Unavailable> {

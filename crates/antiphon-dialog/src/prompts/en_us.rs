@@ -67,6 +67,7 @@ pub(super) fn pieces(prompt: &Prompt) -> Vec<Piece> {
         Prompt::MessageLength { seconds } => length(*seconds),
         Prompt::ForwardingNumber(number) => vec![clip("handling.number"), Piece::Digits(number.clone())],
         Prompt::PersonAt(number) => vec![clip("deposit.person_at"), Piece::Digits(number.clone())],
+        Prompt::MailboxAt(number) => vec![clip("admin.mailbox_at"), Piece::Digits(number.clone())],
         Prompt::NumberChoice { number, key } => vec![
             clip("attendant.for_number"),
             Piece::Digits(number.clone()),

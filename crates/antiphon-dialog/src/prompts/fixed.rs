@@ -1,6 +1,7 @@
 //! Prompts without arguments: each is one clip, the same in every language. One file for each subject.
 
 mod attendant;
+mod admin;
 mod deposit;
 mod handling;
 mod messages;
@@ -27,8 +28,17 @@ use fixed;
 /// Every one, for the tests that hold them and the catalogues together.
 #[cfg(test)]
 pub(super) fn all() -> impl Iterator<Item = Prompt> {
-    [attendant::ALL, portal::ALL, passcode::ALL, messages::ALL, deposit::ALL, sending::ALL, handling::ALL]
-        .into_iter()
-        .flatten()
-        .cloned()
+    [
+        attendant::ALL,
+        portal::ALL,
+        passcode::ALL,
+        messages::ALL,
+        deposit::ALL,
+        sending::ALL,
+        handling::ALL,
+        admin::ALL,
+    ]
+    .into_iter()
+    .flatten()
+    .cloned()
 }

@@ -43,6 +43,7 @@ impl Style {
             Prompt::Received(time) => received(*time),
             Prompt::MessageLength { seconds } => self.length(*seconds),
             Prompt::PersonAt(number) => vec![clip("deposit.person_at"), Piece::Digits(number.clone())],
+            Prompt::MailboxAt(number) => vec![clip("admin.mailbox_at"), Piece::Digits(number.clone())],
             _ => return None,
         })
     }

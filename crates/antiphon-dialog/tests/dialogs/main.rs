@@ -8,6 +8,8 @@ mod desk;
 #[cfg(test)]
 mod handling;
 #[cfg(test)]
+mod admin;
+#[cfg(test)]
 mod deposit;
 mod reception;
 #[cfg(test)]

@@ -5,10 +5,12 @@ use std::collections::BTreeMap;
 use antiphon_core::greeting::{DepositCause, GreetingKind};
 use antiphon_core::ids::{BlobKey, MailboxId, MessageId, RecordingId};
 use antiphon_core::lists::ListRefusal;
+use antiphon_core::lockout::LockState;
 use antiphon_core::mailbox::Counts;
 use antiphon_core::message::MessageState;
 use antiphon_core::passcode::{BrokenRule, Passcode, PasscodeContext, PasscodeRules};
 use antiphon_core::time::{LocalTime, Weekday};
+use antiphon_dialog::question::admin::{AdminAnswer, AdminQuestion, ManagedMailbox, OwnerKind};
 use antiphon_dialog::question::{
     Addressee, Admission, Answer, AttendantAnswer, AttendantQuestion, ChangeOccasion, Claim,
     ClearingQuestion, Composing, Content, DepositOutcome, Envelope, HandlingQuestion, Intake, ListsAnswer,
@@ -56,6 +58,10 @@ pub(crate) struct Office {
     /// Who is in every list.
     pub(crate) members: Vec<SpokenFrom>,
     pub(crate) list_kept: Result<(), ListRefusal>,
+    /// The mailbox that the administrator menu finds.
+    pub(crate) managed: ManagedMailbox,
+    /// The organization has a default passcode.
+    pub(crate) has_default: bool,
     /// The first word of the question that cannot be answered.
     pub(crate) unavailable: Option<&'static str>,
     pub(crate) chosen: Option<Passcode>,
@@ -111,6 +117,15 @@ impl Default for Office {
             sent: Sent::Report(Report { sent: 1, ..Report::default() }),
             members: vec![number("2002"), SpokenFrom::Name(BlobKey("name of 2003".to_owned()))],
             list_kept: Ok(()),
+            managed: ManagedMailbox {
+                mailbox: mailbox(),
+                name: None,
+                number: "2001".to_owned(),
+                lock: LockState::LockedEverywhere,
+                greeting: None,
+                counts: Counts { new: 2, new_urgent: 0, saved: 1, saved_urgent: 0 },
+            },
+            has_default: true,
             unavailable: None,
             chosen: None,
             recordings: BTreeMap::new(),
@@ -187,6 +202,7 @@ impl Office {
                 self.decide(question, Fate::Kept);
                 Answer::Kept
             }
+            Question::Administer(asked) => Answer::Administered(self.administer(question, asked)),
             Question::DiscardRecording(_) => {
                 self.decide(question, Fate::Discarded);
                 Answer::Kept
@@ -246,6 +262,27 @@ impl Office {
         reception
     }
 
+    fn administer(&mut self, question: &Question, asked: &AdminQuestion) -> AdminAnswer {
+        match asked {
+            AdminQuestion::Find { number, kind } => {
+                let there = [("2001", OwnerKind::Person), ("2801", OwnerKind::Group)];
+                let found = there.contains(&(number, *kind));
+                AdminAnswer::Found(found.then(|| self.managed.clone()))
+            }
+            AdminQuestion::Unlock { .. } => {
+                self.managed.lock = LockState::Open;
+                AdminAnswer::Done
+            }
+            AdminQuestion::Reset { .. } if !self.has_default => AdminAnswer::NoDefaultPasscode,
+            AdminQuestion::Reset { .. } => AdminAnswer::Done,
+            AdminQuestion::KeepGreeting { .. } => {
+                self.decide(question, Fate::Kept);
+                self.managed.greeting = Some(BlobKey("group greeting".to_owned()));
+                AdminAnswer::Done
+            }
+        }
+    }
+
     fn verify(&mut self, claim: &Claim, passcode: &Passcode) -> Verdict {
         self.verifies += 1;
         if self.refuses {
@@ -259,6 +296,9 @@ impl Office {
             None => passcode.expose() == self.passcode,
         };
         let exists = *claim == Claim::Own || *claim == Claim::Number("2001".to_owned());
+        if passcode.expose() == "918273" && *claim == Claim::Number("2000".to_owned()) {
+            return Verdict::Administration;
+        }
         if right && exists {
             self.attempts = 0;
             return Verdict::Open(self.admission.clone());
@@ -310,7 +350,8 @@ impl Office {
         let (Question::KeepName { recording, .. }
         | Question::Handling { question: HandlingQuestion::KeepGreeting { recording, .. }, .. }
         | Question::Deposit { recording, .. }
-        | Question::DiscardRecording(recording)) = question
+        | Question::DiscardRecording(recording)
+        | Question::Administer(AdminQuestion::KeepGreeting { recording, .. })) = question
         else {
             return;
         };
@@ -336,6 +377,10 @@ fn asked(question: &Question) -> String {
         }
         Question::BeginRecording(RecordingPurpose::Reply { .. }) => "begin recording a reply".to_owned(),
         Question::BeginRecording(RecordingPurpose::Deposit { .. }) => "begin recording a message".to_owned(),
+        Question::Administer(AdminQuestion::Find { number, .. }) => format!("find {number}"),
+        Question::Administer(AdminQuestion::Unlock { .. }) => "unlock".to_owned(),
+        Question::Administer(AdminQuestion::Reset { .. }) => "reset the passcode".to_owned(),
+        Question::Administer(AdminQuestion::KeepGreeting { .. }) => "keep the greeting".to_owned(),
         Question::KeepName { .. } => "keep the name".to_owned(),
         Question::ConfirmName { .. } => "confirm the name".to_owned(),
         Question::DiscardRecording(_) => "discard the recording".to_owned(),
@@ -456,6 +501,9 @@ fn outcome(answer: &Answer) -> String {
             Err(why) => why.to_string(),
         },
         Answer::Cleared(count) => count.to_string(),
+        Answer::Administered(AdminAnswer::Found(None)) => "nobody".to_owned(),
+        Answer::Administered(AdminAnswer::NoDefaultPasscode) => "no default passcode".to_owned(),
+        Answer::Administered(AdminAnswer::Found(Some(_)) | AdminAnswer::Done) => String::new(),
         Answer::Attendant(AttendantAnswer::Attending(_))
         | Answer::Recording(_)
         | Answer::Handling(_)

@@ -31,7 +31,30 @@ fn calls() -> Vec<Script> {
     };
     let listen = || World::new(own_phone(), Office::with_messages(&[New, New, Saved]));
     let leave = || World::new(deposit(NoAnswer), Office::default());
+    let administer = || World::new(unknown_phone(), Office::default());
     vec![
+        (
+            administer,
+            vec![
+                "presses 2000#918273#",
+                "presses 32801#",
+                "presses 2",
+                "listens",
+                "falls silent",
+                "presses 2",
+                "listens",
+                "presses #",
+                "presses 1",
+                "presses 3",
+                "presses *",
+                "presses 42001#",
+                "presses 2",
+                "presses 1",
+                "presses 1",
+                "presses *",
+                "presses 9",
+            ],
+        ),
         (
             set_up,
             vec![

@@ -25,6 +25,9 @@ impl People {
         }
         match what.strip_prefix("sets ") {
             Some(rest) if rest.starts_with("default passcode") => self.set_default(world, last),
+            Some(rest) if rest.starts_with("admin passcode ") => {
+                self.set_portal_passcode(world, rest.trim_start_matches("admin passcode "));
+            }
             Some(rest) => self.set(world, rest),
             None if what == "switches the default passcode off" => {
                 self.save(world, |_| {}, DefaultChange::Off);

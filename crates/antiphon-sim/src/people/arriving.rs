@@ -93,6 +93,35 @@ impl People {
         }
     }
 
+    /// `2801 Support, passcode 739158, member 2001, no name yet`: the first member looks after it.
+    pub(super) fn add_group(&mut self, world: &mut World, what: &str) {
+        let mut parts = what.split(", ");
+        let (extension, name) =
+            parts.next().and_then(|who| who.split_once(' ')).expect("a group has an extension and a name");
+        let facts: Vec<&str> = parts.collect();
+        let members = facts.iter().filter_map(|fact| fact.strip_prefix("member "));
+        let members: Vec<PersonId> = members.map(|member| self.member(member).person).collect();
+        let passcode = facts.iter().find_map(|fact| fact.strip_prefix("passcode "));
+        let new = NewGroup {
+            organization: self.organization,
+            location: *self.locations.get("Main").expect("the location of every story"),
+            name: name.to_owned(),
+            extension: Some(extension.to_owned()),
+            number: None,
+            language: None,
+            notification_email: None,
+            members: members.clone(),
+        };
+        let group =
+            block_on(world.office.create_group(Actor::Operator, &new, passcode)).expect("a new group");
+        if !facts.contains(&"no name yet") {
+            self.confirm_name(world, group.mailbox);
+        }
+        let person = *members.first().expect("a group has a member");
+        let member = Member { person, mailbox: group.mailbox, phone: None, username: String::new() };
+        self.members.insert(extension.to_owned(), member);
+    }
+
     /// The owner has been through the set-up dialog long ago, without a recorded name.
     pub(super) fn confirm_name(&self, world: &World, mailbox: MailboxId) {
         block_on(world.backing.forget_name_duty(self.organization, mailbox));

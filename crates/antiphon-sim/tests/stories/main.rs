@@ -4,6 +4,8 @@ mod login;
 mod set_up;
 mod passcodes;
 mod lockout;
+mod groups;
+mod administrator;
 mod messages;
 mod sending;
 mod connecting;

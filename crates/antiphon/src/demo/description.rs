@@ -19,6 +19,9 @@ pub(super) struct Description {
     /// Absent where an earlier version made the demo.
     #[serde(default)]
     pub(super) attendants: Vec<AttendantPlace>,
+    /// None in the description of an earlier version.
+    #[serde(default)]
+    pub(super) groups: Vec<GroupPlace>,
 }
 
 #[derive(Clone, Serialize, Deserialize)]
@@ -77,6 +80,18 @@ pub(super) struct AttendantPlace {
     /// Id of the location.
     pub(super) location: String,
     pub(super) extension: String,
+}
+
+#[derive(Clone, Serialize, Deserialize)]
+pub(super) struct GroupPlace {
+    pub(super) id: String,
+    pub(super) name: String,
+    /// Id of the location.
+    pub(super) location: String,
+    pub(super) extension: String,
+    pub(super) passcode: String,
+    /// Extensions.
+    pub(super) members: Vec<String>,
 }
 
 /// Where the description lies.

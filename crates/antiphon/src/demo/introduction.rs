@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::description::{self, Description, LocationPlace, PersonPlace};
+use super::description::{self, Description, GroupPlace, LocationPlace, PersonPlace};
 
 /// The text.
 pub(super) fn of(description: &Description, data: &Path) -> String {
@@ -13,19 +13,27 @@ pub(super) fn of(description: &Description, data: &Path) -> String {
         for attendant in description.attendants.iter().filter(|it| it.location == location.id) {
             text += &format!("  {:<5} {} (auto attendant)\n", attendant.extension, attendant.name);
         }
+        let groups = description.groups.iter().filter(|group| group.location == location.id);
+        text.extend(groups.map(voicemail_group));
     }
     text + &format!("\nAll of it is in {} for scripts.\n", description::path(data).display())
 }
 
 fn location_and_people(location: &LocationPlace, people: &[PersonPlace]) -> String {
     let LocationPlace { name, prefix, portal, .. } = location;
-    let mut text =
-        format!("\n{name}: dial {0} for the voice portal, from elsewhere {prefix}{0}\n", portal.extension);
+    let (portal, admin) = (&portal.extension, &portal.admin_passcode);
+    let mut text = format!("\n{name}: dial {portal} for the voice portal, from elsewhere {prefix}{portal}\n");
+    text += &format!("  mailbox number {portal} with passcode {admin} opens its administrator menu\n");
     text += "  EXT   NAME              PASSCODE            SIP USER       SIP PASSWORD\n";
     for person in people.iter().filter(|person| person.location == location.id) {
         text += &account(person);
     }
     text
+}
+
+fn voicemail_group(group: &GroupPlace) -> String {
+    let GroupPlace { extension, name, passcode, members, .. } = group;
+    format!("  {extension:<5} {name:<17} {passcode:<19} voicemail group of {}\n", members.join(" and "))
 }
 
 fn account(person: &PersonPlace) -> String {

@@ -1,10 +1,11 @@
 //! Making the demo organization, through the same use cases as everybody.
 
-use antiphon_core::ids::{LocationId, OrganizationId};
+use antiphon_core::ids::{LocationId, OrganizationId, PersonId};
 use antiphon_core::passcode::{PasscodeContext, PasscodeRules, propose};
 use antiphon_core::person::Person;
 use antiphon_office::admin::Actor;
 use antiphon_office::admin::attendants::{AttendantDraft, KeyDraft, MenuDraft};
+use antiphon_office::admin::groups::NewGroup;
 use antiphon_office::admin::locations::{NewLocation, PortalChange};
 use antiphon_office::admin::organizations::NewOrganization;
 use antiphon_office::admin::people::NewPerson;
@@ -12,8 +13,8 @@ use antiphon_office::admin::service::DefaultChange;
 use anyhow::Context as _;
 
 use super::description::{
-    AttendantPlace, Description, DevicePlace, LocationPlace, OrganizationPlace, PersonPlace, PortalPlace,
-    SipPlace,
+    AttendantPlace, Description, DevicePlace, GroupPlace, LocationPlace, OrganizationPlace, PersonPlace,
+    PortalPlace, SipPlace,
 };
 use super::{DOMAIN, audio};
 use crate::server::Server;
@@ -56,6 +57,8 @@ const ATTENDANT_KEYS: [(&str, &str, &str); 6] = [
     ("9", "REPEAT_MENU", ""),
     ("#", "EXIT", ""),
 ];
+/// Name, extension and members of the voicemail group, which belongs to the first location.
+const GROUP: (&str, &str, [&str; 2]) = ("Support", "2801", ["2001", "2004"]);
 
 /// Makes organization, locations, people and messages.
 pub(super) async fn create(server: &Server) -> anyhow::Result<Description> {
@@ -80,6 +83,7 @@ pub(super) async fn create(server: &Server) -> anyhow::Result<Description> {
     }
     let attendants = vec![maker.attendant(&locations).await?];
     people.sort_by(|one, other| one.extension.cmp(&other.extension));
+    let groups = vec![maker.group(&locations, &people).await?];
     Ok(Description {
         sip: SipPlace::of(server),
         http: format!("http://{}", server.http()),
@@ -87,6 +91,7 @@ pub(super) async fn create(server: &Server) -> anyhow::Result<Description> {
         locations,
         people,
         attendants,
+        groups,
     })
 }
 
@@ -191,6 +196,33 @@ impl Maker<'_> {
                 username: account.username,
                 password: account.password.expose().to_owned(),
             },
+        })
+    }
+
+    async fn group(&self, locations: &[LocationPlace], people: &[PersonPlace]) -> anyhow::Result<GroupPlace> {
+        let (name, extension, members) = GROUP;
+        let location = locations.first().context("a location")?;
+        let passcode = self.passcode(&[extension, &format!("{}{extension}", location.prefix)])?;
+        let belongs = |person: &&PersonPlace| members.contains(&person.extension.as_str());
+        let ids = people.iter().filter(belongs).map(|person| person.id.parse::<PersonId>());
+        let new = NewGroup {
+            organization: self.organization,
+            location: location.id.parse::<LocationId>()?,
+            name: name.to_owned(),
+            extension: Some(extension.to_owned()),
+            number: None,
+            language: None,
+            notification_email: None,
+            members: ids.collect::<Result<_, _>>()?,
+        };
+        let group = self.server.office().create_group(OPERATOR, &new, Some(&passcode)).await?;
+        Ok(GroupPlace {
+            id: group.id.to_string(),
+            name: group.name,
+            location: location.id.clone(),
+            extension: extension.to_owned(),
+            passcode,
+            members: members.map(str::to_owned).to_vec(),
         })
     }
 

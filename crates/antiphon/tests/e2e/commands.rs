@@ -57,6 +57,36 @@ fn an_office_made_by_commands_is_listed_and_answers() {
 }
 
 #[test]
+fn a_group_made_by_commands_is_called_and_heard_by_its_members() {
+    let folder = tempfile::tempdir().unwrap();
+    let operator = Operator(folder.path());
+    let account = make_office(&operator);
+    let create = "group create --location Vienna Support --extension 2801 --member 2001";
+    let group = operator.types(create, "739158\n");
+    assert_eq!((&group["extension"], &group["members"]), (&"2801".into(), &1.into()));
+    let changed = operator.asks("group set 2801 --name Helpdesk --remove-member 2001 --language de-DE");
+    assert_eq!((&changed["name"], &changed["members"]), (&"Helpdesk".into(), &0.into()));
+    operator.asks("group set Helpdesk --add-member 2001");
+    assert_eq!(operator.asks("group list")[0]["members"], 1);
+    assert_eq!(operator.asks("mailbox list")[1]["extension"], "2801");
+    assert_eq!(operator.asks("message list 2801"), serde_json::json!([]));
+    let audited = operator.asks("audit --last 100").to_string();
+    assert!(audited.contains("group.created") && !audited.contains("739158"), "{audited}");
+
+    let server = Server::serve(folder.path(), "info");
+    let mut caller = Caller::with_phone(&server.place, &account);
+    caller.calls("2000");
+    caller.presses("*2801#739158#");
+    caller.hears(&Prompt::SET_UP_NAME);
+    caller.hangs_up();
+    caller.calls("2000");
+    caller.presses("*2000#918273#42001#");
+    caller.hears(&Prompt::MailboxAt("2001".to_owned()));
+    caller.hangs_up();
+    server.ends();
+}
+
+#[test]
 fn commands_beside_a_server_lock_and_unlock_at_once() {
     let folder = tempfile::tempdir().unwrap();
     let operator = Operator(folder.path());

@@ -16,7 +16,7 @@ fn a_second_start_continues_with_the_same_data() {
 
     let server = Server::demo(folder.path());
     let second = Demo::of(folder.path());
-    for part in ["organization", "locations", "people"] {
+    for part in ["organization", "locations", "people", "groups"] {
         assert_eq!(first.all()[part], second.all()[part], "{part}");
     }
     assert_eq!(operator.messages("2001"), messages);

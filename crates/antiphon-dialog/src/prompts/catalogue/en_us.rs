@@ -7,6 +7,7 @@ mod messages;
 mod sending;
 mod deposit;
 mod handling;
+mod admin;
 mod attendant;
 mod units;
 mod numbers;
@@ -23,6 +24,7 @@ pub(in crate::prompts) const SUBJECTS: &[&[Clip]] = &[
     sending::CLIPS,
     deposit::CLIPS,
     handling::CLIPS,
+    admin::CLIPS,
     attendant::CLIPS,
     units::CLIPS,
     numbers::CLIPS,
