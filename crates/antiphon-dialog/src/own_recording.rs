@@ -116,7 +116,7 @@ async fn reviewed(call: &Call, wanted: &Wanted, recording: RecordingId) -> Resul
         let is_open = |action| action != Review::Back || !wanted.is_due;
         match call.choose_among(&REVIEW, is_open).await? {
             Review::Listen => {}
-            decided => return Ok(decided),
+            decided @ (Review::Accept | Review::Again | Review::Back) => return Ok(decided),
         }
     }
 }

@@ -26,10 +26,6 @@ pub(super) struct Style {
 
 impl Style {
     /// The parts of a prompt, if it is one of those that are put together alike.
-    #[allow(
-        clippy::wildcard_enum_match_arm,
-        reason = "what is new is said in English until it is translated"
-    )]
     pub(super) fn pieces(&self, prompt: &Prompt) -> Option<Vec<Piece>> {
         Some(match prompt {
             Prompt::Fixed(words) => vec![Piece::Clip(*words)],
@@ -43,8 +39,18 @@ impl Style {
             Prompt::Received(time) => received(*time),
             Prompt::MessageLength { seconds } => self.length(*seconds),
             Prompt::PersonAt(number) => vec![clip("deposit.person_at"), Piece::Digits(number.clone())],
+            Prompt::ToNumber(number) => vec![clip("send.to"), Piece::Digits(number.clone())],
+            Prompt::ListMembers { list, members } => self.list_members(*list, *members),
+            Prompt::ForwardingNumber(number) => vec![clip("handling.number"), Piece::Digits(number.clone())],
             Prompt::MailboxAt(number) => vec![clip("admin.mailbox_at"), Piece::Digits(number.clone())],
-            _ => return None,
+            Prompt::NumberChoice { number, key } => vec![
+                clip("attendant.for_number"),
+                Piece::Digits(number.clone()),
+                clip("attendant.press"),
+                Piece::Key(*key),
+            ],
+            Prompt::Number(number) => vec![clip("attendant.number"), Piece::Digits(number.clone())],
+            Prompt::Welcome { .. } | Prompt::InboxCount { .. } => return None,
         })
     }
 
@@ -109,6 +115,17 @@ impl Style {
                 around("passcode.at_least", min, digit, "unit.different_digits_end")
             }
         }
+    }
+
+    fn list_members(&self, list: u32, members: u32) -> Vec<Piece> {
+        let mut pieces = vec![clip("list.list"), Piece::Number(list)];
+        if members == 0 {
+            pieces.push(clip("list.is_empty"));
+        } else {
+            pieces.push(clip("list.has"));
+            pieces.extend(self.counted(members, Gender::Masculine, "list.member", "list.members"));
+        }
+        pieces
     }
 
     fn length(&self, seconds: u32) -> Vec<Piece> {

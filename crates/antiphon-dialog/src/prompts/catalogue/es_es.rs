@@ -4,7 +4,11 @@ mod portal;
 mod passcode;
 mod menus;
 mod messages;
+mod sending;
 mod deposit;
+mod handling;
+mod admin;
+mod attendant;
 mod units;
 mod numbers;
 mod dates;
@@ -17,7 +21,11 @@ pub(in crate::prompts) const SUBJECTS: &[&[Clip]] = &[
     passcode::CLIPS,
     menus::CLIPS,
     messages::CLIPS,
+    sending::CLIPS,
     deposit::CLIPS,
+    handling::CLIPS,
+    admin::CLIPS,
+    attendant::CLIPS,
     units::CLIPS,
     numbers::CLIPS,
     dates::CLIPS,

@@ -208,3 +208,11 @@ fn a_tag_finds_its_language_or_the_nearest() {
         assert_eq!(Language::or_nearest(tag), nearest.unwrap_or(Language::EnUs), "{tag}");
     }
 }
+
+#[test]
+fn every_language_has_words_for_every_clip() {
+    for language in Language::ALL {
+        let lacking = untranslated(language);
+        assert!(lacking.is_empty(), "{}: {lacking:?}", language.tag());
+    }
+}

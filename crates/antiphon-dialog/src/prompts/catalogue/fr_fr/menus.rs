@@ -33,6 +33,5 @@ pub(super) const CLIPS: &[Clip] = &[
         "Pour le marquer comme confidentiel, ou pour annuler ce marquage, appuyez sur la touche",
     ),
     clip("choice.transfer", "Pour parler à quelqu'un d'autre, appuyez sur la touche"),
-    clip("choice.end_call", "Pour terminer l'appel, appuyez sur la touche"),
     clip("choice.cancel_message", "Pour annuler votre message, appuyez sur la touche"),
 ];

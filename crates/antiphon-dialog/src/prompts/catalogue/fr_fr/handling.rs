@@ -1,0 +1,75 @@
+//! Greetings, names, and how an owner has his calls handled.
+
+use crate::prompts::Clip;
+use crate::prompts::catalogue::clip;
+
+pub(super) const CLIPS: &[Clip] = &[
+    clip("choice.record_greeting", "Pour enregistrer une nouvelle annonce, appuyez sur la touche"),
+    clip("choice.listen_to_greeting", "Pour écouter votre annonce, appuyez sur la touche"),
+    clip("choice.default_greeting", "Pour revenir à l'annonce par défaut, appuyez sur la touche"),
+    clip("choice.activate_away", "Pour activer votre annonce d'absence prolongée, appuyez sur la touche"),
+    clip("choice.deactivate_away", "Pour la désactiver, appuyez sur la touche"),
+    clip(
+        "choice.take_messages",
+        "Pour permettre aux appelants de laisser des messages, appuyez sur la touche",
+    ),
+    clip("choice.refuse_messages", "Pour ne pas leur permettre d'en laisser, appuyez sur la touche"),
+    clip("choice.name", "Pour l'enregistrement de votre nom, appuyez sur la touche"),
+    clip("choice.record_name", "Pour enregistrer votre nom, appuyez sur la touche"),
+    clip("choice.listen_to_name", "Pour écouter votre nom, appuyez sur la touche"),
+    clip("choice.delete_name", "Pour effacer votre nom, appuyez sur la touche"),
+    clip("choice.activate_forwarding", "Pour renvoyer tous vos appels, appuyez sur la touche"),
+    clip("choice.deactivate_forwarding", "Pour ne plus les renvoyer, appuyez sur la touche"),
+    clip("choice.change_number", "Pour changer le numéro, appuyez sur la touche"),
+    clip("choice.status", "Pour connaître le réglage actuel, appuyez sur la touche"),
+    clip(
+        "choice.disconnect_after_greeting",
+        "Pour terminer les appels après l'annonce, appuyez sur la touche",
+    ),
+    clip(
+        "choice.forward_after_greeting",
+        "Pour transférer les appelants après l'annonce, appuyez sur la touche",
+    ),
+    clip("choice.greetings", "Pour votre nom, appuyez sur la touche"),
+    clip("choice.forwarding", "Pour le renvoi d'appels, appuyez sur la touche"),
+    clip("choice.busy_greeting", "Pour l'annonce quand votre ligne est occupée, appuyez sur la touche"),
+    clip("choice.no_answer_greeting", "Pour l'annonce quand personne ne répond, appuyez sur la touche"),
+    clip("choice.away_greeting", "Pour votre annonce d'absence prolongée, appuyez sur la touche"),
+    clip(
+        "choice.message_deposit",
+        "Pour choisir si les appelants peuvent laisser des messages, appuyez sur la touche",
+    ),
+    clip(
+        "greeting.record",
+        "Veuillez enregistrer votre annonce après le signal sonore. Quand vous avez terminé, appuyez sur la touche dièse.",
+    ),
+    clip("greeting.yours", "Votre annonce est enregistrée ainsi :"),
+    clip("greeting.kept", "Votre annonce a été enregistrée."),
+    clip("greeting.reverted", "Les appelants entendent maintenant l'annonce par défaut."),
+    clip("greeting.is_default", "Les appelants entendent l'annonce par défaut :"),
+    clip("greeting.damaged", "Cet enregistrement est endommagé. Veuillez le recommencer."),
+    clip("greeting.away_active", "Votre annonce d'absence prolongée est activée."),
+    clip("greeting.away_not_active", "Votre annonce d'absence prolongée n'est pas activée."),
+    clip(
+        "greeting.away_takes_messages",
+        "Pendant votre absence, les appelants peuvent laisser des messages.",
+    ),
+    clip(
+        "greeting.away_refuses_messages",
+        "Pendant votre absence, les appelants ne peuvent pas laisser de messages.",
+    ),
+    clip("name.none", "Vous n'avez pas enregistré votre nom."),
+    clip("name.deleted", "L'enregistrement de votre nom a été effacé."),
+    clip("handling.enter_number", "Veuillez saisir le numéro, puis appuyez sur la touche dièse."),
+    clip("handling.not_a_number", "Ce n'est pas un numéro."),
+    clip("handling.forwarded", "Tous vos appels sont renvoyés."),
+    clip("handling.not_forwarded", "Vos appels ne sont pas renvoyés."),
+    clip("handling.without_effect", "Personne ici n'a ce numéro, votre téléphone sonne donc comme avant."),
+    clip("handling.no_number", "Veuillez d'abord définir un numéro."),
+    clip("handling.own_number", "C'est votre propre numéro."),
+    clip("handling.messages_taken", "Les appelants peuvent laisser des messages."),
+    clip("handling.messages_refused", "Les appelants ne peuvent pas laisser de messages."),
+    clip("handling.sent_on", "Ils sont mis en relation avec quelqu'un d'autre après l'annonce."),
+    clip("handling.not_sent_on", "L'appel prend fin après l'annonce."),
+    clip("handling.number", "Le numéro est :"),
+];
