@@ -95,8 +95,10 @@ impl From<Failure> for StoreError {
     fn from(failure: Failure) -> Self {
         match failure {
             Failure::Refused(error) => error,
-            failure if failure.is_corruption() => Self::Corrupt(failure.told()),
-            failure => Self::Unavailable(failure.told()),
+            failure @ (Failure::Database(_) | Failure::Lite(_)) => match failure.is_corruption() {
+                true => Self::Corrupt(failure.told()),
+                false => Self::Unavailable(failure.told()),
+            },
         }
     }
 }

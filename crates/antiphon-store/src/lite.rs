@@ -92,7 +92,7 @@ pub(crate) fn rows(
     let (mut rows, mut found) = (statement.raw_query(), Vec::new());
     while let Some(row) = rows.next()? {
         let cells = (0..names.len()).map(|place| row.get_ref(place).map(Cell::try_from));
-        let cells = cells.map(|cell| Ok(cell?.map_err(|_| Failure::corrupt("text"))?));
+        let cells = cells.map(|cell| cell?.map_err(|_| Failure::corrupt("text")));
         found.push(LiteRow { names: Arc::clone(&names), cells: cells.collect::<Result<_, Failure>>()? });
     }
     Ok(found)

@@ -102,7 +102,7 @@ async fn open_lite(path: &Path) -> Result<SqlStore, OpenError> {
     let folder =
         path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."));
     check_writable(folder)?;
-    let mut connection = connect_patiently(path).await.map_err(|error| opening_failed(&place, error))?;
+    let mut connection = connect_patiently(path).await.map_err(|error| opening_failed(&place, &error))?;
     check_version()?;
     migrate_lite(&mut connection).await.map_err(|error| migrating_failed(&place, error))?;
     // The file's name in its folder must be as durable as what is written to it.
@@ -162,7 +162,7 @@ async fn open_pg(url: &str) -> Result<SqlStore, OpenError> {
         .acquire_timeout(CONNECT_TIMEOUT)
         .connect_with(options)
         .await
-        .map_err(|error| opening_failed(&place, Failure::Database(error)))?;
+        .map_err(|error| opening_failed(&place, &Failure::Database(error)))?;
     migrate_patiently(&pool).await.map_err(|error| migrating_failed(&place, error))?;
     Ok(SqlStore::new(Db::Pg(pool)))
 }
@@ -198,11 +198,11 @@ fn place_of(options: &PgConnectOptions) -> String {
 fn migrating_failed(place: &str, error: MigrateError) -> OpenError {
     match error {
         MigrateError::Newer { found, known } => OpenError::Newer { place: place.to_owned(), found, known },
-        MigrateError::Failed(failure) => opening_failed(place, failure),
+        MigrateError::Failed(failure) => opening_failed(place, &failure),
     }
 }
 
-fn opening_failed(place: &str, failure: Failure) -> OpenError {
+fn opening_failed(place: &str, failure: &Failure) -> OpenError {
     let (place, reason) = (place.to_owned(), failure.told());
     match failure.is_corruption() || matches!(failure, Failure::Refused(_)) {
         true => OpenError::Corrupt { place, reason },

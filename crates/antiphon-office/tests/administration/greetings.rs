@@ -16,7 +16,7 @@ use crate::desk::{Desk, OPERATOR};
 fn file(coding: Coding, rate: u32, channels: u16, seconds: u32) -> Vec<u8> {
     let samples = (0..rate * seconds).map(|n| {
         let at = n as f32 / rate as f32;
-        let loud = if (at * 3.0) as u32 % 2 == 0 { 8_000.0 } else { 0.0 };
+        let loud = if ((at * 3.0) as u32).is_multiple_of(2) { 8_000.0 } else { 0.0 };
         (loud * (at * 440.0 * std::f32::consts::TAU).sin()) as i16
     });
     let each = |sample: i16| match coding {
