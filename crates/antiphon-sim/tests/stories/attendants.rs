@@ -26,6 +26,7 @@ fn a_key_puts_a_caller_through_and_both_hear_each_other() {
         line      outside and 2002 hear each other
         time      passes 5 s
         caller    hangs up
+        line      2002 hears the other side hang up
     "#]]);
 }
 
@@ -94,6 +95,7 @@ fn a_name_is_spelled_and_its_owner_called() {
         line      2002 rings
         line      2001 and 2002 hear each other
         caller    hangs up
+        line      2002 hears the other side hang up
     "#]]);
 }
 
@@ -111,6 +113,7 @@ fn an_extension_is_dialled_over_the_greeting() {
         line      2002 rings
         line      outside and 2002 hear each other
         caller    hangs up
+        line      2002 hears the other side hang up
     "#]]);
 }
 
