@@ -79,10 +79,11 @@ fn a_group_made_by_commands_is_called_and_heard_by_its_members() {
     caller.presses("*2801#739158#");
     caller.hears(&Prompt::SET_UP_NAME);
     caller.hangs_up();
-    caller.calls("2000");
-    caller.presses("*2000#918273#42001#");
-    caller.hears(&Prompt::MailboxAt("2001".to_owned()));
-    caller.hangs_up();
+    let mut administrator = Caller::with_phone(&server.place, &account);
+    administrator.calls("2000");
+    administrator.presses("*2000#918273#42001#");
+    administrator.hears(&Prompt::MailboxAt("2001".to_owned()));
+    administrator.hangs_up();
     server.ends();
 }
 
