@@ -1,15 +1,14 @@
 //! Whom a message of an owner can reach: people with a mailbox here, by number, as a sender or as everybody.
 
 use antiphon_core::ids::{BlobKey, MailboxId, MessageId, OrganizationId};
-use antiphon_core::limits::{EVERYBODY_MAX, MESSAGES_PER_MAILBOX_MAX};
+use antiphon_core::limits::EVERYBODY_MAX;
 use antiphon_core::mailbox::{Mailbox, MailboxOwner};
-use antiphon_core::organization::ServiceSettings;
 use antiphon_core::person::Person;
-use antiphon_core::quota::Quota;
 
 use crate::Office;
 use crate::inbox::SpokenFrom;
 use crate::ports::{NumberOwner, StoreError};
+use crate::reception::room_ms;
 
 /// Somebody a message can be sent to.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -127,14 +126,6 @@ impl Office {
 /// Whether messages can be left here at all; whether there is room is another question.
 pub(crate) fn takes_messages(mailbox: &Mailbox) -> bool {
     mailbox.settings.enabled && mailbox.settings.message_deposit.enabled && mailbox.greetings.take_messages()
-}
-
-/// How long the next message may be, in milliseconds; `None` if the mailbox is full.
-pub(crate) fn room_ms(mailbox: &Mailbox, service: &ServiceSettings) -> Option<u32> {
-    let quota = Quota { message_max_ms: service.message_max_ms, mailbox_max_ms: service.mailbox_max_ms };
-    let messages = u64::from(mailbox.counts.new) + u64::from(mailbox.counts.saved);
-    let has_room = !quota.is_full(mailbox.used_ms) && messages < MESSAGES_PER_MAILBOX_MAX as u64;
-    has_room.then(|| quota.next_message_max_ms(mailbox.used_ms))
 }
 
 fn named(mailbox: &Mailbox, digits: &str) -> Addressee {

@@ -12,11 +12,12 @@ use antiphon_core::organization::Organization;
 use futures::future::join_all;
 
 use crate::Office;
-use crate::addressing::{Addressee, room_ms, takes_messages};
+use crate::addressing::{Addressee, takes_messages};
 use crate::error::OfficeError;
 use crate::inbox::SpokenFrom;
 use crate::pieces::joined;
 use crate::ports::{Deposit, Deposited, SpoolError, SpoolPurpose, SpooledRecording, StoreError};
+use crate::reception::room_ms;
 use crate::recording::{blob_key, duration_ms, wav_file};
 
 /// Addressees served at once: a database gathers their transactions.

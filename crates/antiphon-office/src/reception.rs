@@ -3,7 +3,7 @@
 use antiphon_core::greeting::{DepositCause, GreetingKind};
 use antiphon_core::ids::{BlobKey, MailboxId, OrganizationId};
 use antiphon_core::limits::MESSAGES_PER_MAILBOX_MAX;
-use antiphon_core::mailbox::{Counts, Mailbox};
+use antiphon_core::mailbox::Mailbox;
 use antiphon_core::numbering::Dialled;
 use antiphon_core::organization::ServiceSettings;
 use antiphon_core::quota::Quota;
@@ -102,14 +102,13 @@ fn intake(mailbox: &Mailbox, service: &ServiceSettings) -> Intake {
     if !mailbox.greetings.take_messages() || !mailbox.settings.enabled {
         return Intake::Refuses { then: None };
     }
-    let quota = Quota { message_max_ms: service.message_max_ms, mailbox_max_ms: service.mailbox_max_ms };
-    if quota.is_full(mailbox.used_ms) || !has_room(mailbox.counts) {
-        return Intake::Full;
-    }
-    Intake::Takes { max_ms: quota.next_message_max_ms(mailbox.used_ms) }
+    room_ms(mailbox, service).map_or(Intake::Full, |max_ms| Intake::Takes { max_ms })
 }
 
-fn has_room(counts: Counts) -> bool {
-    let messages = u64::from(counts.new) + u64::from(counts.saved);
-    messages < MESSAGES_PER_MAILBOX_MAX as u64
+/// How long the next message may be, in milliseconds; `None` if the mailbox is full.
+pub(crate) fn room_ms(mailbox: &Mailbox, service: &ServiceSettings) -> Option<u32> {
+    let quota = Quota { message_max_ms: service.message_max_ms, mailbox_max_ms: service.mailbox_max_ms };
+    let messages = u64::from(mailbox.counts.new) + u64::from(mailbox.counts.saved);
+    let has_room = !quota.is_full(mailbox.used_ms) && messages < MESSAGES_PER_MAILBOX_MAX as u64;
+    has_room.then(|| quota.next_message_max_ms(mailbox.used_ms))
 }
