@@ -1,10 +1,8 @@
 //! The administrator menu, which the portal's own number and its admin passcode open (M4).
 
 mod mailbox;
-mod recording;
 
 pub(crate) use mailbox::{CONFIRM_RESET, GROUP, USER};
-pub(crate) use recording::REVIEW;
 
 use crate::kernel::{Call, Does, Key, Leave, Menu};
 use crate::question::admin::OwnerKind;

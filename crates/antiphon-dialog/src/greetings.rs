@@ -9,9 +9,9 @@ use crate::deposit::greeting::owner;
 use crate::kernel::{Call, Does, Key, Leave, Menu};
 use crate::messages::{During, Heard, listen};
 use crate::name;
-use crate::own_recording::{self, Wanted};
 use crate::prompts::Prompt;
 use crate::question::{HandlingAnswer, HandlingQuestion, OwnGreetings, RecordingPurpose, SpokenOwner};
+use crate::recording::{self, Wanted};
 
 /// The busy greeting, and the one for calls that nobody answers.
 pub(crate) static CHANGE: Menu<Change> = Menu {
@@ -271,7 +271,7 @@ async fn record(call: &Call, mailbox: MailboxId, kind: GreetingKind) -> Result<(
         heard_as: Prompt::YOUR_GREETING_IS,
         is_due: false,
     };
-    if let Some(recording) = own_recording::make(call, &wanted).await? {
+    if let Some(recording) = recording::make(call, &wanted).await? {
         call.handle(mailbox, HandlingQuestion::KeepGreeting { kind, recording }).await?;
         call.mention(Prompt::GREETING_KEPT);
     }

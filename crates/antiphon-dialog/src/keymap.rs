@@ -11,7 +11,7 @@ use crate::layout::Layout;
 use crate::prompts::ClipId;
 use crate::{
     admin, attendant, compose, deposit, greetings, handling, lists, login, main_menu, messages, name,
-    own_recording, reply,
+    recording, reply,
 };
 
 /// A menu of the telephone interface.
@@ -41,7 +41,7 @@ pub struct KeyAction {
 pub fn menus(layout: KeyLayout) -> Vec<MenuKeys> {
     vec![
         keys_of(&login::PASSCODE_UNSET, layout),
-        keys_of(&own_recording::REVIEW, layout),
+        keys_of(&recording::REVIEW, layout),
         keys_of(&name::CONFIRM, layout),
         keys_of(&main_menu::MAIN, layout),
         keys_of(&messages::MESSAGING, layout),
@@ -69,7 +69,6 @@ pub fn menus(layout: KeyLayout) -> Vec<MenuKeys> {
         keys_of(&admin::USER, layout),
         keys_of(&admin::CONFIRM_RESET, layout),
         keys_of(&admin::GROUP, layout),
-        keys_of(&admin::REVIEW, layout),
         keys_of(&deposit::greeting::GREETING, layout),
         keys_of(&deposit::REVIEW, layout),
         keys_of(&deposit::CLOSED, layout),

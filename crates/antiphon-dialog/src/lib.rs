@@ -26,7 +26,7 @@ mod compose;
 mod lists;
 mod confirm;
 mod name;
-mod own_recording;
+mod recording;
 mod greetings;
 mod handling;
 mod passcode_change;

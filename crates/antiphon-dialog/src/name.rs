@@ -5,9 +5,9 @@ use antiphon_core::limits::NAME_MAX;
 
 use crate::command::Utterance;
 use crate::kernel::{Call, Does, Key, Leave, Menu};
-use crate::own_recording::{self, Wanted};
 use crate::prompts::Prompt;
 use crate::question::RecordingPurpose;
+use crate::recording::{self, Wanted};
 
 /// After a name from before a reset was played.
 pub(crate) static CONFIRM: Menu<Confirm> = Menu {
@@ -69,7 +69,7 @@ async fn make(call: &Call, mailbox: MailboxId, is_due: bool) -> Result<(), Leave
         heard_as: Prompt::YOUR_NAME_IS,
         is_due,
     };
-    if let Some(recording) = own_recording::make(call, &wanted).await? {
+    if let Some(recording) = recording::make(call, &wanted).await? {
         call.keep_name(mailbox, recording).await?;
         call.mention(Prompt::NAME_KEPT);
     }

@@ -1,4 +1,4 @@
-//! What an owner records about himself: asked for, recorded, played back, accepted or recorded again.
+//! A name or a greeting: asked for, recorded, played back, accepted or recorded again.
 
 use std::time::Duration;
 
@@ -12,7 +12,7 @@ use crate::question::RecordingPurpose;
 
 /// After something was recorded.
 pub(crate) static REVIEW: Menu<Review> = Menu {
-    id: "recordName",
+    id: "announcementRecordingMenu",
     intro: None,
     keys: &[
         Key {
@@ -67,7 +67,7 @@ pub(crate) struct Wanted {
     pub(crate) is_due: bool,
 }
 
-/// Has the owner record until he accepts; whoever calls decides about the recording. `None` if he goes back. Hanging up
+/// Has the caller record until he accepts; whoever calls decides about the recording. `None` if he goes back. Hanging up
 /// throws the recording at hand away.
 pub(crate) async fn make(call: &Call, wanted: &Wanted) -> Result<Option<RecordingId>, Leave> {
     while call.may_record() {

@@ -1,13 +1,15 @@
 //! The mailboxes of others: a user's lock and passcode, a voicemail group's greeting.
 
+use antiphon_core::limits::GREETING_MAX;
 use antiphon_core::lockout::LockState;
 use antiphon_core::mailbox::Counts;
 
-use super::recording;
 use crate::command::Utterance;
 use crate::kernel::{Call, Does, Entry, Key, Leave, Menu};
 use crate::prompts::Prompt;
+use crate::question::RecordingPurpose;
 use crate::question::admin::{AdminAnswer, AdminQuestion, ManagedMailbox, OwnerKind};
+use crate::recording::{self, Wanted};
 
 /// What to do with a user's mailbox.
 pub(crate) static USER: Menu<User> = Menu {
@@ -213,7 +215,14 @@ fn play_greeting(call: &Call, found: &ManagedMailbox) {
 
 async fn record_greeting(call: &Call, found: &ManagedMailbox) -> Result<(), Leave> {
     let mailbox = found.mailbox;
-    let Some(recording) = recording::greeting(call, mailbox).await? else { return Ok(()) };
+    let wanted = Wanted {
+        purpose: RecordingPurpose::Greeting { mailbox },
+        longest: GREETING_MAX,
+        ask: Prompt::ADMIN_RECORD_GREETING,
+        heard_as: Prompt::ADMIN_GREETING_IS,
+        is_due: false,
+    };
+    let Some(recording) = recording::make(call, &wanted).await? else { return Ok(()) };
     call.administer(AdminQuestion::KeepGreeting { mailbox, recording }).await?;
     call.mention(Prompt::ADMIN_GREETING_KEPT);
     Ok(())

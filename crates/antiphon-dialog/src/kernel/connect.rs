@@ -73,9 +73,5 @@ impl Call {
 /// What comes first while a connection stands.
 enum Heard {
     News(ConnectionNews),
-    #[cfg_attr(
-        not(test),
-        allow(dead_code, reason = "the first menu that calls for an owner is being written")
-    )]
     Key(Digit),
 }

@@ -42,7 +42,10 @@ pub(super) const LAYOUT: Layout = Layout {
             ],
         },
         // After a recording: 1 keep, 2 listen, 3 again, 4 urgent.
-        MenuLayout { menu: "recordName", keys: &[("listenToRecording", '2'), ("rejectRerecord", '3')] },
+        MenuLayout {
+            menu: "announcementRecordingMenu",
+            keys: &[("listenToRecording", '2'), ("rejectRerecord", '3')],
+        },
         MenuLayout { menu: "confirmName", keys: &[("recordPersonalizedName", '3')] },
         MenuLayout {
             menu: "depositReview",

@@ -43,7 +43,7 @@ pub(super) const LAYOUT: Layout = Layout {
                 ("jumpToEnd", '#'),
             ],
         },
-        MenuLayout { menu: "recordName", keys: &[("repeatMenu", '0')] },
+        MenuLayout { menu: "announcementRecordingMenu", keys: &[("repeatMenu", '0')] },
         MenuLayout { menu: "confirmName", keys: &[("repeatMenu", '0')] },
         MenuLayout { menu: "depositReview", keys: &[("sendMessage", '#'), ("repeatMenu", '9')] },
     ],

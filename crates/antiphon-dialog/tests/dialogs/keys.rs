@@ -42,7 +42,9 @@ pub(crate) fn at(menu: &str) -> (World, &'static str) {
     returning.inbox.iter_mut().for_each(|it| it.call_back = Some("3001".to_owned()));
     match menu {
         "voicePortalLogin" => (World::new(portal(unset), Office::default()), ""),
-        "recordName" => (World::new(own_phone(), Office::default()), "presses 471169#311|listens|presses #"),
+        "announcementRecordingMenu" => {
+            (World::new(own_phone(), Office::default()), "presses 471169#311|listens|presses #")
+        }
         "confirmName" => (World::new(own_phone(), Office::due(PasscodeDue::No, earlier)), "presses 471169#"),
         "voicePortalMainMenu" => (World::new(own_phone(), messages()), "presses 471169#"),
         "voiceMessagingMenu" => (World::new(own_phone(), messages()), "presses 471169#1"),
@@ -83,10 +85,6 @@ pub(crate) fn at(menu: &str) -> (World, &'static str) {
         "administerUser" => (World::new(unknown_phone(), Office::default()), "presses 2000#918273#42001#"),
         "confirmReset" => (World::new(unknown_phone(), Office::default()), "presses 2000#918273#42001#2"),
         "administerGroup" => (World::new(unknown_phone(), Office::default()), "presses 2000#918273#32801#"),
-        "announcementRecordingMenu" => {
-            let world = World::new(unknown_phone(), Office::default());
-            (world, "presses 2000#918273#32801#2|listens|presses #")
-        }
         "depositGreeting" => (World::new(deposit(NoAnswer), welcoming), ""),
         "depositReview" => (World::new(deposit(NoAnswer), welcoming), "presses #|presses #"),
         "depositClosed" => (World::new(deposit(NoAnswer), full), "listens"),
@@ -101,11 +99,11 @@ pub(crate) fn at(menu: &str) -> (World, &'static str) {
 /// What is heard, asked or done because of each key.
 const CASES: &[(&str, char, &str)] = &[
     ("voicePortalLogin", '*', "Please enter your mailbox number"),
-    ("recordName", '1', "Your name has been saved."),
-    ("recordName", '2', "Please record your name"),
-    ("recordName", '3', "Your name is recorded as: (the recording)"),
-    ("recordName", '*', "To record your name, press 1."),
-    ("recordName", '#', "To keep this recording, press 1."),
+    ("announcementRecordingMenu", '1', "Your name has been saved."),
+    ("announcementRecordingMenu", '2', "Please record your name"),
+    ("announcementRecordingMenu", '3', "Your name is recorded as: (the recording)"),
+    ("announcementRecordingMenu", '*', "To record your name, press 1."),
+    ("announcementRecordingMenu", '#', "To keep this recording, press 1."),
     ("confirmName", '1', "confirm the name"),
     ("confirmName", '2', "Please record your name"),
     ("confirmName", '#', "To keep this name, press 1."),
@@ -249,11 +247,6 @@ const CASES: &[(&str, char, &str)] = &[
     ("administerGroup", '4', "The mailbox is unlocked."),
     ("administerGroup", '*', "For the mailbox of a user, press 4."),
     ("administerGroup", '#', "To listen to the greeting, press 1."),
-    ("announcementRecordingMenu", '1', "The greeting has been saved."),
-    ("announcementRecordingMenu", '2', "Please record the greeting after the tone"),
-    ("announcementRecordingMenu", '3', "The greeting is: (the recording)"),
-    ("announcementRecordingMenu", '*', "To listen to the greeting, press 1."),
-    ("announcementRecordingMenu", '#', "To keep this recording, press 1."),
     ("depositGreeting", '#', "records 600 s at most"),
     ("depositGreeting", '0', "Please hold while you are connected."),
     ("depositGreeting", '*', "Welcome to your Voice Portal."),

@@ -15,21 +15,15 @@ fn receiving(change: impl FnOnce(&mut Reception)) -> Office {
 }
 
 /// An own greeting.
-#[allow(clippy::unnecessary_wraps, reason = "it stands for the field of a reception")]
-fn own() -> Option<BlobKey> {
-    Some(BlobKey("own greeting".to_owned()))
-}
-
-#[allow(clippy::unnecessary_wraps, reason = "it stands for the field of a reception")]
-fn to(number: &str) -> Option<String> {
-    Some(number.to_owned())
+fn own() -> BlobKey {
+    BlobKey("own greeting".to_owned())
 }
 
 #[test]
 fn a_damaged_greeting_is_replaced_by_the_default_one() {
     check(
         deposit(NoAnswer),
-        receiving(|it| it.recording = own()),
+        receiving(|it| it.recording = Some(own())),
         &expect![[r#"
             scene     deposit
             office    reception, no-answer
@@ -69,7 +63,7 @@ fn whoever_is_to_be_warned_is_warned_before_the_tone() {
 fn skipping_the_greeting_does_not_skip_the_warning() {
     check(
         deposit(NoAnswer),
-        receiving(|it| (it.warned, it.recording) = (true, own())),
+        receiving(|it| (it.warned, it.recording) = (true, Some(own()))),
         &expect![[r#"
             scene     deposit
             office    reception, no-answer
@@ -89,7 +83,7 @@ fn skipping_the_greeting_does_not_skip_the_warning() {
 fn m20_zero_transfers_to_the_number_that_the_owner_has_set() {
     check(
         deposit(NoAnswer),
-        receiving(|it| it.transfer = to("2009")),
+        receiving(|it| it.transfer = Some("2009".to_owned())),
         &expect![[r#"
             scene     deposit
             office    reception, no-answer
@@ -107,7 +101,7 @@ fn m20_zero_transfers_to_the_number_that_the_owner_has_set() {
 fn whoever_cannot_be_transferred_hears_so_and_leaves_a_message() {
     check(
         deposit(NoAnswer),
-        receiving(|it| it.transfer = to("2009")),
+        receiving(|it| it.transfer = Some("2009".to_owned())),
         &expect![[r#"
             scene     deposit
             office    reception, no-answer
@@ -132,7 +126,7 @@ fn whoever_cannot_be_transferred_hears_so_and_leaves_a_message() {
 fn a_message_at_hand_is_sent_before_its_caller_is_transferred() {
     check(
         deposit(NoAnswer),
-        receiving(|it| it.transfer = to("2009")),
+        receiving(|it| it.transfer = Some("2009".to_owned())),
         &expect![[r#"
             scene     deposit
             office    reception, no-answer
@@ -156,7 +150,7 @@ fn a_message_at_hand_is_sent_before_its_caller_is_transferred() {
 fn a_message_is_sent_once_though_the_transfer_fails() {
     check(
         deposit(NoAnswer),
-        receiving(|it| it.transfer = to("2009")),
+        receiving(|it| it.transfer = Some("2009".to_owned())),
         &expect![[r#"
             scene     deposit
             office    reception, no-answer
@@ -205,7 +199,7 @@ fn m20_zero_does_nothing_where_no_number_is_set() {
 fn a_full_mailbox_says_so_before_the_tone_and_offers_zero() {
     check(
         deposit(NoAnswer),
-        receiving(|it| (it.intake, it.transfer) = (Intake::Full, to("2009"))),
+        receiving(|it| (it.intake, it.transfer) = (Intake::Full, Some("2009".to_owned()))),
         &expect![[r#"
             scene     deposit
             office    reception, no-answer
@@ -229,7 +223,7 @@ fn a_full_mailbox_says_so_before_the_tone_and_offers_zero() {
 fn a_greeting_that_takes_no_message_ends_the_call() {
     check(
         deposit(NoAnswer),
-        receiving(|it| (it.intake, it.recording) = (Intake::Refuses { then: None }, own())),
+        receiving(|it| (it.intake, it.recording) = (Intake::Refuses { then: None }, Some(own()))),
         &expect![[r#"
             scene     deposit
             office    reception, no-answer
@@ -261,7 +255,9 @@ fn a_default_greeting_says_that_no_message_is_taken() {
 fn a_greeting_that_takes_no_message_may_send_callers_on() {
     check(
         deposit(NoAnswer),
-        receiving(|it| (it.intake, it.recording) = (Intake::Refuses { then: to("2005") }, own())),
+        receiving(|it| {
+            (it.intake, it.recording) = (Intake::Refuses { then: Some("2005".to_owned()) }, Some(own()))
+        }),
         &expect![[r#"
             scene     deposit
             office    reception, no-answer
@@ -281,7 +277,7 @@ fn an_absence_may_offer_somebody_else() {
         deposit(NoAnswer),
         receiving(|it| {
             (it.kind, it.intake, it.transfer) =
-                (GreetingKind::ExtendedAway, Intake::Refuses { then: None }, to("2009"))
+                (GreetingKind::ExtendedAway, Intake::Refuses { then: None }, Some("2009".to_owned()))
         }),
         &expect![[r#"
             scene     deposit
