@@ -2,6 +2,7 @@
 //!
 //! Invariants: it holds no rule of its own; every change goes through the office, whoever asks for it.
 
+use std::io::Write as _;
 use std::process::ExitCode;
 
 use clap::Parser as _;
@@ -50,6 +51,7 @@ async fn run(cli: Cli) -> anyhow::Result<()> {
 
 /// One line, whatever went wrong.
 fn fail(error: &anyhow::Error) -> ExitCode {
-    eprintln!("antiphon: {error:#}");
+    // Whoever has closed standard error does not want to hear it; the exit code tells it all the same.
+    let _unread = writeln!(std::io::stderr(), "antiphon: {error:#}");
     ExitCode::FAILURE
 }

@@ -176,3 +176,17 @@ fn the_demo_takes_no_address_but_the_loopback() {
     }
     assert_eq!(Operator(folder.path()).is_refused("person list", "").lines().count(), 1);
 }
+
+#[test]
+fn a_command_whose_error_nobody_reads_fails_like_any_other() {
+    let folder = tempfile::tempdir().unwrap();
+    let (reader, closed) = std::io::pipe().unwrap();
+    drop(reader);
+    let status = Command::new(env!("CARGO_BIN_EXE_antiphon"))
+        .args(["person", "list", "--data"])
+        .arg(folder.path())
+        .stderr(closed)
+        .status()
+        .unwrap();
+    assert_eq!(status.code(), Some(1));
+}
