@@ -82,8 +82,8 @@ impl Ringing {
         self.deposit(self.unanswered, DepositCause::NoAnswer)
     }
 
-    /// Where the call goes when no phone is registered.
-    pub(crate) fn not_registered(&self) -> Option<Begin> {
+    /// Where the call goes when no phone is registered, or none can be talked to.
+    pub(crate) fn not_reachable(&self) -> Option<Begin> {
         self.deposit(self.unanswered, DepositCause::NotRegistered)
     }
 

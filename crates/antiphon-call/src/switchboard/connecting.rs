@@ -75,7 +75,7 @@ impl Switchboard {
     /// The other side's media need a port before its phones can be told of it.
     fn open_other_side(&mut self, now: Now, id: CallId, mut phones: Phones) {
         let Some(first) = phones.targets.first() else {
-            let begin = phones.ringing.not_registered();
+            let begin = phones.ringing.not_reachable();
             return self.other_side_unreached(now, id, begin, ConnectFailure::NotReachable);
         };
         let Some(call) = self.calls.get_mut(&id) else { return };
@@ -100,7 +100,10 @@ impl Switchboard {
         let ConnectionStage::ExpectMedia(phones) = stage else { return };
         match local {
             Some(local) => self.ring_other_side(now, media.call, &called, local, phones),
-            None => self.connection_failed(now, media.call, ConnectFailure::Unavailable),
+            None => {
+                let begin = phones.ringing.not_reachable();
+                self.other_side_unreached(now, media.call, begin, ConnectFailure::Unavailable);
+            }
         }
     }
 
@@ -128,7 +131,8 @@ impl Switchboard {
         let Some(connection) = &mut call.connection else { return };
         let ConnectionStage::Ringing { ringing, local } = &mut connection.stage else { return };
         let Ok(agreement) = offer_answer::accept_answer(local, sdp) else {
-            return self.connection_failed(now, id, ConnectFailure::Unavailable);
+            let begin = ringing.not_reachable();
+            return self.other_side_unreached(now, id, begin, ConnectFailure::Unavailable);
         };
         let others: Vec<LegId> = ringing.phones.iter().copied().filter(|other| *other != phone).collect();
         local.codecs = vec![agreement.codec];

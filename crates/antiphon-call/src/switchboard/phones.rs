@@ -10,7 +10,7 @@ impl Switchboard {
         let Phones { targets, ring, mut ringing } = phones;
         let Some(call) = self.calls.get(&id) else { return };
         if targets.is_empty() {
-            return self.go_to_voicemail(now, id, ringing.not_registered(), 480);
+            return self.go_to_voicemail(now, id, ringing.not_reachable(), 480);
         }
         let Some(offer) = call.offer.clone() else {
             // The phone's offer would have to be answered in the ACK; a refusal is better than a call without sound.

@@ -216,7 +216,7 @@ fn a_caller_whom_nobody_can_take_hears_so_and_goes_on() {
 }
 
 #[test]
-fn without_a_second_port_a_caller_cannot_be_bridged() {
+fn without_a_second_port_the_mailbox_of_whom_he_wanted_answers() {
     check(&expect![[r#"
         given     person 2001 Ada, passcode 482913
         given     person 2002 Bob, passcode 605172
@@ -228,11 +228,11 @@ fn without_a_second_port_a_caller_cannot_be_bridged() {
         portal    The person at 2002 is on the phone. To speak to somebody else, press 0. Please leave a message after the tone. When you are finished, hang up, or press the pound key for more choices.
         caller    interrupts with 0
         portal    Please hold while you are connected.
-        portal    We are sorry. Nobody can be reached there at the moment. Please leave a message after the tone. When you are finished, hang up, or press the pound key for more choices.
+        portal    The person at 2003 is not available. Please leave a message after the tone. When you are finished, hang up, or press the pound key for more choices.
         portal    records
         caller    says 4 s
         caller    hangs up
-        mailbox   2002 is open, passcode set, 1 new, 0 saved
+        mailbox   2003 is open, passcode set, 1 new, 0 saved
         ports     are all free
     "#]]);
 }
