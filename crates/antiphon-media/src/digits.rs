@@ -5,6 +5,7 @@
 
 pub mod inband;
 pub mod rfc4733;
+pub mod tones;
 
 use std::time::Duration;
 

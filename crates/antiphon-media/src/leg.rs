@@ -19,6 +19,7 @@ use antiphon_core::time::Now;
 
 use crate::codec::{Codec, FRAME_BYTES, g711};
 use crate::digits::rfc4733::{EventReceiver, EventSender};
+use crate::digits::tones::KeyTones;
 use crate::digits::{DigitGate, DigitPath, inband};
 use crate::player::{Played, Player};
 use crate::recorder::{Recorder, Recording, RecordingEnd, RecordingId};
@@ -58,6 +59,8 @@ pub struct Leg {
     recording: Recordings,
     events_heard: EventReceiver,
     events_sent: EventSender,
+    /// Keys that are sent where no telephone events were agreed.
+    key_tones: KeyTones,
     inband: Option<Box<inband::Detector>>,
     gate: DigitGate,
     /// What is heard for the leg this one is bridged with.
@@ -101,6 +104,7 @@ impl Leg {
             recording: Recordings::None,
             events_heard: EventReceiver::default(),
             events_sent: EventSender::default(),
+            key_tones: KeyTones::new(config.codec),
             inband: listens.then(Box::default),
             gate: DigitGate::default(),
             crossing: None,
@@ -242,12 +246,18 @@ impl Leg {
         events: &mut Vec<LegEvent>,
     ) -> usize {
         let timestamp = self.stream.timestamp();
-        let event = self.telephone_event.and_then(|kind| Some((kind, self.events_sent.tick(timestamp)?)));
-        if let Some((payload_type, event)) = event {
-            return self.stream.write(payload_type, event.first, event.timestamp, &event.payload, out);
+        let mut frame = [self.codec.silence_byte(); FRAME_BYTES];
+        match (self.events_sent.tick(timestamp), self.telephone_event) {
+            (Some(event), Some(payload_type)) => {
+                return self.stream.write(payload_type, event.first, event.timestamp, &event.payload, out);
+            }
+            (Some(event), None) => {
+                if let Some((digit, index)) = event.tone {
+                    self.key_tones.write(digit, index, &mut frame);
+                }
+            }
+            (None, _) => self.next_frame(now, beneath, &mut frame, events),
         }
-        let mut frame = [0; FRAME_BYTES];
-        self.next_frame(now, beneath, &mut frame, events);
         self.stream.write_audio(self.payload_type, &frame, out)
     }
 
@@ -352,10 +362,8 @@ impl Leg {
     }
 
     fn send_digit(&mut self, digit: Digit, ms: u32) {
-        if self.telephone_event.is_some() {
-            // When more digits wait than any number has, the rest are dropped as if they had not been pressed.
-            let _ = self.events_sent.send(digit, ms);
-        }
+        // When more digits wait than any number has, the rest are dropped as if they had not been pressed.
+        let _ = self.events_sent.send(digit, ms);
     }
 
     /// Changes who may speak. Whose turn it becomes to be heard gets the full time until it counts as lost.
@@ -371,6 +379,7 @@ impl Leg {
             // A file has one coding: what follows would not fit what has been recorded.
             self.end_recording(RecordingEnd::Lost, None, events);
             self.inband = self.inband.take().filter(|_| codec != Codec::G722);
+            self.key_tones = KeyTones::new(codec);
         }
         (self.codec, self.payload_type) = (codec, payload_type);
     }

@@ -166,11 +166,13 @@ pub struct EventPacket {
     pub timestamp: u32,
     /// Whether this is the first packet of the event, which carries the marker.
     pub first: bool,
+    /// The key and which frame of its tone sounds meanwhile, counted from 0; none while the end is told again.
+    pub tone: Option<(Digit, u32)>,
 }
 
 #[derive(Clone, Copy)]
 struct Sending {
-    event: u8,
+    digit: Digit,
     timestamp: u32,
     /// Ticks the tone lasts.
     ticks: u32,
@@ -217,7 +219,7 @@ impl EventSender {
             self.pause -= 1;
         } else if let Some((digit, ms)) = self.queue.pop_front() {
             let ticks = ms.div_ceil(FRAME_MS);
-            self.sending = Some(Sending { event: digit.event(), timestamp, ticks, elapsed: 0 });
+            self.sending = Some(Sending { digit, timestamp, ticks, elapsed: 0 });
         }
     }
 }
@@ -228,9 +230,10 @@ impl Sending {
         let [d0, d1] = u16::try_from(duration).unwrap_or(u16::MAX).to_be_bytes();
         let end = if self.elapsed >= self.ticks { 0x80 } else { 0 };
         EventPacket {
-            payload: [self.event, end | VOLUME, d0, d1],
+            payload: [self.digit.event(), end | VOLUME, d0, d1],
             timestamp: self.timestamp,
             first: self.elapsed == 1,
+            tone: (self.elapsed <= self.ticks).then(|| (self.digit, self.elapsed.saturating_sub(1))),
         }
     }
 }

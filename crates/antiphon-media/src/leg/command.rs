@@ -52,7 +52,7 @@ pub enum LegCommand {
         /// If no key was heard, how much is cut at the end. 0 when the call is over: then no key is cut.
         cut_ms: u32,
     },
-    /// Sends a digit to the other side, as a telephone event if that was negotiated; otherwise it is dropped.
+    /// Sends a digit to the other side, as a telephone event if that was negotiated, otherwise as tones.
     SendDigit {
         /// Which.
         digit: Digit,

@@ -217,10 +217,21 @@ fn a_digit_is_sent_as_events_in_place_of_audio() {
     ];
     assert_eq!(sent, want);
     assert!(call.sent[..5].iter().all(|(_, header, _)| header.timestamp == u32::MAX - 100));
+}
 
-    let mut without = Call::new(&LegConfig { telephone_event: None, ..config() });
-    without.order(LegCommand::SendDigit { digit: Digit::STAR, ms: 60 }).tick(3);
-    assert_eq!(without.heard_by_phone(), ". . .");
+#[test]
+fn a_digit_is_sent_as_tones_where_no_events_were_agreed() {
+    let config = LegConfig { telephone_event: None, inband_digits: true, ..config() };
+    let (mut call, mut other) = (Call::new(&config), Call::new(&config));
+    for key in ['1', '1', '*'] {
+        call.order(LegCommand::SendDigit { digit: Digit::from_char(key).unwrap(), ms: 100 });
+    }
+    call.tick(40);
+    for (_, header, payload) in &call.sent {
+        let packet = rtp(header.payload_type, header.ssrc, header.sequence, header.timestamp, payload);
+        other.arrives(PHONE, &packet).tick(1);
+    }
+    assert_eq!(other.digits(), "11*");
 }
 
 #[test]
@@ -514,14 +525,20 @@ impl Bridge {
             };
             self.one.receive(at(self.ms), PHONE.parse().unwrap(), &packet, &mut Vec::new());
         }
+        let packet = self.next_packet();
+        let (header, range) = RtpHeader::parse(&packet).unwrap();
+        let audio = header.payload_type != EVENTS;
+        self.sent.push(if audio { packet[range][0] } else { 200 + packet[range][0] });
+        self
+    }
+
+    /// What the second phone is sent in the next 20 ms.
+    fn next_packet(&mut self) -> Vec<u8> {
         let mut out = [0; PACKET_MAX];
         let sent = self.other.tick_bridged(at(self.ms), &mut self.one, &mut out, &mut Vec::new());
         let (length, _) = sent.expect("a leg never falls silent");
-        let (header, range) = RtpHeader::parse(&out[..length]).unwrap();
-        let audio = header.payload_type != EVENTS;
-        self.sent.push(if audio { out[range][0] } else { 200 + out[range][0] });
         self.ms += 20;
-        self
+        out[..length].to_vec()
     }
 }
 
@@ -559,6 +576,28 @@ fn a_bridge_translates_where_the_codecs_differ() {
     let mut bridge = Bridge::new(Codec::Pcma, Codec::Pcmu);
     bridge.tick(&[1, 2]);
     assert_eq!(bridge.sent, [g711::ulaw_encode(g711::alaw_decode(1))]);
+}
+
+#[test]
+fn a_key_reaches_a_phone_that_agreed_on_no_events_as_tones() {
+    for codec in [Codec::Pcmu, Codec::Pcma] {
+        let mut bridge = Bridge::new(Codec::Pcmu, codec);
+        bridge.other.telephone_event = None;
+        bridge.tick(&[1, 2]).tick(&[205]);
+        let heard_by = LegConfig {
+            codec,
+            payload_type: codec.payload_type(),
+            telephone_event: None,
+            inband_digits: true,
+            ..config()
+        };
+        let mut phone = Call::new(&heard_by);
+        for _ in 0..10 {
+            let packet = bridge.next_packet();
+            phone.arrives(PHONE, &packet).tick(1);
+        }
+        assert_eq!(phone.digits(), "5", "{codec:?}");
+    }
 }
 
 #[test]
