@@ -45,6 +45,19 @@ pub enum Manner {
     Busy,
 }
 
+/// Which way audio goes, as the phone says it (RFC 3264 section 8.4).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Way {
+    /// Both ways: `sendrecv`.
+    Both,
+    /// It holds the line, and may play something meanwhile: `sendonly`.
+    Out,
+    /// It only listens: `recvonly`.
+    In,
+    /// Neither way: `inactive`.
+    Neither,
+}
+
 /// Something its user notices.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum PhoneEvent {
@@ -64,6 +77,11 @@ pub enum PhoneEvent {
         /// The status.
         status: u16,
     },
+    /// A change that it asked for was refused with this status.
+    ChangeRefused {
+        /// The status.
+        status: u16,
+    },
     /// The call is over: the other side hung up, or broke down.
     Ended,
     /// The lamp and counts.
@@ -76,8 +94,10 @@ pub struct Phone {
     config: PhoneConfig,
     manner: Manner,
     leg: Option<LegId>,
-    /// What was offered by the call that rings.
+    /// What was offered by the call that rings; empty if nothing was.
     ringing: Option<Bytes>,
+    /// Whether its last call went out without an offer.
+    offered_nothing: bool,
     transmits: VecDeque<(Flow, Bytes)>,
     events: VecDeque<PhoneEvent>,
 }
@@ -89,7 +109,16 @@ impl Phone {
         let (transmits, events) = (VecDeque::new(), VecDeque::new());
         let user = config.account.as_ref().map_or(config.shown.user.as_str(), Credentials::username);
         let sip = Endpoint::new(EndpointConfig::phone(&config.domain, user), key, entropy);
-        Self { sip, config, manner: Manner::default(), leg: None, ringing: None, transmits, events }
+        Self {
+            sip,
+            config,
+            manner: Manner::default(),
+            leg: None,
+            ringing: None,
+            offered_nothing: false,
+            transmits,
+            events,
+        }
     }
 
     /// What it does from now on when it is called.
@@ -113,7 +142,18 @@ impl Phone {
 
     /// Dials.
     pub fn call(&mut self, now: Now, number: &str) {
-        let PhoneConfig { account, shown, domain, server, media } = &self.config;
+        let offer = offer_answer::make_offer(&self.config.media);
+        self.dial(now, number, Some(offer));
+    }
+
+    /// Dials without saying anything of its audio: the other side makes the offer, and the ACK answers it.
+    pub fn call_without_offer(&mut self, now: Now, number: &str) {
+        self.dial(now, number, None);
+    }
+
+    fn dial(&mut self, now: Now, number: &str, sdp: Option<Bytes>) {
+        self.offered_nothing = sdp.is_none();
+        let PhoneConfig { account, shown, domain, server, .. } = &self.config;
         let host = if server.remote.is_ipv6() {
             format!("[{}]", server.remote.ip())
         } else {
@@ -124,7 +164,7 @@ impl Phone {
             flow: *server,
             from: shown.clone(),
             to: NameAddr::new(None, number, domain),
-            sdp: Some(offer_answer::make_offer(media)),
+            sdp,
             credentials: account.clone(),
             headers: Vec::new(),
         };
@@ -147,6 +187,21 @@ impl Phone {
             self.sip.hang_up(now, leg);
             self.settle(now);
         }
+    }
+
+    /// Where and how it takes audio from its next description on.
+    pub fn media(&mut self) -> &mut LocalMedia {
+        &mut self.config.media
+    }
+
+    /// Asks for a change of the session: to go on one way, or with what its [`media`](Self::media) are now.
+    pub fn change(&mut self, now: Now, way: Way) {
+        let Some(leg) = self.leg else { return };
+        self.config.media.version += 1;
+        let offer = offer_answer::make_offer(&self.config.media);
+        let offer = String::from_utf8_lossy(&offer).replace("a=sendrecv", way.attribute());
+        self.sip.offer(now, leg, Bytes::from(offer));
+        self.settle(now);
     }
 
     /// A message from the server.
@@ -199,7 +254,9 @@ impl Phone {
                 self.leg = None;
                 self.notice(PhoneEvent::Refused { status });
             }
+            Event::Confirmed { leg, sdp: Some(sdp) } => self.confirmed(now, leg, &sdp),
             Event::Offered { leg, request, sdp } => self.offered(now, leg, request, sdp),
+            Event::OfferRefused { status, .. } => self.notice(PhoneEvent::ChangeRefused { status }),
             Event::HungUp { leg, request } => {
                 self.sip.bye_done(now, request, true);
                 self.ended(leg);
@@ -208,9 +265,8 @@ impl Phone {
             Event::Credentials { request, .. } => self.sip.credentials(now, request, None),
             Event::Register { .. }
             | Event::Subscribe { .. }
-            | Event::Confirmed { .. }
+            | Event::Confirmed { sdp: None, .. }
             | Event::OfferAnswered { .. }
-            | Event::OfferRefused { .. }
             | Event::Digit { .. }
             | Event::Referred { .. }
             | Event::Progress { .. }
@@ -244,6 +300,10 @@ impl Phone {
     }
 
     fn agree(&mut self, now: Now, leg: LegId, offer: &[u8]) {
+        if offer.is_empty() {
+            // The ACK brings the caller's half.
+            return self.sip.answer(now, leg, offer_answer::make_offer(&self.config.media));
+        }
         match offer_answer::answer(offer, &self.config.media) {
             Ok(agreement) => {
                 self.sip.answer(now, leg, agreement.sdp.clone());
@@ -260,6 +320,25 @@ impl Phone {
         if self.leg != Some(leg) {
             return;
         }
+        let agreed = if self.offered_nothing {
+            offer_answer::answer(sdp, &self.config.media)
+        } else {
+            offer_answer::accept_answer(&self.config.media, sdp)
+        };
+        match agreed {
+            Ok(agreement) => {
+                self.sip.acknowledge(leg, Some(agreement.sdp.clone()));
+                self.notice(PhoneEvent::Talking(agreement));
+            }
+            Err(_) => {
+                self.sip.hang_up(now, leg);
+                self.ended(leg);
+            }
+        }
+    }
+
+    /// The answer to the offer in our 200.
+    fn confirmed(&mut self, now: Now, leg: LegId, sdp: &[u8]) {
         match offer_answer::accept_answer(&self.config.media, sdp) {
             Ok(agreement) => self.notice(PhoneEvent::Talking(agreement)),
             Err(_) => {
@@ -289,6 +368,17 @@ impl Phone {
         if self.leg == Some(leg) {
             (self.leg, self.ringing) = (None, None);
             self.notice(PhoneEvent::Ended);
+        }
+    }
+}
+
+impl Way {
+    fn attribute(self) -> &'static str {
+        match self {
+            Self::Both => "a=sendrecv",
+            Self::Out => "a=sendonly",
+            Self::In => "a=recvonly",
+            Self::Neither => "a=inactive",
         }
     }
 }

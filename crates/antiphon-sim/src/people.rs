@@ -120,11 +120,18 @@ impl People {
         }
     }
 
-    /// `from 2001 to 2000`: the phone that calls.
+    /// `from 2001 to 2000`, `from 2001 to 2000 without offer`: the phone that calls.
     pub(crate) fn call(&mut self, world: &mut World, what: &str) -> SocketAddr {
-        let [_, from, _, to] = words(what);
+        let (way, offers_nothing) = match what.strip_suffix(" without offer") {
+            Some(way) => (way, true),
+            None => (what, false),
+        };
+        let [_, from, _, to] = words(way);
         let address = self.phone(from);
-        world.with_phone(address, |phone, now| phone.call(now, to));
+        world.with_phone(address, |phone, now| match offers_nothing {
+            true => phone.call_without_offer(now, to),
+            false => phone.call(now, to),
+        });
         address
     }
 

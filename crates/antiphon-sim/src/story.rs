@@ -8,7 +8,8 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use antiphon_call::input::Outcome;
-use antiphon_phone::{Manner, PhoneEvent};
+use antiphon_phone::{Manner, PhoneEvent, Way};
+use antiphon_sip::offer_answer::AudioCodec;
 
 use crate::backing::Backing;
 use crate::people::People;
@@ -171,6 +172,18 @@ impl Teller {
                 self.world.hang_up(address);
                 self.phone(does.trim_start_matches("hangs up while "));
             }
+            "holds" => self.world.change(address, Way::Out),
+            "only listens" => self.world.change(address, Way::In),
+            "falls silent" => self.world.change(address, Way::Neither),
+            "resumes" => self.world.change(address, Way::Both),
+            "moves" => {
+                self.world.with_phone(address, |phone, _| phone.media().port += 2);
+                self.world.change(address, Way::Both);
+            }
+            "changes to PCMA" => {
+                self.world.with_phone(address, |phone, _| phone.media().codecs = vec![AudioCodec::Pcma]);
+                self.world.change(address, Way::Both);
+            }
             "is unplugged" => self.world.unplug(address, true),
             "is plugged in" => self.world.unplug(address, false),
             _ => panic!("a phone cannot do this: {does}"),
@@ -206,12 +219,13 @@ fn line(noticed: Noticed) -> Option<String> {
         Noticed::PortalHangsUp => Some("portal    hangs up".into()),
         Noticed::Connects(to) => Some(format!("portal    connects with {to}")),
         Noticed::Bridged(one, other) => Some(format!("line      {one} and {other} hear each other")),
+        Noticed::Changed(name, how) => Some(format!("line      {name} {how}")),
         Noticed::Goodbye { status: 200, .. } => None,
         Noticed::Goodbye { phone, status } => Some(format!("line      {phone} hangs up and hears {status}")),
         Noticed::Talks(name) => Some(format!("line      {name} talks")),
         Noticed::IsLeft(name) => Some(format!("line      {name} hears the other side hang up")),
         Noticed::Phone(name, PhoneEvent::Called) => Some(format!("line      {name} rings")),
-        Noticed::Phone(name, PhoneEvent::Refused { status }) => {
+        Noticed::Phone(name, PhoneEvent::Refused { status } | PhoneEvent::ChangeRefused { status }) => {
             Some(format!("line      {name} hears {status}"))
         }
         Noticed::Phone(name, PhoneEvent::Registered { status }) if status != 200 => {

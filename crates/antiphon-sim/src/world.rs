@@ -17,11 +17,11 @@ use antiphon_core::time::Now;
 use antiphon_desk::Desk;
 use antiphon_dialog::prompts::{self, Language, Prompt, Rendered};
 use antiphon_dialog::question::Answer as DialogAnswer;
-use antiphon_media::leg::LegEvent;
+use antiphon_media::leg::{LegCommand, LegEvent};
 use antiphon_media::wav::WavInfo;
 use antiphon_office::Office;
 use antiphon_office::ports::{AudioFormat, SpoolWriter as _};
-use antiphon_phone::{Manner, Phone, PhoneEvent};
+use antiphon_phone::{Manner, Phone, PhoneEvent, Way};
 use antiphon_sip::mwi::MessageSummary;
 use futures::executor::block_on;
 
@@ -84,6 +84,8 @@ pub(crate) enum Noticed {
     Connects(String),
     /// Two phones hear each other through the server.
     Bridged(String, String),
+    /// A phone changed its session: how audio goes to it and from it now.
+    Changed(String, String),
     /// A phone talks to another one.
     Talks(String),
     /// The other phone hung up.

@@ -169,7 +169,8 @@ pub enum Event {
         /// Early media, if it describes any.
         sdp: Option<Bytes>,
     },
-    /// The phone we call answered, and has been acknowledged.
+    /// The phone we call answered, and has been acknowledged; one that was called without an offer waits for
+    /// [`Endpoint::acknowledge`](crate::endpoint::Endpoint::acknowledge).
     Answered {
         /// Whose leg.
         leg: LegId,

@@ -116,7 +116,7 @@ impl Switchboard {
             ..local_media(&self.config, local, session_id)
         };
         let (address, offer) = (self.address_of(called), offer_answer::make_offer(&local));
-        self.ring_phones(now, id, &targets, &address, &offer, &mut ringing);
+        self.ring_phones(now, id, &targets, &address, Some(&offer), &mut ringing);
         if let Some(connection) = self.calls.get_mut(&id).and_then(|call| call.connection.as_mut()) {
             connection.stage = ConnectionStage::Ringing { ringing, local };
         }

@@ -12,32 +12,28 @@ impl Switchboard {
         if targets.is_empty() {
             return self.go_to_voicemail(now, id, ringing.not_reachable(), 480);
         }
-        let Some(offer) = call.offer.clone() else {
-            // The phone's offer would have to be answered in the ACK; a refusal is better than a call without sound.
-            return self.refuse(now, id, refusal(488, "Not Acceptable Here"));
-        };
-        let called = call.called.clone();
-        self.ring_phones(now, id, &targets, &called, &offer, &mut ringing);
+        let (offer, called) = (call.offer.clone(), call.called.clone());
+        self.ring_phones(now, id, &targets, &called, offer.as_ref(), &mut ringing);
         if let Some(call) = self.calls.get_mut(&id) {
             call.stage = Stage::Ringing(Box::new(ringing));
         }
         self.timers.set(now.since_start + ring, id, CallTimer::Ring, None);
     }
 
-    /// Sends an INVITE to each of a person's contacts, with the same offer.
+    /// Sends an INVITE to each of a person's contacts, with the same offer. Without one the phone that answers makes it.
     pub(super) fn ring_phones(
         &mut self,
         now: Now,
         id: CallId,
         targets: &[Target],
         called: &NameAddr,
-        offer: &Bytes,
+        offer: Option<&Bytes>,
         ringing: &mut Ringing,
     ) {
         let Some(hops) = self.calls.get(&id).map(|call| call.max_forwards) else { return };
         let domain = &self.config.endpoint.domain;
         for target in targets.iter().take(PHONES_RUNG_MAX) {
-            let mut invite = ringing::invite(&ringing.party, target, called, Some(offer.clone()), domain);
+            let mut invite = ringing::invite(&ringing.party, target, called, offer.cloned(), domain);
             invite.headers.push(ringing::one_hop_less(hops));
             let phone = self.sip.invite(now, invite);
             ringing.phones.push(phone);
@@ -50,7 +46,7 @@ impl Switchboard {
         let Stage::Ringing(ringing) = &call.stage else { return };
         // A mailbox that answers later describes its audio in this same dialog, which phones take from the first
         // description alone: none may come before. And several phones would describe several.
-        let is_final = !ringing.may_go_to_voicemail() && ringing.phones.len() == 1;
+        let is_final = !ringing.may_go_to_voicemail() && ringing.phones.len() == 1 && call.offer.is_some();
         let sdp = sdp.filter(|_| is_final);
         let status = if status == 183 && sdp.is_some() { 183 } else { 180 };
         self.sip.ring(now, call.leg, status, sdp);
@@ -62,12 +58,32 @@ impl Switchboard {
         let Stage::Ringing(ringing) = &mut call.stage else {
             return self.other_side_answered(now, id, leg, &sdp);
         };
+        if sdp.is_empty() {
+            // Asked for an offer, or for the answer to one, it has none: nobody would hear anything.
+            let phones = ringing.phones.clone();
+            self.stop_phones(now, &phones);
+            return self.refuse(now, id, refusal(488, "Not Acceptable Here"));
+        }
         let others: Vec<LegId> = ringing.phones.iter().copied().filter(|phone| *phone != leg).collect();
         call.stage = Stage::Connected(Connected { phone: leg, offer: None });
         call.outcome = Outcome::Answered;
         self.sip.answer(now, call.leg, sdp);
         self.timers.clear(id, CallTimer::Ring);
         self.stop_phones(now, &others);
+    }
+
+    /// The caller has acknowledged the answer. If he had offered nothing, the phone's offer is answered now.
+    pub(super) fn caller_acknowledged(&mut self, now: Now, id: CallId, sdp: Option<Bytes>) {
+        let Some(Call { stage: Stage::Connected(connected), offer: None, leg, .. }) = self.calls.get(&id)
+        else {
+            return;
+        };
+        let (caller, phone, answered) = (*leg, connected.phone, sdp.is_some());
+        self.sip.acknowledge(phone, sdp);
+        if !answered {
+            self.sip.hang_up(now, caller);
+            self.disconnect(now, id, caller, None);
+        }
     }
 
     pub(super) fn phone_refused(&mut self, now: Now, leg: LegId, status: u16) {

@@ -69,7 +69,7 @@ impl Switchboard {
         let Some(id) = self.legs.get(&leg).copied() else { return };
         let Some(call) = self.calls.get_mut(&id) else { return };
         if !matches!(call.stage, Stage::ExpectAnswer(_)) {
-            return;
+            return self.caller_acknowledged(now, id, sdp);
         }
         let Stage::ExpectAnswer(conversation) = std::mem::replace(&mut call.stage, Stage::ExpectRoute) else {
             return;

@@ -35,6 +35,7 @@ impl World {
                 }
             }
             Effect::Media { media, command } => {
+                self.notice_change(media, &command);
                 let events =
                     self.legs.get_mut(&media).map(|leg| leg.command(now, &command)).unwrap_or_default();
                 for event in events {
@@ -97,6 +98,20 @@ impl World {
         if let Some(handset) = self.handset_of(other) {
             handset.talks_to_phone = true;
         }
+    }
+
+    /// The server sends to a phone in another way from now on, or listens to it.
+    fn notice_change(&mut self, media: MediaId, command: &LegCommand) {
+        let &LegCommand::Update { remote, sending, receiving, codec, .. } = command else { return };
+        let Some(name) = self.handset_of(media).map(|handset| handset.name.clone()) else { return };
+        let sent = match codec {
+            Some((codec, _)) if sending => {
+                format!("sent {} on port {}", codec.encoding_name(), remote.port())
+            }
+            Some(_) | None => "sent nothing".to_owned(),
+        };
+        let heard = if receiving { "heard" } else { "not heard" };
+        self.noticed.push(Noticed::Changed(name, format!("is {sent} and {heard}")));
     }
 
     fn handset_of(&mut self, media: MediaId) -> Option<&mut Handset> {

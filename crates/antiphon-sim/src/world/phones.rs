@@ -45,6 +45,11 @@ impl World {
         self.phones.get(&address).is_some_and(|handset| handset.phone.is_in_call())
     }
 
+    /// A phone asks for a change of its session.
+    pub(crate) fn change(&mut self, address: SocketAddr, way: Way) {
+        self.with_phone(address, |phone, now| phone.change(now, way));
+    }
+
     /// A phone that rings is answered.
     pub(crate) fn pick_up(&mut self, address: SocketAddr) {
         self.with_phone(address, Phone::pick_up);
@@ -94,6 +99,7 @@ impl Handset {
             PhoneEvent::Registered { .. }
             | PhoneEvent::Ringing
             | PhoneEvent::Called
+            | PhoneEvent::ChangeRefused { .. }
             | PhoneEvent::Refused { .. } => Some(Noticed::Phone(name, event)),
         }
     }

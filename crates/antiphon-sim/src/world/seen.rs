@@ -17,6 +17,7 @@ impl World {
             | Noticed::Goodbye { .. }
             | Noticed::Connects(_)
             | Noticed::Bridged(..)
+            | Noticed::Changed(..)
             | Noticed::Talks(_)
             | Noticed::IsLeft(_)
             | Noticed::Phone(..)

@@ -170,3 +170,29 @@ fn a_clean_end_hangs_up_and_keeps_what_was_said() {
         -         4 s from +15550123, new
     "#]]);
 }
+
+#[test]
+fn a_phone_that_offers_nothing_hears_what_the_other_one_offers() {
+    check(&expect![[r#"
+        given     person 2001 Ada, passcode 482913
+        given     person 2002 Bob, passcode 605172
+        call      from 2001 to 2002 without offer
+        line      2002 rings
+        line      2001 talks
+        line      2002 talks
+        phone     2002 hangs up
+        line      2001 hears the other side hang up
+        phone     2002 rings
+        call      from 2001 to 2002 without offer
+        line      2002 rings
+        caller    hangs up
+        call      from 2001 to 2002 without offer
+        line      2002 rings
+        time      passes 40 s
+        portal    The person at 2002 is not available. Please leave a message after the tone. When you are finished, hang up, or press the pound key for more choices.
+        portal    records
+        caller    says 4 s
+        caller    hangs up
+        mailbox   2002 is open, passcode set, 1 new, 0 saved
+    "#]]);
+}

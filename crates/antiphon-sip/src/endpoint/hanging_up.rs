@@ -26,6 +26,8 @@ impl Endpoint {
 
     pub(super) fn send_bye(&mut self, now: Now, id: LegId) {
         self.end_change(now, id);
+        // An answer that is owed comes first, even if it is empty (RFC 3261 section 15).
+        self.acknowledge(id, None);
         self.timers.clear_leg(id);
         let (branch, agent) = (self.branch(), self.config.product.clone());
         let Some(leg) = self.legs.get_mut(&id) else { return };

@@ -21,6 +21,8 @@ pub(super) struct Leg {
     pub(super) session: Option<SessionTimer>,
     /// Our last ACK and the number of its INVITE, for when the 200 comes again.
     pub(super) last_ack: Option<(u32, Bytes)>,
+    /// The number of our INVITE whose 200 brought an offer: the ACK waits for our answer to it.
+    pub(super) ack_due: Option<u32>,
     /// The last description of our session, for a refresh that must carry one.
     pub(super) local_sdp: Option<Bytes>,
     /// The description in an offer of ours that waits for the peer's answer: our session once it is accepted.
@@ -86,6 +88,7 @@ impl Leg {
             change: None,
             session: None,
             last_ack: None,
+            ack_due: None,
             local_sdp: None,
             offered_sdp: None,
             peer_updates: false,

@@ -114,6 +114,8 @@ impl Endpoint {
         let Some(leg) = self.legs.get_mut(&id) else { return };
         let Stage::ExpectPeer(calling) = &leg.stage else { return };
         let (taken_back, asked) = (calling.taken_back, calling.session_s);
+        let offers = calling.invite.sdp.is_none() && !taken_back;
+        leg.ack_due = cseq(&response.headers).filter(|_| offers);
         leg.dialog.accepted(response);
         leg.stage = Stage::Talking;
         leg.peer_updates = session_timer::understands_update(&response.headers);
@@ -151,19 +153,40 @@ impl Endpoint {
         }
     }
 
-    /// Acknowledges a 2xx to an INVITE, with the same bytes each time it comes.
+    /// Acknowledges a 2xx to an INVITE, with the same bytes each time it comes. One that brought an offer waits for
+    /// [`Self::acknowledge`].
     pub(super) fn send_ack(&mut self, id: LegId, response: &Response) {
         let Some(number) = cseq(&response.headers) else { return };
+        let Some(leg) = self.legs.get(&id) else { return };
+        if leg.ack_due == Some(number) {
+            return;
+        }
+        match leg.last_ack.as_ref().filter(|(of, _)| *of == number) {
+            Some((_, ack)) => self.transmit(leg.dialog.flow, ack.clone()),
+            None => self.send_first_ack(id, number, None),
+        }
+    }
+
+    /// Answers the offer of a phone that was called without one: its [`Event::Answered`] brought it, and our answer goes
+    /// with the ACK (RFC 3261 section 13.2.1). Without an answer the phone knows that there is none.
+    pub fn acknowledge(&mut self, leg: LegId, sdp: Option<Bytes>) {
+        let Some(it) = self.legs.get_mut(&leg) else { return };
+        let Some(number) = it.ack_due.take() else { return };
+        it.local_sdp.clone_from(&sdp);
+        self.send_first_ack(leg, number, sdp);
+    }
+
+    fn send_first_ack(&mut self, id: LegId, number: u32, sdp: Option<Bytes>) {
         let branch = self.branch();
         let Some(leg) = self.legs.get_mut(&id) else { return };
-        let flow = leg.dialog.flow;
-        let known = leg.last_ack.as_ref().filter(|(of, _)| *of == number).map(|(_, bytes)| bytes.clone());
-        let ack = known.or_else(|| {
-            let ack = leg.dialog.request_numbered(&Method::Ack, number, &branch)?.build();
-            Some(sipx_sip::Message::Request(ack).to_bytes())
+        let ack = leg.dialog.request_numbered(&Method::Ack, number, &branch);
+        let ack = ack.and_then(|it| match sdp {
+            Some(sdp) => with_body(it, SDP, sdp),
+            None => Some(it),
         });
-        let Some(ack) = ack else { return };
+        let Some(ack) = ack.map(|it| sipx_sip::Message::Request(it.build()).to_bytes()) else { return };
         leg.last_ack = Some((number, ack.clone()));
+        let flow = leg.dialog.flow;
         self.transmit(flow, ack);
     }
 
@@ -238,10 +261,9 @@ impl Endpoint {
 
     /// Offers the peer another session. [`Event::OfferAnswered`] follows, or [`Event::OfferRefused`].
     pub fn offer(&mut self, now: Now, leg: LegId, sdp: Bytes) {
-        let is_free = self
-            .legs
-            .get(&leg)
-            .is_some_and(|leg| leg.is_talking() && leg.change.is_none() && leg.unacknowledged.is_none());
+        let is_free = self.legs.get(&leg).is_some_and(|leg| {
+            leg.is_talking() && leg.change.is_none() && leg.unacknowledged.is_none() && leg.ack_due.is_none()
+        });
         if !is_free || !self.send_change(now, leg, &Method::Invite, Some(sdp.clone()), Purpose::Offer(leg)) {
             return self.tell(Event::OfferRefused { leg, status: 491 });
         }

@@ -105,6 +105,7 @@ fn hear(
                 | PhoneEvent::Ringing
                 | PhoneEvent::Called
                 | PhoneEvent::Talking(_)
+                | PhoneEvent::ChangeRefused { .. }
                 | PhoneEvent::Lamp(_) => {}
             }
         }
