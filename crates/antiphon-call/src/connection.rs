@@ -6,7 +6,7 @@ use std::time::Duration;
 use antiphon_dialog::event::ConnectFailure;
 use antiphon_dialog::{Afterwards, ConnectionId, Destination, OnBehalf};
 use antiphon_sip::event::LegId;
-use antiphon_sip::offer_answer::LocalMedia;
+use antiphon_sip::offer_answer::{AudioCodec, LocalMedia};
 
 use crate::call::{Begin, BeginWith};
 use crate::input::{Route, Target};
@@ -106,6 +106,13 @@ impl Connection {
             | ConnectionStage::ExpectMedia(_)
             | ConnectionStage::Ringing { .. }
             | ConnectionStage::Bridged { .. } => None,
+        }
+    }
+
+    /// The coding the other side has agreed on.
+    pub(crate) fn agreed(&mut self, codec: AudioCodec) {
+        if let ConnectionStage::Bridged { local, .. } = &mut self.stage {
+            local.codecs = vec![codec];
         }
     }
 

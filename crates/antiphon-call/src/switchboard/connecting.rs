@@ -261,7 +261,7 @@ impl Switchboard {
 }
 
 /// All our codings, those of the caller first: what both sides speak needs no translation.
-fn preferring(first: &[AudioCodec], config: &SwitchboardConfig) -> Vec<AudioCodec> {
+pub(super) fn preferring(first: &[AudioCodec], config: &SwitchboardConfig) -> Vec<AudioCodec> {
     let rest = config.codecs.iter().copied().map(audio_codec).filter(|codec| !first.contains(codec));
     first.iter().copied().chain(rest).collect()
 }

@@ -1,5 +1,6 @@
 //! Calls that a dialog answers: their media, their conversation, their end.
 
+use super::connecting::preferring;
 use super::*;
 
 impl Switchboard {
@@ -258,10 +259,15 @@ impl Switchboard {
         };
         match self.calls.get_mut(&id).map(|call| (&mut call.stage, &mut call.connection)) {
             Some((Stage::Talking(conversation), connection)) => {
+                let is_bridged = connection.as_ref().is_some_and(|connection| connection.is_bridged());
                 let other = connection.as_mut().and_then(|connection| connection.local_of(leg));
                 let local = other.unwrap_or(&mut conversation.local);
                 local.version += 1;
-                let local = local.clone();
+                let mut local = local.clone();
+                if is_bridged {
+                    // Nothing is queued, and what crosses is translated: any coding will do.
+                    local.codecs = preferring(&local.codecs, &self.config);
+                }
                 self.answer_new_offer(now, leg, request, sdp.as_deref(), &local);
             }
             Some((Stage::Connected(_), _)) => self.pass_on_offer(now, id, leg, request, sdp),
@@ -285,11 +291,24 @@ impl Switchboard {
             Ok(agreement) => {
                 if let Some(media) = self.media_of(leg) {
                     self.effects.push(Effect::Media { media, command: leg_update(&agreement) });
+                    self.recoded(media, agreement.codec);
                     self.bound_hold(now, media, &agreement);
                 }
                 self.sip.answer_offer(now, request, agreement.sdp);
             }
             Err(error) => self.sip.refuse_offer(now, request, error.refusal()),
+        }
+    }
+
+    /// A leg's coding from now on, which a later offer is answered with and words are coded in.
+    fn recoded(&mut self, media: MediaId, agreed: AudioCodec) {
+        let Some(call) = self.calls.get_mut(&media.call) else { return };
+        match (&mut call.stage, call.connection.as_mut()) {
+            (Stage::Talking(conversation), _) if media.is_callers() => {
+                conversation.agreed(codec(agreed), agreed);
+            }
+            (_, Some(connection)) => connection.agreed(agreed),
+            (_, None) => {}
         }
     }
 
@@ -317,13 +336,13 @@ impl Switchboard {
     }
 }
 
-/// The codec stays: what is queued is coded in it, and only it was offered again.
+/// Without a bridge the coding is the one before: what is queued is coded in it.
 fn leg_update(agreement: &Agreement) -> LegCommand {
     LegCommand::Update {
         remote: agreement.remote,
         sending: agreement.sending,
         receiving: agreement.receiving,
-        codec: None,
+        codec: Some((codec(agreement.codec), agreement.payload_type)),
         telephone_event: agreement.telephone_event,
     }
 }

@@ -348,3 +348,66 @@ fn a_server_that_ends_hangs_up_on_both_sides_of_a_bridge() {
         ports     are all free
     "#]]);
 }
+
+#[test]
+fn either_side_of_a_bridge_holds_the_line_and_comes_back() {
+    check(&expect![[r#"
+        given     person 2001 Ada, passcode 482913
+        given     person 2002 Bob, passcode 605172
+        given     person 2003 Cy, passcode 605172
+        hub       2002 has callers who press 0 sent to 2003
+        phone     2002 is busy
+        call      from 2001 to 2002
+        portal    The person at 2002 is on the phone. To speak to somebody else, press 0. Please leave a message after the tone. When you are finished, hang up, or press the pound key for more choices.
+        caller    interrupts with 0
+        portal    Please hold while you are connected.
+        time      passes 20 s
+        portal    connects with 2003
+        line      2003 rings
+        line      2001 and 2003 hear each other
+        phone     2003 holds
+        line      2003 is sent nothing and heard
+        phone     2003 resumes
+        line      2003 is sent PCMU on port 30000 and heard
+        phone     2001 holds
+        time      passes 20 min
+        line      2001 is sent nothing and heard
+        phone     2001 resumes
+        line      2001 is sent PCMU on port 30000 and heard
+        phone     2001 only listens
+        line      2001 is sent PCMU on port 30000 and not heard
+        phone     2003 falls silent
+        line      2003 is sent nothing and not heard
+        phone     2003 hangs up
+        portal    hangs up
+        ports     are all free
+    "#]]);
+}
+
+#[test]
+fn a_side_of_a_bridge_goes_on_at_another_address_and_in_another_coding() {
+    check(&expect![[r#"
+        given     person 2001 Ada, passcode 482913
+        given     person 2002 Bob, passcode 605172
+        given     person 2003 Cy, passcode 605172
+        hub       2002 has callers who press 0 sent to 2003
+        phone     2002 is busy
+        call      from 2001 to 2002
+        portal    The person at 2002 is on the phone. To speak to somebody else, press 0. Please leave a message after the tone. When you are finished, hang up, or press the pound key for more choices.
+        caller    interrupts with 0
+        portal    Please hold while you are connected.
+        time      passes 20 s
+        portal    connects with 2003
+        line      2003 rings
+        line      2001 and 2003 hear each other
+        phone     2003 moves
+        line      2003 is sent PCMU on port 30002 and heard
+        phone     2001 changes to PCMA
+        line      2001 is sent PCMA on port 30000 and heard
+        phone     2003 changes to PCMA
+        line      2003 is sent PCMA on port 30002 and heard
+        phone     2003 hangs up
+        portal    hangs up
+        ports     are all free
+    "#]]);
+}
