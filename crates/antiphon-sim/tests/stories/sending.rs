@@ -252,6 +252,53 @@ fn m19_the_owner_calls_back_and_is_back_with_his_messages() {
 }
 
 #[test]
+fn m19_an_owner_gives_up_calling_back_while_it_rings_or_ends_the_call_himself() {
+    check(&expect![[r#"
+        given     person 2001 Ada, passcode 482913
+        given     person 2002 Bob, passcode 605172
+        given     message for 2001 from 2002 4 s
+        given     message for 2001 from 2002 4 s
+        admin     sets call back yes
+        phone     2002 rings
+        call      from 2001 to 2000
+        portal    Welcome to your Voice Portal. Please enter your passcode, then enter the pound key. If you are not calling from your own phone, please press the star key.
+        caller    presses 482913#
+        portal    You have 2 new messages and no saved messages. For your messages, press 1. For your name, press 3. For call forwarding, press 4. To change your passcode, press 8. To leave the voice portal, press 9. To repeat this menu, press the pound key.
+        caller    presses 1
+        portal    To listen to your messages, press 1. For the greeting while your phone is busy, press 2. For the greeting when nobody answers, press 3. For your extended away greeting, press 4. To compose a message, press 5. To choose whether callers can leave messages, press 6. To delete all messages, press 7. For your distribution lists, press 8. To review your deleted messages, press 9. To return to the previous menu, press the star key. To repeat this menu, press the pound key.
+        caller    presses 1
+        portal    New message 1. From: 2002. Received today at 10:00 AM.
+        caller    interrupts with 6
+        portal    New message 2. From: 2002. Received today at 10:01 AM.
+        portal    (stored audio)
+        portal    To save this message and go on, press the pound key. To hear it again, press 2. For the previous message, press 4. To hear who left it and when, press 5. For the next message, press 6. To delete this message, press 7. To call back, press 8. For more options, press 9. To return to the previous menu, press the star key.
+        caller    presses 8
+        portal    connects with 2002
+        line      2002 rings
+        time      passes 5 s
+        caller    presses *
+        portal    To save this message and go on, press the pound key. To hear it again, press 2. For the previous message, press 4. To hear who left it and when, press 5. For the next message, press 6. To delete this message, press 7. To call back, press 8. For more options, press 9. To return to the previous menu, press the star key.
+        time      passes 5 s
+        caller    presses 8
+        portal    connects with 2002
+        line      2002 rings
+        time      passes 5 s
+        phone     2002 picks up
+        caller    presses 1
+        line      2001 and 2002 hear each other
+        caller    presses ##
+        portal    To save this message and go on, press the pound key. To hear it again, press 2. For the previous message, press 4. To hear who left it and when, press 5. For the next message, press 6. To delete this message, press 7. To call back, press 8. For more options, press 9. To return to the previous menu, press the star key.
+        line      2002 hears the other side hang up
+        caller    presses 7
+        portal    The message is deleted. There are no more messages. To listen to your messages, press 1. For the greeting while your phone is busy, press 2. For the greeting when nobody answers, press 3. For your extended away greeting, press 4. To compose a message, press 5. To choose whether callers can leave messages, press 6. To delete all messages, press 7. For your distribution lists, press 8. To review your deleted messages, press 9. To return to the previous menu, press the star key. To repeat this menu, press the pound key.
+        caller    hangs up
+        messages  2001
+        -         4 s from 2002, new
+        ports     are all free
+    "#]]);
+}
+
+#[test]
 fn every_key_of_a_message_that_is_composed() {
     check(&expect![[r#"
         given     person 2001 Ada, passcode 482913
