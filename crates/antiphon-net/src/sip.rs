@@ -1,14 +1,30 @@
 //! SIP transports: whole messages in, whole messages out (RFC 3261 section 18).
 
 pub mod framer;
-pub mod tcp;
+
+mod connections;
+mod listener;
+mod stream;
+mod stun;
+pub mod tls;
 pub mod udp;
+mod web_socket;
 
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::time::Duration;
 
 use antiphon_sip::flow::{Flow, Transport};
 use bytes::Bytes;
+use tokio::task::JoinHandle;
+
+use connections::Connections;
+use listener::{Listener, Speech};
+use tls::{Certificate, CertificateError, CertificateFiles};
+use udp::{UdpSender, UdpTransport};
+
+/// How often it is looked whether certificates have changed on the disk.
+const CERTIFICATE_LOOK: Duration = Duration::from_secs(10);
 
 /// What arrives from the network.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,11 +43,33 @@ pub enum Arrival {
 /// Where arrivals go: called from the transports' threads and tasks, so it must not block.
 pub type Sink = Arc<dyn Fn(Arrival) + Send + Sync>;
 
+/// Where a server listens. A port 0 takes any that is free.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Listening {
+    /// For UDP and TCP, on the same port.
+    pub plain: Vec<SocketAddr>,
+    /// For TLS.
+    pub tls: Option<Encrypted>,
+    /// For WebSockets in the clear, as behind a proxy that encrypts.
+    pub ws: Vec<SocketAddr>,
+    /// For encrypted WebSockets.
+    pub wss: Option<Encrypted>,
+}
+
+/// Where a server listens for encrypted connections.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Encrypted {
+    /// Addresses and ports.
+    pub listen: Vec<SocketAddr>,
+    /// What proves who the server is.
+    pub files: CertificateFiles,
+}
+
 /// Why a transport could not be started.
 #[derive(Debug, thiserror::Error)]
 #[error("cannot listen for SIP over {transport} on {address}: {error}")]
 pub struct ListenError {
-    /// `UDP` or `TCP`.
+    /// The name of the transport, as in `Via`.
     pub transport: &'static str,
     /// The address asked for.
     pub address: SocketAddr,
@@ -39,60 +77,167 @@ pub struct ListenError {
     pub error: std::io::Error,
 }
 
+/// Why the transports could not be started.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// An address is taken, or not one of this machine.
+    #[error(transparent)]
+    Listen(#[from] ListenError),
+    /// A certificate cannot be used.
+    #[error(transparent)]
+    Certificate(#[from] CertificateError),
+    /// There is no encryption.
+    #[error("cannot speak TLS: {0}")]
+    Tls(#[from] rustls::Error),
+}
+
+/// Where the transports listen, as bound.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Bound {
+    /// For UDP and TCP.
+    pub plain: Vec<SocketAddr>,
+    /// For TLS.
+    pub tls: Vec<SocketAddr>,
+    /// For WebSockets in the clear.
+    pub ws: Vec<SocketAddr>,
+    /// For encrypted WebSockets.
+    pub wss: Vec<SocketAddr>,
+}
+
 /// The listening transports of one server.
 #[derive(Debug)]
 pub struct SipSockets {
-    udp: udp::UdpTransport,
-    tcp: tcp::TcpTransport,
+    udp: Vec<UdpTransport>,
+    listeners: Vec<(Transport, Listener)>,
+    connections: Connections,
+    certificates: Vec<Arc<Certificate>>,
+    looking: Option<JoinHandle<()>>,
 }
 
 impl SipSockets {
-    /// Listens on `address` over UDP and TCP, on the same port. Port 0 takes any port that is free for both.
+    /// Listens on all addresses of `listening`.
     ///
     /// # Errors
-    /// The address is taken, or not one of this machine.
-    pub async fn listen(address: SocketAddr, sink: Sink) -> Result<Self, ListenError> {
+    /// An address is taken or not one of this machine, or a certificate cannot be used.
+    pub async fn listen(listening: &Listening, sink: Sink) -> Result<Self, StartError> {
+        let connections = Connections::new(Arc::clone(&sink));
+        let mut sockets = Self {
+            udp: Vec::new(),
+            listeners: Vec::new(),
+            connections,
+            certificates: Vec::new(),
+            looking: None,
+        };
+        for address in &listening.plain {
+            sockets.listen_plain(*address)?;
+        }
+        sockets.listen_on(&listening.ws, &Speech::plain(Transport::Ws), Transport::Ws)?;
+        for (transport, encrypted) in [(Transport::Tls, &listening.tls), (Transport::Wss, &listening.wss)] {
+            if let Some(encrypted) = encrypted {
+                sockets.listen_encrypted(transport, encrypted)?;
+            }
+        }
+        // Nothing is read before everything is there to answer.
+        for udp in &mut sockets.udp {
+            udp.serve(Arc::clone(&sink));
+        }
+        sockets.look_after_certificates();
+        Ok(sockets)
+    }
+
+    fn listen_plain(&mut self, address: SocketAddr) -> Result<(), ListenError> {
         let mut last = None;
         // A port free for UDP may be taken for TCP; with port 0 another one is as good.
         let tries = if address.port() == 0 { 16 } else { 1 };
         for _ in 0..tries {
-            let udp = udp::UdpTransport::bind(address)?;
-            match tcp::TcpTransport::bind(udp.local(), Arc::clone(&sink)) {
-                Ok(tcp) => return Ok(Self::serve(udp, tcp, sink)),
+            let udp = UdpTransport::bind(address)?;
+            match Listener::start(udp.local(), Speech::plain(Transport::Tcp), &self.connections) {
+                Ok(tcp) => {
+                    self.udp.push(udp);
+                    self.listeners.push((Transport::Tcp, tcp));
+                    return Ok(());
+                }
                 Err(error) => last = Some(error),
             }
         }
-        Err(last.unwrap_or_else(|| ListenError {
-            transport: "TCP",
-            address,
-            error: std::io::ErrorKind::AddrInUse.into(),
-        }))
+        let in_use = || std::io::ErrorKind::AddrInUse.into();
+        Err(last.unwrap_or_else(|| ListenError { transport: "TCP", address, error: in_use() }))
     }
 
-    fn serve(mut udp: udp::UdpTransport, mut tcp: tcp::TcpTransport, sink: Sink) -> Self {
-        udp.serve(sink);
-        tcp.serve();
-        Self { udp, tcp }
+    fn listen_encrypted(&mut self, transport: Transport, encrypted: &Encrypted) -> Result<(), StartError> {
+        let certificate = Certificate::read(encrypted.files.clone())?;
+        let speech = Speech::encrypted(transport, certificate.server()?);
+        self.certificates.push(certificate);
+        Ok(self.listen_on(&encrypted.listen, &speech, transport)?)
     }
 
-    /// The address of both transports, as bound.
+    fn listen_on(
+        &mut self,
+        addresses: &[SocketAddr],
+        speech: &Speech,
+        transport: Transport,
+    ) -> Result<(), ListenError> {
+        for address in addresses {
+            let listener = Listener::start(*address, speech.clone(), &self.connections)?;
+            self.listeners.push((transport, listener));
+        }
+        Ok(())
+    }
+
+    fn look_after_certificates(&mut self) {
+        if self.certificates.is_empty() {
+            return;
+        }
+        let certificates = self.certificates.clone();
+        self.looking = Some(tokio::spawn(async move {
+            loop {
+                tokio::time::sleep(CERTIFICATE_LOOK).await;
+                certificates.iter().for_each(|certificate| certificate.refresh());
+            }
+        }));
+    }
+
+    /// Reads all certificates again, as when the server is told to (SIGHUP). Connections that are there stay as they are.
+    pub fn reload_certificates(&self) {
+        self.certificates.iter().for_each(|certificate| certificate.reload());
+    }
+
+    /// The addresses of all transports, as bound.
     #[must_use]
-    pub fn local(&self) -> SocketAddr {
-        self.udp.local()
+    pub fn bound(&self) -> Bound {
+        let of = |wanted| {
+            let listeners = self.listeners.iter().filter(move |(transport, _)| *transport == wanted);
+            listeners.map(|(_, listener)| listener.local()).collect()
+        };
+        Bound {
+            plain: self.udp.iter().map(UdpTransport::local).collect(),
+            tls: of(Transport::Tls),
+            ws: of(Transport::Ws),
+            wss: of(Transport::Wss),
+        }
     }
 
     /// How to send; cheap to clone.
     #[must_use]
     pub fn sender(&self) -> SipSender {
-        SipSender { udp: self.udp.sender(), tcp: self.tcp.sender() }
+        let udp = self.udp.iter().map(UdpTransport::sender).collect();
+        SipSender { udp, connections: self.connections.clone() }
+    }
+}
+
+impl Drop for SipSockets {
+    fn drop(&mut self) {
+        if let Some(looking) = &self.looking {
+            looking.abort();
+        }
     }
 }
 
 /// Sends messages on flows.
 #[derive(Clone, Debug)]
 pub struct SipSender {
-    udp: udp::UdpSender,
-    tcp: tcp::TcpSender,
+    udp: Arc<[UdpSender]>,
+    connections: Connections,
 }
 
 impl SipSender {
@@ -100,12 +245,20 @@ impl SipSender {
     /// that is gone [`Arrival::Closed`] comes, now and perhaps not for the first time.
     pub fn send(&self, flow: &Flow, message: Bytes) {
         match flow.transport {
-            Transport::Udp => self.udp.send(flow.remote, &message),
-            Transport::Tcp => self.tcp.send(flow, message),
-            // Nobody listens on these yet, so no flow of theirs exists.
-            Transport::Tls | Transport::Ws | Transport::Wss => {
-                tracing::warn!(transport = ?flow.transport, "no transport of this kind");
+            Transport::Udp => self.send_datagram(flow, &message),
+            Transport::Tcp | Transport::Tls | Transport::Ws | Transport::Wss => {
+                self.connections.send(flow, message);
             }
+        }
+    }
+
+    /// From the socket the flow came to, so that translators of addresses let it through. Where that is no more, since
+    /// the server was restarted with other addresses, from one of the same family.
+    fn send_datagram(&self, flow: &Flow, message: &[u8]) {
+        let fitting = self.udp.iter().filter_map(|udp| Some((udp.fits(flow.local, flow.remote)?, udp)));
+        match fitting.max_by_key(|(fit, _)| *fit) {
+            Some((_, udp)) => udp.send(flow.remote, message),
+            None => tracing::debug!(remote = %flow.remote, "no socket of this IP version"),
         }
     }
 }

@@ -13,7 +13,7 @@ use antiphon_core::time::Now;
 use bytes::Bytes;
 use sha2::{Digest as _, Sha256};
 use sipx_sip::transaction::{Output as Machine, TuEvent};
-use sipx_sip::{HeaderName, Method, Request, Response};
+use sipx_sip::{HeaderName, Method, Request, Response, Scheme, Uri};
 
 use crate::caller::NameAddr;
 use crate::digest::{Authenticator, Credentials};
@@ -414,6 +414,14 @@ impl Endpoint {
             false => flow.local.to_string(),
         };
         format!("<sip:{}@{host}{transport}>", self.config.user)
+    }
+
+    /// The same for a dialog with `peer`: one who insists on encryption all the way is told that we do (RFC 3261
+    /// section 12.1.1).
+    fn contact_for(&self, flow: Flow, peer: &Uri) -> String {
+        let contact = self.contact(flow);
+        let insists = matches!(peer.scheme(), Scheme::Sips) && flow.transport.is_secure();
+        if insists { contact.replacen("<sip:", "<sips:", 1) } else { contact }
     }
 
     /// A word nobody guesses, for tags, branches and Call-IDs: 96 bits.

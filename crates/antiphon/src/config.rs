@@ -43,14 +43,68 @@ pub(crate) struct Database {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Sip {
-    /// Address and port for UDP and TCP.
-    pub(crate) listen: SocketAddr,
+    /// Address and port for UDP and TCP, or several.
+    pub(crate) listen: Addresses,
+    /// SIP over TLS.
+    pub(crate) tls: Option<Encrypted>,
+    /// Address and port for SIP over WebSocket in the clear, as behind a proxy that encrypts.
+    pub(crate) ws: Addresses,
+    /// SIP over WebSocket over TLS.
+    pub(crate) wss: Option<Encrypted>,
     /// The domain phones register at; also the digest realm. Changing it makes every phone's password void.
     pub(crate) domain: String,
     /// Calls at once; more are refused with 503.
     pub(crate) calls_max: u32,
     /// Whether a caller who is sent on to somebody's phone is asked to call there himself (REFER), where his phone can.
     pub(crate) prefer_refer: bool,
+}
+
+/// One address with its port, or a list of them, or none.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "OneOrMore", into = "OneOrMore")]
+pub(crate) struct Addresses(pub(crate) Vec<SocketAddr>);
+
+#[derive(Serialize, Deserialize)]
+#[serde(untagged, expecting = "not an address with its port, such as \"0.0.0.0:5060\", nor a list of them")]
+enum OneOrMore {
+    One(SocketAddr),
+    More(Vec<SocketAddr>),
+}
+
+impl From<OneOrMore> for Addresses {
+    fn from(given: OneOrMore) -> Self {
+        match given {
+            OneOrMore::One(address) => Self(vec![address]),
+            OneOrMore::More(addresses) => Self(addresses),
+        }
+    }
+}
+
+impl From<Addresses> for OneOrMore {
+    fn from(Addresses(addresses): Addresses) -> Self {
+        match *addresses {
+            [address] => Self::One(address),
+            _ => Self::More(addresses),
+        }
+    }
+}
+
+impl From<SocketAddr> for Addresses {
+    fn from(address: SocketAddr) -> Self {
+        Self(vec![address])
+    }
+}
+
+/// An encrypted transport.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Encrypted {
+    /// Address and port, or several.
+    pub(crate) listen: Addresses,
+    /// The certificate in PEM, and after it those that lead to a known authority.
+    pub(crate) certificate: PathBuf,
+    /// Its private key in PEM.
+    pub(crate) key: PathBuf,
 }
 
 /// RTP.
@@ -97,7 +151,10 @@ impl Default for Config {
             data: PathBuf::from("/var/lib/antiphon"),
             database: Database { url: String::new(), url_file: None },
             sip: Sip {
-                listen: SocketAddr::from(([0, 0, 0, 0], 5060)),
+                listen: SocketAddr::from(([0, 0, 0, 0], 5060)).into(),
+                tls: None,
+                ws: Addresses::default(),
+                wss: None,
                 domain: "localhost".into(),
                 calls_max: 4_000,
                 prefer_refer: false,
@@ -192,6 +249,9 @@ impl Config {
         if self.sip.domain.is_empty() || self.sip.domain.contains(['"', ' ', '@', '<', '>']) {
             return wrong(format!("sip.domain: \"{}\" is not a host name", self.sip.domain));
         }
+        if self.sip.listen.0.is_empty() {
+            return wrong("sip.listen: nobody can call where nothing listens".into());
+        }
         if self.sip.calls_max == 0 {
             return wrong("sip.calls_max: 0 would refuse every call".into());
         }
@@ -254,11 +314,26 @@ mod tests {
     }
 
     #[test]
+    fn one_or_more_addresses_can_be_listened_on() {
+        for (text, want) in [
+            ("listen = \"[::1]:5060\"", ["[::1]:5060"].as_slice()),
+            ("listen = [\"0.0.0.0:5060\", \"[::]:5060\"]", &["0.0.0.0:5060", "[::]:5060"]),
+        ] {
+            let config = load(&format!("[sip]\n{text}")).unwrap();
+            assert_eq!(config.sip.listen.0.iter().map(ToString::to_string).collect::<Vec<_>>(), want);
+        }
+    }
+
+    #[test]
     fn a_wrong_key_or_value_is_named() {
         for (text, named) in [
             ("[sip]\nlisen = \"127.0.0.1:5060\"", "lisen"),
             ("dta = \"/tmp\"", "dta"),
             ("[sip]\nlisten = \"everywhere\"", "sip.listen"),
+            ("[sip]\nlisten = [\"[::]:5060\", \"everywhere\"]", "sip.listen"),
+            ("[sip]\nlisten = []", "sip.listen"),
+            ("[sip]\ntls = { listen = \"[::]:5061\", certificate = \"a.pem\" }", "key"),
+            ("[sip]\nwss = { listen = \"x\", certificate = \"a.pem\", key = \"b.pem\" }", "sip.wss"),
             ("[sip]\ndomain = \"a b\"", "sip.domain"),
             ("[sip]\ncalls_max = 0", "sip.calls_max"),
             ("[media]\nthreads = 0", "media.threads"),

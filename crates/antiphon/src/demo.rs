@@ -2,6 +2,7 @@
 
 mod audio;
 mod call;
+mod certificate;
 mod description;
 mod introduction;
 mod organization;
@@ -81,7 +82,8 @@ fn config(demo: &Demo, data: Option<&Path>) -> anyhow::Result<Config> {
     }
     let mut config =
         Config { data: data.map_or_else(|| PathBuf::from(FOLDER), Path::to_owned), ..Config::default() };
-    config.sip.listen = demo.sip;
+    config.sip.listen = demo.sip.into();
+    config.sip.tls = Some(certificate::encrypted(demo.sip, &config.data)?);
     config.sip.domain = DOMAIN.to_owned();
     config.http.listen = demo.http;
     config.log.level = std::env::var("ANTIPHON_LOG__LEVEL").unwrap_or_else(|_| "warn".to_owned());

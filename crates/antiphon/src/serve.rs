@@ -1,9 +1,11 @@
 //! `antiphon serve` and `antiphon check-config`.
 
 use std::io::Write as _;
+use std::net::SocketAddr;
 use std::time::Duration;
 
 use antiphon_dialog::keymap;
+use antiphon_net::sip::Bound;
 use anyhow::Context as _;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 
@@ -13,19 +15,35 @@ use crate::server::{Server, logs};
 /// How long calls may go on after the server was told to end.
 const DRAIN_MAX: Duration = Duration::from_secs(10 * 60);
 
-/// Answers calls until SIGINT or SIGTERM; a second one does not wait for calls in progress.
+/// Answers calls until SIGINT or SIGTERM; a second one does not wait for calls in progress. SIGHUP has certificates
+/// read again.
 pub(crate) async fn run(config: &Config) -> anyhow::Result<()> {
     logs::start(&config.log)?;
     let mut signals = Signals::listen()?;
     let server = Server::start(config).await?;
-    tracing::info!(sip = %server.sip(), http = %server.http(), domain = config.sip.domain, "answering calls");
-    signals.told_to_end().await;
+    let Bound { plain, tls, ws, wss } = server.sip();
+    tracing::info!(
+        sip = %listed(&plain),
+        tls = %listed(&tls),
+        ws = %listed(&ws),
+        wss = %listed(&wss),
+        http = %server.http(),
+        domain = config.sip.domain,
+        "answering calls"
+    );
+    while signals.next().await == Told::Reload {
+        server.reload();
+    }
     tracing::info!("ending: no new calls; once more to end at once");
     tokio::select! {
         () = server.stop(DRAIN_MAX) => {}
         () = signals.told_to_end() => {}
     }
     Ok(())
+}
+
+fn listed(addresses: &[SocketAddr]) -> String {
+    addresses.iter().map(ToString::to_string).collect::<Vec<_>>().join(",")
 }
 
 /// Prints the configuration as it would be used, after a look at the menus that it will be used with.
@@ -37,24 +55,41 @@ pub(crate) fn check_config(config: &Config) -> anyhow::Result<()> {
     std::io::stdout().write_all(text.as_bytes()).context("cannot print the configuration")
 }
 
-/// Whoever ends the server: SIGINT and SIGTERM, listened for from the beginning, so that none is missed.
+/// Whoever ends the server: SIGINT and SIGTERM, and SIGHUP beside them, listened for from the beginning, so that none is missed.
 pub(crate) struct Signals {
     interrupt: Signal,
     terminate: Signal,
+    hang_up: Signal,
+}
+
+/// What a signal says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Told {
+    End,
+    Reload,
 }
 
 impl Signals {
     /// Listens from now on.
     pub(crate) fn listen() -> anyhow::Result<Self> {
         let listen = |kind| signal(kind).context("cannot listen for signals");
-        Ok(Self { interrupt: listen(SignalKind::interrupt())?, terminate: listen(SignalKind::terminate())? })
+        Ok(Self {
+            interrupt: listen(SignalKind::interrupt())?,
+            terminate: listen(SignalKind::terminate())?,
+            hang_up: listen(SignalKind::hangup())?,
+        })
     }
 
-    /// Waits for the next one.
+    /// Waits until it has to end; with a hang-up nothing changes.
     pub(crate) async fn told_to_end(&mut self) {
+        while self.next().await == Told::Reload {}
+    }
+
+    async fn next(&mut self) -> Told {
         tokio::select! {
-            _ = self.interrupt.recv() => {}
-            _ = self.terminate.recv() => {}
+            _ = self.interrupt.recv() => Told::End,
+            _ = self.terminate.recv() => Told::End,
+            _ = self.hang_up.recv() => Told::Reload,
         }
     }
 }

@@ -22,7 +22,8 @@ use antiphon_call::{Input, Switchboard, SwitchboardConfig};
 use antiphon_desk::Desk;
 use antiphon_media::codec::Codec;
 use antiphon_net::rtp::{EventSink, RtpConfig, RtpEngine};
-use antiphon_net::sip::SipSockets;
+use antiphon_net::sip::tls::CertificateFiles;
+use antiphon_net::sip::{self, Bound, SipSockets};
 use antiphon_office::Office;
 use antiphon_prompts::PromptLibrary;
 use antiphon_sip::endpoint::EndpointConfig;
@@ -31,7 +32,7 @@ use anyhow::Context as _;
 use tokio::runtime::Handle;
 use tokio::sync::Notify;
 
-use crate::config::Config;
+use crate::config::{self, Config};
 use clocks::Clocks;
 use entropy::{SystemEntropy, random};
 use exchange::{Equipment, Exchange, Line, Queue, Watcher};
@@ -52,11 +53,10 @@ pub(crate) struct Server {
     calls: Arc<AtomicUsize>,
     draining: Arc<AtomicBool>,
     watchers: Arc<Mutex<Vec<Watcher>>>,
-    sip: SocketAddr,
     // The rest is kept for its ending, in this order.
     http: HttpServer,
     _housekeeping: Housekeeping,
-    _sockets: SipSockets,
+    sockets: SipSockets,
     _exchange: Exchange,
     store: Opened,
     _folder: DataFolder,
@@ -82,8 +82,8 @@ impl Server {
         let queue = Queue::new();
         let line = queue.line();
         let arrivals = line.clone();
-        let sockets =
-            SipSockets::listen(config.sip.listen, Arc::new(move |arrival| arrivals.arrived(arrival))).await?;
+        let sink: sip::Sink = Arc::new(move |arrival| arrivals.arrived(arrival));
+        let sockets = SipSockets::listen(&listening(&config.sip), sink).await?;
         let rtp = start_rtp(config, clocks, &line, store.spool.clone())?;
 
         let (outbox, calls) = (Arc::new(Notify::new()), Arc::default());
@@ -110,26 +110,29 @@ impl Server {
         let draining = Arc::new(AtomicBool::new(false));
         let health = Health { office: Arc::clone(&office), draining: Arc::clone(&draining) };
         let http = HttpServer::listen(config.http.listen, health).await?;
-        let sip = sockets.local();
         Ok(Self {
             office,
             line,
             calls,
             draining,
             watchers,
-            sip,
             http,
             _housekeeping: housekeeping,
-            _sockets: sockets,
+            sockets,
             _exchange: exchange,
             store,
             _folder: folder,
         })
     }
 
-    /// Where it listens for SIP, over UDP and TCP.
-    pub(crate) fn sip(&self) -> SocketAddr {
-        self.sip
+    /// Where it listens for SIP.
+    pub(crate) fn sip(&self) -> Bound {
+        self.sockets.bound()
+    }
+
+    /// Reads the certificates again.
+    pub(crate) fn reload(&self) {
+        self.sockets.reload_certificates();
     }
 
     /// Where it listens for HTTP.
@@ -187,6 +190,19 @@ fn start_rtp(
     let media = &config.media;
     let rtp = RtpConfig { port_min: media.port_min, port_max: media.port_max, threads: media.threads };
     RtpEngine::start(&rtp, clocks.started(), &sink).context("cannot start the threads for audio")
+}
+
+fn listening(config: &config::Sip) -> sip::Listening {
+    let encrypted = |it: &config::Encrypted| sip::Encrypted {
+        listen: it.listen.0.clone(),
+        files: CertificateFiles { certificate: it.certificate.clone(), key: it.key.clone() },
+    };
+    sip::Listening {
+        plain: config.listen.0.clone(),
+        tls: config.tls.as_ref().map(encrypted),
+        ws: config.ws.0.clone(),
+        wss: config.wss.as_ref().map(encrypted),
+    }
 }
 
 fn switchboard_config(config: &Config) -> SwitchboardConfig {

@@ -22,12 +22,21 @@ struct Office {
 
 impl Office {
     fn open(address: IpAddr) -> Self {
+        Self::listen(&plain(&[address]))
+    }
+
+    fn listen(listening: &Listening) -> Self {
         let runtime =
             tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
         let (sender, arrivals) = channel();
         let sink: Sink = Arc::new(move |arrival| drop(sender.send(arrival)));
-        let sockets = runtime.block_on(SipSockets::listen(SocketAddr::new(address, 0), sink)).unwrap();
+        let sockets = runtime.block_on(SipSockets::listen(listening, sink)).unwrap();
         Self { sockets, arrivals, _runtime: runtime }
+    }
+
+    /// Where it listens for UDP and TCP.
+    fn local(&self) -> SocketAddr {
+        self.sockets.bound().plain[0]
     }
 
     fn message(&self) -> (Flow, Bytes) {
@@ -45,10 +54,15 @@ impl Office {
     }
 
     fn dial(&self, address: IpAddr) -> TcpStream {
-        let stream = TcpStream::connect((address, self.sockets.local().port())).unwrap();
+        let stream = TcpStream::connect((address, self.local().port())).unwrap();
         stream.set_read_timeout(Some(PATIENCE)).unwrap();
         stream
     }
+}
+
+fn plain(addresses: &[IpAddr]) -> Listening {
+    let plain = addresses.iter().map(|address| SocketAddr::new(*address, 0)).collect();
+    Listening { plain, ..Listening::default() }
 }
 
 fn read_exactly(stream: &mut TcpStream, length: usize) -> Vec<u8> {
@@ -63,13 +77,13 @@ fn a_datagram_is_answered_on_the_flow_it_came_on() {
         let office = Office::open(address);
         let phone = UdpSocket::bind((address, 0)).unwrap();
         phone.set_read_timeout(Some(PATIENCE)).unwrap();
-        phone.send_to(OPTIONS, office.sockets.local()).unwrap();
+        phone.send_to(OPTIONS, office.local()).unwrap();
         let (flow, message) = office.message();
         assert_eq!((&message[..], flow.remote), (OPTIONS, phone.local_addr().unwrap()));
         office.sockets.sender().send(&flow, Bytes::from_static(ANSWER));
         let mut buffer = [0; 100];
         let (length, from) = phone.recv_from(&mut buffer).unwrap();
-        assert_eq!((&buffer[..length], from), (ANSWER, office.sockets.local()));
+        assert_eq!((&buffer[..length], from), (ANSWER, office.local()));
     }
 }
 
@@ -78,7 +92,7 @@ fn the_largest_datagram_arrives_whole() {
     let office = Office::open(LOOPBACKS[0]);
     let phone = UdpSocket::bind((LOOPBACKS[0], 0)).unwrap();
     let large = vec![b'x'; 65_507];
-    phone.send_to(&large, office.sockets.local()).unwrap();
+    phone.send_to(&large, office.local()).unwrap();
     assert!(office.message().1 == large);
 }
 
@@ -88,7 +102,7 @@ fn a_flow_names_an_address_of_ours_that_the_peer_can_reach() {
         [(IpAddr::V4(Ipv4Addr::UNSPECIFIED), LOOPBACKS[0]), (Ipv6Addr::UNSPECIFIED.into(), LOOPBACKS[1])]
     {
         let office = Office::open(bound);
-        let want = SocketAddr::new(peer, office.sockets.local().port());
+        let want = SocketAddr::new(peer, office.local().port());
         UdpSocket::bind((peer, 0)).unwrap().send_to(OPTIONS, want).unwrap();
         assert_eq!(office.message().0.local, want);
         office.dial(peer).write_all(OPTIONS).unwrap();
@@ -146,9 +160,221 @@ fn a_port_in_use_is_refused_by_name() {
     let taken = UdpSocket::bind((LOOPBACKS[0], 0)).unwrap();
     let address = taken.local_addr().unwrap();
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-    let error = runtime.block_on(SipSockets::listen(address, Arc::new(|_| {}))).unwrap_err();
+    let listening = Listening { plain: vec![address], ..Listening::default() };
+    let error = runtime.block_on(SipSockets::listen(&listening, Arc::new(|_| {}))).unwrap_err();
     assert!(
         error.to_string().starts_with(&format!("cannot listen for SIP over UDP on {address}: ")),
         "{error}"
     );
+}
+
+mod encrypted {
+    //! TLS and WebSockets against clients of the libraries.
+
+    use std::path::Path;
+
+    use rustls::pki_types::pem::PemObject as _;
+    use rustls::pki_types::{CertificateDer, ServerName};
+    use rustls::{ClientConfig, ClientConnection, RootCertStore, StreamOwned};
+    use tokio_tungstenite::tungstenite::client::IntoClientRequest as _;
+    use tokio_tungstenite::tungstenite::{self, Message, WebSocket};
+
+    use super::*;
+
+    type Tls = StreamOwned<ClientConnection, TcpStream>;
+
+    fn write_certificate(folder: &Path) -> CertificateFiles {
+        let files =
+            CertificateFiles { certificate: folder.join("fullchain.pem"), key: folder.join("privkey.pem") };
+        let made = rcgen::generate_simple_self_signed(vec!["localhost".to_owned()]).unwrap();
+        std::fs::write(&files.certificate, made.cert.pem()).unwrap();
+        std::fs::write(&files.key, made.signing_key.serialize_pem()).unwrap();
+        files
+    }
+
+    fn encrypted(files: &CertificateFiles) -> Encrypted {
+        let listen = LOOPBACKS.map(|address| SocketAddr::new(address, 0)).to_vec();
+        Encrypted { listen, files: files.clone() }
+    }
+
+    /// A client that trusts the certificate in the file, and no other.
+    fn dial(address: SocketAddr, files: &CertificateFiles) -> std::io::Result<Tls> {
+        let mut roots = RootCertStore::empty();
+        roots.add(CertificateDer::from_pem_file(&files.certificate).unwrap()).unwrap();
+        let provider = Arc::new(rustls::crypto::ring::default_provider());
+        let config = ClientConfig::builder_with_provider(provider)
+            .with_safe_default_protocol_versions()
+            .unwrap()
+            .with_root_certificates(roots)
+            .with_no_client_auth();
+        let name = ServerName::try_from("localhost").unwrap();
+        let mut client = ClientConnection::new(Arc::new(config), name).unwrap();
+        let mut stream = TcpStream::connect(address)?;
+        stream.set_read_timeout(Some(PATIENCE))?;
+        client.complete_io(&mut stream)?;
+        Ok(StreamOwned::new(client, stream))
+    }
+
+    #[test]
+    fn an_encrypted_connection_carries_messages_answers_and_keep_alives() {
+        let folder = tempfile::tempdir().unwrap();
+        let files = write_certificate(folder.path());
+        let office = Office::listen(&Listening { tls: Some(encrypted(&files)), ..Listening::default() });
+        for address in office.sockets.bound().tls {
+            let mut phone = dial(address, &files).unwrap();
+            phone.write_all(&[OPTIONS, b"\r\n\r\n"].concat()).unwrap();
+            let (flow, message) = office.message();
+            assert_eq!((&message[..], flow.transport, flow.local), (OPTIONS, Transport::Tls, address));
+            let mut pong = [0; 2];
+            phone.read_exact(&mut pong).unwrap();
+            assert_eq!(&pong, b"\r\n");
+            office.sockets.sender().send(&flow, Bytes::from_static(ANSWER));
+            let mut answer = vec![0; ANSWER.len()];
+            phone.read_exact(&mut answer).unwrap();
+            assert_eq!(answer, ANSWER);
+            drop(phone);
+            assert_eq!(office.closed(), flow);
+        }
+    }
+
+    #[test]
+    fn a_new_certificate_is_taken_without_a_restart_and_a_broken_one_is_not() {
+        let folder = tempfile::tempdir().unwrap();
+        let files = write_certificate(folder.path());
+        let office = Office::listen(&Listening { tls: Some(encrypted(&files)), ..Listening::default() });
+        let address = office.sockets.bound().tls[0];
+        let mut early = dial(address, &files).unwrap();
+
+        write_certificate(folder.path());
+        assert!(dial(address, &files).is_err(), "not read yet");
+        office.sockets.reload_certificates();
+        dial(address, &files).expect("the new certificate");
+
+        let key = std::fs::read(&files.key).unwrap();
+        std::fs::write(&files.key, "no key").unwrap();
+        office.sockets.reload_certificates();
+        dial(address, &files).expect("still the new certificate");
+        std::fs::write(&files.key, key).unwrap();
+
+        early.write_all(OPTIONS).unwrap();
+        assert_eq!(office.message().1, OPTIONS, "who was there before stays");
+    }
+
+    #[test]
+    fn files_that_changed_are_noticed() {
+        let folder = tempfile::tempdir().unwrap();
+        let files = write_certificate(folder.path());
+        let certificate = Certificate::read(files.clone()).unwrap();
+        let shown = |certificate: &Certificate| certificate.current().cert.clone();
+        let first = shown(&certificate);
+        certificate.refresh();
+        assert_eq!(shown(&certificate), first);
+        write_certificate(folder.path());
+        let later = std::time::SystemTime::now() + Duration::from_secs(60);
+        std::fs::File::open(&files.certificate).unwrap().set_modified(later).unwrap();
+        certificate.refresh();
+        assert_ne!(shown(&certificate), first);
+    }
+
+    #[test]
+    fn a_certificate_that_cannot_be_used_is_named_and_its_key_not_shown() {
+        let [one, other] = [tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap()];
+        let (mut files, foreign) = (write_certificate(one.path()), write_certificate(other.path()));
+        files.key = foreign.key;
+        let error = Certificate::read(files.clone()).unwrap_err().to_string();
+        assert!(
+            error.starts_with(&format!("{} and its key cannot be used", files.certificate.display())),
+            "{error}"
+        );
+        files.key = one.path().join("nothing.pem");
+        let error = Certificate::read(files.clone()).unwrap_err().to_string();
+        assert!(error.starts_with(&format!("cannot read {}", files.key.display())), "{error}");
+    }
+
+    /// Opens a WebSocket as a page would, with the subprotocols it offers.
+    fn open<S: Read + Write>(stream: S, offered: &str) -> Result<WebSocket<S>, String> {
+        let mut request = "ws://localhost/".into_client_request().unwrap();
+        request.headers_mut().insert("Sec-WebSocket-Protocol", offered.parse().unwrap());
+        request.headers_mut().insert("Origin", "https://elsewhere.example".parse().unwrap());
+        match tungstenite::client(request, stream) {
+            Ok((socket, answer)) => {
+                assert_eq!(answer.headers()["Sec-WebSocket-Protocol"], "sip");
+                Ok(socket)
+            }
+            Err(error) => Err(error.to_string()),
+        }
+    }
+
+    fn carries_messages<S: Read + Write>(office: &Office, stream: S, transport: Transport) {
+        let mut page = open(stream, "soap, sip").unwrap();
+        page.send(Message::text(std::str::from_utf8(OPTIONS).unwrap())).unwrap();
+        let (flow, message) = office.message();
+        assert_eq!((&message[..], flow.transport), (OPTIONS, transport));
+        page.send(Message::binary(OPTIONS)).unwrap();
+        assert_eq!(office.message(), (flow, Bytes::from_static(OPTIONS)));
+        office.sockets.sender().send(&flow, Bytes::from_static(ANSWER));
+        assert_eq!(page.read().unwrap(), Message::text(std::str::from_utf8(ANSWER).unwrap()));
+        page.send(Message::text("\r\n\r\n")).unwrap();
+        assert_eq!(page.read().unwrap(), Message::text("\r\n"));
+        page.send(Message::Ping(Bytes::from_static(b"?"))).unwrap();
+        assert_eq!(page.read().unwrap(), Message::Pong(Bytes::from_static(b"?")));
+        // More than fits any SIP message ends it.
+        page.send(Message::binary(vec![b'x'; framer::MESSAGE_MAX + 1])).unwrap();
+        assert_eq!(office.closed(), flow);
+    }
+
+    #[test]
+    fn a_page_speaks_sip_over_a_web_socket_encrypted_or_not() {
+        let folder = tempfile::tempdir().unwrap();
+        let files = write_certificate(folder.path());
+        let ws = vec![SocketAddr::new(LOOPBACKS[0], 0)];
+        let listening = Listening { ws, wss: Some(encrypted(&files)), ..Listening::default() };
+        let office = Office::listen(&listening);
+        let bound = office.sockets.bound();
+        let plain = TcpStream::connect(bound.ws[0]).unwrap();
+        plain.set_read_timeout(Some(PATIENCE)).unwrap();
+        carries_messages(&office, plain, Transport::Ws);
+        carries_messages(&office, dial(bound.wss[0], &files).unwrap(), Transport::Wss);
+    }
+
+    #[test]
+    fn who_does_not_offer_sip_is_refused() {
+        let ws = vec![SocketAddr::new(LOOPBACKS[0], 0)];
+        let office = Office::listen(&Listening { ws, ..Listening::default() });
+        let stream = TcpStream::connect(office.sockets.bound().ws[0]).unwrap();
+        stream.set_read_timeout(Some(PATIENCE)).unwrap();
+        assert!(open(stream, "soap").unwrap_err().contains("400"));
+    }
+}
+
+#[test]
+fn a_keep_alive_on_udp_is_answered_and_nobody_else_hears_of_it() {
+    let office = Office::open(LOOPBACKS[0]);
+    let phone = UdpSocket::bind((LOOPBACKS[0], 0)).unwrap();
+    phone.set_read_timeout(Some(PATIENCE)).unwrap();
+    let request = [&[0, 1, 0, 0, 0x21, 0x12, 0xA4, 0x42][..], &[7; 12]].concat();
+    phone.send_to(&request, office.local()).unwrap();
+    let mut buffer = [0; 100];
+    let (length, from) = phone.recv_from(&mut buffer).unwrap();
+    assert_eq!((length, buffer[..2].to_vec(), from), (32, vec![1, 1], office.local()));
+    phone.send_to(OPTIONS, office.local()).unwrap();
+    assert_eq!(office.message().1, OPTIONS);
+}
+
+#[test]
+fn an_answer_leaves_from_the_address_the_request_came_to() {
+    let office = Office::listen(&plain(&[LOOPBACKS[0], LOOPBACKS[1], LOOPBACKS[0]]));
+    for local in office.sockets.bound().plain {
+        let phone = UdpSocket::bind((local.ip(), 0)).unwrap();
+        phone.set_read_timeout(Some(PATIENCE)).unwrap();
+        phone.send_to(OPTIONS, local).unwrap();
+        let (mut flow, _) = office.message();
+        assert_eq!(flow.local, local);
+        office.sockets.sender().send(&flow, Bytes::from_static(ANSWER));
+        assert_eq!(phone.recv_from(&mut [0; 100]).unwrap().1, local);
+        // After a restart with other ports, the same family has to do.
+        flow.local.set_port(9);
+        office.sockets.sender().send(&flow, Bytes::from_static(ANSWER));
+        assert_eq!(phone.recv_from(&mut [0; 100]).unwrap().1.ip(), local.ip());
+    }
 }

@@ -10,6 +10,7 @@ use antiphon_sip::flow::{Flow, Transport};
 use bytes::Bytes;
 use socket2::{Domain, Protocol, Socket, Type};
 
+use super::stun::{self, Stun};
 use super::{Arrival, ListenError, Sink};
 
 /// The largest datagram IP can carry; phones with many codecs exceed an MTU.
@@ -52,7 +53,7 @@ impl UdpTransport {
     }
 
     pub(super) fn sender(&self) -> UdpSender {
-        UdpSender { socket: Arc::clone(&self.socket) }
+        UdpSender { socket: Arc::clone(&self.socket), bound: self.local }
     }
 
     pub(super) fn serve(&mut self, sink: Sink) {
@@ -97,10 +98,19 @@ fn read(socket: &UdpSocket, local: SocketAddr, stop: &AtomicBool, sink: &Sink) {
                 continue;
             }
         };
+        let datagram = buffer.get(..length).unwrap_or_default();
+        match stun::look(datagram, remote) {
+            Stun::Other => {}
+            Stun::Answer(answer) => {
+                // It comes again if this is lost.
+                let _ = socket.send_to(&answer, remote);
+                continue;
+            }
+            Stun::Ignored => continue,
+        }
         let local = addresses.towards(remote, Instant::now());
         let flow = Flow { transport: Transport::Udp, local, remote, connection: None };
-        let message = Bytes::copy_from_slice(buffer.get(..length).unwrap_or_default());
-        sink(Arrival::Message { flow, message });
+        sink(Arrival::Message { flow, message: Bytes::copy_from_slice(datagram) });
     }
 }
 
@@ -164,9 +174,18 @@ fn source_towards(remote: SocketAddr, unspecified: IpAddr) -> std::io::Result<Ip
 #[derive(Clone, Debug)]
 pub struct UdpSender {
     socket: Arc<UdpSocket>,
+    bound: SocketAddr,
 }
 
 impl UdpSender {
+    /// How well this socket stands for `local` when something goes to `remote`; `None` if it cannot reach it.
+    pub(super) fn fits(&self, local: SocketAddr, remote: SocketAddr) -> Option<u8> {
+        let (bound, any) = (self.bound, self.bound.ip().is_unspecified());
+        let is_there = any || bound.ip() == local.ip();
+        (bound.is_ipv4() == remote.is_ipv4())
+            .then_some(u8::from(is_there) + 2 * u8::from(is_there && bound.port() == local.port()))
+    }
+
     pub(super) fn send(&self, remote: SocketAddr, message: &[u8]) {
         if let Err(error) = self.socket.send_to(message, remote) {
             tracing::debug!(%remote, %error, "cannot send a SIP datagram");

@@ -105,7 +105,9 @@ impl Endpoint {
 
     fn change_answer(&mut self, now: Now, leg: LegId, server: ServerId) -> Answer {
         let flow = self.transactions.server(server).map(|it| it.flow);
-        let contact = flow.map(|flow| (HeaderName::Contact, self.contact(flow)));
+        let contact =
+            flow.zip(self.legs.get(&leg)).map(|(flow, leg)| self.contact_for(flow, &leg.dialog.target));
+        let contact = contact.map(|contact| (HeaderName::Contact, contact));
         Answer::new(200)
             .headers(contact)
             .header(HeaderName::Allow, ALLOW)

@@ -156,7 +156,7 @@ impl Endpoint {
         let answer = Answer::new(status)
             .tag(&leg.dialog.local_tag)
             .headers(record_route_values(&request.headers))
-            .header(HeaderName::Contact, self.contact(flow))
+            .header(HeaderName::Contact, self.contact_for(flow, &leg.dialog.target))
             .header(HeaderName::Allow, ALLOW);
         Some((invite, answer))
     }

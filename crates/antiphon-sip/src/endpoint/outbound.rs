@@ -64,8 +64,8 @@ impl Endpoint {
     /// Sends the INVITE of a leg, again or for the first time. Whether it could be sent.
     fn send_invite(&mut self, now: Now, id: LegId) -> bool {
         let (branch, agent) = (self.branch(), self.config.product.clone());
-        let Some(flow) = self.legs.get(&id).map(|leg| leg.dialog.flow) else { return false };
-        let contact = self.contact(flow);
+        let Some(dialog) = self.legs.get(&id).map(|leg| &leg.dialog) else { return false };
+        let (flow, contact) = (dialog.flow, self.contact_for(dialog.flow, &dialog.target));
         let Some(Leg { stage: Stage::ExpectPeer(calling), dialog, local_sdp, .. }) = self.legs.get_mut(&id)
         else {
             return false;
@@ -283,8 +283,8 @@ impl Endpoint {
     ) -> bool {
         let (branch, agent) = (self.branch(), self.config.product.clone());
         let session = self.session_headers(id);
-        let Some(flow) = self.legs.get(&id).map(|leg| leg.dialog.flow) else { return false };
-        let contact = self.contact(flow);
+        let Some(dialog) = self.legs.get(&id).map(|leg| &leg.dialog) else { return false };
+        let (flow, contact) = (dialog.flow, self.contact_for(dialog.flow, &dialog.target));
         let Some(leg) = self.legs.get_mut(&id) else { return false };
         let request = leg.dialog.request(method, &branch).and_then(|it| {
             let mut it = headed(it, contact, agent)?;

@@ -1,5 +1,6 @@
 //! `demo.json`: the demo organization with its secrets, for scripts. Only its owner can read it.
 
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
@@ -28,6 +29,9 @@ pub(super) struct Description {
 pub(super) struct SipPlace {
     pub(super) udp: String,
     pub(super) tcp: String,
+    /// None in the description of an earlier version, until it is written again.
+    #[serde(default)]
+    pub(super) tls: String,
     pub(super) domain: String,
 }
 
@@ -102,8 +106,10 @@ pub(super) fn path(data: &Path) -> PathBuf {
 impl SipPlace {
     /// Where the server listens.
     pub(super) fn of(server: &Server) -> Self {
-        let address = server.sip().to_string();
-        Self { udp: address.clone(), tcp: address, domain: super::DOMAIN.to_owned() }
+        let bound = server.sip();
+        let first = |addresses: &[SocketAddr]| addresses.first().map(ToString::to_string).unwrap_or_default();
+        let address = first(&bound.plain);
+        Self { udp: address.clone(), tcp: address, tls: first(&bound.tls), domain: super::DOMAIN.to_owned() }
     }
 }
 

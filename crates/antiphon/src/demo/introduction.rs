@@ -7,7 +7,10 @@ use super::description::{self, Description, GroupPlace, LocationPlace, PersonPla
 /// The text.
 pub(super) fn of(description: &Description, data: &Path) -> String {
     let sip = &description.sip;
-    let mut text = format!("Antiphon answers calls at {} (UDP and TCP) for {}.\n", sip.udp, sip.domain);
+    let mut text = format!(
+        "Antiphon answers calls at {} (UDP and TCP) and {} (TLS) for {}.\n",
+        sip.udp, sip.tls, sip.domain
+    );
     for location in &description.locations {
         text += &location_and_people(location, &description.people);
         for attendant in description.attendants.iter().filter(|it| it.location == location.id) {

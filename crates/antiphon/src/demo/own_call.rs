@@ -33,7 +33,8 @@ pub(super) async fn place(server: &Server, description: &Description) -> anyhow:
     // Watched until the demo ends; a call nobody reads any more is told to nobody.
     server.watch(Box::new(move |observation: &Observation| drop(sender.send(observation.clone()))));
     print("\nA call to the voice portal, as it happens:\n\n")?;
-    let (hold, sip) = (Hold::default(), server.sip());
+    let hold = Hold::default();
+    let sip = *server.sip().plain.first().context("the demo listens nowhere")?;
     let mut transcript = Transcript(Arc::clone(&hold.0));
     tokio::task::spawn_blocking(move || {
         call::call_portal(sip, DOMAIN, &caller, &number, &observed, &mut transcript)

@@ -1,0 +1,157 @@
+//! All connections of a server, whatever carries them: who is there, and how something is sent to him.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::net::SocketAddr;
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use antiphon_sip::flow::{ConnectionId, Flow, Transport};
+use bytes::Bytes;
+use tokio::sync::{Notify, mpsc};
+
+use super::{Arrival, Sink};
+
+/// Connections at once. A phone needs one; beyond this a flood is more likely than an office.
+const CONNECTIONS_MAX: usize = 10_000;
+
+/// Messages waiting to be written on one connection, enough for a trunk's busiest moment. A peer that lets more wait
+/// does not read: its connection is closed, since nobody repeats what gets lost on it.
+const QUEUE_MAX: usize = 1_024;
+
+/// All connections; cheap to clone.
+#[derive(Clone)]
+pub(super) struct Connections(Arc<All>);
+
+struct All {
+    open: Mutex<BTreeMap<ConnectionId, Handle>>,
+    /// Those that are open, and those that are not agreed on yet.
+    count: AtomicUsize,
+    next: AtomicU64,
+    sink: Sink,
+}
+
+/// What is known of a connection outside of its task.
+#[derive(Clone, Debug)]
+struct Handle {
+    queue: mpsc::Sender<Bytes>,
+    give_up: Arc<Notify>,
+}
+
+impl fmt::Debug for Connections {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Connections").field("count", &self.0.count).finish_non_exhaustive()
+    }
+}
+
+impl Connections {
+    /// No connections yet; what they bring goes to `sink`.
+    pub(super) fn new(sink: Sink) -> Self {
+        let (open, next) = (Mutex::default(), AtomicU64::new(first_id()));
+        Self(Arc::new(All { open, count: AtomicUsize::new(0), next, sink }))
+    }
+
+    /// A place for one more; `None` if there are too many. It is given back when dropped.
+    pub(super) fn place(&self) -> Option<Place> {
+        let place = Place(Arc::clone(&self.0));
+        // Counted first, so that many at the same moment do not all see the last place free.
+        let before = self.0.count.fetch_add(1, Ordering::Relaxed);
+        (before < CONNECTIONS_MAX).then_some(place)
+    }
+
+    /// Sends a message. That its connection is gone is reported at once, since no timer of a reliable transport would
+    /// tell before half a minute has passed.
+    pub(super) fn send(&self, flow: &Flow, message: Bytes) {
+        let known = |id| self.0.open().get(&id).cloned();
+        let Some(connection) = flow.connection.and_then(known) else {
+            tracing::debug!(%flow, "cannot send on a connection: gone");
+            return (self.0.sink)(Arrival::Closed(*flow));
+        };
+        if connection.queue.try_send(message).is_err() {
+            tracing::warn!(%flow, "closing a connection: its peer does not read");
+            connection.give_up.notify_one();
+        }
+    }
+}
+
+impl All {
+    fn open(&self) -> std::sync::MutexGuard<'_, BTreeMap<ConnectionId, Handle>> {
+        self.open.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// A phone's registration outlives a restart of the server, its connection does not: numbers never come again, so that
+/// what is stored of one connection is never taken for another.
+fn first_id() -> u64 {
+    let since_1970 = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    u64::try_from(since_1970.as_micros()).unwrap_or(1)
+}
+
+/// The place of a connection among the others.
+pub(super) struct Place(Arc<All>);
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        self.0.count.fetch_sub(1, Ordering::Relaxed);
+    }
+}
+
+impl Place {
+    /// Both sides agree on how to speak: messages can be sent from now on.
+    pub(super) fn open(self, transport: Transport, local: SocketAddr, remote: SocketAddr) -> Connection {
+        let id = ConnectionId(self.0.next.fetch_add(1, Ordering::Relaxed));
+        let (sender, queued) = mpsc::channel(QUEUE_MAX);
+        let give_up = Arc::<Notify>::default();
+        self.0.open().insert(id, Handle { queue: sender.clone(), give_up: Arc::clone(&give_up) });
+        let flow = Flow { transport, local, remote, connection: Some(id) };
+        let post = Post { flow, queue: sender, sink: Arc::clone(&self.0.sink), is_known: false };
+        Connection { flow, post, queued, give_up, place: self }
+    }
+}
+
+/// An open connection, in the hands of its task. Nobody can send on it any more once it is dropped.
+pub(super) struct Connection {
+    /// What it is called.
+    pub(super) flow: Flow,
+    /// For what it brings.
+    pub(super) post: Post,
+    /// What is to be sent on it.
+    pub(super) queued: mpsc::Receiver<Bytes>,
+    /// Told when it has to end.
+    pub(super) give_up: Arc<Notify>,
+    place: Place,
+}
+
+impl Drop for Connection {
+    fn drop(&mut self) {
+        if let Some(id) = self.flow.connection {
+            self.place.0.open().remove(&id);
+        }
+        // Nobody has heard of one that brought no message.
+        if self.post.is_known {
+            (self.post.sink)(Arrival::Closed(self.flow));
+        }
+    }
+}
+
+/// What a connection brings goes here.
+pub(super) struct Post {
+    flow: Flow,
+    queue: mpsc::Sender<Bytes>,
+    sink: Sink,
+    is_known: bool,
+}
+
+impl Post {
+    /// A message has come.
+    pub(super) fn message(&mut self, message: Bytes) {
+        self.is_known = true;
+        (self.sink)(Arrival::Message { flow: self.flow, message });
+    }
+
+    /// Something is to be sent back. A peer that asks without reading the answers needs none.
+    pub(super) fn reply(&self, bytes: &'static [u8]) {
+        drop(self.queue.try_send(Bytes::from_static(bytes)));
+    }
+}
