@@ -133,13 +133,17 @@ impl Office {
 
     /// A mailbox of the organization called, if it takes calls.
     async fn to_mailbox(&self, caller: &Caller, id: MailboxId) -> Result<Destination, StoreError> {
-        let mailbox = self.ports.store.mailbox(caller.organization, id).await?;
-        Ok(match mailbox {
-            Some(mailbox) if mailbox.settings.enabled => {
-                Destination::Deposit(caller.clone(), id, DepositCause::AllCalls)
-            }
-            Some(_) => Destination::NotReachable,
-            None => Destination::NotFound,
+        let store = &self.ports.store;
+        let Some(mailbox) = store.mailbox(caller.organization, id).await? else {
+            return Ok(Destination::NotFound);
+        };
+        let location = store.location(caller.organization, mailbox.location).await?;
+        // A location's users get no voicemail while its portal has no number (M1).
+        let answers = location.is_some_and(|location| location.portal.answers());
+        Ok(if answers && mailbox.settings.enabled {
+            Destination::Deposit(caller.clone(), id, DepositCause::AllCalls)
+        } else {
+            Destination::NotReachable
         })
     }
 

@@ -146,3 +146,19 @@ fn a_key_may_lead_to_the_voice_portal() {
         caller    hangs up
     "#]]);
 }
+
+#[test]
+fn m1_no_key_leads_to_a_mailbox_whose_portal_has_no_number() {
+    check(&expect![[r#"
+        given     location Branch 82 -
+        given     person 3001 Ada, passcode 482913, in Branch
+        given     attendant 2900, 2 TRANSFER_TO_MAILBOX 823001, 9 EXIT
+        call      from outside to 2900
+        portal    Thank you for calling. To leave a message, press 2. To end this call, press 9.
+        caller    presses 2
+        portal    That number cannot be reached at the moment. Thank you for calling. To leave a message, press 2. To end this call, press 9.
+        caller    presses 9
+        portal    Goodbye.
+        portal    hangs up
+    "#]]);
+}
