@@ -95,8 +95,9 @@ pub const WRONG_PASSCODES_PER_CALL_MAX: u32 = 10;
 pub const MAILBOX_NUMBERS_PER_CALL_MAX: u32 = 5;
 /// New passcodes entered in one call before goodbye: an owner who broke every rule once has found one by then.
 pub const NEW_PASSCODES_PER_CALL_MAX: u32 = 20;
-/// Recordings begun in one call before goodbye: nobody is that unhappy with his own voice, and each costs disk space.
-pub const RECORDINGS_PER_CALL_MAX: u32 = 20;
+/// Recordings begun in one call before goodbye: an owner answers some fifty messages in a full mailbox of two minutes
+/// each, and says half of it again. One is kept or thrown away before the next begins, so they never lie side by side.
+pub const RECORDINGS_PER_CALL_MAX: u32 = 100;
 /// The longest pause within a message, which then goes on by itself: time to answer the door.
 pub const PAUSE_MAX: Duration = Duration::from_secs(5 * 60);
 /// Menus entered in one call before goodbye: a full mailbox heard with five keys a message, and none needs more.

@@ -122,7 +122,7 @@ fn recordings_end_a_set_up_that_never_keeps_one() {
     let office = Office::due(PasscodeDue::No, NameDue::Record);
     let world = World::new(own_phone(), office);
     let rounds =
-        rounds_until_goodbye(world, &["presses 471169#"], &["listens", "presses #", "presses 2"], 100);
+        rounds_until_goodbye(world, &["presses 471169#"], &["listens", "presses #", "presses 2"], 200);
     assert_eq!(rounds, RECORDINGS_PER_CALL_MAX);
 }
 
