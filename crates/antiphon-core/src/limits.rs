@@ -98,6 +98,8 @@ pub const NEW_PASSCODES_PER_CALL_MAX: u32 = 20;
 /// Recordings begun in one call before goodbye: an owner answers some fifty messages in a full mailbox of two minutes
 /// each, and says half of it again. One is kept or thrown away before the next begins, so they never lie side by side.
 pub const RECORDINGS_PER_CALL_MAX: u32 = 100;
+/// How long a caller may still press a key after his message was sent, where he may log in: most have only to hang up.
+pub const KEY_AFTER_DEPOSIT_MAX: Duration = Duration::from_secs(3);
 /// The longest pause within a message, which then goes on by itself: time to answer the door.
 pub const PAUSE_MAX: Duration = Duration::from_secs(5 * 60);
 /// Menus entered in one call before goodbye: a full mailbox heard with five keys a message, and none needs more.

@@ -7,8 +7,9 @@ pub(crate) mod greeting;
 
 use std::collections::VecDeque;
 
+use antiphon_core::digit::Digit;
 use antiphon_core::ids::{MailboxId, RecordingId};
-use antiphon_core::limits::SILENCES_PER_PROMPT_MAX;
+use antiphon_core::limits::{KEY_AFTER_DEPOSIT_MAX, SILENCES_PER_PROMPT_MAX};
 
 use crate::command::{Destination, OnBehalf, Utterance};
 use crate::event::RecordingEnd;
@@ -18,6 +19,41 @@ use crate::prompts::Prompt;
 use crate::question::{DepositOutcome, Intake, Reception, RecordingPurpose};
 use crate::start::{DepositStart, PortalStart};
 use greeting::{AtGreeting, Heard};
+
+/// While a message is recorded.
+pub(crate) static RECORDING: Menu<AtRecording> = Menu {
+    id: "depositRecording",
+    intro: None,
+    keys: &[
+        Key { key: '#', id: "endRecording", says: None, does: Does::Act(AtRecording::End) },
+        Key { key: '0', id: "transferToNumber", says: None, does: Does::Act(AtRecording::Transfer) },
+    ],
+};
+
+/// How a caller ends his message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum AtRecording {
+    End,
+    /// Send it, then speak to somebody else, where the owner has set a number for that.
+    Transfer,
+}
+
+/// After a message was sent, where the organization lets callers log in from here.
+pub(crate) static SENT: Menu<AfterSending> = Menu {
+    id: "depositSent",
+    intro: None,
+    keys: &[
+        Key { key: '*', id: "voicePortalLogin", says: None, does: Does::Act(AfterSending::LogIn) },
+        Key { key: '#', id: "endCall", says: None, does: Does::Act(AfterSending::End) },
+    ],
+};
+
+/// What a caller does whose message was sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum AfterSending {
+    LogIn,
+    End,
+}
 
 /// After a message was recorded.
 pub(crate) static REVIEW: Menu<Review> = Menu {
@@ -101,6 +137,13 @@ pub(crate) enum Closed {
     End,
 }
 
+/// What there is when the recording has ended.
+enum Recorded {
+    Message(RecordingId, RecordingEnd),
+    /// The caller wants somebody else; the message, if he left one, is to be sent.
+    Transfer(Option<RecordingId>),
+}
+
 /// What the caller decided about a recording.
 enum Decision {
     Send,
@@ -124,21 +167,13 @@ pub(crate) async fn run(call: &Call, start: DepositStart) -> Result<(), Leave> {
         call.speak_in(language);
     }
     let mut visit = Visit { call, mailbox: start.mailbox, reception };
-    if visit.greet().await? {
+    if visit.greet().await? || visit.receive().await? {
         let DepositStart { branding, language, layout, own, .. } = start;
         let portal = PortalStart { branding, language, layout, own };
         call.speak_in(language);
         return call.scene("portal", portal::run(call, portal)).await;
     }
-    match visit.reception.intake.clone() {
-        Intake::Takes { max_ms } => visit.take_message(max_ms).await,
-        Intake::Full => {
-            call.mention(Prompt::MAILBOX_FULL);
-            visit.offer_transfer().await
-        }
-        Intake::Refuses { then: Some(number) } => visit.hand_over(number).await,
-        Intake::Refuses { then: None } => visit.offer_transfer().await,
-    }
+    Ok(())
 }
 
 /// A caller at a mailbox.
@@ -175,6 +210,20 @@ impl Visit<'_> {
         Ok(false)
     }
 
+    /// What comes after the greeting. True if the caller wants to log in afterwards.
+    async fn receive(&mut self) -> Result<bool, Leave> {
+        match self.reception.intake.clone() {
+            Intake::Takes { max_ms } => return self.take_message(max_ms).await,
+            Intake::Full => {
+                self.call.mention(Prompt::MAILBOX_FULL);
+                self.offer_transfer().await?;
+            }
+            Intake::Refuses { then: Some(number) } => self.hand_over(number).await?,
+            Intake::Refuses { then: None } => self.offer_transfer().await?,
+        }
+        Ok(false)
+    }
+
     /// Gives the caller to the owner's transfer number. Comes back only if nobody could be reached there, which is told
     /// with the next words; it is not offered again then.
     async fn transfer(&mut self) -> Result<(), Leave> {
@@ -204,12 +253,21 @@ impl Visit<'_> {
         }
     }
 
-    /// Records until the caller decides about a message.
-    async fn take_message(&mut self, max_ms: u32) -> Result<(), Leave> {
+    /// Records until the caller decides about a message. True if he wants to log in when it is sent.
+    async fn take_message(&mut self, max_ms: u32) -> Result<bool, Leave> {
         let (call, mailbox) = (self.call, self.mailbox);
         let mut marks = Marks::default();
         loop {
-            let (recording, ended) = record(call, mailbox, max_ms).await?;
+            let (recording, ended) = match self.record(max_ms).await? {
+                Recorded::Message(recording, ended) => (recording, ended),
+                Recorded::Transfer(recording) => {
+                    if let Some(recording) = recording {
+                        send(call, mailbox, recording, &marks).await;
+                    }
+                    self.transfer().await?;
+                    return Ok(false);
+                }
+            };
             let decision = match ended {
                 RecordingEnd::HangUp => Ok(Decision::Send),
                 RecordingEnd::MaxLength => {
@@ -225,21 +283,66 @@ impl Visit<'_> {
                 Ok(Decision::Cancel) => {
                     call.discard(recording);
                     call.mention(Prompt::MESSAGE_CANCELLED);
-                    return Ok(());
+                    return Ok(false);
                 }
                 Ok(Decision::Transfer) => {
                     send(call, mailbox, recording, &marks).await;
-                    return self.transfer().await;
+                    self.transfer().await?;
+                    return Ok(false);
                 }
                 Ok(Decision::Send | Decision::Again) => {
                     send(call, mailbox, recording, &marks).await;
-                    return Ok(());
+                    return self.logs_in().await;
                 }
                 Err(leave) => {
                     send(call, mailbox, recording, &marks).await;
                     return Err(leave);
                 }
             }
+        }
+    }
+
+    /// Whether the caller wants to log in after his message was sent, where that is allowed.
+    async fn logs_in(&self) -> Result<bool, Leave> {
+        if !self.reception.login_allowed {
+            return Ok(false);
+        }
+        let key = self.call.key_after([], KEY_AFTER_DEPOSIT_MAX).await?;
+        let action = key.and_then(|key| self.call.action(&SENT, key));
+        Ok(matches!(action, Some(Does::Act(AfterSending::LogIn))))
+    }
+
+    /// Records until there is something to keep, or the caller wants somebody else.
+    async fn record(&self, max_ms: u32) -> Result<Recorded, Leave> {
+        let (call, purpose) = (self.call, RecordingPurpose::Deposit { mailbox: self.mailbox });
+        for attempt in 1..=SILENCES_PER_PROMPT_MAX {
+            if attempt > 1 {
+                call.say([Prompt::LEAVE_MESSAGE.into()]).await?;
+            }
+            let (take, key) =
+                call.record_until(purpose, max_ms, |key| self.at_recording(key).is_some()).await?;
+            let transfers = key.and_then(|key| self.at_recording(key)) == Some(AtRecording::Transfer);
+            match take {
+                Take::Good { recording, .. } if transfers => return Ok(Recorded::Transfer(Some(recording))),
+                Take::TooShort { .. } if transfers => return Ok(Recorded::Transfer(None)),
+                Take::Good { recording, ended } => return Ok(Recorded::Message(recording, ended)),
+                Take::TooShort { ended: RecordingEnd::HangUp } => return Err(Leave::Gone),
+                Take::TooShort { .. } => call.object(Prompt::RECORDING_TOO_SHORT),
+                Take::Lost => {
+                    call.mention(Prompt::RECORDING_LOST);
+                    return Err(Leave::Goodbye);
+                }
+            }
+        }
+        Err(Leave::Goodbye)
+    }
+
+    /// What the key does while the message is recorded.
+    fn at_recording(&self, key: Digit) -> Option<AtRecording> {
+        match self.call.action(&RECORDING, key)? {
+            Does::Act(AtRecording::Transfer) if self.reception.transfer.is_none() => None,
+            Does::Act(action) => Some(action),
+            Does::Repeat => None,
         }
     }
 
@@ -266,25 +369,6 @@ impl Visit<'_> {
             }
         }
     }
-}
-
-/// Records until there is something to keep.
-async fn record(call: &Call, mailbox: MailboxId, max_ms: u32) -> Result<(RecordingId, RecordingEnd), Leave> {
-    for attempt in 1..=SILENCES_PER_PROMPT_MAX {
-        if attempt > 1 {
-            call.say([Prompt::LEAVE_MESSAGE.into()]).await?;
-        }
-        match call.record(RecordingPurpose::Deposit { mailbox }, max_ms).await? {
-            Take::Good { recording, ended } => return Ok((recording, ended)),
-            Take::TooShort { ended: RecordingEnd::HangUp } => return Err(Leave::Gone),
-            Take::TooShort { .. } => call.object(Prompt::RECORDING_TOO_SHORT),
-            Take::Lost => {
-                call.mention(Prompt::RECORDING_LOST);
-                return Err(Leave::Goodbye);
-            }
-        }
-    }
-    Err(Leave::Goodbye)
 }
 
 fn toggle(call: &Call, mark: &mut bool, set: Prompt, cleared: Prompt) {

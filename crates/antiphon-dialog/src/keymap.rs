@@ -70,7 +70,9 @@ pub fn menus(layout: KeyLayout) -> Vec<MenuKeys> {
         keys_of(&admin::CONFIRM_RESET, layout),
         keys_of(&admin::GROUP, layout),
         keys_of(&deposit::greeting::GREETING, layout),
+        keys_of(&deposit::RECORDING, layout),
         keys_of(&deposit::REVIEW, layout),
+        keys_of(&deposit::SENT, layout),
         keys_of(&deposit::CLOSED, layout),
         keys_of(&attendant::CONFIRMATION, layout),
     ]

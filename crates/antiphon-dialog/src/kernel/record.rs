@@ -33,6 +33,17 @@ impl Call {
     /// Keys typed ahead are dropped; those after the `#` are not. A caller who has hung up before the tone is
     /// [`Gone`]; one who hangs up later has made a recording.
     pub(crate) async fn record(&self, purpose: RecordingPurpose, max_ms: u32) -> Result<Take, Leave> {
+        let (take, _) = self.record_until(purpose, max_ms, |key| key == Digit::POUND).await?;
+        Ok(take)
+    }
+
+    /// Does the same until a key for which `ends` is true; which one it was, if it was a key.
+    pub(crate) async fn record_until(
+        &self,
+        purpose: RecordingPurpose,
+        max_ms: u32,
+        ends: impl Fn(Digit) -> bool,
+    ) -> Result<(Take, Option<Digit>), Leave> {
         if !self.may_record() {
             return Err(Leave::Goodbye);
         }
@@ -40,8 +51,8 @@ impl Call {
         let recording = self.begin_recording(purpose).await?;
         self.line.borrow_mut().recording_begun(recording, purpose);
         self.start_recording(recording, max_ms)?;
-        let recorded = self.recorded().await;
-        Ok(self.judge(recorded))
+        let (recorded, key) = self.recorded(ends).await;
+        Ok((self.judge(recorded), key))
     }
 
     /// Whether this call admits another recording.
@@ -60,18 +71,22 @@ impl Call {
         Ok(())
     }
 
-    async fn recorded(&self) -> Recorded {
-        let mut stopped = false;
-        self.until(|line| {
-            while !stopped && let Some(key) = line.next_key() {
-                if key == Digit::POUND {
-                    stopped = true;
-                    line.stop_recording();
+    async fn recorded(&self, ends: impl Fn(Digit) -> bool) -> (Recorded, Option<Digit>) {
+        let mut ended_by = None;
+        let recorded = self
+            .until(|line| {
+                while ended_by.is_none()
+                    && let Some(key) = line.next_key()
+                {
+                    if ends(key) {
+                        ended_by = Some(key);
+                        line.stop_recording();
+                    }
                 }
-            }
-            line.take_recorded()
-        })
-        .await
+                line.take_recorded()
+            })
+            .await;
+        (recorded, ended_by)
     }
 
     fn judge(&self, recorded: Recorded) -> Take {

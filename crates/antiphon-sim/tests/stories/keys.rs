@@ -20,10 +20,12 @@ const STORIES: [&str; 16] = [
     include_str!("faults.rs"),
 ];
 /// What is heard where a menu does not say its keys.
-const UNSAID: [(&str, &str); 4] = [
+const UNSAID: [(&str, &str); 6] = [
     ("voicePortalLogin", "please press the star key."),
     ("playGreetingMenu", "portal    (stored audio)"),
     ("playMessageMenu", "portal    (stored audio)"),
+    ("depositRecording", "portal    records"),
+    ("depositSent", "Your message has been sent."),
     ("depositGreeting", "Please leave a message after the tone."),
 ];
 

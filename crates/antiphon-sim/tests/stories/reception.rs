@@ -190,3 +190,86 @@ fn a_forwarded_call_rings_and_is_kept_where_it_goes() {
         mailbox   2002 is open, passcode set, 1 new, 0 saved
     "#]]);
 }
+
+#[test]
+fn m20_zero_ends_a_message_sends_it_and_transfers() {
+    check(&expect![[r#"
+        given     person 2001 Ada, passcode 482913
+        given     person 2005 Eve, passcode 605172
+        hub       2001 has callers who press 0 sent to 2005
+        phone     2001 is busy
+        call      from outside to 2001
+        portal    The person at 2001 is on the phone. To speak to somebody else, press 0. Please leave a message after the tone. When you are finished, hang up, or press the pound key for more choices.
+        portal    records
+        caller    says 4 s
+        caller    presses 0
+        portal    Your message has been sent. Please hold while you are connected.
+        time      passes 10 s
+        portal    connects with 2005
+        line      2005 rings
+        line      outside and 2005 hear each other
+        phone     2005 hangs up
+        portal    hangs up
+        call      from outside to 2001
+        portal    The person at 2001 is on the phone. To speak to somebody else, press 0. Please leave a message after the tone. When you are finished, hang up, or press the pound key for more choices.
+        portal    records
+        caller    waits 1 s
+        caller    presses 0
+        portal    Please hold while you are connected.
+        time      passes 10 s
+        portal    connects with 2005
+        line      2005 rings
+        line      outside and 2005 hear each other
+        phone     2005 hangs up
+        portal    hangs up
+        messages  2001
+        -         4 s from +15550123, new
+    "#]]);
+}
+
+#[test]
+fn a_caller_whose_message_was_sent_may_log_in_where_that_is_allowed() {
+    check(&expect![[r#"
+        given     person 2001 Ada, passcode 482913
+        given     settings login from deposit yes
+        phone     2001 is busy
+        call      from outside to 2001
+        portal    The person at 2001 is on the phone. Please leave a message after the tone. When you are finished, hang up, or press the pound key for more choices.
+        portal    records
+        caller    says 4 s
+        caller    presses #
+        portal    To send your message, press 3. To record your message again, press 1. To listen to your message, press 2. To mark it urgent, or to take the mark away, press 6. To mark it confidential, or to take the mark away, press 7. To cancel your message, press the star key. To repeat this menu, press the pound key.
+        caller    presses 3
+        portal    Your message has been sent.
+        caller    presses *
+        portal    Welcome to your Voice Portal. Please enter your mailbox number, then press the pound key.
+        caller    presses 2001#
+        portal    Please enter your passcode, then press the pound key.
+        caller    presses 482913#
+        portal    You have 1 new message and no saved messages. For your messages, press 1. For your name, press 3. For call forwarding, press 4. To change your passcode, press 8. To leave the voice portal, press 9. To repeat this menu, press the pound key.
+        caller    hangs up
+        call      from outside to 2001
+        portal    The person at 2001 is on the phone. Please leave a message after the tone. When you are finished, hang up, or press the pound key for more choices.
+        portal    records
+        caller    says 4 s
+        caller    presses #
+        portal    To send your message, press 3. To record your message again, press 1. To listen to your message, press 2. To mark it urgent, or to take the mark away, press 6. To mark it confidential, or to take the mark away, press 7. To cancel your message, press the star key. To repeat this menu, press the pound key.
+        caller    presses 3
+        portal    Your message has been sent.
+        caller    presses #
+        portal    Goodbye.
+        portal    hangs up
+        call      from outside to 2001
+        portal    The person at 2001 is on the phone. Please leave a message after the tone. When you are finished, hang up, or press the pound key for more choices.
+        portal    records
+        caller    says 4 s
+        caller    presses #
+        portal    To send your message, press 3. To record your message again, press 1. To listen to your message, press 2. To mark it urgent, or to take the mark away, press 6. To mark it confidential, or to take the mark away, press 7. To cancel your message, press the star key. To repeat this menu, press the pound key.
+        caller    presses 3
+        portal    Your message has been sent.
+        time      passes 20 s
+        portal    Goodbye.
+        portal    hangs up
+        mailbox   2001 is open, passcode set, 3 new, 0 saved
+    "#]]);
+}
