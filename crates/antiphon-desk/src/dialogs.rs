@@ -104,10 +104,11 @@ impl Desk {
                 let begun = self.office.begin_reply(party.organization, author, to).await;
                 return answered(begun, Answer::Recording);
             }
-            ask::RecordingPurpose::Deposit { mailbox } => (mailbox, SpoolPurpose::Deposit),
-            ask::RecordingPurpose::Name { mailbox } => (mailbox, SpoolPurpose::Name),
-            ask::RecordingPurpose::Greeting { mailbox } => (mailbox, SpoolPurpose::Greeting),
-            ask::RecordingPurpose::Composition { mailbox } => (mailbox, SpoolPurpose::Composition),
+            ask::RecordingPurpose::Deposit { mailbox } => (Some(mailbox), SpoolPurpose::Deposit),
+            ask::RecordingPurpose::Name { mailbox } => (Some(mailbox), SpoolPurpose::Name),
+            ask::RecordingPurpose::Greeting { mailbox } => (Some(mailbox), SpoolPurpose::Greeting),
+            ask::RecordingPurpose::Composition { mailbox } => (Some(mailbox), SpoolPurpose::Composition),
+            ask::RecordingPurpose::Announcement => (None, SpoolPurpose::Announcement),
         };
         let (organization, from) = (party.organization, party.from.clone());
         let begun = self.office.begin_recording(NewRecording { organization, mailbox, purpose, from }).await;

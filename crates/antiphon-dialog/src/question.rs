@@ -288,6 +288,8 @@ pub enum RecordingPurpose {
         /// Its author's mailbox.
         mailbox: MailboxId,
     },
+    /// Something that auto attendants play; it belongs to no mailbox.
+    Announcement,
 }
 
 /// A message as the owner meets it.

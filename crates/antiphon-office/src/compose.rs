@@ -322,7 +322,7 @@ impl Office {
         let header = &spooled.header;
         let ours = header.purpose == SpoolPurpose::Composition
             && header.organization == sending.organization
-            && header.mailbox == sending.author;
+            && header.mailbox == Some(sending.author);
         if ours { Ok(spooled) } else { Err(SpoolError::Missing(recording).into()) }
     }
 

@@ -46,7 +46,7 @@ pub enum DepositOutcome {
 pub struct Recovery {
     /// Recordings that lie in their mailboxes now.
     pub stored: u32,
-    /// Recordings thrown away: names, and what is too short to be a message.
+    /// Recordings thrown away: names, greetings, announcements, and what is too short to be a message.
     pub dropped: u32,
     /// Recordings that still cannot be stored; the next recovery tries again.
     pub waiting: u32,
@@ -141,13 +141,14 @@ impl Office {
     /// its caller was admitted takes the message all the same.
     async fn store_message(&self, spooled: &SpooledRecording, terms: Terms) -> Result<(), OfficeError> {
         let header = &spooled.header;
+        let mailbox = header.mailbox.ok_or(StoreError::Missing("mailbox"))?;
         self.ports.blobs.put(&blob_key(header), wav_file(spooled)).await?;
         let deposit = Deposit {
             organization: header.organization,
-            message: self.message(spooled, terms),
+            message: self.message(mailbox, spooled, terms),
             mailbox_max_ms: NO_MAXIMUM_MS,
             shares_audio: false,
-            jobs: vec![self.lamp_job(header.organization, header.mailbox)],
+            jobs: vec![self.lamp_job(header.organization, mailbox)],
         };
         match self.ports.store.deposit(&deposit).await? {
             Deposited::Stored | Deposited::Already => self.empty_spool(header.recording).await,
@@ -158,11 +159,11 @@ impl Office {
         Ok(())
     }
 
-    fn message(&self, spooled: &SpooledRecording, terms: Terms) -> Message {
+    fn message(&self, mailbox: MailboxId, spooled: &SpooledRecording, terms: Terms) -> Message {
         let header = &spooled.header;
         Message {
             id: MessageId(self.new_uuid()),
-            mailbox: header.mailbox,
+            mailbox,
             state: MessageState::New,
             urgent: terms.seal.urgent,
             confidential: terms.seal.confidential,
@@ -233,10 +234,10 @@ fn is_message_for(spooled: &SpooledRecording, left: LeftMessage) -> bool {
     let header = &spooled.header;
     header.purpose == SpoolPurpose::Deposit
         && header.organization == left.organization
-        && header.mailbox == left.mailbox
+        && header.mailbox == Some(left.mailbox)
 }
 
-/// A name without its owner's consent, or less than anybody says; but what a caller was told is kept, is kept.
+/// What nobody accepted, such as a name, or less than anybody says; but what a caller was told is kept, is kept.
 fn is_worthless(spooled: &SpooledRecording) -> bool {
     let too_short = u128::from(duration_ms(spooled)) < RECORDING_MIN.as_millis();
     spooled.header.purpose != SpoolPurpose::Deposit || (too_short && spooled.seal.is_none())

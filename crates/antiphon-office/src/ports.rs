@@ -536,8 +536,8 @@ pub struct SpoolHeader {
     pub recording: RecordingId,
     /// The organization.
     pub organization: OrganizationId,
-    /// The mailbox it is for.
-    pub mailbox: MailboxId,
+    /// The mailbox it is for; an announcement is for none.
+    pub mailbox: Option<MailboxId>,
     /// What it becomes if the server dies now.
     pub purpose: SpoolPurpose,
     /// Who speaks.
@@ -557,6 +557,8 @@ pub enum SpoolPurpose {
     Greeting,
     /// A message or introduction without addressees yet: thrown away after a crash.
     Composition,
+    /// What auto attendants play: thrown away after a crash.
+    Announcement,
 }
 
 /// How the bytes of a recording are coded.

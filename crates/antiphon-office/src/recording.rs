@@ -17,8 +17,8 @@ use crate::ports::{AudioFormat, BlobError, SpoolError, SpoolHeader, SpoolPurpose
 pub struct NewRecording {
     /// The organization.
     pub organization: OrganizationId,
-    /// The mailbox it is for.
-    pub mailbox: MailboxId,
+    /// The mailbox it is for; an announcement is for none.
+    pub mailbox: Option<MailboxId>,
     /// What it becomes if the server dies now.
     pub purpose: SpoolPurpose,
     /// Who speaks.

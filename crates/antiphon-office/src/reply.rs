@@ -26,6 +26,6 @@ impl Office {
         let (here, elsewhere) = self.author_names(&author).await?;
         let from = if theirs.location == author.location { here } else { elsewhere };
         let purpose = SpoolPurpose::Deposit;
-        Ok(self.begin_recording(NewRecording { organization, mailbox: to, purpose, from }).await?)
+        Ok(self.begin_recording(NewRecording { organization, mailbox: Some(to), purpose, from }).await?)
     }
 }

@@ -48,7 +48,7 @@ impl Office {
         let spooled = self.ports.spool.finish(recording).await?;
         let header = &spooled.header;
         let whose = (header.purpose, header.organization, header.mailbox);
-        if whose != (purpose, owner.organization, owner.mailbox) {
+        if whose != (purpose, owner.organization, Some(owner.mailbox)) {
             return Err(SpoolError::Missing(recording).into());
         }
         let key = blob_key(header);

@@ -90,7 +90,7 @@ impl Bench {
         let header = SpoolHeader {
             recording,
             organization: self.organization,
-            mailbox,
+            mailbox: Some(mailbox),
             purpose: SpoolPurpose::Deposit,
             from: MessageFrom::default(),
             begun_ms: 1,

@@ -337,7 +337,8 @@ impl Undecided {
             | RecordingPurpose::Reply { .. }
             | RecordingPurpose::Name { .. }
             | RecordingPurpose::Greeting { .. }
-            | RecordingPurpose::Composition { .. } => Question::DiscardRecording(self.recording),
+            | RecordingPurpose::Composition { .. }
+            | RecordingPurpose::Announcement => Question::DiscardRecording(self.recording),
         }
     }
 }

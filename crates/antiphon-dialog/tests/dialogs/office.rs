@@ -375,6 +375,9 @@ fn asked(question: &Question) -> String {
         Question::BeginRecording(RecordingPurpose::Composition { .. }) => {
             "begin recording a composition".to_owned()
         }
+        Question::BeginRecording(RecordingPurpose::Announcement) => {
+            "begin recording an announcement".to_owned()
+        }
         Question::BeginRecording(RecordingPurpose::Reply { .. }) => "begin recording a reply".to_owned(),
         Question::BeginRecording(RecordingPurpose::Deposit { .. }) => "begin recording a message".to_owned(),
         Question::Administer(AdminQuestion::Find { number, .. }) => format!("find {number}"),

@@ -9,14 +9,19 @@ use crate::ports::{
 };
 
 pub(super) async fn a_recording_is_read_as_it_was_made(spool: &dyn Spool, writer: &dyn SpoolWriter) {
-    let formats = [AudioFormat::MuLaw8k, AudioFormat::ALaw8k, AudioFormat::Linear16k];
-    for (n, format) in (1..).zip(formats) {
+    let mailbox = header(0).mailbox;
+    let cases = [
+        (AudioFormat::MuLaw8k, SpoolPurpose::Name, mailbox),
+        (AudioFormat::ALaw8k, SpoolPurpose::Announcement, None),
+        (AudioFormat::Linear16k, SpoolPurpose::Greeting, mailbox),
+    ];
+    for (n, (format, purpose, mailbox)) in (1..).zip(cases) {
         let from = MessageFrom {
             person: Some(PersonId(uuid(3, n))),
             number: Some("+431555123".into()),
             name: Some("Żaneta \"Z\"\n".into()),
         };
-        let header = SpoolHeader { from, purpose: SpoolPurpose::Name, ..header(n) };
+        let header = SpoolHeader { from, purpose, mailbox, ..header(n) };
         spool.begin(&header).await.unwrap();
         for second in 0..3 {
             writer.chunk(header.recording, format, vec![second; 8_000]);
@@ -155,7 +160,7 @@ fn header(n: u64) -> SpoolHeader {
     SpoolHeader {
         recording: RecordingId(uuid(7, n)),
         organization: OrganizationId(uuid(1, 1)),
-        mailbox: MailboxId(uuid(4, 1)),
+        mailbox: Some(MailboxId(uuid(4, 1))),
         purpose: SpoolPurpose::Deposit,
         from: MessageFrom::default(),
         begun_ms: MORNING_MS + i64::try_from(n).unwrap() * 1_000,

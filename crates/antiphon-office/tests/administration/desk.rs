@@ -123,7 +123,7 @@ impl Desk {
     pub(crate) fn leave(&self, of: &Person) -> Message {
         let new = NewRecording {
             organization: self.id(),
-            mailbox: of.mailbox,
+            mailbox: Some(of.mailbox),
             purpose: SpoolPurpose::Deposit,
             from: MessageFrom { number: Some("+43 1 555/../7".into()), ..MessageFrom::default() },
         };

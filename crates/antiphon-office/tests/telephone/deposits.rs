@@ -181,12 +181,13 @@ fn what_was_never_recorded_or_was_recorded_for_somebody_else_is_no_message() {
 }
 
 #[test]
-fn a_crash_turns_messages_into_messages_and_drops_names_and_scraps() {
+fn a_crash_turns_messages_into_messages_and_drops_what_nobody_accepted() {
     let mut world = World::new();
     let ann = world.resident("2001", PASSCODE);
     for (purpose, seconds) in [
         (SpoolPurpose::Deposit, 3),
         (SpoolPurpose::Name, 3),
+        (SpoolPurpose::Announcement, 3),
         (SpoolPurpose::Deposit, 0),
         (SpoolPurpose::Deposit, 1),
     ] {
@@ -195,7 +196,7 @@ fn a_crash_turns_messages_into_messages_and_drops_names_and_scraps() {
     }
     assert_eq!(recover(&world), (0, 0, 0), "calls are in progress");
     world.restart();
-    assert_eq!(recover(&world), (2, 2, 0));
+    assert_eq!(recover(&world), (2, 3, 0));
     assert_eq!(recover(&world), (0, 0, 0));
     let mut recovered: Vec<_> =
         world.messages(&ann).iter().map(|it| (it.duration_ms, it.truncated)).collect();

@@ -325,7 +325,8 @@ impl World {
     }
 
     pub(crate) fn begin_from(&self, of: &Resident, purpose: SpoolPurpose, from: MessageFrom) -> RecordingId {
-        let new = NewRecording { organization: ORGANIZATION, mailbox: of.mailbox, purpose, from };
+        let mailbox = (purpose != SpoolPurpose::Announcement).then_some(of.mailbox);
+        let new = NewRecording { organization: ORGANIZATION, mailbox, purpose, from };
         block_on(self.office.begin_recording(new)).unwrap()
     }
 

@@ -9,7 +9,7 @@ impl People {
         let mailbox = self.member(extension).mailbox;
         let new = NewRecording {
             organization: self.organization,
-            mailbox,
+            mailbox: Some(mailbox),
             purpose: SpoolPurpose::Deposit,
             from: self.message_from(from),
         };

@@ -173,7 +173,7 @@ fn remove_if_there(path: &Path) -> Result<(), SpoolError> {
 struct HeaderJson {
     recording: Uuid,
     organization: Uuid,
-    mailbox: Uuid,
+    mailbox: Option<Uuid>,
     purpose: PurposeJson,
     from_person: Option<Uuid>,
     from_number: Option<String>,
@@ -188,6 +188,7 @@ enum PurposeJson {
     Name,
     Greeting,
     Composition,
+    Announcement,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -201,12 +202,13 @@ impl From<&SpoolHeader> for HeaderJson {
         Self {
             recording: header.recording.0,
             organization: header.organization.0,
-            mailbox: header.mailbox.0,
+            mailbox: header.mailbox.map(|mailbox| mailbox.0),
             purpose: match header.purpose {
                 SpoolPurpose::Deposit => PurposeJson::Deposit,
                 SpoolPurpose::Name => PurposeJson::Name,
                 SpoolPurpose::Greeting => PurposeJson::Greeting,
                 SpoolPurpose::Composition => PurposeJson::Composition,
+                SpoolPurpose::Announcement => PurposeJson::Announcement,
             },
             from_person: header.from.person.map(|person| person.0),
             from_number: header.from.number.clone(),
@@ -221,12 +223,13 @@ impl From<HeaderJson> for SpoolHeader {
         Self {
             recording: RecordingId(json.recording),
             organization: OrganizationId(json.organization),
-            mailbox: MailboxId(json.mailbox),
+            mailbox: json.mailbox.map(MailboxId),
             purpose: match json.purpose {
                 PurposeJson::Deposit => SpoolPurpose::Deposit,
                 PurposeJson::Name => SpoolPurpose::Name,
                 PurposeJson::Greeting => SpoolPurpose::Greeting,
                 PurposeJson::Composition => SpoolPurpose::Composition,
+                PurposeJson::Announcement => SpoolPurpose::Announcement,
             },
             from: MessageFrom {
                 person: json.from_person.map(PersonId),

@@ -18,7 +18,7 @@ fn header(n: u128) -> SpoolHeader {
     SpoolHeader {
         recording: RecordingId(Uuid::from_u128(n)),
         organization: OrganizationId(Uuid::from_u128(1)),
-        mailbox: MailboxId(Uuid::from_u128(2)),
+        mailbox: Some(MailboxId(Uuid::from_u128(2))),
         purpose: SpoolPurpose::Deposit,
         from: MessageFrom { number: Some("2001".into()), ..MessageFrom::default() },
         begun_ms: i64::try_from(n).unwrap(),

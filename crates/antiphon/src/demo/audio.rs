@@ -59,8 +59,10 @@ async fn record(
     file: &[u8],
 ) -> anyhow::Result<RecordingId> {
     let (organization, mailbox) = (person.organization, person.mailbox);
-    let recording =
-        server.office().begin_recording(NewRecording { organization, mailbox, purpose, from }).await?;
+    let recording = server
+        .office()
+        .begin_recording(NewRecording { organization, mailbox: Some(mailbox), purpose, from })
+        .await?;
     let sound = WavInfo::parse(file).context("a recording of the demo is no WAV file")?.data;
     let bytes = file.get(sound).context("a recording of the demo is cut short")?.to_vec();
     let length = bytes.len() as u64;
