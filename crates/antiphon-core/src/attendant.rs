@@ -38,6 +38,8 @@ pub struct Attendant {
     pub business_schedule: Option<ScheduleId>,
     /// When nobody is there, whatever the business hours say.
     pub holiday_schedule: Option<ScheduleId>,
+    /// The period that somebody has activated: it holds whatever the schedules say, until it is taken back.
+    pub activated: Option<Period>,
     /// What is heard when somebody is there.
     pub business_menu: Menu,
     /// What is heard when nobody is.
@@ -57,7 +59,8 @@ pub struct Attendant {
 }
 
 impl Attendant {
-    /// Which menu applies. A holiday goes before the business hours; without a schedule it is always business hours.
+    /// What the schedules say. A holiday goes before the business hours; without a schedule it is always business
+    /// hours.
     #[must_use]
     pub fn period(business: Option<&Schedule>, holidays: Option<&Schedule>, moment: &Moment) -> Period {
         if holidays.is_some_and(|it| it.holds_at(moment)) {

@@ -183,6 +183,10 @@ pub const EXPIRY_DAYS_MAX: u32 = 180;
 pub const ANNOUNCEMENT_MAX_MS: u64 = 4 * 60 * 1_000;
 /// The largest file of an announcement: 9,600 kB, the field's figure.
 pub const ANNOUNCEMENT_BYTES_MAX: u64 = 9_600 * 1_000;
+/// Announcements that an administrator goes through by telephone: nobody listens to more.
+pub const ANNOUNCEMENTS_BY_PHONE_MAX: usize = 50;
+/// Auto attendants, voicemail groups or people of whom one is chosen by a key: as many as there are keys for them.
+pub const CHOICES_BY_KEY_MAX: usize = 9;
 /// All announcements of an organization together: 1,000 MB, the field's figure.
 pub const ANNOUNCEMENTS_BYTES_MAX: u64 = 1_000 * 1_000 * 1_000;
 /// Announcements of one organization: as many as fit in a list that somebody reads.

@@ -2,8 +2,12 @@
 
 use antiphon_call::input::Party;
 use antiphon_dialog::question::Answer;
-use antiphon_dialog::question::admin::{AdminAnswer, AdminQuestion, ManagedMailbox, OwnerKind};
-use antiphon_office::portal_admin::{self, PhoneReset, PortalAdmin};
+use antiphon_dialog::question::admin::{
+    AdminAnswer, AdminQuestion, FoundGroup, GroupsHere, ManagedAnnouncement, ManagedAttendant,
+    ManagedMailbox, OwnerKind,
+};
+use antiphon_office::error::OfficeError;
+use antiphon_office::portal_admin::{self, PhoneKeeping, PhoneReset, PortalAdmin};
 
 use crate::Desk;
 use crate::dialogs::answered;
@@ -30,12 +34,67 @@ impl Desk {
                 let kept = self.office.keep_greeting_by_phone(admin, mailbox, recording).await;
                 answered(kept, |()| done())
             }
+            AdminQuestion::Groups => {
+                answered(self.office.groups_here(admin).await, |it| Answer::Administered(groups(it)))
+            }
+            AdminQuestion::Attendants => {
+                let found = self.office.managed_attendants(admin).await;
+                answered(found, |it| Answer::Administered(attendants(it)))
+            }
+            AdminQuestion::KeepAttendantGreeting { attendant, period, recording } => {
+                let office = &self.office;
+                kept(office.keep_attendant_greeting_by_phone(admin, attendant, period, recording).await)
+            }
+            AdminQuestion::DefaultAttendantGreeting { attendant, period } => {
+                let done_so = self.office.default_attendant_greeting_by_phone(admin, attendant, period).await;
+                answered(done_so, |()| done())
+            }
+            AdminQuestion::Activate { attendant, period } => {
+                answered(self.office.activate_period_by_phone(admin, attendant, period).await, |()| done())
+            }
+            AdminQuestion::Announcements => {
+                let found = self.office.managed_announcements(admin).await;
+                answered(found, |it| Answer::Administered(announcements(it)))
+            }
+            AdminQuestion::KeepAnnouncement { instead_of, recording } => {
+                kept(self.office.keep_announcement_by_phone(admin, instead_of, recording).await)
+            }
         }
     }
 }
 
 fn done() -> Answer {
     Answer::Administered(AdminAnswer::Done)
+}
+
+fn kept(kept: Result<PhoneKeeping, OfficeError>) -> Answer {
+    answered(kept, |kept| match kept {
+        PhoneKeeping::Kept => done(),
+        PhoneKeeping::NoRoom => Answer::Administered(AdminAnswer::NoRoom),
+    })
+}
+
+fn groups(here: portal_admin::GroupsHere) -> AdminAnswer {
+    let group = |it: portal_admin::FoundGroup| FoundGroup { number: it.number, name: it.name };
+    AdminAnswer::Groups(GroupsHere { groups: here.groups.into_iter().map(group).collect(), more: here.more })
+}
+
+fn attendants(found: Vec<portal_admin::attendants::ManagedAttendant>) -> AdminAnswer {
+    let attendant = |it: portal_admin::attendants::ManagedAttendant| ManagedAttendant {
+        attendant: it.attendant,
+        number: it.number,
+        activated: it.activated,
+        greetings: it.greetings,
+    };
+    AdminAnswer::Attendants(found.into_iter().map(attendant).collect())
+}
+
+fn announcements(found: Vec<portal_admin::announcements::ManagedAnnouncement>) -> AdminAnswer {
+    let announcement = |it: portal_admin::announcements::ManagedAnnouncement| ManagedAnnouncement {
+        announcement: it.announcement,
+        audio: it.audio,
+    };
+    AdminAnswer::Announcements(found.into_iter().map(announcement).collect())
 }
 
 fn of_kind(kind: OwnerKind) -> portal_admin::OwnerKind {

@@ -1,7 +1,11 @@
 //! The administrator menu, which the portal's own number and its admin passcode open (M4).
 
+mod attendant;
+mod announcements;
 mod mailbox;
 
+pub(crate) use announcements::{ANNOUNCEMENT, ANNOUNCEMENTS};
+pub(crate) use attendant::{GREETING, GREETINGS};
 pub(crate) use mailbox::{CONFIRM_RESET, GROUP, USER};
 
 use crate::kernel::{Call, Does, Key, Leave, Menu};
@@ -12,6 +16,18 @@ pub(crate) static ADMINISTRATOR: Menu<Administrator> = Menu {
     id: "administratorMenu",
     intro: None,
     keys: &[
+        Key {
+            key: '1',
+            id: "attendantGreetings",
+            says: Some("choice.attendant_greetings"),
+            does: Does::Act(Administrator::Greetings),
+        },
+        Key {
+            key: '2',
+            id: "announcements",
+            says: Some("choice.announcements"),
+            does: Does::Act(Administrator::Announcements),
+        },
         Key {
             key: '3',
             id: "groupMailboxes",
@@ -43,6 +59,8 @@ pub(crate) static ADMINISTRATOR: Menu<Administrator> = Menu {
 /// Where to go from the administrator menu.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Administrator {
+    Greetings,
+    Announcements,
     Groups,
     User,
     Back,
@@ -53,10 +71,20 @@ pub(crate) enum Administrator {
 pub(crate) async fn run(call: &Call) -> Result<(), Leave> {
     loop {
         match call.choose(&ADMINISTRATOR).await? {
+            Administrator::Greetings => call.scene("attendant", attendant::run(call)).await?,
+            Administrator::Announcements => {
+                call.scene("announcements", announcements::run(call)).await?;
+            }
             Administrator::Groups => call.scene("group", mailbox::run(call, OwnerKind::Group)).await?,
             Administrator::User => call.scene("user", mailbox::run(call, OwnerKind::Person)).await?,
             Administrator::Back => return Ok(()),
             Administrator::Exit => return Err(Leave::Goodbye),
         }
     }
+}
+
+/// An answer of another kind than its question has is an error of ours and, outside tests, as good as none.
+fn of_another_kind() -> Leave {
+    debug_assert!(false, "an answer of another kind");
+    Leave::Unavailable
 }

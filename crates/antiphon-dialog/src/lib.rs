@@ -25,6 +25,7 @@ mod reply;
 mod compose;
 mod lists;
 mod confirm;
+mod picking;
 mod name;
 mod recording;
 mod greetings;

@@ -92,6 +92,15 @@ pub enum Prompt {
     ForwardingNumber(String),
     /// Names a mailbox whose owner has recorded no name, by number.
     MailboxAt(String),
+    /// Names an auto attendant by its number.
+    AttendantAt(String),
+    /// Leads in an announcement.
+    AnnouncementNumber {
+        /// Its place in the list, from 1.
+        number: u32,
+        /// How many there are.
+        of: u32,
+    },
     /// One entry of a menu: who has the number.
     NumberChoice {
         /// The number.

@@ -3,7 +3,7 @@
 //! Every change leaves an audit entry. What was typed is parsed here, and an error names the field and says what
 //! would be right; it never repeats a passcode.
 
-mod fields;
+pub(crate) mod fields;
 pub mod announcements;
 pub mod attendants;
 pub mod greetings;
@@ -19,7 +19,7 @@ pub mod undelete;
 
 use std::fmt;
 
-use antiphon_core::ids::{OrganizationId, PersonId};
+use antiphon_core::ids::{LocationId, OrganizationId, PersonId};
 use antiphon_core::passcode::BrokenRule;
 
 use crate::Office;
@@ -32,6 +32,8 @@ pub enum Actor {
     Operator,
     /// A person who is signed in.
     Person(PersonId),
+    /// Somebody on the telephone who knows the portal admin passcode of the location.
+    PortalAdmin(LocationId),
 }
 
 impl fmt::Display for Actor {
@@ -39,7 +41,21 @@ impl fmt::Display for Actor {
         match self {
             Self::Operator => f.write_str("operator"),
             Self::Person(id) => write!(f, "person:{id}"),
+            Self::PortalAdmin(location) => write!(f, "portal-admin:{location}"),
         }
+    }
+}
+
+/// Who does something, and over which call, if over one.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Doer<'a> {
+    pub(crate) actor: Actor,
+    pub(crate) source: Option<&'a str>,
+}
+
+impl From<Actor> for Doer<'_> {
+    fn from(actor: Actor) -> Self {
+        Self { actor, source: None }
     }
 }
 
@@ -95,6 +111,23 @@ impl Office {
             target,
             detail: String::new(),
         }
+    }
+
+    /// An audit entry of now about something that has details.
+    pub(crate) fn audit_by_doer(
+        &self,
+        doer: Doer<'_>,
+        organization: OrganizationId,
+        action: &str,
+        target: String,
+        detail: &str,
+    ) -> Audit {
+        let detail = match doer.source {
+            None => detail.to_owned(),
+            Some(source) if detail.is_empty() => format!("by telephone, {source}"),
+            Some(source) => format!("{detail}, by telephone, {source}"),
+        };
+        Audit { detail, ..self.audit_of(doer.actor, organization, action, target) }
     }
 
     /// The newest audit entries of an organization, newest first, at most `max`.

@@ -70,7 +70,8 @@ impl Office {
         let attendant = self.attendant(organization, id).await?;
         let business = self.followed(organization, attendant.business_schedule).await?;
         let holidays = self.followed(organization, attendant.holiday_schedule).await?;
-        let period = period_at(&attendant, business.as_ref(), holidays.as_ref(), self.now_ms());
+        let scheduled = || period_at(&attendant, business.as_ref(), holidays.as_ref(), self.now_ms());
+        let period = attendant.activated.unwrap_or_else(scheduled);
         let mut announcements = BTreeMap::new();
         for id in attendant.announcements() {
             let announcement = self.ports.store.announcement(organization, id).await?;
@@ -163,7 +164,7 @@ impl Office {
     }
 }
 
-/// What time it is for an auto attendant.
+/// What time it is for an auto attendant by its schedules.
 fn period_at(
     attendant: &Attendant,
     business: Option<&Schedule>,

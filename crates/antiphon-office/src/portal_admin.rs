@@ -2,12 +2,17 @@
 //!
 //! It reaches nothing of other locations, and opens no mailbox. Every act is in the audit, with where it came from.
 
+pub mod announcements;
+pub mod attendants;
+
 use antiphon_core::greeting::{DepositCause, GreetingChange, GreetingKind};
 use antiphon_core::ids::{BlobKey, LocationId, MailboxId, OrganizationId, RecordingId};
+use antiphon_core::limits::CHOICES_BY_KEY_MAX;
 use antiphon_core::lockout::LockState;
 use antiphon_core::mailbox::{Access, Counts, Mailbox};
 
 use crate::Office;
+use crate::admin::{Actor, Doer};
 use crate::error::OfficeError;
 use crate::passcode::PASSCODES_REMEMBERED_MAX;
 use crate::ports::{AttemptSubject, Audit, CredentialChange, NumberOwner, SpoolPurpose, StoreError};
@@ -22,6 +27,12 @@ pub struct PortalAdmin<'a> {
     pub location: LocationId,
     /// Where the call comes from.
     pub source: &'a str,
+}
+
+impl PortalAdmin<'_> {
+    fn doer(&self) -> Doer<'_> {
+        Doer { actor: Actor::PortalAdmin(self.location), source: Some(self.source) }
+    }
 }
 
 /// Whose mailboxes an administrator looks for.
@@ -60,7 +71,51 @@ pub enum PhoneReset {
     NoDefault,
 }
 
+/// What became of a recording that was to be kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PhoneKeeping {
+    /// It is an announcement now.
+    Kept,
+    /// It is thrown away: there is no room for it among the announcements.
+    NoRoom,
+}
+
+/// The voicemail groups of a location, as far as one can be chosen by a key.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct GroupsHere {
+    /// Oldest first, at most [`CHOICES_BY_KEY_MAX`].
+    pub groups: Vec<FoundGroup>,
+    /// There are more.
+    pub more: bool,
+}
+
+/// A voicemail group as an administrator chooses it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FoundGroup {
+    /// The number by which callers reach it.
+    pub number: String,
+    /// Its recorded name.
+    pub name: Option<BlobKey>,
+}
+
 impl Office {
+    /// The voicemail groups of the location.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub async fn groups_here(&self, admin: PortalAdmin<'_>) -> Result<GroupsHere, StoreError> {
+        let mut all = self.ports.store.groups(admin.organization).await?;
+        all.retain(|it| it.location == admin.location);
+        let more = all.len() > CHOICES_BY_KEY_MAX;
+        let mut groups = Vec::new();
+        for group in all.into_iter().take(CHOICES_BY_KEY_MAX) {
+            let mailbox = self.ports.store.mailbox(admin.organization, group.mailbox).await?;
+            let name = mailbox.and_then(|it| it.personalized_name);
+            groups.extend(group.spoken_number().map(|number| FoundGroup { number, name }));
+        }
+        Ok(GroupsHere { groups, more })
+    }
+
     /// The mailbox of a person or voicemail group of the location with that number; `None` if there is none.
     ///
     /// # Errors
@@ -200,13 +255,6 @@ impl Office {
     }
 
     fn by_portal_admin(&self, admin: PortalAdmin<'_>, action: &str, mailbox: MailboxId) -> Audit {
-        Audit {
-            organization: admin.organization,
-            at_ms: self.now_ms(),
-            actor: format!("portal-admin:{}", admin.location),
-            action: action.to_owned(),
-            target: format!("mailbox:{mailbox}"),
-            detail: format!("by telephone, {}", admin.source),
-        }
+        self.audit_by_doer(admin.doer(), admin.organization, action, format!("mailbox:{mailbox}"), "")
     }
 }

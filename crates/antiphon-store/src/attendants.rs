@@ -1,6 +1,6 @@
 //! Auto attendants: what is looked for has columns, the menus are one JSON text.
 
-use antiphon_core::attendant::{Attendant, DialingScope};
+use antiphon_core::attendant::{Attendant, DialingScope, Period};
 use antiphon_core::ids::{AttendantId, LocationId, OrganizationId, ScheduleId};
 use antiphon_core::numbering::{Extension, PhoneNumber};
 use antiphon_office::ports::{Attendants, Audit, NumberOwner, NumberRecord, StoreError};
@@ -14,22 +14,23 @@ use crate::sql_store::SqlStore;
 use crate::{announcements, audit, locations, numbers, schedules};
 
 const INSERT: &str = "INSERT INTO attendants (organization, id, location, name, extension, number, language,
-        time_zone, business_schedule, holiday_schedule, menus, extension_dialing, name_dialing, version, created_ms)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) ON CONFLICT DO NOTHING";
+        time_zone, business_schedule, holiday_schedule, activated, menus, extension_dialing, name_dialing, version, created_ms)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16) ON CONFLICT DO NOTHING";
 const ALL: &str = "SELECT organization, id, location, name, extension, number, language, time_zone,
-        business_schedule, holiday_schedule, menus, extension_dialing, name_dialing, version, created_ms
+        business_schedule, holiday_schedule, activated, menus, extension_dialing, name_dialing, version, created_ms
     FROM attendants WHERE organization = $1 ORDER BY created_ms, id";
 const ONE: &str = "SELECT organization, id, location, name, extension, number, language, time_zone,
-        business_schedule, holiday_schedule, menus, extension_dialing, name_dialing, version, created_ms
+        business_schedule, holiday_schedule, activated, menus, extension_dialing, name_dialing, version, created_ms
     FROM attendants WHERE organization = $1 AND id = $2";
 /// Changes nothing, but makes whoever else wants to change or remove it wait until this transaction ends.
 const LOCK: &str = "UPDATE attendants SET version = version WHERE organization = $1 AND id = $2
     RETURNING organization, id, location, name, extension, number, language, time_zone,
-        business_schedule, holiday_schedule, menus, extension_dialing, name_dialing, version, created_ms";
+        business_schedule, holiday_schedule, activated, menus, extension_dialing, name_dialing, version, created_ms";
 const NAMED: &str = "SELECT id FROM attendants WHERE organization = $1 AND location = $2 AND name = $3";
-const SAVE: &str = "UPDATE attendants SET name = $3, extension = $4, number = $5, language = $6, time_zone = $7,
-        business_schedule = $8, holiday_schedule = $9, menus = $10, extension_dialing = $11, name_dialing = $12,
-        version = version + 1
+const SAVE: &str =
+    "UPDATE attendants SET name = $3, extension = $4, number = $5, language = $6, time_zone = $7,
+        business_schedule = $8, holiday_schedule = $9, activated = $10, menus = $11, extension_dialing = $12,
+        name_dialing = $13, version = version + 1
     WHERE organization = $1 AND id = $2";
 const REMOVE: &str = "DELETE FROM attendants WHERE organization = $1 AND id = $2";
 
@@ -90,6 +91,7 @@ async fn insert(session: &mut Session<'_>, new: &Attendant, audit: &Audit) -> Re
         &new.time_zone,
         new.business_schedule.map(|it| it.0),
         new.holiday_schedule.map(|it| it.0),
+        new.activated.map(Period::word),
         &menus_json::write(new),
         new.extension_dialing.word(),
         new.name_dialing.word(),
@@ -143,6 +145,7 @@ fn changes(changed: &Attendant) -> Vec<Value> {
         &changed.time_zone,
         changed.business_schedule.map(|it| it.0),
         changed.holiday_schedule.map(|it| it.0),
+        changed.activated.map(Period::word),
         &menus_json::write(changed),
         changed.extension_dialing.word(),
         changed.name_dialing.word(),
@@ -195,6 +198,7 @@ fn read(row: &Row) -> Result<Attendant, Failure> {
         time_zone: row.column("time_zone")?,
         business_schedule: schedule("business_schedule")?,
         holiday_schedule: schedule("holiday_schedule")?,
+        activated: row.parsed_if_any("activated", |word| Period::parse(word).ok_or(()))?,
         business_menu: business,
         after_hours_menu: after_hours,
         holiday_menu: holiday,

@@ -226,6 +226,7 @@ const FIRST: &[&str] = &[
         time_zone {{text}} NOT NULL,
         business_schedule {{id}},
         holiday_schedule {{id}},
+        activated {{text}},
         menus {{text}} NOT NULL,
         extension_dialing {{text}} NOT NULL,
         name_dialing {{text}} NOT NULL,

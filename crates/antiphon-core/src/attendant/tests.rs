@@ -76,6 +76,7 @@ fn attendant(business: &[(&str, &str)], sub_menus: &[(&str, &[(&str, &str)])]) -
         time_zone: "UTC".to_owned(),
         business_schedule: None,
         holiday_schedule: None,
+        activated: None,
         business_menu: menu(business),
         after_hours_menu: Menu::default(),
         holiday_menu: None,

@@ -4,8 +4,10 @@ use antiphon_core::limits::GREETING_MAX;
 use antiphon_core::lockout::LockState;
 use antiphon_core::mailbox::Counts;
 
+use super::of_another_kind;
 use crate::command::Utterance;
 use crate::kernel::{Call, Does, Entry, Key, Leave, Menu};
+use crate::picking::{Candidate, pick};
 use crate::prompts::Prompt;
 use crate::question::RecordingPurpose;
 use crate::question::admin::{AdminAnswer, AdminQuestion, ManagedMailbox, OwnerKind};
@@ -115,11 +117,11 @@ pub(crate) enum Group {
 
 /// Asks whose mailbox, tells how it stands, and does with it what the administrator wants.
 pub(crate) async fn run(call: &Call, kind: OwnerKind) -> Result<(), Leave> {
-    let question = match kind {
-        OwnerKind::Person => Prompt::ADMIN_ENTER_EXTENSION,
-        OwnerKind::Group => Prompt::ADMIN_ENTER_GROUP,
+    let number = match kind {
+        OwnerKind::Person => entered(call, Prompt::ADMIN_ENTER_EXTENSION).await?,
+        OwnerKind::Group => group_number(call).await?,
     };
-    let Entry::Digits(number) = call.enter(question).await? else { return Ok(()) };
+    let Some(number) = number else { return Ok(()) };
     let Some(found) = find(call, &number, kind).await? else { return Ok(()) };
     introduce(call, &found);
     match kind {
@@ -128,19 +130,45 @@ pub(crate) async fn run(call: &Call, kind: OwnerKind) -> Result<(), Leave> {
     }
 }
 
-/// The mailbox; that there is none is told with the next words.
-async fn find(call: &Call, number: &str, kind: OwnerKind) -> Result<Option<ManagedMailbox>, Leave> {
-    match call.administer(AdminQuestion::Find { number: number.to_owned(), kind }).await? {
-        AdminAnswer::Found(Some(found)) => Ok(Some(found)),
-        AdminAnswer::Found(None) => {
-            call.object(match kind {
-                OwnerKind::Person => Prompt::ADMIN_NOBODY,
-                OwnerKind::Group => Prompt::ADMIN_NO_GROUP,
-            });
+async fn entered(call: &Call, ask: Prompt) -> Result<Option<String>, Leave> {
+    match call.enter(ask).await? {
+        Entry::Digits(digits) => Ok(Some(digits.to_string())),
+        Entry::Back => Ok(None),
+    }
+}
+
+/// The number of the only group, of one of a few by a key, or of one of many as it is entered.
+async fn group_number(call: &Call) -> Result<Option<String>, Leave> {
+    let answer = call.administer(AdminQuestion::Groups).await?;
+    let AdminAnswer::Groups(here) = answer else { return Err(of_another_kind()) };
+    match here.groups.as_slice() {
+        [] => {
+            call.object(Prompt::ADMIN_NO_GROUPS);
             Ok(None)
         }
-        AdminAnswer::Done | AdminAnswer::NoDefaultPasscode => Err(Leave::Unavailable),
+        _ if here.more => entered(call, Prompt::ADMIN_ENTER_GROUP).await,
+        [only] => Ok(Some(only.number.clone())),
+        several => {
+            let candidates: Vec<_> =
+                several.iter().map(|it| Candidate { name: it.name.as_ref(), number: &it.number }).collect();
+            call.mention(Prompt::ADMIN_CHOOSE_GROUP);
+            let chosen = pick(call, &candidates, "choice.previous").await?;
+            Ok(chosen.and_then(|it| several.get(it)).map(|it| it.number.clone()))
+        }
     }
+}
+
+/// The mailbox; that there is none is told with the next words.
+async fn find(call: &Call, number: &str, kind: OwnerKind) -> Result<Option<ManagedMailbox>, Leave> {
+    let answer = call.administer(AdminQuestion::Find { number: number.to_owned(), kind }).await?;
+    let AdminAnswer::Found(found) = answer else { return Err(of_another_kind()) };
+    if found.is_none() {
+        call.object(match kind {
+            OwnerKind::Person => Prompt::ADMIN_NOBODY,
+            OwnerKind::Group => Prompt::ADMIN_NO_GROUP,
+        });
+    }
+    Ok(found)
 }
 
 fn introduce(call: &Call, found: &ManagedMailbox) {
@@ -196,9 +224,11 @@ async fn unlock(call: &Call, found: &ManagedMailbox) -> Result<(), Leave> {
 
 async fn reset(call: &Call, found: &ManagedMailbox) -> Result<(), Leave> {
     let ConfirmReset::Yes = call.choose(&CONFIRM_RESET).await? else { return Ok(()) };
-    match call.administer(AdminQuestion::Reset { mailbox: found.mailbox }).await? {
-        AdminAnswer::NoDefaultPasscode => call.object(Prompt::ADMIN_NO_DEFAULT),
-        AdminAnswer::Done | AdminAnswer::Found(_) => call.mention(Prompt::ADMIN_RESET),
+    let answer = call.administer(AdminQuestion::Reset { mailbox: found.mailbox }).await?;
+    if answer == AdminAnswer::NoDefaultPasscode {
+        call.object(Prompt::ADMIN_NO_DEFAULT);
+    } else {
+        call.mention(Prompt::ADMIN_RESET);
     }
     Ok(())
 }

@@ -1,15 +1,12 @@
 //! Dialing by name: spelled on the keypad, chosen among those who fit, confirmed.
 
-use antiphon_core::digit::Digit;
-use antiphon_core::limits::{
-    FIRST_KEY_TIMEOUT, NUMBERS_PER_VISIT_MAX, SILENCES_PER_PROMPT_MAX, SPELLED_LETTERS_MIN,
-    UNKNOWN_KEYS_PER_MENU_MAX,
-};
+use antiphon_core::limits::{NUMBERS_PER_VISIT_MAX, SPELLED_LETTERS_MIN};
 
 use super::Visit;
 use crate::command::{Destination, Utterance};
 use crate::kernel::{Does, Entry, Key, Leave, Menu};
-use crate::prompts::{ClipId, Prompt};
+use crate::picking::{Candidate, pick as pick_one};
+use crate::prompts::Prompt;
 use crate::question::{FoundPerson, NamesFound};
 
 /// What is asked of the one who was found.
@@ -86,42 +83,9 @@ async fn pick<'n>(visit: &Visit<'_>, found: &'n NamesFound) -> Result<Option<&'n
 }
 
 async fn choose<'n>(visit: &Visit<'_>, people: &'n [FoundPerson]) -> Result<Option<&'n FoundPerson>, Leave> {
-    let (mut silences, mut unknown_keys) = (0, 0);
-    while silences < SILENCES_PER_PROMPT_MAX && unknown_keys < UNKNOWN_KEYS_PER_MENU_MAX {
-        visit.call.offer()?;
-        match visit.call.key_after(choices(people), FIRST_KEY_TIMEOUT).await? {
-            None => silences += 1,
-            Some(Digit::STAR) => return Ok(None),
-            Some(key) => match numbered(people).find(|(it, _)| *it == key) {
-                Some((_, person)) => return Ok(Some(person)),
-                None => {
-                    (silences, unknown_keys) = (0, unknown_keys + 1);
-                    visit.call.mention(Prompt::NOT_A_CHOICE);
-                }
-            },
-        }
-    }
-    Err(Leave::Goodbye)
-}
-
-fn choices(people: &[FoundPerson]) -> Vec<Utterance> {
-    let mut speech = Vec::new();
-    for (key, person) in numbered(people) {
-        match &person.name {
-            Some(name) => {
-                let press = Prompt::Choice { says: ClipId("attendant.press"), key };
-                speech.extend([Prompt::CHOICE_FOR.into(), Utterance::Stored(name.clone()), press.into()]);
-            }
-            None => speech.push(Prompt::NumberChoice { number: person.number.clone(), key }.into()),
-        }
-    }
-    speech.push(Prompt::Choice { says: ClipId("choice.spell_again"), key: Digit::STAR }.into());
-    speech
-}
-
-/// The people with the keys 1–9; there are no more of either.
-fn numbered(people: &[FoundPerson]) -> impl Iterator<Item = (Digit, &FoundPerson)> {
-    ('1'..='9').filter_map(Digit::from_char).zip(people)
+    let candidates: Vec<_> =
+        people.iter().map(|it| Candidate { name: it.name.as_ref(), number: &it.number }).collect();
+    Ok(pick_one(visit.call, &candidates, "choice.spell_again").await?.and_then(|chosen| people.get(chosen)))
 }
 
 async fn confirm(visit: &Visit<'_>, person: &FoundPerson) -> Result<Confirmation, Leave> {

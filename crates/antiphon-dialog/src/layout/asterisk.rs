@@ -46,6 +46,11 @@ pub(super) const LAYOUT: Layout = Layout {
             menu: "announcementRecordingMenu",
             keys: &[("listenToRecording", '2'), ("rejectRerecord", '3')],
         },
+        // As after a message: 4 5 6, and 3 for what is less often wanted.
+        MenuLayout {
+            menu: "playAnnouncementsMenu",
+            keys: &[("playAnnouncement", '5'), ("rerecordAudio", '3')],
+        },
         MenuLayout { menu: "confirmName", keys: &[("recordPersonalizedName", '3')] },
         MenuLayout {
             menu: "depositReview",

@@ -44,6 +44,20 @@ pub(super) const LAYOUT: Layout = Layout {
             ],
         },
         MenuLayout { menu: "announcementRecordingMenu", keys: &[("repeatMenu", '0')] },
+        MenuLayout { menu: "attendantGreetingsMenu", keys: &[("repeatMenu", '0')] },
+        MenuLayout { menu: "attendantGreetingMenu", keys: &[("repeatMenu", '0')] },
+        MenuLayout { menu: "announcementMenu", keys: &[("repeatMenu", '0')] },
+        // As after a message: 1 again, 7 back, `#` on.
+        MenuLayout {
+            menu: "playAnnouncementsMenu",
+            keys: &[
+                ("playAnnouncement", '1'),
+                ("rerecordAudio", '2'),
+                ("previousAnnouncement", '7'),
+                ("nextAnnouncement", '#'),
+                ("repeatMenu", '0'),
+            ],
+        },
         MenuLayout { menu: "confirmName", keys: &[("repeatMenu", '0')] },
         MenuLayout { menu: "depositReview", keys: &[("sendMessage", '#'), ("repeatMenu", '9')] },
     ],

@@ -68,6 +68,10 @@ pub(super) fn pieces(prompt: &Prompt) -> Vec<Piece> {
         Prompt::ForwardingNumber(number) => vec![clip("handling.number"), Piece::Digits(number.clone())],
         Prompt::PersonAt(number) => vec![clip("deposit.person_at"), Piece::Digits(number.clone())],
         Prompt::MailboxAt(number) => vec![clip("admin.mailbox_at"), Piece::Digits(number.clone())],
+        Prompt::AttendantAt(number) => vec![clip("admin.attendant_at"), Piece::Digits(number.clone())],
+        Prompt::AnnouncementNumber { number, of } => {
+            vec![clip("admin.announcement"), Piece::Number(*number), clip("admin.of"), Piece::Number(*of)]
+        }
         Prompt::NumberChoice { number, key } => vec![
             clip("attendant.for_number"),
             Piece::Digits(number.clone()),

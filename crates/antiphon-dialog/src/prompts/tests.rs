@@ -109,6 +109,8 @@ fn every_prompt() -> Vec<Prompt> {
     prompts.push(Prompt::PersonAt("2001".to_owned()));
     prompts.push(Prompt::ForwardingNumber("2005".to_owned()));
     prompts.push(Prompt::MailboxAt("2001".to_owned()));
+    prompts.push(Prompt::AttendantAt("2900".to_owned()));
+    prompts.push(Prompt::AnnouncementNumber { number: 2, of: 3 });
     prompts.push(Prompt::Number("2001".to_owned()));
     prompts.extend(Digit::from_char('1').map(|key| Prompt::NumberChoice { number: "2001".to_owned(), key }));
     prompts.extend([0, 1, 60, 61, 125].map(|seconds| Prompt::MessageLength { seconds }));

@@ -19,7 +19,7 @@ fn m4_the_portals_number_and_its_admin_passcode_open_the_administrator_menu() {
             caller    presses 918273#
             office    verify 2000: administration
             scene     portal/admin
-            portal    For the mailboxes of voicemail groups, press 3. For the mailbox of a user, press 4. To return to the previous menu, press the star key. To leave the voice portal, press 9. To repeat this menu, press the pound key.
+            portal    For the greetings of auto attendants, press 1. For announcements, press 2. For the mailboxes of voicemail groups, press 3. For the mailbox of a user, press 4. To return to the previous menu, press the star key. To leave the voice portal, press 9. To repeat this menu, press the pound key.
             caller    presses 4
             scene     portal/admin/user
             portal    Please enter the extension, then press the pound key.
@@ -36,7 +36,7 @@ fn m4_the_portals_number_and_its_admin_passcode_open_the_administrator_menu() {
             portal    The passcode is reset. The default passcode opens the mailbox now. To unlock the mailbox, press 1. To reset the passcode, press 2. To return to the previous menu, press the star key. To repeat this menu, press the pound key.
             caller    presses *
             scene     portal/admin
-            portal    For the mailboxes of voicemail groups, press 3. For the mailbox of a user, press 4. To return to the previous menu, press the star key. To leave the voice portal, press 9. To repeat this menu, press the pound key.
+            portal    For the greetings of auto attendants, press 1. For announcements, press 2. For the mailboxes of voicemail groups, press 3. For the mailbox of a user, press 4. To return to the previous menu, press the star key. To leave the voice portal, press 9. To repeat this menu, press the pound key.
             caller    presses 9
             portal    Goodbye.
             portal    hangs up
@@ -57,7 +57,7 @@ fn m4_back_from_the_administrator_menu_is_the_login() {
             portal    Please enter your passcode, then press the pound key.
             office    verify 2000: administration
             scene     portal/admin
-            portal    For the mailboxes of voicemail groups, press 3. For the mailbox of a user, press 4. To return to the previous menu, press the star key. To leave the voice portal, press 9. To repeat this menu, press the pound key.
+            portal    For the greetings of auto attendants, press 1. For announcements, press 2. For the mailboxes of voicemail groups, press 3. For the mailbox of a user, press 4. To return to the previous menu, press the star key. To leave the voice portal, press 9. To repeat this menu, press the pound key.
             caller    presses *
             scene     portal/login
             portal    Please enter your passcode, then enter the pound key. If you are not calling from your own phone, please press the star key.
@@ -75,9 +75,11 @@ fn m4_back_from_the_administrator_menu_is_the_login() {
 
 #[test]
 fn an_extension_that_nobody_has_leads_back_to_the_menu() {
+    let mut office = Office::default();
+    office.place.groups.more = true;
     check(
         unknown_phone(),
-        Office::default(),
+        office,
         &expect![[r#"
             scene     portal/login
             portal    Welcome to your Voice Portal. Please enter your mailbox number, then press the pound key.
@@ -85,28 +87,28 @@ fn an_extension_that_nobody_has_leads_back_to_the_menu() {
             portal    Please enter your passcode, then press the pound key.
             office    verify 2000: administration
             scene     portal/admin
-            portal    For the mailboxes of voicemail groups, press 3. For the mailbox of a user, press 4. To return to the previous menu, press the star key. To leave the voice portal, press 9. To repeat this menu, press the pound key.
+            portal    For the greetings of auto attendants, press 1. For announcements, press 2. For the mailboxes of voicemail groups, press 3. For the mailbox of a user, press 4. To return to the previous menu, press the star key. To leave the voice portal, press 9. To repeat this menu, press the pound key.
             caller    presses 42999#1
             scene     portal/admin/user
             portal    Please enter the extension, then press the pound key.
             office    find 2999: nobody
             scene     portal/admin
-            portal    Nobody at this location has that extension. For the mailboxes of voicemail groups, press 3. For the mailbox of a user, press 4. To return to the previous menu, press the star key. To leave the voice portal, press 9. To repeat this menu, press the pound key.
+            portal    Nobody at this location has that extension. For the greetings of auto attendants, press 1. For announcements, press 2. For the mailboxes of voicemail groups, press 3. For the mailbox of a user, press 4. To return to the previous menu, press the star key. To leave the voice portal, press 9. To repeat this menu, press the pound key.
             caller    presses 32001#
             scene     portal/admin/group
-            portal    Please enter the extension of the voicemail group, then press the pound key.
+            office    groups: 1
             office    find 2001: nobody
             scene     portal/admin
-            portal    No voicemail group of this location has that extension. For the mailboxes of voicemail groups, press 3. For the mailbox of a user, press 4. To return to the previous menu, press the star key. To leave the voice portal, press 9. To repeat this menu, press the pound key.
+            portal    No voicemail group of this location has that extension. For the greetings of auto attendants, press 1. For announcements, press 2. For the mailboxes of voicemail groups, press 3. For the mailbox of a user, press 4. To return to the previous menu, press the star key. To leave the voice portal, press 9. To repeat this menu, press the pound key.
             caller    presses 4*
             scene     portal/admin/user
             portal    Please enter the extension, then press the pound key.
             scene     portal/admin
-            portal    For the mailboxes of voicemail groups, press 3. For the mailbox of a user, press 4. To return to the previous menu, press the star key. To leave the voice portal, press 9. To repeat this menu, press the pound key.
+            portal    For the greetings of auto attendants, press 1. For announcements, press 2. For the mailboxes of voicemail groups, press 3. For the mailbox of a user, press 4. To return to the previous menu, press the star key. To leave the voice portal, press 9. To repeat this menu, press the pound key.
             caller    waits
-            portal    For the mailboxes of voicemail groups, press 3. For the mailbox of a user, press 4. To return to the previous menu, press the star key. To leave the voice portal, press 9. To repeat this menu, press the pound key.
+            portal    For the greetings of auto attendants, press 1. For announcements, press 2. For the mailboxes of voicemail groups, press 3. For the mailbox of a user, press 4. To return to the previous menu, press the star key. To leave the voice portal, press 9. To repeat this menu, press the pound key.
             caller    waits
-            portal    For the mailboxes of voicemail groups, press 3. For the mailbox of a user, press 4. To return to the previous menu, press the star key. To leave the voice portal, press 9. To repeat this menu, press the pound key.
+            portal    For the greetings of auto attendants, press 1. For announcements, press 2. For the mailboxes of voicemail groups, press 3. For the mailbox of a user, press 4. To return to the previous menu, press the star key. To leave the voice portal, press 9. To repeat this menu, press the pound key.
             caller    waits
             portal    Goodbye.
             portal    hangs up
@@ -152,8 +154,7 @@ fn an_administrator_records_the_greeting_of_a_group_and_hears_it() {
             portal    Please enter your passcode, then press the pound key.
             office    verify 2000: administration
             scene     portal/admin/group
-            portal    Please enter the extension of the voicemail group, then press the pound key.
-            caller    presses 2801#
+            office    groups: 1
             office    find 2801
             portal    The mailbox of: (group name) It is locked. To listen to the greeting, press 1. To record a greeting, press 2. To hear how many messages there are, press 3. To unlock the mailbox, press 4. To return to the previous menu, press the star key. To repeat this menu, press the pound key.
             caller    presses 1
@@ -202,10 +203,11 @@ fn hanging_up_during_a_greeting_keeps_the_one_before() {
         &expect![[r#"
             scene     portal/login
             portal    Welcome to your Voice Portal. Please enter your mailbox number, then press the pound key.
-            caller    presses 2000#918273#32801#2
+            caller    presses 2000#918273#32
             portal    Please enter your passcode, then press the pound key.
             office    verify 2000: administration
             scene     portal/admin/group
+            office    groups: 1
             office    find 2801
             portal    Please record the greeting after the tone, then press the pound key.
             caller    listens

@@ -162,6 +162,7 @@ fn bare() -> Attendant {
         time_zone: "UTC".to_owned(),
         business_schedule: None,
         holiday_schedule: None,
+        activated: None,
         business_menu: Menu::default(),
         after_hours_menu: Menu::default(),
         holiday_menu: None,

@@ -17,6 +17,7 @@ use expect_test::expect_file;
 
 use crate::front::{attendant, every_action};
 use crate::harness::*;
+use crate::place::{self, Place};
 
 /// The way to a message that is composed, and on from there.
 macro_rules! composed {
@@ -84,7 +85,17 @@ pub(crate) fn at(menu: &str) -> (World, &'static str) {
         "administratorMenu" => (World::new(unknown_phone(), Office::default()), "presses 2000#918273#"),
         "administerUser" => (World::new(unknown_phone(), Office::default()), "presses 2000#918273#42001#"),
         "confirmReset" => (World::new(unknown_phone(), Office::default()), "presses 2000#918273#42001#2"),
-        "administerGroup" => (World::new(unknown_phone(), Office::default()), "presses 2000#918273#32801#"),
+        "administerGroup" => (World::new(unknown_phone(), Office::default()), "presses 2000#918273#3"),
+        "attendantGreetingsMenu" => (administered(place::activated()), "presses 2000#918273#1"),
+        "attendantGreetingMenu" => (administered(place::activated()), "presses 2000#918273#11"),
+        "announcementMenu" => (administered(Place::default()), "presses 2000#918273#2"),
+        "playAnnouncementsMenu" => {
+            let announcements = place::announcements(3);
+            (
+                administered(Place { announcements, ..Place::default() }),
+                "presses 2000#918273#23|listens|presses 6",
+            )
+        }
         "depositGreeting" => (World::new(deposit(NoAnswer), welcoming), ""),
         "depositRecording" => (World::new(deposit(NoAnswer), welcoming), "presses #"),
         "depositSent" => (World::new(deposit(NoAnswer), welcoming), "presses #|presses #|presses 3"),
@@ -96,6 +107,10 @@ pub(crate) fn at(menu: &str) -> (World, &'static str) {
         }
         other => panic!("nobody has said how to reach {other}"),
     }
+}
+
+fn administered(place: Place) -> World {
+    World::new(unknown_phone(), Office { place, ..Office::default() })
 }
 
 /// What is heard, asked or done because of each key.
@@ -231,11 +246,35 @@ const CASES: &[(&str, char, &str)] = &[
     ("disableMessageDepositMenu", '3', "Please enter the number"),
     ("disableMessageDepositMenu", '*', "To let callers leave messages, press 1."),
     ("disableMessageDepositMenu", '#', "To end calls after the greeting, press 1."),
-    ("administratorMenu", '3', "Please enter the extension of the voicemail group"),
+    ("administratorMenu", '1', "The auto attendant at 2900."),
+    ("administratorMenu", '2', "To record a new announcement, press 1."),
+    ("administratorMenu", '3', "To listen to the greeting, press 1."),
     ("administratorMenu", '4', "Please enter the extension, then"),
     ("administratorMenu", '*', "Please enter your mailbox number"),
     ("administratorMenu", '9', "Goodbye."),
     ("administratorMenu", '#', "For the mailbox of a user, press 4."),
+    ("attendantGreetingsMenu", '1', "To activate this greeting now, press 4."),
+    ("attendantGreetingsMenu", '2', "To activate this greeting now, press 4."),
+    ("attendantGreetingsMenu", '3', "To activate this greeting now, press 4."),
+    ("attendantGreetingsMenu", '4', "The schedule decides again which greeting callers hear."),
+    ("attendantGreetingsMenu", '*', "For the mailbox of a user, press 4."),
+    ("attendantGreetingsMenu", '#', "For the greeting after hours, press 2."),
+    ("attendantGreetingMenu", '1', "Please record the greeting after the tone"),
+    ("attendantGreetingMenu", '2', "The greeting is: (business greeting)"),
+    ("attendantGreetingMenu", '3', "default greeting for business"),
+    ("attendantGreetingMenu", '4', "activate business"),
+    ("attendantGreetingMenu", '*', "For the greeting after hours, press 2."),
+    ("attendantGreetingMenu", '#', "To activate this greeting now, press 4."),
+    ("announcementMenu", '1', "Please record the announcement after the tone"),
+    ("announcementMenu", '3', "Announcement 1 of 1. (announcement 1)"),
+    ("announcementMenu", '*', "For the mailbox of a user, press 4."),
+    ("announcementMenu", '#', "To go through the announcements, press 3."),
+    ("playAnnouncementsMenu", '1', "Please record the announcement after the tone"),
+    ("playAnnouncementsMenu", '2', "Announcement 2 of 3. (announcement 2)"),
+    ("playAnnouncementsMenu", '4', "Announcement 1 of 3. (announcement 1)"),
+    ("playAnnouncementsMenu", '6', "Announcement 3 of 3. (announcement 3)"),
+    ("playAnnouncementsMenu", '*', "To go through the announcements, press 3."),
+    ("playAnnouncementsMenu", '#', "For the next announcement, press 6."),
     ("administerUser", '1', "The mailbox is unlocked."),
     ("administerUser", '2', "The passcode will be replaced by the default passcode."),
     ("administerUser", '*', "For the mailbox of a user, press 4."),

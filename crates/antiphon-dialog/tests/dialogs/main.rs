@@ -10,6 +10,8 @@ mod handling;
 #[cfg(test)]
 mod admin;
 #[cfg(test)]
+mod announcing;
+#[cfg(test)]
 mod deposit;
 mod reception;
 #[cfg(test)]
@@ -28,6 +30,8 @@ mod login;
 mod messages;
 #[cfg(test)]
 mod office;
+#[cfg(test)]
+mod place;
 #[cfg(test)]
 mod passcode_change;
 #[cfg(test)]

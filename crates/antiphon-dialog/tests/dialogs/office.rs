@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use antiphon_core::attendant::Period;
 use antiphon_core::greeting::{DepositCause, GreetingKind};
 use antiphon_core::ids::{BlobKey, MailboxId, MessageId, RecordingId};
 use antiphon_core::lists::ListRefusal;
@@ -21,6 +22,7 @@ use antiphon_dialog::question::{
 
 use crate::desk::{self, Handled};
 use crate::front::Front;
+use crate::place::Place;
 
 /// The one mailbox.
 pub(crate) fn mailbox() -> MailboxId {
@@ -62,6 +64,8 @@ pub(crate) struct Office {
     pub(crate) managed: ManagedMailbox,
     /// The organization has a default passcode.
     pub(crate) has_default: bool,
+    /// What else the administrator menu finds.
+    pub(crate) place: Place,
     /// The first word of the question that cannot be answered.
     pub(crate) unavailable: Option<&'static str>,
     pub(crate) chosen: Option<Passcode>,
@@ -126,6 +130,7 @@ impl Default for Office {
                 counts: Counts { new: 2, new_urgent: 0, saved: 1, saved_urgent: 0 },
             },
             has_default: true,
+            place: Place::default(),
             unavailable: None,
             chosen: None,
             recordings: BTreeMap::new(),
@@ -280,6 +285,16 @@ impl Office {
                 self.managed.greeting = Some(BlobKey("group greeting".to_owned()));
                 AdminAnswer::Done
             }
+            AdminQuestion::Groups
+            | AdminQuestion::Attendants
+            | AdminQuestion::KeepAttendantGreeting { .. }
+            | AdminQuestion::DefaultAttendantGreeting { .. }
+            | AdminQuestion::Activate { .. }
+            | AdminQuestion::Announcements
+            | AdminQuestion::KeepAnnouncement { .. } => {
+                self.decide(question, Fate::Kept);
+                self.place.answer(asked)
+            }
         }
     }
 
@@ -351,7 +366,11 @@ impl Office {
         | Question::Handling { question: HandlingQuestion::KeepGreeting { recording, .. }, .. }
         | Question::Deposit { recording, .. }
         | Question::DiscardRecording(recording)
-        | Question::Administer(AdminQuestion::KeepGreeting { recording, .. })) = question
+        | Question::Administer(
+            AdminQuestion::KeepGreeting { recording, .. }
+            | AdminQuestion::KeepAttendantGreeting { recording, .. }
+            | AdminQuestion::KeepAnnouncement { recording, .. },
+        )) = question
         else {
             return;
         };
@@ -384,6 +403,22 @@ fn asked(question: &Question) -> String {
         Question::Administer(AdminQuestion::Unlock { .. }) => "unlock".to_owned(),
         Question::Administer(AdminQuestion::Reset { .. }) => "reset the passcode".to_owned(),
         Question::Administer(AdminQuestion::KeepGreeting { .. }) => "keep the greeting".to_owned(),
+        Question::Administer(AdminQuestion::Groups) => "groups".to_owned(),
+        Question::Administer(AdminQuestion::Attendants) => "auto attendants".to_owned(),
+        Question::Administer(AdminQuestion::KeepAttendantGreeting { period, .. }) => {
+            format!("keep the greeting for {}", period.word())
+        }
+        Question::Administer(AdminQuestion::DefaultAttendantGreeting { period, .. }) => {
+            format!("default greeting for {}", period.word())
+        }
+        Question::Administer(AdminQuestion::Activate { period, .. }) => {
+            format!("activate {}", period.map_or("the schedule", Period::word))
+        }
+        Question::Administer(AdminQuestion::Announcements) => "announcements".to_owned(),
+        Question::Administer(AdminQuestion::KeepAnnouncement { instead_of: None, .. }) => {
+            "keep a new announcement".to_owned()
+        }
+        Question::Administer(AdminQuestion::KeepAnnouncement { .. }) => "replace the announcement".to_owned(),
         Question::KeepName { .. } => "keep the name".to_owned(),
         Question::ConfirmName { .. } => "confirm the name".to_owned(),
         Question::DiscardRecording(_) => "discard the recording".to_owned(),
@@ -506,6 +541,10 @@ fn outcome(answer: &Answer) -> String {
         Answer::Cleared(count) => count.to_string(),
         Answer::Administered(AdminAnswer::Found(None)) => "nobody".to_owned(),
         Answer::Administered(AdminAnswer::NoDefaultPasscode) => "no default passcode".to_owned(),
+        Answer::Administered(AdminAnswer::NoRoom) => "no room".to_owned(),
+        Answer::Administered(AdminAnswer::Groups(here)) => here.groups.len().to_string(),
+        Answer::Administered(AdminAnswer::Attendants(here)) => here.len().to_string(),
+        Answer::Administered(AdminAnswer::Announcements(here)) => here.len().to_string(),
         Answer::Administered(AdminAnswer::Found(Some(_)) | AdminAnswer::Done) => String::new(),
         Answer::Attendant(AttendantAnswer::Attending(_))
         | Answer::Recording(_)

@@ -8,7 +8,7 @@ use antiphon_core::limits::{
 use antiphon_media::wav::WavInfo;
 use uuid::Uuid;
 
-use super::{Actor, AdminError, fields};
+use super::{Actor, AdminError, Doer, fields};
 use crate::Office;
 use crate::ports::StoreError;
 
@@ -45,6 +45,14 @@ impl Office {
         actor: Actor,
         new: NewAnnouncement,
     ) -> Result<Announcement, AdminError> {
+        self.announce(actor.into(), new).await
+    }
+
+    pub(crate) async fn announce(
+        &self,
+        doer: Doer<'_>,
+        new: NewAnnouncement,
+    ) -> Result<Announcement, AdminError> {
         let (name, bytes) = (fields::name("name", &new.name)?, new.wav.len() as u64);
         let duration_ms = playable(&new.wav)?;
         if let Level::Location(location) = new.level {
@@ -64,8 +72,8 @@ impl Office {
             version: 1,
         };
         self.ports.blobs.put(&announcement.audio, new.wav).await?;
-        let mut audit = self.audit_of(actor, new.organization, "announcement.added", target(id));
-        audit.detail.clone_from(&announcement.name);
+        let (organization, name) = (new.organization, &announcement.name);
+        let audit = self.audit_by_doer(doer, organization, "announcement.added", target(id), name);
         let added = self.ports.store.insert_announcement(&announcement, &audit).await;
         self.keep_or_remove(&announcement.audio, &added).await;
         added?;
@@ -85,14 +93,24 @@ impl Office {
         id: AnnouncementId,
         wav: Vec<u8>,
     ) -> Result<Announcement, AdminError> {
+        self.announce_instead(actor.into(), organization, id, wav).await
+    }
+
+    pub(crate) async fn announce_instead(
+        &self,
+        doer: Doer<'_>,
+        organization: OrganizationId,
+        id: AnnouncementId,
+        wav: Vec<u8>,
+    ) -> Result<Announcement, AdminError> {
         let before = self.announcement(organization, id).await?;
         let (duration_ms, bytes) = (playable(&wav)?, wav.len() as u64);
         self.check_room(organization, Some(id), bytes).await?;
         let audio = audio_key(organization, self.new_uuid());
         let changed = Announcement { audio, duration_ms, bytes, ..before };
         self.ports.blobs.put(&changed.audio, wav).await?;
-        let mut audit = self.audit_of(actor, organization, "announcement.replaced", target(id));
-        audit.detail.clone_from(&changed.name);
+        let name = &changed.name;
+        let audit = self.audit_by_doer(doer, organization, "announcement.replaced", target(id), name);
         let saved = self.ports.store.save_announcement(&changed, &audit).await;
         self.keep_or_remove(&changed.audio, &saved).await;
         self.forget_audio(saved?).await;

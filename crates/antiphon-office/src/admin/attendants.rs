@@ -8,7 +8,7 @@ use antiphon_core::attendant::{Attendant, Greeting, Period};
 use antiphon_core::ids::{AnnouncementId, AttendantId, LocationId, OrganizationId};
 use antiphon_core::limits::ATTENDANTS_PER_LOCATION_MAX;
 
-use super::{Actor, AdminError, fields};
+use super::{Actor, AdminError, Doer, fields};
 use crate::Office;
 use crate::ports::StoreError;
 
@@ -53,7 +53,11 @@ impl Office {
         let created_ms = before.as_ref().map_or_else(|| self.now_ms(), |it| it.created_ms);
         let version = before.as_ref().map_or(1, |it| it.version);
         let bare = draft.read(&place, &names)?;
-        Ok(AttendantPlan { before, after: Attendant { id, created_ms, version, ..bare } })
+        let activated = match draft.activated()? {
+            Some(activated) => activated,
+            None => before.as_ref().and_then(|it| it.activated),
+        };
+        Ok(AttendantPlan { before, after: Attendant { id, created_ms, version, activated, ..bare } })
     }
 
     /// Creates the auto attendant, or replaces the one of that name in the location.
@@ -120,9 +124,19 @@ impl Office {
         period: Period,
         announcement: Option<AnnouncementId>,
     ) -> Result<Attendant, AdminError> {
+        self.greet_with(actor.into(), organization, id, period, announcement).await
+    }
+
+    pub(crate) async fn greet_with(
+        &self,
+        doer: Doer<'_>,
+        organization: OrganizationId,
+        id: AttendantId,
+        period: Period,
+        announcement: Option<AnnouncementId>,
+    ) -> Result<Attendant, AdminError> {
         let mut attendant = self.attendant(organization, id).await?;
-        let mut audit = self.audit_of(actor, organization, "attendant.greeting-activated", target(id));
-        audit.detail = period.word().to_owned();
+        let mut detail = period.word().to_owned();
         attendant.menu_mut(period).greeting = match announcement {
             None => Greeting::Default,
             Some(announcement) => {
@@ -130,12 +144,46 @@ impl Office {
                 if !found.level.serves(attendant.location) {
                     return Err(StoreError::Missing("announcement").into());
                 }
-                audit.detail = format!("{}: {}", audit.detail, found.name);
+                detail = format!("{detail}: {}", found.name);
                 Greeting::Announcement(announcement)
             }
         };
+        let action = "attendant.greeting-activated";
+        let audit = self.audit_by_doer(doer, organization, action, target(id), &detail);
         self.ports.store.save_attendant(&attendant, &audit).await?;
         Ok(self.attendant(organization, id).await?)
+    }
+
+    /// Has a period hold from the next call on, whatever the schedules say; `None` leaves it to them again.
+    ///
+    /// # Errors
+    /// [`StoreError::Missing`] if there is no such auto attendant; [`StoreError::Conflict`] if somebody else changed
+    /// it meanwhile; and what the store says.
+    pub async fn activate_period(
+        &self,
+        actor: Actor,
+        organization: OrganizationId,
+        id: AttendantId,
+        period: Option<Period>,
+    ) -> Result<Attendant, StoreError> {
+        self.hold_period(actor.into(), organization, id, period).await
+    }
+
+    pub(crate) async fn hold_period(
+        &self,
+        doer: Doer<'_>,
+        organization: OrganizationId,
+        id: AttendantId,
+        period: Option<Period>,
+    ) -> Result<Attendant, StoreError> {
+        let attendant = Attendant { activated: period, ..self.attendant(organization, id).await? };
+        let (action, detail) = match period {
+            Some(period) => ("attendant.period-activated", period.word()),
+            None => ("attendant.schedule-followed", ""),
+        };
+        let audit = self.audit_by_doer(doer, organization, action, target(id), detail);
+        self.ports.store.save_attendant(&attendant, &audit).await?;
+        self.attendant(organization, id).await
     }
 
     /// Removes an auto attendant; its numbers become free.

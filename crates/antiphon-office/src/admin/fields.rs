@@ -9,7 +9,7 @@ use jiff::tz::TimeZone;
 use super::AdminError;
 
 /// Characters of a name: more than any page or telephone shows in a line.
-const NAME_CHARS_MAX: usize = 80;
+pub(crate) const NAME_CHARS_MAX: usize = 80;
 /// Characters of an e-mail address (RFC 5321 section 4.5.3.1.3: a path has 256 with its angle brackets).
 const EMAIL_CHARS_MAX: usize = 254;
 

@@ -20,6 +20,7 @@ fn attendant(time_zone: &str) -> Attendant {
         time_zone: time_zone.to_owned(),
         business_schedule: None,
         holiday_schedule: None,
+        activated: None,
         business_menu: Menu::default(),
         after_hours_menu: Menu::default(),
         holiday_menu: None,

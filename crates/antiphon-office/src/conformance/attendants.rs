@@ -2,7 +2,7 @@
 
 use antiphon_core::attendant::{
     Attendant, DialingScope, Greeting, KeyAction, Menu, MenuKey, NoInput, NoInputAction, NoInputTimer,
-    SubMenu,
+    Period, SubMenu,
 };
 use antiphon_core::digit::Digit;
 use antiphon_core::ids::{AnnouncementId, AttendantId, ScheduleId};
@@ -29,6 +29,7 @@ pub(super) fn attendant(tenant: &Tenant, n: u64, digits: &str) -> Attendant {
         time_zone: "Europe/Vienna".into(),
         business_schedule: None,
         holiday_schedule: None,
+        activated: None,
         business_menu: Menu::default(),
         after_hours_menu: Menu::default(),
         holiday_menu: None,
@@ -97,6 +98,7 @@ pub(super) async fn attendants_come_back_whole_oldest_first(store: &dyn Store) {
         time_zone: "America/New_York".into(),
         business_schedule: Some(hours.id),
         holiday_schedule: Some(holidays.id),
+        activated: Some(Period::Holiday),
         business_menu: full_menu(played.id),
         holiday_menu: Some(full_menu(played.id)),
         sub_menus: endings.into_iter().enumerate().map(named).collect(),

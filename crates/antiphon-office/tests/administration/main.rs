@@ -18,4 +18,6 @@ mod organizations;
 #[cfg(test)]
 mod passcodes;
 #[cfg(test)]
+mod portal_admin;
+#[cfg(test)]
 mod service;

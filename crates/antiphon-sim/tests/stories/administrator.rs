@@ -25,7 +25,7 @@ fn m4_an_administrator_unlocks_a_user_by_telephone() {
         caller    presses 2000#
         portal    Please enter your passcode, then press the pound key.
         caller    presses 918273#
-        portal    For the mailboxes of voicemail groups, press 3. For the mailbox of a user, press 4. To return to the previous menu, press the star key. To leave the voice portal, press 9. To repeat this menu, press the pound key.
+        portal    For the greetings of auto attendants, press 1. For announcements, press 2. For the mailboxes of voicemail groups, press 3. For the mailbox of a user, press 4. To return to the previous menu, press the star key. To leave the voice portal, press 9. To repeat this menu, press the pound key.
         caller    presses 4
         portal    Please enter the extension, then press the pound key.
         caller    presses 2001#
@@ -35,9 +35,9 @@ fn m4_an_administrator_unlocks_a_user_by_telephone() {
         caller    presses #
         portal    To unlock the mailbox, press 1. To reset the passcode, press 2. To return to the previous menu, press the star key. To repeat this menu, press the pound key.
         caller    presses *
-        portal    For the mailboxes of voicemail groups, press 3. For the mailbox of a user, press 4. To return to the previous menu, press the star key. To leave the voice portal, press 9. To repeat this menu, press the pound key.
+        portal    For the greetings of auto attendants, press 1. For announcements, press 2. For the mailboxes of voicemail groups, press 3. For the mailbox of a user, press 4. To return to the previous menu, press the star key. To leave the voice portal, press 9. To repeat this menu, press the pound key.
         caller    presses #
-        portal    For the mailboxes of voicemail groups, press 3. For the mailbox of a user, press 4. To return to the previous menu, press the star key. To leave the voice portal, press 9. To repeat this menu, press the pound key.
+        portal    For the greetings of auto attendants, press 1. For announcements, press 2. For the mailboxes of voicemail groups, press 3. For the mailbox of a user, press 4. To return to the previous menu, press the star key. To leave the voice portal, press 9. To repeat this menu, press the pound key.
         caller    presses 9
         portal    Goodbye.
         portal    hangs up
@@ -58,7 +58,7 @@ fn m4_m16_a_reset_by_telephone_makes_the_next_login_the_set_up() {
         portal    Please enter your mailbox number, then press the pound key.
         portal    Please enter your passcode, then press the pound key.
         caller    presses 918273#
-        portal    For the mailboxes of voicemail groups, press 3. For the mailbox of a user, press 4. To return to the previous menu, press the star key. To leave the voice portal, press 9. To repeat this menu, press the pound key.
+        portal    For the greetings of auto attendants, press 1. For announcements, press 2. For the mailboxes of voicemail groups, press 3. For the mailbox of a user, press 4. To return to the previous menu, press the star key. To leave the voice portal, press 9. To repeat this menu, press the pound key.
         caller    presses 4
         portal    Please enter the extension, then press the pound key.
         caller    presses 2001#
@@ -74,7 +74,7 @@ fn m4_m16_a_reset_by_telephone_makes_the_next_login_the_set_up() {
         caller    presses 1
         portal    The passcode is reset. The default passcode opens the mailbox now. To unlock the mailbox, press 1. To reset the passcode, press 2. To return to the previous menu, press the star key. To repeat this menu, press the pound key.
         caller    presses *
-        portal    For the mailboxes of voicemail groups, press 3. For the mailbox of a user, press 4. To return to the previous menu, press the star key. To leave the voice portal, press 9. To repeat this menu, press the pound key.
+        portal    For the greetings of auto attendants, press 1. For announcements, press 2. For the mailboxes of voicemail groups, press 3. For the mailbox of a user, press 4. To return to the previous menu, press the star key. To leave the voice portal, press 9. To repeat this menu, press the pound key.
         caller    presses *
         portal    Please enter your passcode, then enter the pound key. If you are not calling from your own phone, please press the star key.
         caller    presses 482913#
@@ -95,7 +95,7 @@ fn m4_without_a_default_passcode_nothing_is_reset_by_telephone() {
         portal    Welcome to your Voice Portal. Please enter your mailbox number, then press the pound key.
         caller    presses 2000#918273#
         portal    Please enter your passcode, then press the pound key.
-        portal    For the mailboxes of voicemail groups, press 3. For the mailbox of a user, press 4. To return to the previous menu, press the star key. To leave the voice portal, press 9. To repeat this menu, press the pound key.
+        portal    For the greetings of auto attendants, press 1. For announcements, press 2. For the mailboxes of voicemail groups, press 3. For the mailbox of a user, press 4. To return to the previous menu, press the star key. To leave the voice portal, press 9. To repeat this menu, press the pound key.
         caller    presses 4
         portal    Please enter the extension, then press the pound key.
         caller    presses 2001#
@@ -140,7 +140,7 @@ fn m4_the_administrator_menu_locks_like_a_mailbox_until_a_new_admin_passcode() {
         caller    presses 2000#
         portal    Please enter your passcode, then press the pound key.
         caller    presses 719284#
-        portal    For the mailboxes of voicemail groups, press 3. For the mailbox of a user, press 4. To return to the previous menu, press the star key. To leave the voice portal, press 9. To repeat this menu, press the pound key.
+        portal    For the greetings of auto attendants, press 1. For announcements, press 2. For the mailboxes of voicemail groups, press 3. For the mailbox of a user, press 4. To return to the previous menu, press the star key. To leave the voice portal, press 9. To repeat this menu, press the pound key.
         caller    hangs up
         audit     portal.administered
     "#]]);
@@ -185,7 +185,7 @@ fn m4_another_locations_portal_opens_nothing_here() {
         caller    presses 2100#
         portal    Please enter your passcode, then press the pound key.
         caller    presses 918273#
-        portal    For the mailboxes of voicemail groups, press 3. For the mailbox of a user, press 4. To return to the previous menu, press the star key. To leave the voice portal, press 9. To repeat this menu, press the pound key.
+        portal    For the greetings of auto attendants, press 1. For announcements, press 2. For the mailboxes of voicemail groups, press 3. For the mailbox of a user, press 4. To return to the previous menu, press the star key. To leave the voice portal, press 9. To repeat this menu, press the pound key.
         caller    hangs up
     "#]]);
 }
@@ -200,11 +200,11 @@ fn an_administrator_of_one_location_finds_nobody_of_another() {
         portal    Welcome to your Voice Portal. Please enter your mailbox number, then press the pound key.
         caller    presses 2000#918273#
         portal    Please enter your passcode, then press the pound key.
-        portal    For the mailboxes of voicemail groups, press 3. For the mailbox of a user, press 4. To return to the previous menu, press the star key. To leave the voice portal, press 9. To repeat this menu, press the pound key.
+        portal    For the greetings of auto attendants, press 1. For announcements, press 2. For the mailboxes of voicemail groups, press 3. For the mailbox of a user, press 4. To return to the previous menu, press the star key. To leave the voice portal, press 9. To repeat this menu, press the pound key.
         caller    presses 4
         portal    Please enter the extension, then press the pound key.
         caller    presses 822101#
-        portal    Nobody at this location has that extension. For the mailboxes of voicemail groups, press 3. For the mailbox of a user, press 4. To return to the previous menu, press the star key. To leave the voice portal, press 9. To repeat this menu, press the pound key.
+        portal    Nobody at this location has that extension. For the greetings of auto attendants, press 1. For announcements, press 2. For the mailboxes of voicemail groups, press 3. For the mailbox of a user, press 4. To return to the previous menu, press the star key. To leave the voice portal, press 9. To repeat this menu, press the pound key.
         caller    hangs up
     "#]]);
 }
@@ -219,10 +219,8 @@ fn an_administrator_records_the_greeting_of_a_group() {
         portal    Welcome to your Voice Portal. Please enter your mailbox number, then press the pound key.
         caller    presses 2000#918273#
         portal    Please enter your passcode, then press the pound key.
-        portal    For the mailboxes of voicemail groups, press 3. For the mailbox of a user, press 4. To return to the previous menu, press the star key. To leave the voice portal, press 9. To repeat this menu, press the pound key.
+        portal    For the greetings of auto attendants, press 1. For announcements, press 2. For the mailboxes of voicemail groups, press 3. For the mailbox of a user, press 4. To return to the previous menu, press the star key. To leave the voice portal, press 9. To repeat this menu, press the pound key.
         caller    presses 3
-        portal    Please enter the extension of the voicemail group, then press the pound key.
-        caller    presses 2801#
         portal    The mailbox at extension 2801. It is not locked. To listen to the greeting, press 1. To record a greeting, press 2. To hear how many messages there are, press 3. To unlock the mailbox, press 4. To return to the previous menu, press the star key. To repeat this menu, press the pound key.
         caller    presses 1
         portal    Callers hear the default greeting. To listen to the greeting, press 1. To record a greeting, press 2. To hear how many messages there are, press 3. To unlock the mailbox, press 4. To return to the previous menu, press the star key. To repeat this menu, press the pound key.
@@ -262,7 +260,7 @@ fn an_administrator_records_the_greeting_of_a_group() {
         caller    presses 1
         portal    The greeting is: (stored audio) To listen to the greeting, press 1. To record a greeting, press 2. To hear how many messages there are, press 3. To unlock the mailbox, press 4. To return to the previous menu, press the star key. To repeat this menu, press the pound key.
         caller    presses *
-        portal    For the mailboxes of voicemail groups, press 3. For the mailbox of a user, press 4. To return to the previous menu, press the star key. To leave the voice portal, press 9. To repeat this menu, press the pound key.
+        portal    For the greetings of auto attendants, press 1. For announcements, press 2. For the mailboxes of voicemail groups, press 3. For the mailbox of a user, press 4. To return to the previous menu, press the star key. To leave the voice portal, press 9. To repeat this menu, press the pound key.
         caller    presses *
         portal    Please enter your mailbox number, then press the pound key.
         caller    hangs up

@@ -1,9 +1,10 @@
 //! Each key of each menu is pressed in some story.
 
 const KEY_MAP: &str = include_str!("../../../../docs/keymap.md");
-const STORIES: [&str; 16] = [
+const STORIES: [&str; 17] = [
     include_str!("groups.rs"),
     include_str!("administrator.rs"),
+    include_str!("announcing.rs"),
     include_str!("login.rs"),
     include_str!("set_up.rs"),
     include_str!("passcodes.rs"),

@@ -6,6 +6,7 @@ mod passcodes;
 mod lockout;
 mod groups;
 mod administrator;
+mod announcing;
 mod messages;
 mod sending;
 mod connecting;

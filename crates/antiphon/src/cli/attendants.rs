@@ -107,8 +107,38 @@ pub(crate) enum AttendantCommand {
     Show(NamedAttendant),
     /// Print what callers of an auto attendant will stumble over.
     Check(NamedAttendant),
+    /// Choose what callers of an auto attendant hear first in a period.
+    Greeting {
+        #[command(flatten)]
+        named: NamedAttendant,
+        /// When they hear it: business, after_hours or holiday.
+        #[arg(value_parser = ["business", "after_hours", "holiday"])]
+        period: String,
+        #[command(flatten)]
+        greeting: ChosenGreeting,
+    },
+    /// Have the greeting and menu of a period hold from the next call on, whatever the schedules say.
+    Activate {
+        #[command(flatten)]
+        named: NamedAttendant,
+        /// The period, or schedule to let the schedules decide again.
+        #[arg(value_parser = ["business", "after_hours", "holiday", "schedule"])]
+        period: String,
+    },
     /// Remove an auto attendant.
     Remove(NamedAttendant),
+}
+
+/// What callers hear first.
+#[derive(Debug, Args)]
+#[group(required = true, multiple = false)]
+pub(crate) struct ChosenGreeting {
+    /// Name or id of an announcement.
+    #[arg(long, value_name = "NAME|ID")]
+    pub(crate) announcement: Option<String>,
+    /// Our own words, which name the keys.
+    #[arg(long)]
+    pub(crate) default: bool,
 }
 
 /// Which auto attendant.

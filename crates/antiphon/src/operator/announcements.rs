@@ -71,7 +71,7 @@ impl Desktop {
         }
     }
 
-    async fn announcement_of(
+    pub(super) async fn announcement_of(
         &self,
         named: &NamedAnnouncement,
     ) -> anyhow::Result<(Organization, AnnouncementListing)> {

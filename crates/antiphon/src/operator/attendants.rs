@@ -2,18 +2,21 @@
 
 mod differences;
 
-use antiphon_core::attendant::Attendant;
+use antiphon_core::attendant::{Attendant, Period};
 use antiphon_core::organization::Organization;
 use antiphon_core::schedule::Schedule;
 use antiphon_office::admin::Actor;
 use antiphon_office::admin::attendants::AttendantDraft;
 use antiphon_office::admin::schedules::ScheduleDraft;
+use anyhow::Context as _;
 use serde_json::{Value, json};
 
 use super::Desktop;
 use super::documents::{self, AttendantDocument, ScheduleDocument};
 use super::find::one;
-use crate::cli::attendants::{AttendantCommand, NamedAttendant, NamedSchedule, ScheduleCommand};
+use crate::cli::attendants::{
+    AttendantCommand, NamedAnnouncement, NamedAttendant, NamedSchedule, ScheduleCommand,
+};
 
 impl Desktop {
     pub(super) async fn schedule(&self, command: ScheduleCommand) -> anyhow::Result<()> {
@@ -88,6 +91,28 @@ impl Desktop {
                 let rows: Vec<Value> = found.iter().map(|problem| json!({ "problem": problem })).collect();
                 self.output.list(&["problem"], &rows)
             }
+            AttendantCommand::Greeting { named, period, greeting } => {
+                let (organization, attendant) = self.attendant_of(&named).await?;
+                let announcement = match greeting.announcement {
+                    Some(announcement) => {
+                        let named = NamedAnnouncement { of: named.of, announcement };
+                        Some(self.announcement_of(&named).await?.1.announcement.id)
+                    }
+                    None => None,
+                };
+                let (office, actor, id) = (&self.office, Actor::Operator, attendant.id);
+                let period = Period::parse(&period).context("there is no such period")?;
+                let changed =
+                    office.activate_greeting(actor, organization.id, id, period, announcement).await?;
+                self.output.object(&shown_attendant(&changed))
+            }
+            AttendantCommand::Activate { named, period } => {
+                let (organization, attendant) = self.attendant_of(&named).await?;
+                let (office, actor, id) = (&self.office, Actor::Operator, attendant.id);
+                let changed =
+                    office.activate_period(actor, organization.id, id, Period::parse(&period)).await?;
+                self.output.object(&shown_attendant(&changed))
+            }
             AttendantCommand::Remove(named) => {
                 let (organization, attendant) = self.attendant_of(&named).await?;
                 self.office.remove_attendant(Actor::Operator, organization.id, attendant.id).await?;
@@ -130,6 +155,7 @@ fn shown_attendant(attendant: &Attendant) -> Value {
         "number": attendant.number.as_ref().map(ToString::to_string),
         "language": attendant.language,
         "location": attendant.location.to_string(),
+        "activated": attendant.activated.map(Period::word),
         "version": attendant.version,
     })
 }

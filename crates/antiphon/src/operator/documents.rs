@@ -28,6 +28,8 @@ pub(crate) struct AttendantDocument {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     holiday_schedule: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    activated: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     extension_dialing: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     name_dialing: Option<String>,
@@ -136,6 +138,7 @@ impl From<AttendantDocument> for AttendantDraft {
             time_zone: it.time_zone,
             business_schedule: it.business_schedule,
             holiday_schedule: it.holiday_schedule,
+            activated: it.activated,
             extension_dialing: it.extension_dialing,
             name_dialing: it.name_dialing,
             business_menu: it.business.into(),
@@ -157,6 +160,7 @@ impl From<AttendantDraft> for AttendantDocument {
             time_zone: it.time_zone,
             business_schedule: it.business_schedule,
             holiday_schedule: it.holiday_schedule,
+            activated: it.activated,
             extension_dialing: it.extension_dialing,
             name_dialing: it.name_dialing,
             version: it.version,

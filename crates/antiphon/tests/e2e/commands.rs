@@ -248,6 +248,17 @@ fn the_documents_of_the_manual_make_an_auto_attendant_that_answers() {
     operator.asks(&format!("announcement export Welcome --to {}", exported.display()));
     assert_eq!(std::fs::read(exported).unwrap(), std::fs::read(wav).unwrap());
 
+    let greeted = operator.asks("attendant greeting Reception holiday --announcement Welcome");
+    assert_eq!(greeted["activated"], serde_json::Value::Null);
+    assert_eq!(operator.asks("attendant activate Reception after_hours")["activated"], "after_hours");
+    let shown = operator.asks("attendant show Reception");
+    assert_eq!(
+        (&shown["activated"], &shown["holiday"]["greeting"]),
+        (&"after_hours".into(), &"Welcome".into())
+    );
+    operator.asks("attendant greeting Reception holiday --default");
+    assert_eq!(operator.asks("attendant activate Reception schedule")["activated"], serde_json::Value::Null);
+
     // Whatever day it is, everybody is greeted.
     std::fs::write(&file, r#"{"name": "Reception", "extension": "2950", "business": {"keys": []}}"#).unwrap();
     operator.asks(&again);

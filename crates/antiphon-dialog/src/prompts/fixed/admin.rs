@@ -35,4 +35,36 @@ super::fixed! {
     ADMIN_GREETING_KEPT = "admin.greeting_kept";
     /// Leads in what lies in somebody's mailbox.
     ADMIN_IN_THIS_MAILBOX = "admin.in_this_mailbox";
+    /// The location has no voicemail group.
+    ADMIN_NO_GROUPS = "admin.no_groups";
+    /// Leads in the voicemail groups of which one is chosen.
+    ADMIN_CHOOSE_GROUP = "admin.choose_group";
+    /// No auto attendant of the location can be called.
+    ADMIN_NO_ATTENDANTS = "admin.no_attendants";
+    /// Leads in the auto attendants of which one is chosen.
+    ADMIN_CHOOSE_ATTENDANT = "admin.choose_attendant";
+    /// Asks for an auto attendant.
+    ADMIN_ENTER_ATTENDANT = "admin.enter_attendant";
+    /// No auto attendant of this location has that extension.
+    ADMIN_NO_ATTENDANT = "admin.no_attendant";
+    /// Callers hear the greeting for business hours, whatever the schedule says.
+    ADMIN_BUSINESS_ACTIVATED = "admin.business_activated";
+    /// Callers hear the greeting after hours, whatever the schedule says.
+    ADMIN_AFTER_HOURS_ACTIVATED = "admin.after_hours_activated";
+    /// Callers hear the greeting on holidays, whatever the schedule says.
+    ADMIN_HOLIDAY_ACTIVATED = "admin.holiday_activated";
+    /// The schedule decides again.
+    ADMIN_SCHEDULE_FOLLOWED = "admin.schedule_followed";
+    /// Asks for an announcement after the tone.
+    ADMIN_RECORD_ANNOUNCEMENT = "admin.record_announcement";
+    /// Leads in an announcement just recorded.
+    ADMIN_ANNOUNCEMENT_IS = "admin.announcement_is";
+    /// The announcement is kept.
+    ADMIN_ANNOUNCEMENT_KEPT = "admin.announcement_kept";
+    /// The announcement is replaced.
+    ADMIN_ANNOUNCEMENT_REPLACED = "admin.announcement_replaced";
+    /// The location has no announcements.
+    ADMIN_NO_ANNOUNCEMENTS = "admin.no_announcements";
+    /// There is no more room for announcements.
+    ADMIN_NO_ROOM = "admin.no_room";
 }

@@ -17,6 +17,9 @@ use uuid::Uuid;
 use super::names::Names;
 use crate::admin::{AdminError, fields};
 
+/// What is written where the schedules decide.
+const BY_SCHEDULE: &str = "schedule";
+
 /// An auto attendant as written.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct AttendantDraft {
@@ -34,6 +37,8 @@ pub struct AttendantDraft {
     pub business_schedule: Option<String>,
     /// Name of a schedule of holidays.
     pub holiday_schedule: Option<String>,
+    /// The period that holds whatever the schedules say, or `schedule` if they decide; as it is, if left out.
+    pub activated: Option<String>,
     /// `ENTERPRISE` (if left out) or `GROUP`.
     pub extension_dialing: Option<String>,
     /// `ENTERPRISE` (if left out) or `GROUP`.
@@ -121,6 +126,7 @@ impl AttendantDraft {
             time_zone: fields::time_zone("time_zone", time_zone)?,
             business_schedule: self.schedule(names, ScheduleKind::BusinessHours)?,
             holiday_schedule: self.schedule(names, ScheduleKind::Holidays)?,
+            activated: self.activated()?.flatten(),
             after_hours_menu: after_hours.unwrap_or_else(|| business_menu.clone()),
             business_menu,
             holiday_menu: menu(Period::Holiday, &self.holiday_menu)?,
@@ -130,6 +136,18 @@ impl AttendantDraft {
             created_ms: 0,
             version: 1,
         })
+    }
+
+    /// What is to be activated; `None` if it stays as it is.
+    pub(super) fn activated(&self) -> Result<Option<Option<Period>>, AdminError> {
+        match filled(&self.activated) {
+            None => Ok(None),
+            Some(BY_SCHEDULE) => Ok(Some(None)),
+            Some(typed) => Period::parse(typed).map(|it| Some(Some(it))).ok_or_else(|| {
+                let known = Period::ALL.map(Period::word).join(", ");
+                fields::invalid("activated", &format!("\"{typed}\" is none of {known}, {BY_SCHEDULE}"))
+            }),
+        }
     }
 
     fn read_sub_menus(&self, names: &Names) -> Result<Vec<SubMenu>, AdminError> {
@@ -176,6 +194,7 @@ impl AttendantDraft {
             time_zone: Some(attendant.time_zone.clone()),
             business_schedule: attendant.business_schedule.map(|it| names.of_schedule(it)),
             holiday_schedule: attendant.holiday_schedule.map(|it| names.of_schedule(it)),
+            activated: Some(attendant.activated.map_or(BY_SCHEDULE, Period::word).to_owned()),
             extension_dialing: Some(attendant.extension_dialing.word().to_owned()),
             name_dialing: Some(attendant.name_dialing.word().to_owned()),
             business_menu: menu(&attendant.business_menu),
