@@ -4,6 +4,7 @@ use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
 
+use antiphon_core::call_record::AnsweredBy;
 use antiphon_core::greeting::DepositCause;
 use antiphon_core::ids::{AttendantId, MailboxId};
 use antiphon_dialog::kernel::Dialog;
@@ -80,6 +81,17 @@ pub(crate) enum BeginWith {
     Attendant(AttendantId),
     /// The greeting of a mailbox.
     Deposit(MailboxId, DepositCause),
+}
+
+impl BeginWith {
+    /// What a record of the call says of it.
+    pub(crate) fn answers(self) -> AnsweredBy {
+        match self {
+            Self::Portal => AnsweredBy::Portal,
+            Self::Attendant(_) => AnsweredBy::Attendant,
+            Self::Deposit(..) => AnsweredBy::Voicemail,
+        }
+    }
 }
 
 impl Begin {

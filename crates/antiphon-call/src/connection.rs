@@ -1,6 +1,7 @@
 //! A connection of a dialog's caller with somebody else: a second leg whose media are here as well, so that the two can
 //! be bridged and the caller can come back.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use antiphon_dialog::event::ConnectFailure;
@@ -9,7 +10,7 @@ use antiphon_sip::event::LegId;
 use antiphon_sip::offer_answer::{AudioCodec, LocalMedia};
 
 use crate::call::{Begin, BeginWith};
-use crate::input::{Route, Target};
+use crate::input::{Party, Route, Target};
 use crate::ringing::{self, Ringing};
 
 /// A connection, from the wish to its end.
@@ -70,6 +71,17 @@ pub(crate) enum Way {
     Phones(Phones),
     /// There is none.
     Nowhere(Nowhere),
+}
+
+impl Way {
+    /// Who calls, if the way leads somewhere.
+    pub(crate) fn party(&self) -> Option<Arc<Party>> {
+        match self {
+            Self::Dialog(begin) => Some(Arc::clone(&begin.party)),
+            Self::Phones(phones) => Some(Arc::clone(&phones.ringing.party)),
+            Self::Nowhere(_) => None,
+        }
+    }
 }
 
 /// Why a route leads nowhere.

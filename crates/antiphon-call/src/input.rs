@@ -4,6 +4,8 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
+use antiphon_core::call_record::AnsweredBy;
+pub use antiphon_core::call_record::Outcome;
 use antiphon_core::greeting::DepositCause;
 use antiphon_core::ids::{
     AttendantId, BlobKey, LocationId, MailboxId, OrganizationId, PersonId, RecordingId,
@@ -19,6 +21,7 @@ use antiphon_media::codec::Codec;
 use antiphon_media::leg::{LegCommand, LegConfig, LegEvent};
 use antiphon_media::player::PlayId;
 use antiphon_sip::digest::Ha1s;
+use antiphon_sip::event::LegId;
 use antiphon_sip::flow::Flow;
 use antiphon_sip::registrar::{Binding, ContactChanges};
 use bytes::Bytes;
@@ -382,6 +385,47 @@ pub enum Observation {
         called: String,
         /// The phone that calls, if proved.
         account: Option<String>,
+        /// The number and name it shows.
+        shown: MessageFrom,
+    },
+    /// The office knows the number: whose call it is.
+    Routed {
+        /// Which.
+        call: CallId,
+        /// Who calls, and whom it concerns.
+        party: Arc<Party>,
+    },
+    /// A phone is being rung for a call.
+    Rings {
+        /// Which call.
+        call: CallId,
+        /// Its leg.
+        leg: LegId,
+        /// Call-ID of the leg's INVITE.
+        sip_call_id: String,
+        /// The registered contact.
+        contact: String,
+    },
+    /// A phone refused.
+    Refused {
+        /// Its leg.
+        leg: LegId,
+        /// With which status.
+        status: u16,
+    },
+    /// A phone is rung, or talked to, no longer.
+    Released {
+        /// Its leg.
+        leg: LegId,
+    },
+    /// Something answered the caller.
+    Answered {
+        /// Which call.
+        call: CallId,
+        /// What.
+        by: AnsweredBy,
+        /// The phone's leg, if it was one.
+        leg: Option<LegId>,
     },
     /// A dialog moved to another place in the menus.
     Scene {
@@ -409,11 +453,6 @@ pub enum Observation {
         /// The number, or what stands in its place.
         to: String,
     },
-    /// They answered, and the two hear each other.
-    Bridged {
-        /// Which call.
-        call: CallId,
-    },
     /// The server ended the call.
     HangsUp {
         /// Which call.
@@ -426,17 +465,4 @@ pub enum Observation {
         /// How it went, in a word.
         outcome: Outcome,
     },
-}
-
-/// How a call went.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Outcome {
-    /// It was answered.
-    Answered,
-    /// The caller gave up before.
-    Cancelled,
-    /// It was refused with this status.
-    Refused(u16),
-    /// It broke: the peer or the path went away.
-    Failed,
 }

@@ -6,6 +6,7 @@
 //! credentials and everything a dialog wants to know are questions ([`Effect::Ask`]) that the office answers outside;
 //! an answer that comes too late is dropped. A caller's BYE is answered only when what he left is durable.
 
+pub mod history;
 pub mod input;
 pub mod switchboard;
 

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::net::{IpAddr, SocketAddr};
 use std::time::Duration;
 
+use antiphon_core::call_record::AnsweredBy;
 use antiphon_core::digit::Digit;
 use antiphon_core::entropy::Entropy;
 use antiphon_core::limits::PORTAL_CALL_MAX;

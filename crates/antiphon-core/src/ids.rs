@@ -60,6 +60,8 @@ id! {
     AttendantId,
     /// A voicemail group.
     GroupId,
+    /// What is kept of a call.
+    CallRecordId,
 }
 
 /// Where a piece of audio lies in the blob store: immutable once written.

@@ -10,6 +10,7 @@ pub mod person;
 pub mod group;
 pub mod mailbox;
 pub mod message;
+pub mod call_record;
 pub mod lists;
 pub mod greeting;
 pub mod forwarding;

@@ -1,9 +1,7 @@
 //! Changes the sampling rate of whole sounds, offline.
 
 use rubato::audioadapter_buffers::direct::InterleavedSlice;
-use rubato::{
-    Async, FixedAsync, ResampleResult, Resampler, SincInterpolationParameters, WindowFunction,
-};
+use rubato::{Async, FixedAsync, ResampleResult, Resampler, SincInterpolationParameters, WindowFunction};
 
 /// The lowest rate of any sound we handle: telephone quality.
 pub const RATE_MIN: u32 = 8000;

@@ -31,6 +31,7 @@ mod announcements;
 mod attempts;
 mod attendants;
 mod audio;
+mod call_log;
 mod clearing;
 mod credentials;
 mod directory;
@@ -148,6 +149,9 @@ macro_rules! for_each_store_check {
             a_group_conflicts_by_version
             groups_take_and_free_numbers
             groups_stay_in_their_organization
+            calls_come_back_whole_newest_first
+            a_call_is_kept_once
+            old_calls_go_and_their_messages_before_them
             the_directory_is_listed_by_name
             extensions_show_how_they_begin
             nothing_of_another_organization_is_read
@@ -193,8 +197,9 @@ macro_rules! for_each_spool_check {
 /// The checks of a store.
 pub mod store {
     use super::{
-        ageing, announcements, attempts, attendants, clearing, credentials, directory, greetings, groups,
-        isolation, jobs, lists, locations, mailboxes, messages, organizations, people, phones, schedules,
+        ageing, announcements, attempts, attendants, call_log, clearing, credentials, directory, greetings,
+        groups, isolation, jobs, lists, locations, mailboxes, messages, organizations, people, phones,
+        schedules,
     };
     use crate::ports::Store;
 
@@ -204,6 +209,7 @@ pub mod store {
         pub(super) use super::announcements::*;
         pub(super) use super::attempts::*;
         pub(super) use super::attendants::*;
+        pub(super) use super::call_log::*;
         pub(super) use super::clearing::*;
         pub(super) use super::credentials::*;
         pub(super) use super::directory::*;

@@ -34,6 +34,7 @@ pub mod routing;
 pub mod connecting;
 pub mod attending;
 pub mod registrar;
+pub mod calls;
 
 pub mod outbox;
 pub mod retention;

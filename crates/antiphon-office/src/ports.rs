@@ -5,6 +5,7 @@
 
 mod announcements;
 mod attendants;
+mod call_log;
 mod clearing;
 mod directory;
 mod forwarding;
@@ -30,6 +31,7 @@ use async_trait::async_trait;
 
 pub use announcements::Announcements;
 pub use attendants::Attendants;
+pub use call_log::{CallFilter, CallLog, CallName, KeptCall};
 pub use clearing::{ClearMailbox, Clearing};
 pub use directory::{Directory, DirectoryEntry, ExtensionShape};
 pub use forwarding::Forwardings;
@@ -65,6 +67,7 @@ pub enum StoreError {
 #[async_trait]
 pub trait Store:
     StoredGreetings
+    + CallLog
     + Forwardings
     + Groups
     + Lists

@@ -14,6 +14,7 @@ pub mod digest;
 pub mod endpoint;
 pub mod event;
 pub mod flow;
+pub mod ladder;
 pub mod mwi;
 pub mod offer_answer;
 pub mod refusal;

@@ -15,6 +15,8 @@ mod announcements;
 mod attempts;
 mod attendants;
 mod audit;
+mod call_json;
+mod call_log;
 mod clearing;
 mod credentials;
 mod devices;

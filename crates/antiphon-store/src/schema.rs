@@ -300,6 +300,38 @@ const FIRST: &[&str] = &[
         last_error {{text}}
     ) {{strict}}",
     "CREATE INDEX outbox_by_due ON outbox (due_ms, id)",
+    // Calls that are over. Those that led nowhere belong to nobody.
+    "CREATE TABLE calls (
+        id {{id}} PRIMARY KEY,
+        organization {{id}},
+        location {{id}},
+        caller_person {{id}},
+        caller_number {{text}},
+        caller_name {{text}},
+        called {{text}} NOT NULL,
+        begun_ms {{int}} NOT NULL,
+        answered_ms {{int}},
+        ended_ms {{int}} NOT NULL,
+        answered_by {{text}},
+        outcome {{text}} NOT NULL,
+        refused {{int}},
+        legs {{text}} NOT NULL
+    ) {{strict}}",
+    "CREATE INDEX calls_by_age ON calls (begun_ms, id)",
+    "CREATE INDEX calls_of_organization ON calls (organization, begun_ms, id)",
+    "CREATE TABLE call_ids (
+        sip_call_id {{text}} NOT NULL,
+        call {{id}} NOT NULL,
+        begun_ms {{int}} NOT NULL,
+        PRIMARY KEY (sip_call_id, call)
+    ) {{strict}}",
+    "CREATE INDEX call_ids_by_call ON call_ids (call)",
+    "CREATE TABLE call_ladders (
+        call {{id}} PRIMARY KEY,
+        begun_ms {{int}} NOT NULL,
+        steps {{text}} NOT NULL
+    ) {{strict}}",
+    "CREATE INDEX call_ladders_by_age ON call_ladders (begun_ms, call)",
     "CREATE TABLE audit (
         organization {{id}} NOT NULL,
         id {{id}} NOT NULL,

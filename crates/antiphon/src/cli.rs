@@ -87,6 +87,10 @@ pub(crate) enum OperatorCommand {
     Attendant(AttendantCommand),
     /// Who did what, newest first.
     Audit(AuditArgs),
+    /// Who called whom and how it went, newest first.
+    Calls(CallsArgs),
+    /// One call with its SIP messages as a ladder; credentials and keys are masked.
+    Trace(TraceArgs),
 }
 
 /// `antiphon prompts …`
@@ -612,4 +616,28 @@ pub(crate) struct AuditArgs {
     /// How many entries.
     #[arg(long, value_name = "N", default_value_t = 50)]
     pub(crate) last: u32,
+}
+
+/// `antiphon calls`
+#[derive(Debug, Args)]
+pub(crate) struct CallsArgs {
+    #[command(flatten)]
+    pub(crate) of: OfOrganization,
+    /// The calls of the whole server, those that led nowhere among them.
+    #[arg(long, conflicts_with = "organization")]
+    pub(crate) all: bool,
+    /// How many calls.
+    #[arg(long, value_name = "N", default_value_t = 50)]
+    pub(crate) last: u32,
+}
+
+/// `antiphon trace`
+#[derive(Debug, Args)]
+pub(crate) struct TraceArgs {
+    /// The call, as `antiphon calls` lists it, or the Call-ID of one of its SIP dialogs.
+    #[arg(value_name = "CALL")]
+    pub(crate) call: String,
+    /// The messages whole, instead of a line each.
+    #[arg(long)]
+    pub(crate) messages: bool,
 }

@@ -25,6 +25,8 @@ pub(crate) struct Config {
     pub(crate) http: Http,
     /// Packs of prompts.
     pub(crate) prompts: Prompts,
+    /// What is kept of calls.
+    pub(crate) calls: Calls,
     /// Logs.
     pub(crate) log: Log,
 }
@@ -135,6 +137,16 @@ pub(crate) struct Prompts {
     pub(crate) engine: String,
 }
 
+/// What is kept of calls.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Calls {
+    /// Days a call stays in the log.
+    pub(crate) keep_days: u32,
+    /// Days its SIP messages stay, for `antiphon trace`; 0 keeps none.
+    pub(crate) keep_messages_days: u32,
+}
+
 /// Logs.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -162,6 +174,7 @@ impl Default for Config {
             media: Media { port_min: 20_000, port_max: 29_999, threads: 1 },
             http: Http { listen: SocketAddr::from(([127, 0, 0, 1], 8080)) },
             prompts: Prompts { engine: "espeak-ng".into() },
+            calls: Calls { keep_days: 90, keep_messages_days: 7 },
             log: Log { level: "info".into(), json: false },
         }
     }

@@ -4,6 +4,7 @@
 
 mod announcements;
 mod attendants;
+mod calls;
 mod documents;
 mod find;
 mod greetings;
@@ -77,6 +78,8 @@ impl Desktop {
             OperatorCommand::Schedule(command) => self.schedule(command).await,
             OperatorCommand::Attendant(command) => self.attendant(command).await,
             OperatorCommand::Audit(audit) => self.audit(&audit).await,
+            OperatorCommand::Calls(calls) => self.calls(&calls).await,
+            OperatorCommand::Trace(trace) => self.trace(&trace).await,
         }
     }
 }

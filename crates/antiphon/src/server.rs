@@ -1,5 +1,6 @@
 //! The server: everything put together, from the sockets to the rows.
 
+pub(crate) mod call_log;
 pub(crate) mod clocks;
 pub(crate) mod descriptors;
 pub(crate) mod entropy;
@@ -25,6 +26,7 @@ use antiphon_net::rtp::{EventSink, RtpConfig, RtpEngine};
 use antiphon_net::sip::tls::CertificateFiles;
 use antiphon_net::sip::{self, Bound, SipSockets};
 use antiphon_office::Office;
+use antiphon_office::calls::CallRetention;
 use antiphon_prompts::PromptLibrary;
 use antiphon_sip::endpoint::EndpointConfig;
 use antiphon_store::{DataFolder, FileSpool};
@@ -33,6 +35,7 @@ use tokio::runtime::Handle;
 use tokio::sync::Notify;
 
 use crate::config::{self, Config};
+use call_log::{CallLog, Keeper};
 use clocks::Clocks;
 use entropy::{SystemEntropy, random};
 use exchange::{Equipment, Exchange, Line, Queue, Watcher};
@@ -53,6 +56,7 @@ pub(crate) struct Server {
     calls: Arc<AtomicUsize>,
     draining: Arc<AtomicBool>,
     watchers: Arc<Mutex<Vec<Watcher>>>,
+    call_log: Arc<CallLog>,
     // The rest is kept for its ending, in this order.
     http: HttpServer,
     _housekeeping: Housekeeping,
@@ -88,12 +92,14 @@ impl Server {
 
         let (outbox, calls) = (Arc::new(Notify::new()), Arc::default());
         let watchers: Arc<Mutex<Vec<Watcher>>> = Arc::new(Mutex::new(vec![Box::new(logs::observed)]));
+        let keep = call_retention(config);
+        let call_log = Arc::new(CallLog::new(keep));
         let live = desk.live_flows().await.context("cannot read the registered phones")?;
         let equip = {
             let (config, desk, outbox) = (switchboard_config(config), Arc::clone(&desk), Arc::clone(&outbox));
             let (sip, office) = (sockets.sender(), Arc::clone(&office));
             let (calls, watchers) = (Arc::clone(&calls), Arc::clone(&watchers));
-            let (runtime, line) = (Handle::current(), line.clone());
+            let (runtime, line, call_log) = (Handle::current(), line.clone(), Arc::clone(&call_log));
             move || {
                 let entropy = [Box::new(SystemEntropy) as _, Box::new(SystemEntropy) as _];
                 let mut switchboard = Switchboard::new(config, random(), entropy);
@@ -101,12 +107,26 @@ impl Server {
                     switchboard.learn_binding(flow, until_ms);
                 }
                 let playback = Playback::new(library, office, runtime.clone(), rtp.commander(), line);
-                Equipment { switchboard, clocks, sip, rtp, playback, desk, runtime, outbox, watchers, calls }
+                Equipment {
+                    switchboard,
+                    clocks,
+                    sip,
+                    rtp,
+                    playback,
+                    desk,
+                    runtime,
+                    outbox,
+                    watchers,
+                    call_log,
+                    calls,
+                }
             }
         };
         let exchange = Exchange::start(queue, equip)?;
         let deliver = Arc::new(lamps::ToSwitchboard { desk, line: line.clone() });
-        let housekeeping = Housekeeping::start(&office, prompts, deliver, outbox);
+        let mut housekeeping = Housekeeping::start(&office, prompts, deliver, outbox, keep);
+        let keeper = Keeper::new(Arc::clone(&call_log), Arc::clone(&office));
+        housekeeping.also(keeper.run(move || clocks.since_start()));
         let draining = Arc::new(AtomicBool::new(false));
         let health = Health { office: Arc::clone(&office), draining: Arc::clone(&draining) };
         let http = HttpServer::listen(config.http.listen, health).await?;
@@ -116,6 +136,7 @@ impl Server {
             calls,
             draining,
             watchers,
+            call_log,
             http,
             _housekeeping: housekeeping,
             sockets,
@@ -163,6 +184,7 @@ impl Server {
             self.line.tell(Input::HangUpAll);
             self.calls_end_within(FINISH_MAX).await;
         }
+        Keeper::new(self.call_log, self.office).finish().await;
         self.store.close().await;
     }
 
@@ -203,6 +225,11 @@ fn listening(config: &config::Sip) -> sip::Listening {
         ws: config.ws.0.clone(),
         wss: config.wss.as_ref().map(encrypted),
     }
+}
+
+fn call_retention(config: &Config) -> CallRetention {
+    let calls = &config.calls;
+    CallRetention { calls_days: calls.keep_days, messages_days: calls.keep_messages_days }
 }
 
 fn switchboard_config(config: &Config) -> SwitchboardConfig {

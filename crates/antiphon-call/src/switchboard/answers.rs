@@ -77,7 +77,11 @@ impl Switchboard {
         if !matches!(self.calls.get(&id), Some(Call { stage: Stage::ExpectRoute, .. })) {
             return;
         }
-        match Way::from(route) {
+        let way = Way::from(route);
+        if let Some(party) = way.party() {
+            self.observe(|| Observation::Routed { call: id, party });
+        }
+        match way {
             Way::Dialog(begin) => self.begin(now, id, begin),
             Way::Phones(phones) => self.ring(now, id, phones),
             Way::Nowhere(Nowhere::NotFound) => self.refuse(now, id, refusal(404, "Not Found")),

@@ -153,7 +153,7 @@ impl Switchboard {
         self.effects.push(Effect::Media { media: one, command: LegCommand::Stop });
         self.effects.push(Effect::StartMedia { media: other, config });
         self.effects.push(Effect::Bridge { one, other });
-        self.observe(|| Observation::Bridged { call: id });
+        self.observe(|| Observation::Answered { call: id, by: AnsweredBy::Phone, leg: Some(phone) });
         self.timers.clear(id, CallTimer::Ring);
         self.timers.set(now.since_start + BRIDGED_CALL_MAX, id, CallTimer::Longest, None);
     }
@@ -204,6 +204,7 @@ impl Switchboard {
         if let Some(call) = self.calls.get_mut(&id) {
             call.hand_overs += 1;
         }
+        self.dialog_answers(id, begin);
         self.converse(now, id, |conversation, desk| {
             conversation.stop_ringing(desk);
             conversation.connection(name, ConnectionNews::Answered, desk);

@@ -31,13 +31,22 @@ impl Switchboard {
         ringing: &mut Ringing,
     ) {
         let Some(hops) = self.calls.get(&id).map(|call| call.max_forwards) else { return };
-        let domain = &self.config.endpoint.domain;
+        let domain = self.config.endpoint.domain.clone();
         for target in targets.iter().take(PHONES_RUNG_MAX) {
-            let mut invite = ringing::invite(&ringing.party, target, called, offer.cloned(), domain);
+            let mut invite = ringing::invite(&ringing.party, target, called, offer.cloned(), &domain);
             invite.headers.push(ringing::one_hop_less(hops));
             let phone = self.sip.invite(now, invite);
             ringing.phones.push(phone);
             self.legs.insert(phone, id);
+            self.observe_ringing(id, phone, target);
+        }
+    }
+
+    /// For whoever looks on: a phone is being rung.
+    fn observe_ringing(&mut self, call: CallId, leg: LegId, target: &Target) {
+        if let Some(sip_call_id) = self.sip.call_id_of(leg) {
+            let contact = target.contact.clone();
+            self.observe(|| Observation::Rings { call, leg, sip_call_id, contact });
         }
     }
 
@@ -68,6 +77,7 @@ impl Switchboard {
         call.stage = Stage::Connected(Connected { phone: leg, offer: None });
         call.outcome = Outcome::Answered;
         self.sip.answer(now, call.leg, sdp);
+        self.observe(|| Observation::Answered { call: id, by: AnsweredBy::Phone, leg: Some(leg) });
         self.timers.clear(id, CallTimer::Ring);
         self.stop_phones(now, &others);
     }
@@ -88,6 +98,7 @@ impl Switchboard {
 
     pub(super) fn phone_refused(&mut self, now: Now, leg: LegId, status: u16) {
         let Some(id) = self.legs.remove(&leg) else { return };
+        self.observe(|| Observation::Refused { leg, status });
         let Some(call) = self.calls.get_mut(&id) else { return };
         let Stage::Ringing(ringing) = &mut call.stage else {
             return self.other_side_refused(now, id, leg, status);
@@ -116,6 +127,7 @@ impl Switchboard {
         for phone in phones {
             self.legs.remove(phone);
             self.sip.hang_up(now, *phone);
+            self.observe(|| Observation::Released { leg: *phone });
         }
     }
 

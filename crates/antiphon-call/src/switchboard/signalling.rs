@@ -1,5 +1,7 @@
 //! What the SIP machine reports.
 
+use antiphon_core::message::MessageFrom;
+
 use super::*;
 
 impl Switchboard {
@@ -42,6 +44,7 @@ impl Switchboard {
             sip_call_id: incoming.call_id.clone(),
             called: incoming.called.clone(),
             account: incoming.account.clone(),
+            shown: shown(&incoming.from),
         });
         let request = route_request(&incoming);
         let call = Call {
@@ -83,14 +86,20 @@ impl Switchboard {
     }
 }
 
+/// Who a caller says he is.
+fn shown(from: &NameAddr) -> MessageFrom {
+    let number = Some(from.user.clone()).filter(|user| !user.is_empty());
+    MessageFrom { person: None, number, name: from.display.clone() }
+}
+
 fn route_request(incoming: &Incoming) -> RouteRequest {
-    let from = &incoming.from;
+    let MessageFrom { number, name, .. } = shown(&incoming.from);
     RouteRequest {
         account: incoming.account.clone(),
         called: incoming.called.clone(),
         called_host: incoming.called_host.clone(),
-        shown_number: Some(from.user.clone()).filter(|user| !user.is_empty()),
-        shown_name: from.display.clone(),
+        shown_number: number,
+        shown_name: name,
         remote: incoming.flow.remote,
     }
 }

@@ -52,6 +52,7 @@ impl Switchboard {
             Err(error) => return self.refuse(now, id, error.refusal()),
         };
         self.sip.answer(now, leg, agreement.sdp.clone());
+        self.dialog_answers(id, begin);
         let conversation = Conversation::new(begin, local);
         self.talk(now, id, conversation, &agreement);
     }
@@ -59,11 +60,17 @@ impl Switchboard {
     /// The INVITE had no offer: ours goes into the 200, and the ACK brings the answer (RFC 3261 section 13.2.1).
     fn offer_in_answer(&mut self, now: Now, id: CallId, leg: LegId, begin: &Begin, local: LocalMedia) {
         self.sip.answer(now, leg, offer_answer::make_offer(&local));
+        self.dialog_answers(id, begin);
         let conversation = Conversation::new(begin, local);
         if let Some(call) = self.calls.get_mut(&id) {
             call.outcome = Outcome::Answered;
             call.stage = Stage::ExpectAnswer(Box::new(conversation));
         }
+    }
+
+    /// For whoever looks on: a dialog has taken the call.
+    pub(super) fn dialog_answers(&mut self, id: CallId, begin: &Begin) {
+        self.observe(|| Observation::Answered { call: id, by: begin.with.answers(), leg: None });
     }
 
     pub(super) fn confirmed(&mut self, now: Now, leg: LegId, sdp: Option<Bytes>) {

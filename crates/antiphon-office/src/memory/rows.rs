@@ -6,8 +6,8 @@ use antiphon_core::announcement::Announcement;
 use antiphon_core::attendant::Attendant;
 use antiphon_core::group::Group;
 use antiphon_core::ids::{
-    AnnouncementId, AttendantId, DeviceId, GroupId, LocationId, MailboxId, MessageId, OrganizationId,
-    PersonId, ScheduleId,
+    AnnouncementId, AttendantId, CallRecordId, DeviceId, GroupId, LocationId, MailboxId, MessageId,
+    OrganizationId, PersonId, ScheduleId,
 };
 use antiphon_core::lists::{DistributionList, ListNumber};
 use antiphon_core::location::Location;
@@ -20,7 +20,7 @@ use antiphon_core::schedule::Schedule;
 
 use super::attempts::AttemptRows;
 use super::jobs::JobRows;
-use crate::ports::{Audit, BindingRecord, NumberOwner, NumberRecord};
+use crate::ports::{Audit, BindingRecord, KeptCall, NumberOwner, NumberRecord};
 
 #[derive(Debug, Default)]
 pub(super) struct Rows {
@@ -42,6 +42,8 @@ pub(super) struct Rows {
     pub(super) messages: BTreeMap<(OrganizationId, MailboxId, MessageId), Message>,
     pub(super) lists: BTreeMap<(OrganizationId, MailboxId, ListNumber), DistributionList>,
     pub(super) jobs: JobRows,
+    /// By age.
+    pub(super) calls: BTreeMap<(i64, CallRecordId), KeptCall>,
     /// In the order of writing.
     pub(super) audit: Vec<Audit>,
 }

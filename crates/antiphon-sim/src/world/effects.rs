@@ -142,7 +142,12 @@ impl World {
             Observation::Ended { outcome, .. } => self.noticed.push(Noticed::Ended(outcome)),
             Observation::Began { call, sip_call_id, .. } => self.ledger.began(call, &sip_call_id),
             Observation::Connects { to, .. } => self.noticed.push(Noticed::Connects(to)),
-            Observation::Scene { .. } | Observation::Bridged { .. } => {}
+            Observation::Scene { .. }
+            | Observation::Routed { .. }
+            | Observation::Rings { .. }
+            | Observation::Refused { .. }
+            | Observation::Released { .. }
+            | Observation::Answered { .. } => {}
         }
     }
 }

@@ -107,6 +107,12 @@ impl Endpoint {
         self.legs.get(&leg).map(|leg| leg.dialog.flow)
     }
 
+    /// Call-ID of a leg's dialog (RFC 3261 section 20.8); `None` if there is no such leg.
+    #[must_use]
+    pub fn call_id_of(&self, leg: LegId) -> Option<String> {
+        self.legs.get(&leg).map(|leg| String::from_utf8_lossy(&leg.dialog.call_id).into_owned())
+    }
+
     pub(super) fn add_leg(&mut self, leg: Leg) -> LegId {
         let id = LegId(self.next_id());
         self.dialogs.insert((leg.dialog.call_id.clone(), leg.dialog.local_tag.clone()), id);

@@ -11,6 +11,7 @@ use indicatif::ProgressBar;
 use serde_json::{Value, json};
 
 use super::Desktop;
+use super::output::time;
 use crate::cli::{AuditArgs, MessageCommand, OfMailbox};
 
 impl Desktop {
@@ -118,9 +119,4 @@ fn shown(message: &Message) -> Value {
         "forwarded": message.introduction.is_some(),
         "flags": flags.join(", "),
     })
-}
-
-/// Epoch milliseconds as people and scripts read them.
-fn time(at_ms: i64) -> Option<String> {
-    jiff::Timestamp::from_millisecond(at_ms).ok().map(|at| at.strftime("%Y-%m-%dT%H:%M:%SZ").to_string())
 }

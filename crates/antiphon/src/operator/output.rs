@@ -76,6 +76,11 @@ fn print(text: &str) -> anyhow::Result<()> {
     std::io::stdout().write_all(text.as_bytes()).context("cannot print")
 }
 
+/// Epoch milliseconds as people and scripts read them.
+pub(crate) fn time(at_ms: i64) -> Option<String> {
+    jiff::Timestamp::from_millisecond(at_ms).ok().map(|at| at.strftime("%Y-%m-%dT%H:%M:%SZ").to_string())
+}
+
 #[cfg(test)]
 mod tests {
     use serde_json::json;

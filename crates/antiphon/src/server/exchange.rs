@@ -20,9 +20,12 @@ use antiphon_media::wav::{Coding, WavFormat};
 use antiphon_net::rtp::{LegKey, RtpEngine};
 use antiphon_net::sip::{Arrival, SipSender};
 use antiphon_office::ports::{AudioFormat, SpoolWriter};
+use antiphon_sip::flow::Flow;
+use bytes::Bytes;
 use tokio::runtime::Handle;
 use tokio::sync::Notify;
 
+use super::call_log::CallLog;
 use super::clocks::Clocks;
 use super::playback::Playback;
 
@@ -77,6 +80,8 @@ pub(crate) struct Equipment {
     /// Woken when an answer may have left a job in the outbox.
     pub(crate) outbox: Arc<Notify>,
     pub(crate) watchers: Arc<Mutex<Vec<Watcher>>>,
+    /// Takes note of calls and their messages.
+    pub(crate) call_log: Arc<CallLog>,
     /// Calls in progress, for whoever drains or reports.
     pub(crate) calls: Arc<AtomicUsize>,
 }
@@ -171,7 +176,10 @@ impl Exchanging {
     fn arrived(&mut self, arrival: Arrival) {
         self.line.sip_waiting.fetch_sub(1, Ordering::Relaxed);
         self.handle(match arrival {
-            Arrival::Message { flow, message } => Input::Sip { flow, message },
+            Arrival::Message { flow, message } => {
+                self.equipment.call_log.heard(self.equipment.clocks.now(), &flow, &message, true);
+                Input::Sip { flow, message }
+            }
             Arrival::Closed(flow) => Input::FlowClosed(flow),
         });
     }
@@ -201,7 +209,7 @@ impl Exchanging {
     fn carry_out(&mut self, effects: Vec<Effect>) {
         for effect in effects {
             match effect {
-                Effect::Transmit { flow, message } => self.equipment.sip.send(&flow, message),
+                Effect::Transmit { flow, message } => self.transmit(&flow, message),
                 Effect::OpenMedia { media, local } => {
                     let local = self.equipment.rtp.open(key(media), local);
                     self.due.push_back(Input::MediaOpened { media, local });
@@ -220,6 +228,12 @@ impl Exchanging {
                 Effect::Observe(observation) => self.show(&observation),
             }
         }
+    }
+
+    fn transmit(&self, flow: &Flow, message: Bytes) {
+        let Equipment { call_log, clocks, sip, .. } = &self.equipment;
+        call_log.heard(clocks.now(), flow, &message, false);
+        sip.send(flow, message);
     }
 
     fn play(&mut self, media: MediaId, play: PlayId, codec: Codec, scope: Scope, clips: Vec<Clip>) {
@@ -251,6 +265,7 @@ impl Exchanging {
     }
 
     fn show(&self, observation: &Observation) {
+        self.equipment.call_log.observed(self.equipment.clocks.now(), observation);
         for watcher in self.equipment.watchers.lock().unwrap_or_else(PoisonError::into_inner).iter() {
             watcher(observation);
         }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use antiphon_office::Office;
+use antiphon_office::calls::CallRetention;
 use antiphon_office::deposit::Recovery;
 use antiphon_office::ports::Deliver;
 use antiphon_prompts::PromptLibrary;
@@ -21,7 +22,7 @@ const PROMPTS_INTERVAL: Duration = Duration::from_secs(5);
 
 /// The tasks; dropping them ends them, and nothing is lost by that.
 pub(crate) struct Housekeeping {
-    _tasks: JoinSet<()>,
+    tasks: JoinSet<()>,
 }
 
 impl Housekeeping {
@@ -31,13 +32,20 @@ impl Housekeeping {
         library: Arc<PromptLibrary>,
         deliver: Arc<dyn Deliver>,
         outbox: Arc<Notify>,
+        calls: CallRetention,
     ) -> Self {
         let mut tasks = JoinSet::new();
         tasks.spawn(run_outbox(Arc::clone(office), deliver, outbox));
         tasks.spawn(recover(Arc::clone(office)));
         tasks.spawn(retain(Arc::clone(office)));
         tasks.spawn(look_at_prompts(library));
-        Self { _tasks: tasks }
+        tasks.spawn(forget_calls(Arc::clone(office), calls));
+        Self { tasks }
+    }
+
+    /// One more task.
+    pub(crate) fn also(&mut self, task: impl Future<Output = ()> + Send + 'static) {
+        self.tasks.spawn(task);
     }
 }
 
@@ -72,6 +80,17 @@ async fn retain(office: Arc<Office>) {
         match office.sweep().await {
             Ok(swept) => tracing::debug!(?swept, "looked through the messages for old ones"),
             Err(error) => tracing::warn!(%error, "old messages cannot be removed yet"),
+        }
+    }
+}
+
+async fn forget_calls(office: Arc<Office>, keep: CallRetention) {
+    let mut interval = tokio::time::interval(RETENTION_INTERVAL);
+    loop {
+        interval.tick().await;
+        match office.forget_old_calls(keep).await {
+            Ok(forgotten) => tracing::debug!(forgotten, "looked through the calls for old ones"),
+            Err(error) => tracing::warn!(%error, "old calls cannot be removed yet"),
         }
     }
 }

@@ -27,16 +27,22 @@ pub(crate) fn start(config: &Log) -> anyhow::Result<()> {
 /// Writes down what happens on a call.
 pub(crate) fn observed(observation: &Observation) {
     match observation {
-        Observation::Began { call, sip_call_id, called, account } => {
+        Observation::Began { call, sip_call_id, called, account, .. } => {
             tracing::info!(call = call.0, sip_call_id, called, account, "a call came in");
         }
         Observation::Scene { call, scene } => {
             tracing::debug!(call = call.0, scene, "the caller is elsewhere")
         }
         Observation::Says { call, text } => tracing::debug!(call = call.0, text, "says"),
+        Observation::Rings { call, leg, contact, .. } => {
+            tracing::debug!(call = call.0, leg = leg.0, contact, "a phone rings");
+        }
+        Observation::Refused { leg, status } => tracing::debug!(leg = leg.0, status, "a phone refuses"),
+        Observation::Released { leg } => tracing::debug!(leg = leg.0, "a phone is released"),
+        Observation::Answered { call, by, .. } => tracing::info!(call = call.0, by = by.word(), "answered"),
+        Observation::Routed { .. } => {}
         Observation::Records { call } => tracing::debug!(call = call.0, "records"),
         Observation::Connects { call, to } => tracing::info!(call = call.0, to, "the caller is connected"),
-        Observation::Bridged { call } => tracing::info!(call = call.0, "the other side answered"),
         Observation::HangsUp { call } => tracing::debug!(call = call.0, "hangs up"),
         Observation::Ended { call, outcome } => tracing::info!(call = call.0, ?outcome, "a call is over"),
     }

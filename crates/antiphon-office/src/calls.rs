@@ -1,0 +1,63 @@
+//! The log of calls: kept when they are over, looked up by administrators, thrown away when they are old.
+
+use antiphon_core::call_record::CallRecord;
+
+use crate::Office;
+use crate::ports::{CallFilter, CallName, KeptCall, StoreError};
+
+/// Calls thrown away in one transaction, so that nobody waits long for the database.
+const FORGET_AT_ONCE: u32 = 1_000;
+/// One day.
+const DAY_MS: i64 = 24 * 60 * 60 * 1000;
+
+/// How long calls are kept, in days.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CallRetention {
+    /// The calls.
+    pub calls_days: u32,
+    /// Their SIP messages; 0 for none at all.
+    pub messages_days: u32,
+}
+
+impl Office {
+    /// Keeps calls that are over. One that is kept already stays as it is.
+    ///
+    /// # Errors
+    /// What the store says; then none of them is kept, and the caller may try again.
+    pub async fn keep_calls(&self, calls: &[KeptCall]) -> Result<(), StoreError> {
+        self.ports.store.keep_calls(calls).await
+    }
+
+    /// The calls asked for, newest first.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub async fn calls(&self, filter: &CallFilter) -> Result<Vec<CallRecord>, StoreError> {
+        self.ports.store.calls(filter).await
+    }
+
+    /// One call with its SIP messages, by its identity or by the Call-ID of one of its legs.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub async fn call(&self, name: &CallName) -> Result<Option<KeptCall>, StoreError> {
+        self.ports.store.call(name).await
+    }
+
+    /// Throws away what is older than it is to be kept, and says how many calls that were.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub async fn forget_old_calls(&self, keep: CallRetention) -> Result<u64, StoreError> {
+        let before = |days: u32| self.now_ms().saturating_sub(i64::from(days).saturating_mul(DAY_MS));
+        let (calls, messages) = (before(keep.calls_days), before(keep.messages_days));
+        let mut forgotten = 0;
+        loop {
+            let gone = self.ports.store.forget_calls(calls, messages, FORGET_AT_ONCE).await?;
+            forgotten += gone;
+            if gone < u64::from(FORGET_AT_ONCE) {
+                return Ok(forgotten);
+            }
+        }
+    }
+}

@@ -1,0 +1,97 @@
+//! The log of calls.
+
+use antiphon_core::call_record::{AnsweredBy, CallLeg, CallRecord, Outcome, SipStep};
+use antiphon_core::ids::{CallRecordId, LocationId, OrganizationId, PersonId};
+use antiphon_core::message::MessageFrom;
+use uuid::Uuid;
+
+use super::fixture::MORNING_MS;
+use crate::ports::{CallFilter, CallName, KeptCall, Store};
+
+const ALWAYS: i64 = i64::MAX;
+
+pub(super) async fn calls_come_back_whole_newest_first(store: &dyn Store) {
+    let calls = [call(1, Some(1)), call(2, None), call(3, Some(1)), call(4, Some(2))];
+    store.keep_calls(&calls).await.unwrap();
+    assert_eq!(listed(store, None, ALWAYS, 9).await, [4, 3, 2, 1]);
+    assert_eq!(listed(store, Some(1), ALWAYS, 9).await, [3, 1]);
+    assert_eq!(listed(store, None, ALWAYS, 2).await, [4, 3]);
+    assert_eq!(listed(store, None, calls[2].record.begun_ms, 9).await, [2, 1]);
+    for kept in &calls {
+        let by_id = store.call(&CallName::Record(kept.record.id)).await.unwrap();
+        assert_eq!(by_id.as_ref(), Some(kept));
+        let by_leg = CallName::Sip(kept.record.legs[1].sip_call_id.clone());
+        assert_eq!(store.call(&by_leg).await.unwrap().as_ref(), Some(kept));
+    }
+    assert_eq!(store.call(&CallName::Sip("nobody's".to_owned())).await.unwrap(), None);
+}
+
+pub(super) async fn a_call_is_kept_once(store: &dyn Store) {
+    let kept = call(1, Some(1));
+    let mut again = kept.clone();
+    again.record.called = "something else".to_owned();
+    store.keep_calls(&[kept.clone(), again.clone()]).await.unwrap();
+    store.keep_calls(&[again]).await.unwrap();
+    assert_eq!(store.call(&CallName::Record(kept.record.id)).await.unwrap(), Some(kept));
+    assert_eq!(listed(store, None, ALWAYS, 9).await, [1]);
+}
+
+pub(super) async fn old_calls_go_and_their_messages_before_them(store: &dyn Store) {
+    let calls: Vec<KeptCall> = (1..=4).map(|n| call(n, Some(1))).collect();
+    store.keep_calls(&calls).await.unwrap();
+    let begun = |n: usize| calls[n - 1].record.begun_ms;
+    assert_eq!(store.forget_calls(begun(3), begun(4), 1).await.unwrap(), 1);
+    assert_eq!(store.forget_calls(begun(3), begun(4), 9).await.unwrap(), 1);
+    assert_eq!(store.forget_calls(begun(3), begun(4), 9).await.unwrap(), 0);
+    assert_eq!(listed(store, None, ALWAYS, 9).await, [4, 3]);
+    let third = store.call(&CallName::Record(calls[2].record.id)).await.unwrap().unwrap();
+    assert_eq!(third, KeptCall { ladder: Vec::new(), ..calls[2].clone() });
+    let fourth = store.call(&CallName::Record(calls[3].record.id)).await.unwrap();
+    assert_eq!(fourth.as_ref(), Some(&calls[3]));
+    let gone = CallName::Sip(calls[0].record.legs[0].sip_call_id.clone());
+    assert_eq!(store.call(&gone).await.unwrap(), None);
+}
+
+async fn listed(store: &dyn Store, organization: Option<u128>, begun_before_ms: i64, max: u32) -> Vec<u128> {
+    let organization = organization.map(|n| OrganizationId(Uuid::from_u128(n)));
+    let calls = store.calls(&CallFilter { organization, begun_before_ms, max }).await.unwrap();
+    calls.iter().map(|it| it.id.0.as_u128()).collect()
+}
+
+/// The call of that number, the later the higher.
+fn call(n: u128, organization: Option<u128>) -> KeptCall {
+    let begun_ms = MORNING_MS + 1000 * i64::try_from(n).unwrap();
+    let leg = |place: i64, contact: Option<&str>, refused: Option<u16>| CallLeg {
+        sip_call_id: format!("leg-{place}-of-{n}@ä"),
+        contact: contact.map(str::to_owned),
+        begun_ms: begun_ms + place,
+        answered_ms: refused.map_or(Some(begun_ms + 5), |_| None),
+        ended_ms: begun_ms + 9,
+        refused,
+    };
+    let person = Some(PersonId(Uuid::from_u128(7)));
+    let record = CallRecord {
+        id: CallRecordId(Uuid::from_u128(n)),
+        organization: organization.map(|n| OrganizationId(Uuid::from_u128(n))),
+        location: organization.map(|n| LocationId(Uuid::from_u128(n + 100))),
+        caller: MessageFrom {
+            person,
+            number: Some("+431555".to_owned()),
+            name: Some("Zoë \"Z\"".to_owned()),
+        },
+        called: "2001".to_owned(),
+        begun_ms,
+        answered_ms: organization.map(|_| begun_ms + 5),
+        ended_ms: begun_ms + 9,
+        answered_by: organization.map(|_| AnsweredBy::Voicemail),
+        outcome: organization.map_or(Outcome::Refused(404), |_| Outcome::Answered),
+        legs: vec![leg(0, None, None), leg(1, Some("sip:2001@192.0.2.1"), Some(486))],
+    };
+    let step = |at_ms, inbound| SipStep {
+        at_ms,
+        inbound,
+        peer: "udp 192.0.2.1:5060".to_owned(),
+        message: "INVITE sip:2001@x SIP/2.0\nSubject: Küche\n\n".to_owned(),
+    };
+    KeptCall { record, ladder: vec![step(begun_ms, true), step(begun_ms + 1, false)] }
+}
