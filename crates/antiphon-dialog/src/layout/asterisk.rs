@@ -6,6 +6,10 @@ pub(super) const LAYOUT: Layout = Layout {
     menus: &[
         // 0 leads to the mailbox options there, `*` to the help, `#` out.
         MenuLayout { menu: "voicePortalMainMenu", keys: &[("exitVoicePortal", '#'), ("repeatMenu", '*')] },
+        MenuLayout {
+            menu: "voiceMessagingMenu",
+            keys: &[("returnToPreviousMenu", '#'), ("repeatMenu", '*')],
+        },
         // After a message: 4 5 6 7 9 as there; the envelope, which is below 3 there, is next to hand.
         MenuLayout {
             menu: "playMessagesMenu",
@@ -16,6 +20,8 @@ pub(super) const LAYOUT: Layout = Layout {
                 ("deleteMessage", '7'),
                 ("saveMessage", '9'),
                 ("playEnvelope", '1'),
+                // 8 forwards there, and nobody who wants that is to call somebody: 2 calls back below 3.
+                ("callbackCaller", '2'),
                 // 3 leads to replies there.
                 ("additionalMessageOptions", '3'),
                 ("returnToPreviousMenu", '#'),
@@ -41,6 +47,18 @@ pub(super) const LAYOUT: Layout = Layout {
                 ("jumpToEnd", '8'),
             ],
         },
+        MenuLayout {
+            menu: "playGreetingMenu",
+            keys: &[
+                ("skipBackward", '*'),
+                ("pauseOrResume", '0'),
+                ("skipForward", '#'),
+                ("jumpToBegin", '2'),
+                ("jumpToEnd", '8'),
+            ],
+        },
+        // Below 3: 1 reply; forwarding has 8 a menu above.
+        MenuLayout { menu: "additionalMessageOptionsMenu", keys: &[("forwardMessage", '8')] },
         // After a recording: 1 keep, 2 listen, 3 again, 4 urgent.
         MenuLayout {
             menu: "announcementRecordingMenu",
@@ -59,6 +77,26 @@ pub(super) const LAYOUT: Layout = Layout {
                 ("listenToCurrentMessage", '2'),
                 ("changeCurrentMessage", '3'),
                 ("setOrClearUrgentIndicator", '4'),
+            ],
+        },
+        MenuLayout {
+            menu: "replyMessageMenu",
+            keys: &[
+                ("sendReplyToCaller", '1'),
+                ("listenToCurrentReply", '2'),
+                ("changeCurrentReply", '3'),
+                ("setOrClearUrgentIndicator", '4'),
+            ],
+        },
+        // To everybody at once is not there: it has the key that marks urgent elsewhere.
+        MenuLayout {
+            menu: "forwardOrComposeMessageMenu",
+            keys: &[
+                ("sendToPerson", '1'),
+                ("listenToCurrentIntroductionOrMessage", '2'),
+                ("changeCurrentIntroductionOrMessage", '3'),
+                ("setOrClearUrgentIndicator", '4'),
+                ("sendToAllGroupMembers", '6'),
             ],
         },
     ],

@@ -26,7 +26,7 @@ fn comedian_mails_keys_play_save_and_delete() {
             portal    You have 3 new messages and no saved messages. For your messages, press 1. For your name, press 3. For call forwarding, press 4. To change your passcode, press 8. To leave the voice portal, press the pound key. To repeat this menu, press the star key.
             caller    presses 1
             scene     portal/main_menu/messages
-            portal    To listen to your messages, press 1. For the greeting while your phone is busy, press 2. For the greeting when nobody answers, press 3. For your extended away greeting, press 4. To compose a message, press 5. To choose whether callers can leave messages, press 6. To delete all messages, press 7. For your distribution lists, press 8. To review your deleted messages, press 9. To return to the previous menu, press the star key. To repeat this menu, press the pound key.
+            portal    To listen to your messages, press 1. For the greeting while your phone is busy, press 2. For the greeting when nobody answers, press 3. For your extended away greeting, press 4. To compose a message, press 5. To choose whether callers can leave messages, press 6. To delete all messages, press 7. For your distribution lists, press 8. To review your deleted messages, press 9. To return to the previous menu, press the pound key. To repeat this menu, press the star key.
             caller    presses 1
             scene     portal/main_menu/messages/play
             office    inbox
@@ -59,8 +59,8 @@ fn comedian_mails_keys_play_save_and_delete() {
             portal    New message 3. From: 3001. Received today at 9:05 AM.
             caller    presses 6
             scene     portal/main_menu/messages
-            portal    There are no more messages. To listen to your messages, press 1. For the greeting while your phone is busy, press 2. For the greeting when nobody answers, press 3. For your extended away greeting, press 4. To compose a message, press 5. To choose whether callers can leave messages, press 6. To delete all messages, press 7. For your distribution lists, press 8. To review your deleted messages, press 9. To return to the previous menu, press the star key. To repeat this menu, press the pound key.
-            caller    presses *
+            portal    There are no more messages. To listen to your messages, press 1. For the greeting while your phone is busy, press 2. For the greeting when nobody answers, press 3. For your extended away greeting, press 4. To compose a message, press 5. To choose whether callers can leave messages, press 6. To delete all messages, press 7. For your distribution lists, press 8. To review your deleted messages, press 9. To return to the previous menu, press the pound key. To repeat this menu, press the star key.
+            caller    presses #
             scene     portal/main_menu
             portal    For your messages, press 1. For your name, press 3. For call forwarding, press 4. To change your passcode, press 8. To leave the voice portal, press the pound key. To repeat this menu, press the star key.
             caller    presses #
@@ -84,7 +84,7 @@ fn unity_connections_keys_play_save_and_delete() {
             portal    You have 3 new messages and no saved messages. For your messages, press 1. For your name, press 3. For call forwarding, press 4. To change your passcode, press 8. To leave the voice portal, press the star key. To repeat this menu, press 0.
             caller    presses 1
             scene     portal/main_menu/messages
-            portal    To listen to your messages, press 1. For the greeting while your phone is busy, press 2. For the greeting when nobody answers, press 3. For your extended away greeting, press 4. To compose a message, press 5. To choose whether callers can leave messages, press 6. To delete all messages, press 7. For your distribution lists, press 8. To review your deleted messages, press 9. To return to the previous menu, press the star key. To repeat this menu, press 0.
+            portal    To listen to your messages, press 1. For the greeting while your phone is busy, press 5. For the greeting when nobody answers, press 3. For your extended away greeting, press 4. To compose a message, press 2. To choose whether callers can leave messages, press 6. To delete all messages, press 7. For your distribution lists, press 8. To review your deleted messages, press 9. To return to the previous menu, press the star key. To repeat this menu, press 0.
             caller    presses 1
             scene     portal/main_menu/messages/play
             office    inbox
@@ -117,9 +117,9 @@ fn unity_connections_keys_play_save_and_delete() {
             portal    New message 3. From: 3001. Received today at 9:05 AM.
             caller    presses *
             scene     portal/main_menu/messages
-            portal    To listen to your messages, press 1. For the greeting while your phone is busy, press 2. For the greeting when nobody answers, press 3. For your extended away greeting, press 4. To compose a message, press 5. To choose whether callers can leave messages, press 6. To delete all messages, press 7. For your distribution lists, press 8. To review your deleted messages, press 9. To return to the previous menu, press the star key. To repeat this menu, press 0.
+            portal    To listen to your messages, press 1. For the greeting while your phone is busy, press 5. For the greeting when nobody answers, press 3. For your extended away greeting, press 4. To compose a message, press 2. To choose whether callers can leave messages, press 6. To delete all messages, press 7. For your distribution lists, press 8. To review your deleted messages, press 9. To return to the previous menu, press the star key. To repeat this menu, press 0.
             caller    presses 0
-            portal    To listen to your messages, press 1. For the greeting while your phone is busy, press 2. For the greeting when nobody answers, press 3. For your extended away greeting, press 4. To compose a message, press 5. To choose whether callers can leave messages, press 6. To delete all messages, press 7. For your distribution lists, press 8. To review your deleted messages, press 9. To return to the previous menu, press the star key. To repeat this menu, press 0.
+            portal    To listen to your messages, press 1. For the greeting while your phone is busy, press 5. For the greeting when nobody answers, press 3. For your extended away greeting, press 4. To compose a message, press 2. To choose whether callers can leave messages, press 6. To delete all messages, press 7. For your distribution lists, press 8. To review your deleted messages, press 9. To return to the previous menu, press the star key. To repeat this menu, press 0.
             caller    presses *
             scene     portal/main_menu
             portal    For your messages, press 1. For your name, press 3. For call forwarding, press 4. To change your passcode, press 8. To leave the voice portal, press the star key. To repeat this menu, press 0.
