@@ -86,6 +86,7 @@ fn config(demo: &Demo, data: Option<&Path>) -> anyhow::Result<Config> {
     config.sip.tls = Some(certificate::encrypted(demo.sip, &config.data)?);
     config.sip.domain = DOMAIN.to_owned();
     config.http.listen = demo.http;
+    config.sip.prefer_refer = std::env::var("ANTIPHON_SIP__PREFER_REFER").is_ok_and(|it| it == "true");
     config.log.level = std::env::var("ANTIPHON_LOG__LEVEL").unwrap_or_else(|_| "warn".to_owned());
     Ok(config)
 }

@@ -38,6 +38,28 @@ fn a_caller_who_presses_0_talks_with_a_second_phone_until_either_hangs_up() {
     server.ends();
 }
 
+#[test]
+fn a_phone_that_is_asked_to_makes_the_call_itself() {
+    let folder = tempfile::tempdir().unwrap();
+    let server = Server::demo_with(folder.path(), &[("ANTIPHON_SIP__PREFER_REFER", "true")]);
+    let demo = Demo::of(folder.path());
+    let operator = Operator(folder.path());
+    operator.asks("mailbox set 2004 --transfer true --transfer-number 2001");
+    let Some(mut called) = Baresip::of(&server.place, &demo.account("2001")) else { return };
+    let mut caller = Baresip::of_stranger(&server.place).expect("it is installed");
+    caller.calls("2004", &server.place);
+    caller.hears(&Prompt::IS_NOT_AVAILABLE);
+    caller.presses("0");
+    caller.prints("transfer");
+    called.answers();
+    caller.prints("Call established");
+    caller.hears_the_other();
+    called.hears_the_other();
+    caller.hangs_up();
+    called.prints("terminated");
+    server.ends();
+}
+
 /// What both telephones say, by two seconds at a time: each begins somewhere else in it.
 fn pieces_of_speech() -> Vec<Vec<u8>> {
     sound::speech_on_the_line(SPEECH_SECONDS).chunks_exact(PIECE).map(<[u8]>::to_vec).collect()

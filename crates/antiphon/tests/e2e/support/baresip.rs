@@ -204,7 +204,7 @@ fn configuration(folder: &Path) -> String {
     format!(
         "poll_method epoll\n\
          net_interface 127.0.0.1\n\
-         call_max_calls 1\n\
+         call_max_calls 2\n\
          audio_source aufile,{folder}/speech.wav\n\
          audio_player aubridge,ears\n\
          audio_alert aubridge,bell\n\

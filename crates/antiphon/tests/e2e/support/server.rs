@@ -40,10 +40,15 @@ impl Server {
 
     /// The same with other logs.
     pub(crate) fn demo_at_level(folder: &Path, level: &str) -> Self {
+        Self::demo_with(folder, &[("ANTIPHON_LOG__LEVEL", level)])
+    }
+
+    /// The same with other settings, as the environment has them.
+    pub(crate) fn demo_with(folder: &Path, settings: &[(&str, &str)]) -> Self {
         let description = folder.join("demo.json");
         let before = std::fs::read(&description).ok();
         let mut command = antiphon(folder);
-        command.env("ANTIPHON_LOG__LEVEL", level);
+        command.envs(settings.iter().copied());
         command.args(["demo", "--no-call", "--sip", "127.0.0.1:0", "--http", "127.0.0.1:0"]);
         let (child, output) = start(&mut command);
         let mut server = Self { child, output, place: Place::nowhere() };
