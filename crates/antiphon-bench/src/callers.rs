@@ -15,6 +15,7 @@ use antiphon_sip::caller::NameAddr;
 use antiphon_sip::endpoint::{Endpoint, EndpointConfig, Invite, Output};
 use antiphon_sip::event::{Event, LegId};
 use antiphon_sip::flow::{Flow, Transport};
+use antiphon_sip::offer_answer::sdes::Security;
 use antiphon_sip::offer_answer::{self, Agreement, AudioCodec, LocalMedia};
 use anyhow::Context as _;
 use bytes::Bytes;
@@ -99,6 +100,7 @@ impl Callers {
             codecs: vec![AudioCodec::Pcmu],
             session_id: self.last_call,
             version: 1,
+            security: Security::Plain,
         };
         let invite = Invite {
             request_uri: format!("sip:{number}@{}", self.flow.remote),
@@ -249,6 +251,8 @@ fn leg_config(agreement: &Agreement) -> LegConfig {
         payload_type: agreement.payload_type,
         telephone_event: agreement.telephone_event,
         inband_digits: false,
+        srtp: None,
+        acknowledged: true,
         remote: agreement.remote,
         latch: Latch::Never,
         sending: true,

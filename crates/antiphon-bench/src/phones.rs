@@ -11,6 +11,7 @@ use antiphon_phone::{Manner, Phone, PhoneConfig, PhoneEvent};
 use antiphon_sip::caller::NameAddr;
 use antiphon_sip::digest::Credentials;
 use antiphon_sip::flow::{Flow, Transport};
+use antiphon_sip::offer_answer::sdes::Security;
 use antiphon_sip::offer_answer::{AudioCodec, LocalMedia};
 use bytes::Bytes;
 
@@ -102,6 +103,7 @@ impl Line {
                 codecs: vec![AudioCodec::Pcmu],
                 session_id: 1,
                 version: 1,
+                security: Security::Plain,
             },
         };
         let mut phone = Phone::new(config, random(), Box::new(SystemEntropy));

@@ -34,6 +34,8 @@ pub(crate) struct Call {
     pub(crate) local: IpAddr,
     /// The address the caller's signalling comes from.
     pub(crate) remote: SocketAddr,
+    /// Whether nobody can read the caller's signalling along the way, so that keys may be in it.
+    pub(crate) is_secure: bool,
     /// A port has been asked for: whatever becomes of the call, it is given back.
     pub(crate) has_media: bool,
     /// With whom the dialog connects its caller, if it does.

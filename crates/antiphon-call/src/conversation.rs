@@ -175,6 +175,11 @@ impl Conversation {
                 self.tell(Event::Recorded(recorded), desk);
             }
             LegEvent::NoPackets { .. } => self.lost_caller = true,
+            LegEvent::Broken => {
+                // No word of the recording will come; what there is of it comes back from the spool.
+                self.recording = false;
+                self.lost_caller = true;
+            }
             LegEvent::RecordingChunk { .. } | LegEvent::Latched(_) => {}
         }
     }

@@ -20,4 +20,4 @@ mod timers;
 mod tones;
 
 pub use input::{Answer, Ask, AskId, CallId, Effect, Input, MediaId, Observation};
-pub use switchboard::{Switchboard, SwitchboardConfig};
+pub use switchboard::{SrtpPolicy, Switchboard, SwitchboardConfig};

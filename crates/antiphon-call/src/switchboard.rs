@@ -42,12 +42,26 @@ pub struct SwitchboardConfig {
     pub endpoint: EndpointConfig,
     /// Codings we speak.
     pub codecs: Vec<Codec>,
+    /// Whether media are encrypted.
+    pub srtp: SrtpPolicy,
     /// Calls at once; more get 503.
     pub calls_max: usize,
     /// Whether a caller who is sent on to somebody's phone is asked to call there himself, where his phone can.
     pub prefer_refer: bool,
     /// Whether [`Effect::Observe`] is wanted.
     pub observed: bool,
+}
+
+/// Whether media are encrypted where their keys can be agreed on in secret, which is over TLS.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum SrtpPolicy {
+    /// Never.
+    Off,
+    /// Where the other side can.
+    #[default]
+    Offer,
+    /// Always: there is no call without.
+    Require,
 }
 
 /// What an answer is for.

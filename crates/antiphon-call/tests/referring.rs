@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use antiphon_call::input::{Party, Route, Target};
-use antiphon_call::{Answer, Ask, Effect, Input, Switchboard, SwitchboardConfig};
+use antiphon_call::{Answer, Ask, Effect, Input, SrtpPolicy, Switchboard, SwitchboardConfig};
 use antiphon_core::entropy::{Entropy, SeededEntropy};
 use antiphon_core::greeting::{DepositCause, GreetingKind};
 use antiphon_core::ids::{LocationId, MailboxId, OrganizationId};
@@ -41,6 +41,7 @@ impl Caller {
         let config = SwitchboardConfig {
             endpoint: EndpointConfig::server("voice.example"),
             codecs: vec![Codec::Pcmu],
+            srtp: SrtpPolicy::default(),
             calls_max: 10,
             prefer_refer,
             observed: false,

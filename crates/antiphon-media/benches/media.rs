@@ -34,6 +34,8 @@ impl Bench {
     fn new(codec: Codec, inband_digits: bool) -> Self {
         let config = LegConfig {
             codec,
+            srtp: None,
+            acknowledged: true,
             payload_type: codec.payload_type(),
             telephone_event: Some(EVENTS),
             inband_digits,

@@ -9,6 +9,7 @@ mod config;
 mod crossing;
 mod event;
 mod peer;
+mod secrecy;
 mod stream;
 
 use std::net::SocketAddr;
@@ -24,7 +25,7 @@ use crate::digits::{DigitGate, DigitPath, inband};
 use crate::player::{Played, Player};
 use crate::recorder::{Recorder, Recording, RecordingEnd, RecordingId};
 use crate::rtcp::is_rtcp;
-use crate::rtp::{PACKET_MAX, RtpHeader};
+use crate::rtp::{DATAGRAM_MAX, PACKET_MAX, RtpHeader};
 use crate::sound::Sound;
 
 pub use command::LegCommand;
@@ -33,6 +34,7 @@ pub use event::LegEvent;
 
 use crossing::Crossing;
 use peer::{Admission, Peer};
+use secrecy::Secrecy;
 use stream::Stream;
 
 /// While it is recorded, a side from which nothing arrives for so long is gone: what other telephone systems wait.
@@ -55,6 +57,8 @@ pub struct Leg {
     receiving: bool,
     peer: Peer,
     stream: Stream,
+    /// The encryption of both directions, if it was agreed on.
+    secrecy: Option<Box<Secrecy>>,
     player: Player,
     recording: Recordings,
     events_heard: EventReceiver,
@@ -98,8 +102,9 @@ impl Leg {
             telephone_event: config.telephone_event,
             sending: config.sending,
             receiving: config.receiving,
-            peer: Peer::new(now.since_start, config.remote, config.latch),
+            peer: Peer::new(now.since_start, config.remote, config.latch, config.acknowledged),
             stream: Stream::new(config.ssrc, config.first_seq, config.first_timestamp),
+            secrecy: config.srtp.as_deref().map(|keys| Box::new(Secrecy::new(keys))),
             player: Player::default(),
             recording: Recordings::None,
             events_heard: EventReceiver::default(),
@@ -135,7 +140,9 @@ impl Leg {
             }
             LegCommand::SendDigit { digit, ms } => self.send_digit(digit, ms),
             LegCommand::InfoDigit { digit } => self.digit(now, digit, DigitPath::Info, None, events),
-            LegCommand::Update { remote, sending, receiving, codec, telephone_event } => {
+            LegCommand::Acknowledged => self.peer.acknowledge(),
+            LegCommand::Update { remote, sending, receiving, codec, telephone_event, srtp } => {
+                self.secrecy = Secrecy::renewed(self.secrecy.take(), srtp.as_deref());
                 self.peer.update(now.since_start, remote);
                 self.direct(now, sending, receiving);
                 self.telephone_event = telephone_event;
@@ -148,6 +155,18 @@ impl Leg {
 
     /// Takes a datagram that arrived from `from`. Whatever is not media of the other side is ignored.
     pub fn receive(&mut self, now: Now, from: SocketAddr, datagram: &[u8], events: &mut Vec<LegEvent>) {
+        let Some(secrecy) = &mut self.secrecy else { return self.receive_plain(now, from, datagram, events) };
+        let mut room = [0; DATAGRAM_MAX];
+        let Some(packet) = room.get_mut(..datagram.len()) else { return };
+        packet.copy_from_slice(datagram);
+        // Only what the other side sealed says anything of it, such as where it is.
+        let opened = if is_rtcp(packet) { secrecy.open_report(packet) } else { secrecy.open(packet) };
+        if let Some(plain) = opened.and_then(|length| room.get(..length)) {
+            self.receive_plain(now, from, plain, events);
+        }
+    }
+
+    fn receive_plain(&mut self, now: Now, from: SocketAddr, datagram: &[u8], events: &mut Vec<LegEvent>) {
         if is_rtcp(datagram) {
             // Its content does not matter, but who reports is still there.
             if self.peer.is_known(from) {
@@ -234,7 +253,11 @@ impl Leg {
         }
         let target = target?;
         self.stream.advance(now.since_start);
-        Some((self.packet(now, beneath, out, events), target))
+        let mut length = self.packet(now, beneath, out, events);
+        if let Some(secrecy) = &mut self.secrecy {
+            length = secrecy.seal(length, out)?;
+        }
+        Some((length, target))
     }
 
     /// Writes the packet of this tick.

@@ -14,6 +14,8 @@ pub mod rtp;
 
 pub mod rtcp;
 
+pub mod srtp;
+
 pub mod codec;
 
 pub mod sound;

@@ -7,8 +7,8 @@ use std::ops::Range;
 /// Bytes of the header we write: no contributing sources, no extension.
 pub const HEADER_BYTES: usize = 12;
 
-/// The largest packet a leg sends: the header and one 20 ms frame of any of our codecs.
-pub const PACKET_MAX: usize = HEADER_BYTES + crate::codec::FRAME_BYTES;
+/// The largest packet a leg sends: the header, one 20 ms frame of any of our codecs, and what encryption adds.
+pub const PACKET_MAX: usize = HEADER_BYTES + crate::codec::FRAME_BYTES + crate::srtp::SEAL_BYTES_MAX;
 
 /// The largest datagram worth reading: the payload of an Ethernet frame.
 pub const DATAGRAM_MAX: usize = 1500;
@@ -52,6 +52,13 @@ impl RtpHeader {
             ssrc: u32::from_be_bytes([c0, c1, c2, c3]),
         };
         (start <= end).then_some((header, start..end))
+    }
+
+    /// Where the payload begins, whether or not it can be read yet.
+    pub(crate) fn payload_begins(packet: &[u8]) -> Option<usize> {
+        let (&[flags, ..], rest) = packet.split_first_chunk::<HEADER_BYTES>()?;
+        let begins = HEADER_BYTES + optional_bytes(flags, rest)?;
+        (flags >> 6 == 2 && begins <= packet.len() && !crate::rtcp::is_rtcp(packet)).then_some(begins)
     }
 
     /// Writes the header in its shortest form.

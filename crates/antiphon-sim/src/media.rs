@@ -96,7 +96,10 @@ impl SimLeg {
             LegCommand::Record { id, max_ms, silence_ms, .. } => self.record(now, id, max_ms, silence_ms),
             LegCommand::StopRecording { .. } => return self.end_recording(now, RecordingEnd::Key),
             LegCommand::InfoDigit { digit } => return vec![LegEvent::Digit(digit)],
-            LegCommand::Play { .. } | LegCommand::SendDigit { .. } | LegCommand::Update { .. } => {}
+            LegCommand::Play { .. }
+            | LegCommand::SendDigit { .. }
+            | LegCommand::Acknowledged
+            | LegCommand::Update { .. } => {}
         }
         Vec::new()
     }

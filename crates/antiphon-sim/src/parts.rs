@@ -2,7 +2,7 @@
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
-use antiphon_call::{Switchboard, SwitchboardConfig};
+use antiphon_call::{SrtpPolicy, Switchboard, SwitchboardConfig};
 use antiphon_core::entropy::{Entropy, SeededEntropy};
 use antiphon_core::ids::RecordingId;
 use antiphon_media::codec::Codec;
@@ -11,6 +11,7 @@ use antiphon_sip::caller::NameAddr;
 use antiphon_sip::digest::Credentials;
 use antiphon_sip::endpoint::EndpointConfig;
 use antiphon_sip::flow::{Flow, Transport};
+use antiphon_sip::offer_answer::sdes::Security;
 use antiphon_sip::offer_answer::{AudioCodec, LocalMedia};
 
 use crate::world::DOMAIN;
@@ -35,6 +36,7 @@ pub(crate) fn switchboard(seed: u64) -> Switchboard {
     let config = SwitchboardConfig {
         endpoint: EndpointConfig::server(DOMAIN),
         codecs: vec![Codec::Pcmu, Codec::Pcma, Codec::G722],
+        srtp: SrtpPolicy::default(),
         calls_max: 1_000,
         prefer_refer: false,
         observed: true,
@@ -62,6 +64,7 @@ pub(crate) fn phone(
             codecs: vec![AudioCodec::Pcmu],
             session_id: 1,
             version: 1,
+            security: Security::Plain,
         },
     };
     Phone::new(config, [9; 32], Box::new(SeededEntropy::new(seed)))

@@ -4,6 +4,9 @@
 //! An answer has one coding only, the first of the offer that we speak, so that it cannot change in mid-stream. All
 //! other streams are refused in their place.
 
+pub mod sdes;
+
+use std::fmt;
 use std::net::{IpAddr, SocketAddr};
 
 use bytes::Bytes;
@@ -13,6 +16,7 @@ use sipx_sdp::{
 };
 
 use crate::refusal::{Refusal, Warning};
+use sdes::{Security, Srtp};
 
 /// Streams of an offer; phones with video and several keyings offer four.
 const STREAMS_MAX: usize = 32;
@@ -22,6 +26,8 @@ const PTIME_MS: &str = "20";
 const TELEPHONE_EVENT_TYPE: u8 = 101;
 /// What a telephone-event is called, and the clock it must share with the coding (RFC 4733 section 2.6).
 const TELEPHONE_EVENT: &str = "telephone-event";
+/// The profile of encrypted media (RFC 3711).
+const SECURE: &str = "RTP/SAVP";
 /// RTP clock of all our codings; G.722 has the wrong one on purpose (RFC 3551 section 4.5.2).
 const CLOCK_HZ: u32 = 8_000;
 
@@ -73,10 +79,12 @@ pub struct LocalMedia {
     pub session_id: u64,
     /// Goes up by one with each new description.
     pub version: u64,
+    /// Whether the media are to be encrypted.
+    pub security: Security,
 }
 
-/// What both sides agreed on.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// What both sides agreed on. Its `Debug` leaves out the description, which may have a key in it.
+#[derive(Clone, PartialEq, Eq)]
 pub struct Agreement {
     /// The coding.
     pub codec: AudioCodec,
@@ -90,8 +98,24 @@ pub struct Agreement {
     pub sending: bool,
     /// Whether the peer may send.
     pub receiving: bool,
+    /// The keys of encrypted media; `None` where they are not encrypted.
+    pub srtp: Option<Srtp>,
     /// Our half as it is told to the peer.
     pub sdp: Bytes,
+}
+
+impl fmt::Debug for Agreement {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Agreement")
+            .field("codec", &self.codec)
+            .field("payload_type", &self.payload_type)
+            .field("telephone_event", &self.telephone_event)
+            .field("remote", &self.remote)
+            .field("sending", &self.sending)
+            .field("receiving", &self.receiving)
+            .field("srtp", &self.srtp)
+            .finish_non_exhaustive()
+    }
 }
 
 /// Why there is no agreement.
@@ -104,7 +128,7 @@ pub enum Error {
     #[error("no audio stream")]
     NoAudio,
     /// Audio only by a transport that we do not have, such as encrypted with keys we cannot agree on.
-    #[error("no audio stream over plain RTP")]
+    #[error("no audio stream of a transport and encryption that can be agreed on")]
     Transport,
     /// An address that cannot be reached from ours: a name, or one of the other IP version.
     #[error("no address of our IP version")]
@@ -181,7 +205,13 @@ fn description(local: &LocalMedia) -> SessionDescription {
 fn offer(local: &LocalMedia) -> SessionDescription {
     let types = local.codecs.iter().map(|codec| (codec.static_payload_type(), codec.name()));
     let types: Vec<(u8, &str)> = types.chain([(TELEPHONE_EVENT_TYPE, TELEPHONE_EVENT)]).collect();
-    let stream = audio(local.port, &types, Direction::SendRecv);
+    let mut stream = audio(local.port, &types, Direction::SendRecv);
+    if let Some(keys) = local.security.keys() {
+        stream.attributes.extend(sdes::lines(keys));
+    }
+    if local.security.is_required() {
+        stream.protocol = SECURE.to_owned();
+    }
     SessionDescription { media: vec![stream], ..description(local) }
 }
 
@@ -207,6 +237,7 @@ struct Stream {
     remote: SocketAddr,
     /// As we say it.
     direction: Direction,
+    srtp: Option<Srtp>,
 }
 
 impl Stream {
@@ -218,9 +249,7 @@ impl Stream {
         if !media.media.eq_ignore_ascii_case("audio") || media.is_rejected() {
             return Err(Error::NoAudio);
         }
-        if !["RTP/AVP", "RTP/AVPF"].iter().any(|known| media.protocol.eq_ignore_ascii_case(known)) {
-            return Err(Error::Transport);
-        }
+        let srtp = keys(media, &local.security)?;
         let remote = SocketAddr::new(address(session, media, local)?, media.port);
         let (payload_type, codec) = types(media)
             .find_map(|(payload_type, map)| Some((payload_type, codec(&map, local)?)))
@@ -232,13 +261,16 @@ impl Stream {
             telephone_event: telephone_event.map(|(payload_type, _)| payload_type),
             remote,
             direction: direction(session, media, remote.ip()),
+            srtp,
         })
     }
 
     fn accepted(&self, offered: &MediaDescription, port: u16) -> MediaDescription {
         let mut types = vec![(self.payload_type, self.codec.name())];
         types.extend(self.telephone_event.map(|payload_type| (payload_type, TELEPHONE_EVENT)));
-        MediaDescription { protocol: offered.protocol.clone(), ..audio(port, &types, self.direction) }
+        let mut media = audio(port, &types, self.direction);
+        media.attributes.extend(self.srtp.as_ref().map(Srtp::line));
+        MediaDescription { protocol: offered.protocol.clone(), ..media }
     }
 
     fn agreement(&self, ours: &SessionDescription) -> Agreement {
@@ -249,9 +281,22 @@ impl Stream {
             remote: self.remote,
             sending: self.direction.sends(),
             receiving: self.direction.receives(),
+            srtp: self.srtp.clone(),
             sdp: to_bytes(ours),
         }
     }
+}
+
+/// The keys for a stream. Many phones offer them beside `RTP/AVP`, so that whoever cannot encrypt does not.
+fn keys(media: &MediaDescription, security: &Security) -> Result<Option<Srtp>, Error> {
+    let is = |protocols: [&str; 2]| protocols.iter().any(|known| media.protocol.eq_ignore_ascii_case(known));
+    let (plain, secure) = (is(["RTP/AVP", "RTP/AVPF"]), is([SECURE, "RTP/SAVPF"]));
+    let srtp = security.keys().and_then(|keys| Srtp::read(media, keys));
+    let fits = match srtp {
+        Some(_) => plain || secure,
+        None => plain && !security.is_required(),
+    };
+    if fits { Ok(srtp) } else { Err(Error::Transport) }
 }
 
 /// Where the peer is. A name would have to be looked up, which nothing here can do.

@@ -119,6 +119,21 @@ pub(crate) struct Media {
     pub(crate) port_max: u16,
     /// Threads that move audio; one serves about 2,000 calls.
     pub(crate) threads: usize,
+    /// Whether audio is encrypted on calls over TLS and encrypted WebSockets.
+    pub(crate) srtp: Srtp,
+}
+
+/// Whether audio is encrypted (SRTP).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Srtp {
+    /// Never.
+    Off,
+    /// Where the other side can.
+    #[default]
+    Offer,
+    /// Always: who cannot gets no call.
+    Require,
 }
 
 /// HTTP.
@@ -171,7 +186,7 @@ impl Default for Config {
                 calls_max: 4_000,
                 prefer_refer: false,
             },
-            media: Media { port_min: 20_000, port_max: 29_999, threads: 1 },
+            media: Media { port_min: 20_000, port_max: 29_999, threads: 1, srtp: Srtp::default() },
             http: Http { listen: SocketAddr::from(([127, 0, 0, 1], 8080)) },
             prompts: Prompts { engine: "espeak-ng".into() },
             calls: Calls { keep_days: 90, keep_messages_days: 7 },
@@ -349,6 +364,7 @@ mod tests {
             ("[sip]\nwss = { listen = \"x\", certificate = \"a.pem\", key = \"b.pem\" }", "sip.wss"),
             ("[sip]\ndomain = \"a b\"", "sip.domain"),
             ("[sip]\ncalls_max = 0", "sip.calls_max"),
+            ("[media]\nsrtp = \"maybe\"", "media.srtp"),
             ("[media]\nthreads = 0", "media.threads"),
             ("[media]\nport_min = 30000", "media.port_max"),
         ] {

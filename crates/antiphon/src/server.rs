@@ -19,7 +19,7 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use antiphon_call::{Input, Switchboard, SwitchboardConfig};
+use antiphon_call::{Input, SrtpPolicy, Switchboard, SwitchboardConfig};
 use antiphon_desk::Desk;
 use antiphon_media::codec::Codec;
 use antiphon_net::rtp::{EventSink, RtpConfig, RtpEngine};
@@ -236,6 +236,11 @@ fn switchboard_config(config: &Config) -> SwitchboardConfig {
     SwitchboardConfig {
         endpoint: EndpointConfig::server(&config.sip.domain),
         codecs: Codec::ALL.to_vec(),
+        srtp: match config.media.srtp {
+            config::Srtp::Off => SrtpPolicy::Off,
+            config::Srtp::Offer => SrtpPolicy::Offer,
+            config::Srtp::Require => SrtpPolicy::Require,
+        },
         calls_max: usize::try_from(config.sip.calls_max).unwrap_or(usize::MAX),
         prefer_refer: config.sip.prefer_refer,
         observed: true,

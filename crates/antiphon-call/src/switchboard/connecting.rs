@@ -110,10 +110,15 @@ impl Switchboard {
     fn ring_other_side(&mut self, now: Now, id: CallId, called: &str, local: SocketAddr, phones: Phones) {
         let Phones { targets, ring, mut ringing } = phones;
         let session_id = self.entropy.next_u64() >> 1;
+        // One description for all of them: who could not keep its keys must not be told any.
+        let Some(security) = self.security(targets.iter().all(|it| it.flow.transport.is_secure())) else {
+            let begin = ringing.not_reachable();
+            return self.other_side_unreached(now, id, begin, ConnectFailure::NotReachable);
+        };
         let Some(Call { stage: Stage::Talking(conversation), .. }) = self.calls.get(&id) else { return };
         let local = LocalMedia {
             codecs: preferring(&conversation.local.codecs, &self.config),
-            ..local_media(&self.config, local, session_id)
+            ..local_media(&self.config, local, session_id, security)
         };
         let (address, offer) = (self.address_of(called), offer_answer::make_offer(&local));
         self.ring_phones(now, id, &targets, &address, Some(&offer), &mut ringing);

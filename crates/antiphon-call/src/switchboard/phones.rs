@@ -1,6 +1,7 @@
 //! Calls between phones: ringing them, connecting two, and what passes between them.
 
 use antiphon_core::limits::PHONES_RUNG_MAX;
+use antiphon_sip::offer_answer::sdes;
 
 use super::*;
 
@@ -33,7 +34,8 @@ impl Switchboard {
         let Some(hops) = self.calls.get(&id).map(|call| call.max_forwards) else { return };
         let domain = self.config.endpoint.domain.clone();
         for target in targets.iter().take(PHONES_RUNG_MAX) {
-            let mut invite = ringing::invite(&ringing.party, target, called, offer.cloned(), &domain);
+            let offer = offer.cloned().map(|offer| told_on(target.flow, offer));
+            let mut invite = ringing::invite(&ringing.party, target, called, offer, &domain);
             invite.headers.push(ringing::one_hop_less(hops));
             let phone = self.sip.invite(now, invite);
             ringing.phones.push(phone);
@@ -76,6 +78,7 @@ impl Switchboard {
         let others: Vec<LegId> = ringing.phones.iter().copied().filter(|phone| *phone != leg).collect();
         call.stage = Stage::Connected(Connected { phone: leg, offer: None });
         call.outcome = Outcome::Answered;
+        let sdp = if call.is_secure { sdp } else { sdes::without_keys(sdp) };
         self.sip.answer(now, call.leg, sdp);
         self.observe(|| Observation::Answered { call: id, by: AnsweredBy::Phone, leg: Some(leg) });
         self.timers.clear(id, CallTimer::Ring);
@@ -156,7 +159,10 @@ impl Switchboard {
         if connected.offer.is_some() {
             return self.sip.refuse_offer(now, request, refusal(491, "Request Pending"));
         }
-        let Some(sdp) = sdp else {
+        let Some(flow) = self.sip.flow_of(to) else {
+            return self.sip.refuse_offer(now, request, refusal(481, "Call/Transaction Does Not Exist"));
+        };
+        let Some(sdp) = sdp.map(|sdp| told_on(flow, sdp)) else {
             // The other side's offer would have to be answered in the ACK.
             return self.sip.refuse_offer(now, request, refusal(488, "Not Acceptable Here"));
         };
@@ -192,4 +198,9 @@ impl Switchboard {
         }
         self.forget(now, id, outcome);
     }
+}
+
+/// What may be told on a path of a description that somebody else made: keys only where nobody reads them.
+fn told_on(flow: Flow, sdp: Bytes) -> Bytes {
+    if flow.transport.is_secure() { sdp } else { sdes::without_keys(sdp) }
 }

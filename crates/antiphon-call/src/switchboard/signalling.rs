@@ -51,6 +51,7 @@ impl Switchboard {
             leg: incoming.leg,
             local: incoming.flow.local.ip(),
             remote: incoming.flow.remote,
+            is_secure: incoming.flow.transport.is_secure(),
             called: incoming.to,
             max_forwards: incoming.max_forwards,
             may_be_referred: incoming.may_be_referred,

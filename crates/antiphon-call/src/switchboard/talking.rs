@@ -1,6 +1,9 @@
 //! Calls that a dialog answers: their media, their conversation, their end.
 
 use super::connecting::preferring;
+use antiphon_media::srtp::{MasterKey, SrtpKeys, Suite};
+use antiphon_sip::offer_answer::sdes::{self, OwnKeys, Security};
+
 use super::*;
 
 impl Switchboard {
@@ -8,8 +11,13 @@ impl Switchboard {
     pub(super) fn begin(&mut self, now: Now, id: CallId, begin: Begin) {
         let Some(call) = self.calls.get_mut(&id) else { return };
         call.stage = Stage::ExpectMedia(begin);
+        let call_is_secure = call.is_secure;
         // Refuse before a port is taken what cannot be agreed on anyway.
-        let trial = local_media(&self.config, SocketAddr::new(call.local, 9), 0);
+        let Some(security) = self.security(call_is_secure) else {
+            return self.refuse(now, id, offer_answer::Error::Transport.refusal());
+        };
+        let Some(call) = self.calls.get_mut(&id) else { return };
+        let trial = local_media(&self.config, SocketAddr::new(call.local, 9), 0, security);
         if let Some(Err(error)) = call.offer.as_ref().map(|offer| offer_answer::answer(offer, &trial)) {
             return self.refuse(now, id, error.refusal());
         }
@@ -29,9 +37,11 @@ impl Switchboard {
         let Stage::ExpectMedia(begin) = std::mem::replace(&mut call.stage, Stage::ExpectRoute) else {
             return;
         };
-        let (leg, offer) = (call.leg, call.offer.take());
-        let Some(local) = local else { return self.refuse(now, id, busy_server()) };
-        let local = local_media(&self.config, local, self.entropy.next_u64() >> 1);
+        let (leg, offer, is_secure) = (call.leg, call.offer.take(), call.is_secure);
+        let (Some(local), Some(security)) = (local, self.security(is_secure)) else {
+            return self.refuse(now, id, busy_server());
+        };
+        let local = local_media(&self.config, local, self.entropy.next_u64() >> 1, security);
         match offer {
             Some(offer) => self.answer_offer_of_call(now, id, leg, &begin, local, &offer),
             None => self.offer_in_answer(now, id, leg, &begin, local),
@@ -54,7 +64,7 @@ impl Switchboard {
         self.sip.answer(now, leg, agreement.sdp.clone());
         self.dialog_answers(id, begin);
         let conversation = Conversation::new(begin, local);
-        self.talk(now, id, conversation, &agreement);
+        self.talk(now, id, conversation, &agreement, false);
     }
 
     /// The INVITE had no offer: ours goes into the 200, and the ACK brings the answer (RFC 3261 section 13.2.1).
@@ -77,6 +87,10 @@ impl Switchboard {
         let Some(id) = self.legs.get(&leg).copied() else { return };
         let Some(call) = self.calls.get_mut(&id) else { return };
         if !matches!(call.stage, Stage::ExpectAnswer(_)) {
+            if matches!(call.stage, Stage::Talking(_)) {
+                let media = MediaId::of_caller(id);
+                self.effects.push(Effect::Media { media, command: LegCommand::Acknowledged });
+            }
             return self.caller_acknowledged(now, id, sdp);
         }
         let Stage::ExpectAnswer(conversation) = std::mem::replace(&mut call.stage, Stage::ExpectRoute) else {
@@ -84,7 +98,7 @@ impl Switchboard {
         };
         match sdp.map(|sdp| offer_answer::accept_answer(&conversation.local, &sdp)) {
             Some(Ok(agreement)) => {
-                self.talk(now, id, *conversation, &agreement);
+                self.talk(now, id, *conversation, &agreement, true);
             }
             Some(Err(_)) | None => {
                 self.sip.hang_up(now, leg);
@@ -94,9 +108,16 @@ impl Switchboard {
     }
 
     /// The peer's media are known: packets flow, the dialog begins.
-    fn talk(&mut self, now: Now, id: CallId, mut conversation: Conversation, agreement: &Agreement) {
+    fn talk(
+        &mut self,
+        now: Now,
+        id: CallId,
+        mut conversation: Conversation,
+        agreement: &Agreement,
+        acknowledged: bool,
+    ) {
         let Some(call) = self.calls.get(&id) else { return };
-        let config = self.leg_config(agreement, call.remote.ip());
+        let config = LegConfig { acknowledged, ..self.leg_config(agreement, call.remote.ip()) };
         conversation.agreed(codec(agreement.codec), agreement.codec);
         self.effects.push(Effect::StartMedia { media: MediaId::of_caller(id), config: Box::new(config) });
         let errands = self.with_desk(now, id, |desk| conversation.begin(desk));
@@ -108,6 +129,17 @@ impl Switchboard {
         self.heed_wish(now, id);
     }
 
+    /// Whether the media of a leg are to be encrypted, by the policy and its signalling; `None` if it may have none.
+    pub(super) fn security(&mut self, signalling_is_secure: bool) -> Option<Security> {
+        match (self.config.srtp, signalling_is_secure) {
+            (SrtpPolicy::Off, _) | (SrtpPolicy::Offer, false) => Some(Security::Plain),
+            (SrtpPolicy::Offer, true) => Some(Security::Offered(OwnKeys::new(&mut *self.entropy))),
+            (SrtpPolicy::Require, true) => Some(Security::Required(OwnKeys::new(&mut *self.entropy))),
+            // Keys that anybody can read encrypt nothing.
+            (SrtpPolicy::Require, false) => None,
+        }
+    }
+
     pub(super) fn leg_config(&mut self, agreement: &Agreement, signalling: IpAddr) -> LegConfig {
         let random = self.entropy.next_u64().to_le_bytes();
         let [a, b, c, d, e, f, g, h] = random;
@@ -117,6 +149,8 @@ impl Switchboard {
             telephone_event: agreement.telephone_event,
             // Only where the peer offered no telephone-event: then tones are all it has besides INFO.
             inband_digits: agreement.telephone_event.is_none(),
+            srtp: srtp_keys(agreement),
+            acknowledged: true,
             remote: agreement.remote,
             latch: Latch::Host(signalling),
             sending: agreement.sending,
@@ -132,7 +166,7 @@ impl Switchboard {
             return self.converse(now, media.call, |conversation, desk| conversation.media(event, desk));
         }
         // The keys of the other side are its own business, and the bridge's.
-        let is_gone = matches!(event, LegEvent::NoPackets { .. });
+        let is_gone = matches!(event, LegEvent::NoPackets { .. } | LegEvent::Broken);
         if is_gone && self.connection(media.call, media.number).is_some() {
             self.other_side_gone(now, media.call, None);
         }
@@ -351,16 +385,36 @@ fn leg_update(agreement: &Agreement) -> LegCommand {
         receiving: agreement.receiving,
         codec: Some((codec(agreement.codec), agreement.payload_type)),
         telephone_event: agreement.telephone_event,
+        srtp: srtp_keys(agreement),
     }
 }
 
-pub(super) fn local_media(config: &SwitchboardConfig, local: SocketAddr, session_id: u64) -> LocalMedia {
+/// The keys as media know them. They are as long as their suite has them, or they would not have been agreed on.
+fn srtp_keys(agreement: &Agreement) -> Option<Box<SrtpKeys>> {
+    let agreed = agreement.srtp.as_ref()?;
+    let suite = match agreed.suite {
+        sdes::Suite::AesCm128HmacSha1_80 => Suite::AesCm128HmacSha1_80,
+        sdes::Suite::AesCm128HmacSha1_32 => Suite::AesCm128HmacSha1_32,
+        sdes::Suite::AeadAes128Gcm => Suite::AeadAes128Gcm,
+        sdes::Suite::AeadAes256Gcm => Suite::AeadAes256Gcm,
+    };
+    let key = |key: &sdes::Key| MasterKey::new(suite, key.bytes());
+    Some(Box::new(SrtpKeys { ours: key(&agreed.ours)?, theirs: key(&agreed.theirs)? }))
+}
+
+pub(super) fn local_media(
+    config: &SwitchboardConfig,
+    local: SocketAddr,
+    session_id: u64,
+    security: Security,
+) -> LocalMedia {
     LocalMedia {
         address: local.ip(),
         port: local.port(),
         codecs: config.codecs.iter().copied().map(audio_codec).collect(),
         session_id,
         version: 1,
+        security,
     }
 }
 

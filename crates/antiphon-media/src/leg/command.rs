@@ -8,6 +8,7 @@ use crate::codec::Codec;
 use crate::player::PlayId;
 use crate::recorder::RecordingId;
 use crate::sound::Sound;
+use crate::srtp::SrtpKeys;
 
 /// An order to a leg. Its `Debug` shows neither digits nor audio.
 #[derive(Clone, Debug)]
@@ -65,6 +66,8 @@ pub enum LegCommand {
         /// Which.
         digit: Digit,
     },
+    /// The other side has acknowledged our answer: it is where it says.
+    Acknowledged,
     /// A new offer and answer changed the media.
     Update {
         /// Where the other side now receives.
@@ -77,5 +80,7 @@ pub enum LegCommand {
         codec: Option<(Codec, u8)>,
         /// The payload type of telephone events, if negotiated.
         telephone_event: Option<u8>,
+        /// The keys of encrypted media. Where one stays the same, its counting goes on.
+        srtp: Option<Box<SrtpKeys>>,
     },
 }

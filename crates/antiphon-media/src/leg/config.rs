@@ -3,6 +3,7 @@
 use std::net::{IpAddr, SocketAddr};
 
 use crate::codec::Codec;
+use crate::srtp::SrtpKeys;
 
 /// How the media of a call was negotiated.
 #[derive(Clone, Debug)]
@@ -16,8 +17,14 @@ pub struct LegConfig {
     /// Whether to listen for digits in the audio, because nothing better was negotiated. Ignored unless the
     /// codec is G.711.
     pub inband_digits: bool,
+    /// The keys of encrypted media; `None` where they are not encrypted.
+    pub srtp: Option<Box<SrtpKeys>>,
     /// Where the SDP says the other side receives. Port 0 means nowhere.
     pub remote: SocketAddr,
+    /// Whether the other side has shown that it is where it says, such as by acknowledging our answer. Before that
+    /// nothing is sent to an address that only the SDP names, unless it is the host of [`Latch::Host`]: anybody could
+    /// have us send to a stranger.
+    pub acknowledged: bool,
     /// Who else than `remote` may turn out to be the other side.
     pub latch: Latch,
     /// Whether we may send (our direction is `sendrecv` or `sendonly`).

@@ -51,6 +51,8 @@ pub enum LegEvent {
         /// For how long, in milliseconds.
         ms: u32,
     },
+    /// Something of ours went wrong: the leg is not there any more, and what it recorded ends with the last chunk.
+    Broken,
     /// Media comes from another address than was known, and goes there from now on.
     Latched(SocketAddr),
 }
@@ -81,6 +83,7 @@ impl fmt::Debug for LegEvent {
                 "Recorded({id:?}, {duration_ms} ms, {sound_ms} ms of sound, {kept_bytes} bytes, {ended:?}, {format:?})"
             ),
             Self::NoPackets { ms } => write!(f, "NoPackets({ms} ms)"),
+            Self::Broken => f.write_str("Broken"),
             Self::Latched(source) => write!(f, "Latched({source})"),
         }
     }

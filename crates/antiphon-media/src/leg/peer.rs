@@ -43,18 +43,30 @@ pub(super) struct Peer {
     latch: Latch,
     latch_until: Duration,
     source: Option<Source>,
+    acknowledged: bool,
 }
 
 impl Peer {
-    pub(super) fn new(now: Duration, announced: SocketAddr, latch: Latch) -> Self {
-        Self { announced, latch, latch_until: now + LATCH_MAX, source: None }
+    pub(super) fn new(now: Duration, announced: SocketAddr, latch: Latch, acknowledged: bool) -> Self {
+        Self { announced, latch, latch_until: now + LATCH_MAX, source: None, acknowledged }
+    }
+
+    /// It has shown that it is where it says.
+    pub(super) fn acknowledge(&mut self) {
+        self.acknowledged = true;
+    }
+
+    /// Whether something may be sent to the announced address before anything came from there.
+    fn may_be_sent_to(&self) -> bool {
+        self.acknowledged
+            || matches!(self.latch, Latch::Host(signalling) if signalling == self.announced.ip())
     }
 
     /// A new offer or answer says where the other side is. Another address than before begins anew; at the same
     /// one another stream may begin.
     pub(super) fn update(&mut self, now: Duration, announced: SocketAddr) {
         if announced != self.announced {
-            *self = Self::new(now, announced, self.latch);
+            *self = Self::new(now, announced, self.latch, self.acknowledged);
         } else if let Some(source) = &mut self.source {
             source.heard = source.heard.saturating_sub(STREAM_SILENT);
         }
@@ -62,7 +74,8 @@ impl Peer {
 
     /// Where to send, if the other side listens anywhere.
     pub(super) fn target(&self) -> Option<SocketAddr> {
-        let target = self.source.map_or(self.announced, |source| source.address);
+        let announced = self.may_be_sent_to().then_some(self.announced);
+        let target = self.source.map(|source| source.address).or(announced)?;
         (target.port() != 0 && !target.ip().is_unspecified()).then_some(target)
     }
 

@@ -7,6 +7,7 @@ use antiphon_core::entropy::{Entropy, SeededEntropy};
 use super::*;
 use crate::player::PlayId;
 use crate::rtp::HEADER_BYTES;
+use crate::srtp::{MasterKey, Sealer, SrtpKeys, Suite};
 
 const EVENTS: u8 = 101;
 const PHONE: &str = "192.0.2.7:4000";
@@ -19,6 +20,8 @@ fn config() -> LegConfig {
         payload_type: 0,
         telephone_event: Some(EVENTS),
         inband_digits: false,
+        srtp: None,
+        acknowledged: true,
         remote: PHONE.parse().unwrap(),
         latch: Latch::Never,
         sending: true,
@@ -333,6 +336,7 @@ fn another_codec_ends_a_recording() {
         receiving: true,
         codec: Some((Codec::Pcma, 8)),
         telephone_event: Some(EVENTS),
+        srtp: None,
     };
     call.order(update).tick(1);
     assert!(call.story().contains("400 ms, 400 ms of sound, 3200 bytes, Lost"), "{}", call.story());
@@ -345,7 +349,7 @@ fn another_codec_ends_a_recording() {
 /// `sending` and `receiving` of a new answer.
 fn hold(sending: bool, receiving: bool) -> LegCommand {
     let remote = PHONE.parse().unwrap();
-    LegCommand::Update { remote, sending, receiving, codec: None, telephone_event: Some(EVENTS) }
+    LegCommand::Update { remote, sending, receiving, codec: None, telephone_event: Some(EVENTS), srtp: None }
 }
 
 #[test]
@@ -454,6 +458,7 @@ fn a_new_answer_moves_the_other_side() {
         receiving: true,
         codec: None,
         telephone_event: Some(96),
+        srtp: None,
     });
     call.arrives(PHONE, &event(9, 800, 2, true)).tick(1);
     call.arrives("192.0.2.99:5000", &rtp(96, 4, 0, 0, &[3, 0x8A, 1, 0x90]));
@@ -609,4 +614,81 @@ fn what_is_played_is_heard_instead_of_the_other_side_until_the_bridge_is_over() 
     bridge.tick(&[1, 2, 3]).tick(&[4]).one.part();
     bridge.tick(&[5]);
     assert_eq!(bridge.sent, [7, 2, 255]);
+}
+
+fn keys(ours: u8, theirs: u8) -> Box<SrtpKeys> {
+    let key = |fill| MasterKey::new(Suite::AesCm128HmacSha1_80, &[fill; 30]).unwrap();
+    Box::new(SrtpKeys { ours: key(ours), theirs: key(theirs) })
+}
+
+/// Two encrypted sides that know each other's address, and whether what one plays is what the other records.
+#[test]
+fn what_is_played_to_an_encrypted_leg_is_heard_on_it_and_nothing_else_is() {
+    let mut portal = Leg::new(at(0), &LegConfig { srtp: Some(keys(1, 2)), ..config() });
+    let mut events = Vec::new();
+    let sound = Sound::from_encoded(Codec::Pcmu, vec![7; 100 * FRAME_BYTES]);
+    portal.command(at(0), LegCommand::Play { id: PlayId(1), sounds: vec![sound] }, &mut events);
+    let mut phone = Call::new(&LegConfig { srtp: Some(keys(2, 1)), ..config() });
+    phone.record(None).tick(1);
+    for frame in 0..100 {
+        let mut out = [0; PACKET_MAX];
+        let (length, _) = portal.tick(at(frame * 20), &mut out, &mut events).unwrap();
+        assert!(!out[..length].windows(8).any(|window| window == [7; 8]), "in the clear");
+        phone.arrives(PHONE, &out[..length]).arrives(PHONE, &out[..length]);
+        // A stranger who has no key, at the very address.
+        phone.arrives(PHONE, &rtp(0, 0xA1, frame as u16, 0, &[9; FRAME_BYTES])).tick(1);
+    }
+    phone.order(LegCommand::StopRecording { cut_ms: 0 });
+    let heard = phone.recorded();
+    assert!(heard.len() >= 98 * FRAME_BYTES && heard.iter().all(|byte| *byte == 7), "{} bytes", heard.len());
+}
+
+#[test]
+fn a_new_key_of_the_other_side_is_taken_and_the_old_one_is_not_any_more() {
+    let packet = |sequence: u16, key: u8| {
+        let mut packet = rtp(EVENTS, 0xB2, sequence, u32::from(sequence), &[sequence as u8, 0x8A, 0, 160]);
+        let length = packet.len();
+        packet.resize(length + 16, 0);
+        let sealed = Sealer::new(&keys(key, key).ours).rtp(length, &mut packet).unwrap();
+        packet.truncate(sealed);
+        packet
+    };
+    let mut call = Call::new(&LegConfig { srtp: Some(keys(1, 2)), ..config() });
+    call.arrives(PHONE, &packet(1, 2)).arrives(PHONE, &packet(2, 3));
+    assert_eq!(call.digits(), "1");
+    call.order(LegCommand::Update {
+        remote: PHONE.parse().unwrap(),
+        sending: true,
+        receiving: true,
+        codec: None,
+        telephone_event: Some(EVENTS),
+        srtp: Some(keys(1, 3)),
+    });
+    call.arrives(PHONE, &packet(3, 3)).arrives(PHONE, &packet(4, 2));
+    assert_eq!(call.digits(), "13");
+}
+
+#[test]
+fn an_encrypted_leg_latches_to_nobody_without_the_key() {
+    let mut call = Call::new(&LegConfig { srtp: Some(keys(1, 2)), latch: Latch::Anywhere, ..config() });
+    call.arrives(STRANGER, &rtp(0, 1, 1, 1, &[9; FRAME_BYTES])).arrives(STRANGER, &[0x80, 200, 0, 0]).tick(1);
+    assert_eq!(call.story(), "");
+    assert!(call.sent.iter().all(|(to, ..)| *to == PHONE.parse().unwrap()));
+}
+
+#[test]
+fn nothing_is_sent_to_a_host_that_only_the_description_names_before_it_acknowledged() {
+    let own_host = "192.0.2.7".parse().unwrap();
+    let other_host = "198.51.100.1".parse().unwrap();
+    for (signalling, acknowledged, sent) in
+        [(own_host, false, 5), (other_host, false, 0), (other_host, true, 5)]
+    {
+        let config = LegConfig { latch: Latch::Host(signalling), acknowledged, ..config() };
+        assert_eq!(Call::new(&config).tick(5).sent.len(), sent, "{signalling}, acknowledged {acknowledged}");
+    }
+    let config = LegConfig { latch: Latch::Host(other_host), acknowledged: false, ..config() };
+    assert_eq!(Call::new(&config).order(LegCommand::Acknowledged).tick(5).sent.len(), 5);
+    // Who sends from there is there.
+    let voice = rtp(0, 1, 1, 1, &[9; FRAME_BYTES]);
+    assert_eq!(Call::new(&config).arrives(PHONE, &voice).tick(5).sent.len(), 5);
 }

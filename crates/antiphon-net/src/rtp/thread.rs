@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::net::UdpSocket;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
@@ -161,7 +162,11 @@ impl RtpThread {
                     phase.push(Slot { key, leg: *leg, line, spoke: false, thorough_in: 0, bridged: None });
                 }
             }
-            Order::Command { key, command } => self.command(key, command),
+            Order::Command { key, command } => {
+                if catch_unwind(AssertUnwindSafe(|| self.command(key, command))).is_err() {
+                    self.break_down(&[key]);
+                }
+            }
             Order::Bridge { one, other } => self.bridge(one, other),
             Order::End { key } => drop(self.part(key)),
             Order::Stop => {}
@@ -229,26 +234,47 @@ impl RtpThread {
 
     fn round(&mut self) {
         let Some(phase) = self.phases.get_mut(self.last) else { return };
-        let mut buffer = [0; DATAGRAM_MAX];
+        let (mut buffer, mut broken) = ([0; DATAGRAM_MAX], Vec::new());
         for slot in phase {
-            let now = now(self.started);
-            slot.drain(now, &mut buffer, &mut self.events);
-            let Some(mut other) = slot.bridged.take() else {
-                slot.send(now, None, &mut self.events);
-                report(&self.sink, slot.key, &mut self.events);
-                continue;
-            };
-            slot.send(now, Some(&mut other.leg), &mut self.events);
-            report(&self.sink, slot.key, &mut self.events);
-            other.drain(now, &mut buffer, &mut self.events);
-            other.send(now, Some(&mut slot.leg), &mut self.events);
-            report(&self.sink, other.key, &mut self.events);
-            slot.bridged = Some(other);
+            let keys = [Some(slot.key), slot.bridged.as_ref().map(|other| other.key)];
+            let turn = || slot.turn(self.started, &mut buffer, &mut self.events, &self.sink);
+            if catch_unwind(AssertUnwindSafe(turn)).is_err() {
+                broken.extend(keys.into_iter().flatten());
+            }
+        }
+        self.break_down(&broken);
+    }
+
+    /// Something of ours went wrong with these legs. Their call ends; the others do not notice.
+    fn break_down(&mut self, broken: &[LegKey]) {
+        for key in broken {
+            tracing::error!(call = key.group, leg = key.leg, "the audio of a call broke down");
+            // What it left behind may break down once more.
+            let _ = catch_unwind(AssertUnwindSafe(|| drop(self.part(*key))));
+            self.events.clear();
+            let tell = || (self.sink)(*key, LegEvent::Broken);
+            let _ = catch_unwind(AssertUnwindSafe(tell));
         }
     }
 }
 
 impl Slot {
+    /// What is due of this leg, and of the one at its side.
+    fn turn(&mut self, started: Instant, buffer: &mut [u8], events: &mut Vec<LegEvent>, sink: &EventSink) {
+        let now = now(started);
+        self.drain(now, buffer, events);
+        let Some(mut other) = self.bridged.take() else {
+            self.send(now, None, events);
+            return report(sink, self.key, events);
+        };
+        self.send(now, Some(&mut other.leg), events);
+        report(sink, self.key, events);
+        other.drain(now, buffer, events);
+        other.send(now, Some(&mut self.leg), events);
+        report(sink, other.key, events);
+        self.bridged = Some(other);
+    }
+
     /// The leg of that name, if it is this one or the one at its side.
     fn find(&mut self, key: LegKey) -> Option<&mut Self> {
         if self.key == key { Some(self) } else { self.bridged.as_deref_mut().filter(|it| it.key == key) }

@@ -84,6 +84,7 @@ impl World {
             LegEvent::Digit(_)
             | LegEvent::Played { .. }
             | LegEvent::NoPackets { .. }
+            | LegEvent::Broken
             | LegEvent::Latched(_) => self.tell(Input::Media { media, event }),
         }
     }

@@ -1,5 +1,7 @@
+use antiphon_core::entropy::SeededEntropy;
 use proptest::prelude::*;
 
+use super::sdes::{OwnKeys, Suite};
 use super::*;
 
 fn local() -> LocalMedia {
@@ -9,6 +11,7 @@ fn local() -> LocalMedia {
         codecs: AudioCodec::ALL.to_vec(),
         session_id: 7,
         version: 1,
+        security: Security::Plain,
     }
 }
 
@@ -211,4 +214,98 @@ proptest! {
             prop_assert_eq!(answered.iter().filter(|line| line.starts_with("m=audio 40000 ")).count(), 1);
         }
     }
+}
+
+const KEY: &str = "inline:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwd";
+
+fn with(security: fn(OwnKeys) -> Security) -> LocalMedia {
+    LocalMedia { security: security(OwnKeys::new(&mut SeededEntropy::new(1))), ..local() }
+}
+
+#[test]
+fn media_are_encrypted_as_offered_and_wanted() {
+    let aes = format!("a=crypto:3 AES_CM_128_HMAC_SHA1_80 {KEY}|2^31");
+    let [plain, secure] = ["m=audio 49170 RTP/AVP 0", "m=audio 49170 RTP/SAVP 0"];
+    let none = "a=sendrecv";
+    for (wanted, profile, line, want) in [
+        (Security::Plain, plain, none, Ok(false)),
+        (Security::Plain, plain, &aes, Ok(false)),
+        (Security::Plain, secure, &aes, Err(Error::Transport)),
+        (with(Security::Offered).security, plain, none, Ok(false)),
+        (with(Security::Offered).security, plain, &aes, Ok(true)),
+        (with(Security::Offered).security, secure, &aes, Ok(true)),
+        (with(Security::Offered).security, secure, none, Err(Error::Transport)),
+        (with(Security::Required).security, plain, none, Err(Error::Transport)),
+        (with(Security::Required).security, plain, &aes, Ok(true)),
+        (with(Security::Required).security, secure, &aes, Ok(true)),
+    ] {
+        let case = format!("{wanted:?}, {profile}, {line}");
+        let local = LocalMedia { security: wanted, ..local() };
+        let agreed = answer(offer(&[profile, line]).as_bytes(), &local);
+        assert_eq!(agreed.as_ref().map(|it| it.srtp.is_some()).map_err(|error| *error), want, "{case}");
+        if let Ok(Agreement { srtp: Some(srtp), sdp, .. }) = agreed {
+            let sdp = String::from_utf8(sdp.to_vec()).unwrap();
+            assert_eq!(srtp.theirs.bytes(), (0..30).collect::<Vec<u8>>(), "{case}");
+            assert!(sdp.contains("\r\na=crypto:3 AES_CM_128_HMAC_SHA1_80 inline:"), "{case}: {sdp}");
+            assert!(sdp.contains(&profile.replace("49170", "40000")), "{case}: {sdp}");
+            assert!(!sdp.contains(KEY), "our key is another one");
+        }
+    }
+}
+
+#[test]
+fn the_first_key_is_taken_that_can_be_used_as_it_is() {
+    let long = "inline:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8gISIjJCUmJygpKis=";
+    let short = "inline:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGw";
+    for (lines, want) in [
+        (format!("1 AES_CM_128_HMAC_SHA1_32 {KEY}"), Some(Suite::AesCm128HmacSha1_32)),
+        (format!("1 aead_aes_256_gcm {long}"), Some(Suite::AeadAes256Gcm)),
+        (format!("1 AEAD_AES_128_GCM {short} WSH=128"), Some(Suite::AeadAes128Gcm)),
+        (format!("1 AEAD_AES_128_GCM {KEY}"), None),
+        (format!("1 F8_128_HMAC_SHA1_80 {KEY}"), None),
+        (format!("x AES_CM_128_HMAC_SHA1_80 {KEY}"), None),
+        (format!("1 AES_CM_128_HMAC_SHA1_80 {KEY}|2^20|1:4"), None),
+        (format!("1 AES_CM_128_HMAC_SHA1_80 {KEY} UNENCRYPTED_SRTP"), None),
+        (format!("1 AES_CM_128_HMAC_SHA1_80 {KEY} KDR=4"), None),
+        ("1 AES_CM_128_HMAC_SHA1_80".to_owned(), None),
+        ("1 AES_CM_128_HMAC_SHA1_80 inline:&".to_owned(), None),
+    ] {
+        let offer = offer(&["m=audio 49170 RTP/SAVP 0", &format!("a=crypto:{lines}")]);
+        let agreed = answer(offer.as_bytes(), &with(Security::Offered));
+        assert_eq!(agreed.ok().and_then(|it| it.srtp).map(|it| it.suite), want, "{lines}");
+    }
+}
+
+#[test]
+fn our_offer_of_keys_is_answered_with_one_of_them_and_both_sides_have_both() {
+    for security in [Security::Offered, Security::Required] {
+        let (ours, theirs) = (with(security), with(Security::Required));
+        let theirs = LocalMedia { address: "192.0.2.9".parse().unwrap(), ..theirs };
+        let sdp = make_offer(&ours);
+        let answered = answer(&sdp, &theirs).unwrap();
+        let agreed = accept_answer(&ours, &answered.sdp).unwrap();
+        let (here, there) = (agreed.srtp.unwrap(), answered.srtp.unwrap());
+        assert_eq!((here.ours, here.theirs, here.suite), (there.theirs, there.ours, there.suite));
+    }
+}
+
+#[test]
+fn a_peer_that_cannot_encrypt_is_spoken_with_unless_that_is_required() {
+    let plain = session("c=IN IP4 198.51.100.7", &["m=audio 49170 RTP/AVP 0"]);
+    assert_eq!(accept_answer(&with(Security::Offered), plain.as_bytes()).unwrap().srtp, None);
+    assert_eq!(accept_answer(&with(Security::Required), plain.as_bytes()), Err(Error::Transport));
+}
+
+#[test]
+fn keys_are_neither_shown_nor_told_where_they_can_be_read() {
+    let local = with(Security::Required);
+    let sdp = make_offer(&local);
+    let agreed = answer(&sdp, &with(Security::Required)).unwrap();
+    for shown in [format!("{local:?}"), format!("{agreed:?}")] {
+        assert!(shown.contains("****") && !shown.contains("inline"), "{shown}");
+    }
+    let told = sdes::without_keys(sdp);
+    assert!(!told.windows(6).any(|it| it == b"inline") && told.starts_with(b"v=0\r\n"));
+    assert!(parse(&told).is_ok());
+    assert_eq!(sdes::without_keys(told.clone()), told);
 }

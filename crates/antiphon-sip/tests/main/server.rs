@@ -9,6 +9,7 @@ use antiphon_sip::endpoint::{Endpoint, EndpointConfig, Output, Refusal};
 use antiphon_sip::event::{Event, LegId};
 use antiphon_sip::flow::Flow;
 use antiphon_sip::mwi::MessageSummary;
+use antiphon_sip::offer_answer::sdes::Security;
 use antiphon_sip::offer_answer::{self, AudioCodec, LocalMedia};
 use antiphon_sip::registrar::Binding;
 use bytes::Bytes;
@@ -168,6 +169,7 @@ fn session(offer: Option<&[u8]>) -> Result<Bytes, Refusal> {
         codecs: vec![AudioCodec::Pcmu, AudioCodec::Pcma],
         session_id: 7,
         version: 1,
+        security: Security::Plain,
     };
     match offer {
         Some(offer) => offer_answer::answer(offer, &local).map(|it| it.sdp).map_err(|error| error.refusal()),

@@ -13,6 +13,7 @@ use antiphon_phone::{Phone, PhoneConfig, PhoneEvent};
 use antiphon_sip::caller::NameAddr;
 use antiphon_sip::digest::Credentials;
 use antiphon_sip::flow::{Flow, Transport};
+use antiphon_sip::offer_answer::sdes::Security;
 use antiphon_sip::offer_answer::{Agreement, AudioCodec, LocalMedia};
 use anyhow::Context as _;
 use bytes::Bytes;
@@ -70,6 +71,7 @@ impl Softphone {
                 codecs: vec![AudioCodec::Pcmu],
                 session_id: SystemEntropy.next_u64() >> 1,
                 version: 1,
+                security: Security::Plain,
             },
         };
         let phone = Phone::new(config, random(), Box::new(SystemEntropy));
@@ -147,6 +149,8 @@ impl Softphone {
             payload_type: agreement.payload_type,
             telephone_event: agreement.telephone_event,
             inband_digits: false,
+            srtp: None,
+            acknowledged: true,
             remote: agreement.remote,
             latch: Latch::Never,
             sending: agreement.sending,

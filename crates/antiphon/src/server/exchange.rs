@@ -307,7 +307,11 @@ pub(crate) fn on_leg_event(leg: LegKey, event: LegEvent, line: &Line, spool: &dy
             spool.complete(recording(id), kept_bytes, audio_format(format));
             line.tell(Input::Media { media, event });
         }
-        LegEvent::Digit(_) | LegEvent::Played { .. } | LegEvent::NoPackets { .. } | LegEvent::Latched(_) => {
+        LegEvent::Digit(_)
+        | LegEvent::Played { .. }
+        | LegEvent::NoPackets { .. }
+        | LegEvent::Broken
+        | LegEvent::Latched(_) => {
             line.tell(Input::Media { media, event });
         }
     }

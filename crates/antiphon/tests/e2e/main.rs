@@ -21,6 +21,8 @@ mod prompts;
 #[cfg(test)]
 mod second_start;
 #[cfg(test)]
+mod secrecy;
+#[cfg(test)]
 mod secrets;
 #[cfg(test)]
 mod transfer;

@@ -67,6 +67,7 @@ impl Line {
             | LegEvent::Digit(_)
             | LegEvent::Played { .. }
             | LegEvent::NoPackets { .. }
+            | LegEvent::Broken
             | LegEvent::Latched(_)) => matches!(event, LegEvent::Recorded { .. }).then_some(()),
         });
         bytes
@@ -79,6 +80,8 @@ fn config(remote: SocketAddr) -> LegConfig {
         payload_type: 0,
         telephone_event: Some(101),
         inband_digits: false,
+        srtp: None,
+        acknowledged: true,
         remote,
         latch: Latch::Never,
         sending: true,
@@ -172,6 +175,7 @@ fn a_leg_that_was_heard_follows_a_new_answer() {
             receiving: true,
             codec: None,
             telephone_event: Some(101),
+            srtp: None,
         };
         line.engine.command(CALLER, update);
         phone.set_read_timeout(Some(PATIENCE)).unwrap();
@@ -212,4 +216,34 @@ fn an_engine_that_ends_closes_every_port() {
     let addresses = line.connect();
     drop(line);
     assert!(addresses.into_iter().all(|address| UdpSocket::bind(address).is_ok()));
+}
+
+#[test]
+fn a_leg_that_breaks_down_takes_no_other_call_with_it() {
+    let (sender, events) = channel();
+    // Whatever is wrong with one leg: here it is that nobody can be told of its keys.
+    let sink: EventSink = Arc::new(move |key, event| {
+        assert!(key != CALLER || !matches!(event, LegEvent::Digit(_)), "a broken leg, on purpose");
+        drop(sender.send((key, event)));
+    });
+    let config_of_engine = RtpConfig { port_min: 0, port_max: 0, threads: 1 };
+    let mut line =
+        Line { engine: RtpEngine::start(&config_of_engine, Instant::now(), &sink).unwrap(), events };
+    let [_, portal] = line.connect();
+    let press = [0x80, 101, 0, 1, 0, 0, 0, 1, 0, 0, 0, 9, 1, 0x8A, 0, 160];
+    line.engine.command(PORTAL, LegCommand::SendDigit { digit: Digit::POUND, ms: 60 });
+    line.wait(CALLER, |event| matches!(event, LegEvent::Broken).then_some(()));
+    // The other one is still there.
+    let phone = UdpSocket::bind((LOCALHOST, 0)).unwrap();
+    let update = LegCommand::Update {
+        remote: phone.local_addr().unwrap(),
+        sending: true,
+        receiving: true,
+        codec: None,
+        telephone_event: Some(101),
+        srtp: None,
+    };
+    line.engine.command(PORTAL, update);
+    phone.send_to(&press, portal).unwrap();
+    line.wait(PORTAL, |event| matches!(event, LegEvent::Digit(_)).then_some(()));
 }

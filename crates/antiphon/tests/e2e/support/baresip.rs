@@ -42,6 +42,27 @@ impl Baresip {
         Some(phone)
     }
 
+    /// One with somebody's account that reaches the server at `address` by TLS, trusts no certificate but the one in
+    /// `trusted`, and speaks to nobody who does not encrypt.
+    pub(crate) fn of_secretive(
+        place: &Place,
+        account: &Account,
+        address: &str,
+        trusted: &Path,
+    ) -> Option<Self> {
+        let Account { username, password } = account;
+        let account = format!(
+            "<sip:{username}@{};transport=tls>;auth_user={username};auth_pass={password};\
+             outbound=\"sip:{address};transport=tls\";regint=300;mediaenc=srtp-mand",
+            place.domain
+        );
+        let trusted = trusted.display();
+        let mut phone =
+            Self::start_with(&account, &format!("sip_cafile {trusted}\nsip_verify_server yes\n"))?;
+        phone.prints("200 OK");
+        Some(phone)
+    }
+
     /// One with no account here.
     pub(crate) fn of_stranger(place: &Place) -> Option<Self> {
         let mut phone = Self::start(&format!(
@@ -53,6 +74,10 @@ impl Baresip {
     }
 
     fn start(account: &str) -> Option<Self> {
+        Self::start_with(account, "")
+    }
+
+    fn start_with(account: &str, further: &str) -> Option<Self> {
         if !is_installed("baresip", "baresip-core") {
             return None;
         }
@@ -62,7 +87,7 @@ impl Baresip {
         write("accounts", format!("{account};audio_codecs=PCMU\n").as_bytes());
         write("contacts", b"");
         write("speech.wav", &wav::file_from_samples(&sound::speech(SPEECH_SECONDS), 8_000));
-        write("config", configuration(folder.path()).as_bytes());
+        write("config", (configuration(folder.path()) + further).as_bytes());
         let output = std::fs::File::create(folder.path().join("output")).expect("a file");
         // Its output comes a line at a time only to a terminal.
         let mut child = Command::new("stdbuf")
@@ -221,6 +246,7 @@ fn configuration(folder: &Path) -> String {
          module_path {MODULES}\n\
          module stdio.so\n\
          module g711.so\n\
+         module srtp.so\n\
          module sndfile.so\n\
          module aubridge.so\n\
          module aufile.so\n\

@@ -18,6 +18,7 @@ use antiphon_phone::{Phone, PhoneConfig, PhoneEvent};
 use antiphon_sip::caller::NameAddr;
 use antiphon_sip::digest::Credentials;
 use antiphon_sip::flow::{Flow, Transport};
+use antiphon_sip::offer_answer::sdes::Security;
 use antiphon_sip::offer_answer::{Agreement, AudioCodec, LocalMedia};
 use bytes::Bytes;
 
@@ -84,6 +85,7 @@ impl Caller {
                 codecs: vec![AudioCodec::Pcmu],
                 session_id: Chance.next_u64() >> 1,
                 version: 1,
+                security: Security::Plain,
             },
         };
         let phone = Phone::new(config, random(), Box::new(Chance));
@@ -229,6 +231,8 @@ impl Caller {
             payload_type: agreement.payload_type,
             telephone_event: agreement.telephone_event,
             inband_digits: false,
+            srtp: None,
+            acknowledged: true,
             remote: agreement.remote,
             latch: Latch::Never,
             sending: agreement.sending,

@@ -148,6 +148,11 @@ impl Place {
 pub(crate) struct Demo(Value);
 
 impl Demo {
+    /// Where it listens for TLS.
+    pub(crate) fn tls(&self) -> &str {
+        self.0["sip"]["tls"].as_str().expect("an address")
+    }
+
     /// The description in a demo's folder.
     pub(crate) fn of(folder: &Path) -> Self {
         let bytes = std::fs::read(folder.join("demo.json")).expect("demo.json");
