@@ -86,7 +86,8 @@ impl Office {
         Ok(Attending { attendant, period, announcements, mailboxes, extensions })
     }
 
-    /// Whether a caller of the auto attendant may dial these digits: somebody within its scope has them.
+    /// Whether a caller of the auto attendant may dial these digits: a person or voicemail group within its scope has
+    /// them.
     ///
     /// # Errors
     /// [`StoreError::Missing`] if there is no such auto attendant, and what the store says.
@@ -99,8 +100,8 @@ impl Office {
         let attendant = self.attendant(organization, id).await?;
         let found = self.number_inside(organization, attendant.location, digits).await?;
         Ok(found.is_some_and(|record| {
-            let person = matches!(record.owner, NumberOwner::Person(_));
-            person && within(attendant.extension_dialing, attendant.location, record.location)
+            let answers = matches!(record.owner, NumberOwner::Person(_) | NumberOwner::Group(_));
+            answers && within(attendant.extension_dialing, attendant.location, record.location)
         }))
     }
 
@@ -129,7 +130,7 @@ impl Office {
         Ok(NamesFound { people: meant.into_iter().map(found).collect(), more })
     }
 
-    /// The mailbox of whoever has that number, as dialled at the location.
+    /// The mailbox of the person or voicemail group that has that number, as dialled at the location.
     pub(crate) async fn mailbox_at(
         &self,
         organization: OrganizationId,
@@ -137,8 +138,14 @@ impl Office {
         to: &Dialled,
     ) -> Result<Option<MailboxId>, StoreError> {
         let found = self.number_inside(organization, location, to.as_str()).await?;
-        let Some(NumberOwner::Person(person)) = found.map(|it| it.owner) else { return Ok(None) };
-        Ok(self.ports.store.person(organization, person).await?.map(|it| it.mailbox))
+        let store = &self.ports.store;
+        Ok(match found.map(|it| it.owner) {
+            Some(NumberOwner::Person(person)) => {
+                store.person(organization, person).await?.map(|it| it.mailbox)
+            }
+            Some(NumberOwner::Group(group)) => store.group(organization, group).await?.map(|it| it.mailbox),
+            Some(NumberOwner::Portal | NumberOwner::Attendant(_)) | None => None,
+        })
     }
 
     async fn followed(

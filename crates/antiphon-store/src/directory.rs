@@ -16,7 +16,7 @@ const ALL: &str =
     WHERE people.organization = $1 ORDER BY people.name, people.id";
 const SHAPES: &str = "SELECT DISTINCT location, substr(extension, 1, 1) AS first,
         CAST(length(extension) AS BIGINT) AS digits
-    FROM people WHERE organization = $1";
+    FROM extensions WHERE organization = $1 AND kind IN ('person', 'group')";
 
 #[async_trait]
 impl Directory for SqlStore {

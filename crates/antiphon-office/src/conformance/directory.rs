@@ -5,6 +5,7 @@ use antiphon_core::mailbox::Access;
 use antiphon_core::person::Person;
 
 use super::fixture::{Tenant, location, person};
+use super::groups;
 use crate::ports::{ExtensionShape, Store};
 
 pub(super) async fn the_directory_is_listed_by_name(store: &dyn Store) {
@@ -48,11 +49,19 @@ pub(super) async fn extensions_show_how_they_begin(store: &dyn Store) {
         let (person, mailbox) = person(place, n, digits);
         store.insert_person(&person, &mailbox, &Access::Unset, &audit).await.unwrap();
     }
+    let (group, mailbox) = groups::group(&tenant, 15, "89");
+    groups::add(store, &tenant, &group, &mailbox).await.unwrap();
     let (here, there) = (tenant.location.id, second.id);
     let shape = |location, first, digits| ExtensionShape { location, first, digits };
     let mut shapes = store.extension_shapes(tenant.id()).await.unwrap();
     shapes.sort_unstable();
-    let mut expected = [shape(here, '2', 2), shape(here, '2', 4), shape(there, '0', 4), shape(there, '2', 4)];
+    let mut expected = [
+        shape(here, '2', 2),
+        shape(here, '2', 4),
+        shape(here, '8', 2),
+        shape(there, '0', 4),
+        shape(there, '2', 4),
+    ];
     expected.sort_unstable();
     assert_eq!(shapes, expected);
 }

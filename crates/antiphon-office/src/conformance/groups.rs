@@ -122,7 +122,12 @@ pub(super) async fn groups_stay_in_their_organization(store: &dyn Store) {
     assert_eq!(store.groups(theirs.id()).await.unwrap(), [group_of_theirs]);
 }
 
-async fn add(store: &dyn Store, tenant: &Tenant, group: &Group, mailbox: &Mailbox) -> Result<(), StoreError> {
+pub(super) async fn add(
+    store: &dyn Store,
+    tenant: &Tenant,
+    group: &Group,
+    mailbox: &Mailbox,
+) -> Result<(), StoreError> {
     store.insert_group(group, mailbox, &Access::Unset, &tenant.audit("group.created")).await
 }
 
@@ -130,7 +135,7 @@ async fn save(store: &dyn Store, tenant: &Tenant, group: &Group) -> Result<(), S
     store.save_group(group, &tenant.audit("group.saved")).await
 }
 
-fn group(tenant: &Tenant, n: u64, digits: &str) -> (Group, Mailbox) {
+pub(super) fn group(tenant: &Tenant, n: u64, digits: &str) -> (Group, Mailbox) {
     let (_, mailbox) = person(&tenant.location, 800 + n, digits);
     let group = Group {
         id: GroupId(uuid(12, n)),

@@ -34,11 +34,13 @@ impl Directory for MemoryStore {
         organization: OrganizationId,
     ) -> Result<Vec<ExtensionShape>, StoreError> {
         let rows = self.rows()?;
-        let ours = rows.people.values().filter(|it| it.organization == organization);
-        let shapes = ours.filter_map(|person| {
-            let digits = person.extension.as_str();
+        let people = rows.people.values().map(|it| (it.organization, it.location, Some(&it.extension)));
+        let groups = rows.groups.values().map(|it| (it.organization, it.location, it.extension.as_ref()));
+        let ours = people.chain(groups).filter(|(of, ..)| *of == organization);
+        let shapes = ours.filter_map(|(_, location, extension)| {
+            let digits = extension?.as_str();
             let first = digits.chars().next()?;
-            Some(ExtensionShape { location: person.location, first, digits: digits.len() })
+            Some(ExtensionShape { location, first, digits: digits.len() })
         });
         Ok(shapes.collect::<BTreeSet<_>>().into_iter().collect())
     }

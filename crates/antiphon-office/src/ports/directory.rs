@@ -11,7 +11,7 @@ use super::StoreError;
 pub trait Directory: Send + Sync {
     /// Everybody in an organization, by name, then by identity.
     async fn directory(&self, organization: OrganizationId) -> Result<Vec<DirectoryEntry>, StoreError>;
-    /// How the extensions of an organization's people begin and how long they are, in no order, each once.
+    /// How the extensions of an organization's people and voicemail groups begin and how long they are, in no order, each once.
     async fn extension_shapes(&self, organization: OrganizationId)
     -> Result<Vec<ExtensionShape>, StoreError>;
 }

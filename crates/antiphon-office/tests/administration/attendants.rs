@@ -317,8 +317,19 @@ fn a_call_to_its_number_meets_the_attendant_in_its_language() {
 }
 
 #[test]
-fn only_people_within_its_scope_are_dialled_and_spelled() {
+fn only_those_within_its_scope_are_dialled_and_only_people_spelled() {
     let desk = Desk::new();
+    let support = antiphon_office::admin::groups::NewGroup {
+        organization: desk.id(),
+        location: desk.location.id,
+        name: "Exner Support".into(),
+        extension: Some("2801".into()),
+        number: None,
+        language: None,
+        notification_email: None,
+        members: vec![desk.ann.id],
+    };
+    block_on(desk.office.create_group(OPERATOR, &support, None)).unwrap();
     let elsewhere = {
         let place = antiphon_office::admin::locations::NewLocation {
             organization: desk.id(),
@@ -343,12 +354,12 @@ fn only_people_within_its_scope_are_dialled_and_spelled() {
         ..draft(MenuDraft::default())
     };
     for (scope, dialled, found) in [
-        ("ENTERPRISE", [true, true, false, false], Some("73001")),
-        ("GROUP", [true, false, false, false], None),
+        ("ENTERPRISE", [true, true, true, false, false], Some("73001")),
+        ("GROUP", [true, true, false, false, false], None),
     ] {
         let id = desk.apply(&scoped(scope)).unwrap().id;
         let may = |digits| block_on(desk.office.may_dial(desk.id(), id, digits)).unwrap();
-        assert_eq!(["2001", "73001", "2900", "2999"].map(may), dialled, "{scope}");
+        assert_eq!(["2001", "2801", "73001", "2900", "2999"].map(may), dialled, "{scope}");
         // EXN spells Exner, as nobody else here is called.
         let names = block_on(desk.office.names_spelled(desk.id(), id, "396")).unwrap();
         let person = |number: &str| FoundPerson { number: number.to_owned(), name: None };

@@ -162,3 +162,29 @@ fn m1_no_key_leads_to_a_mailbox_whose_portal_has_no_number() {
         portal    hangs up
     "#]]);
 }
+
+#[test]
+fn a_key_leads_to_the_mailbox_of_a_group_and_its_extension_is_dialled() {
+    check(&expect![[r#"
+        given     person 2001 Ada, passcode 482913
+        given     group 2801 Support, passcode 739158, member 2001
+        given     attendant 2900, extensions, 5 TRANSFER_TO_MAILBOX 2801
+        call      from outside to 2900
+        portal    Thank you for calling. If you know the extension of the person you want, you may dial it at any time. To leave a message, press 5.
+        caller    presses 5
+        portal    The person at 2801 is not available. Please leave a message after the tone. When you are finished, hang up, or press the pound key for more choices.
+        portal    records
+        caller    says 4 s
+        caller    hangs up
+        mailbox   2801 is open, passcode set, 1 new, 0 saved
+        call      from outside to 2900
+        portal    Thank you for calling. If you know the extension of the person you want, you may dial it at any time. To leave a message, press 5.
+        caller    presses 2801
+        portal    Please hold while your call is put through.
+        portal    The person at 2801 is not available. Please leave a message after the tone. When you are finished, hang up, or press the pound key for more choices.
+        portal    records
+        caller    says 3 s
+        caller    hangs up
+        mailbox   2801 is open, passcode set, 2 new, 0 saved
+    "#]]);
+}

@@ -15,6 +15,8 @@ mod commands;
 #[cfg(test)]
 mod durability;
 #[cfg(test)]
+mod greetings;
+#[cfg(test)]
 mod load;
 #[cfg(test)]
 mod prompts;
