@@ -148,6 +148,7 @@ macro_rules! for_each_store_check {
             a_group_needs_what_it_names
             a_group_conflicts_by_version
             groups_take_and_free_numbers
+            a_group_is_removed_with_its_mailbox_and_with_messages_only_if_wanted
             groups_stay_in_their_organization
             calls_come_back_whole_newest_first
             a_call_is_kept_once

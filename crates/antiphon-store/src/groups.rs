@@ -1,7 +1,7 @@
 //! Voicemail groups, each added with a mailbox and what opens it.
 
 use antiphon_core::group::Group;
-use antiphon_core::ids::{GroupId, LocationId, MailboxId, OrganizationId, PersonId};
+use antiphon_core::ids::{BlobKey, GroupId, LocationId, MailboxId, OrganizationId, PersonId};
 use antiphon_core::mailbox::{Access, Mailbox};
 use antiphon_core::numbering::{Extension, PhoneNumber};
 use antiphon_office::ports::{Audit, Groups, NumberOwner, NumberRecord, StoreError};
@@ -11,7 +11,7 @@ use uuid::Uuid;
 use crate::failure::Failure;
 use crate::session::{Row, Session, Value, values};
 use crate::sql_store::SqlStore;
-use crate::{audit, credentials, locations, mailboxes, numbers, people};
+use crate::{audit, credentials, locations, mailboxes, numbers, people, removal};
 
 const INSERT: &str =
     "INSERT INTO voicemail_groups (organization, id, location, name, extension, number, mailbox,
@@ -31,6 +31,7 @@ const NAMED: &str = "SELECT id FROM voicemail_groups WHERE organization = $1 AND
 const SAVE: &str = "UPDATE voicemail_groups SET name = $3, extension = $4, number = $5, language = $6,
         members = $7, notification_email = $8, version = version + 1
     WHERE organization = $1 AND id = $2";
+const REMOVE: &str = "DELETE FROM voicemail_groups WHERE organization = $1 AND id = $2";
 
 #[async_trait]
 impl Groups for SqlStore {
@@ -64,6 +65,23 @@ impl Groups for SqlStore {
     async fn save_group(&self, group: &Group, audit: &Audit) -> Result<(), StoreError> {
         let changed = (group.clone(), audit.clone());
         self.db.write(changed, |session, (changed, audit)| Box::pin(save(session, changed, audit))).await
+    }
+
+    async fn remove_group(
+        &self,
+        organization: OrganizationId,
+        id: GroupId,
+        with_messages: bool,
+        audit: &Audit,
+    ) -> Result<Vec<BlobKey>, StoreError> {
+        self.db
+            .write(
+                (organization, id, with_messages, audit.clone()),
+                |session, (organization, id, with, audit)| {
+                    Box::pin(remove(session, *organization, *id, *with, audit))
+                },
+            )
+            .await
     }
 }
 
@@ -127,6 +145,28 @@ async fn save(session: &mut Session<'_>, changed: &Group, audit: &Audit) -> Resu
     numbers::free(session, &owner(&before, before.location)).await?;
     take(session, changed, before.location).await?;
     audit::insert(session, audit).await
+}
+
+async fn remove(
+    session: &mut Session<'_>,
+    organization: OrganizationId,
+    id: GroupId,
+    with_messages: bool,
+    audit: &Audit,
+) -> Result<Vec<BlobKey>, Failure> {
+    let group = one(session, LOCK, organization, id).await?;
+    let group = group.ok_or_else(|| Failure::missing("voicemail group"))?;
+    let mailbox = mailboxes::locked(session, organization, group.mailbox).await?;
+    let mailbox = mailbox.ok_or_else(|| Failure::missing("mailbox"))?;
+    if !with_messages && mailbox.counts.new.saturating_add(mailbox.counts.saved) > 0 {
+        let what = format!("the mailbox of voicemail group {}", group.name);
+        return Err(Failure::Refused(StoreError::InUse(what)));
+    }
+    let forgotten = removal::remove(session, &mailbox).await?;
+    numbers::free(session, &owner(&group, group.location)).await?;
+    session.change("voicemail group", REMOVE, values![organization.0, id.0]).await?;
+    audit::insert(session, audit).await?;
+    Ok(forgotten)
 }
 
 fn changes(changed: &Group) -> Vec<Value> {

@@ -24,6 +24,7 @@ mod directory;
 mod forwarding;
 mod greetings;
 mod groups;
+mod removal;
 mod lists;
 mod locations;
 mod mailboxes;

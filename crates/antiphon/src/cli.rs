@@ -439,6 +439,21 @@ pub(crate) enum GroupCommand {
     List(OfOrganization),
     /// Change a voicemail group; what is not named stays.
     Set(Box<GroupSet>),
+    /// Remove a voicemail group with its mailbox; refused while there are messages in it.
+    Remove(GroupRemove),
+}
+
+/// `antiphon group remove`
+#[derive(Debug, Args)]
+pub(crate) struct GroupRemove {
+    #[command(flatten)]
+    pub(crate) of: OfOrganization,
+    /// Name, extension, number or id of the voicemail group.
+    #[arg(value_name = "NAME|EXTENSION|NUMBER|ID")]
+    pub(crate) group: String,
+    /// Remove its messages too.
+    #[arg(long)]
+    pub(crate) with_messages: bool,
 }
 
 /// `antiphon group create`

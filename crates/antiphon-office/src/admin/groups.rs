@@ -110,6 +110,28 @@ impl Office {
         Ok(self.group(organization, id).await?)
     }
 
+    /// Removes a voicemail group with its mailbox; its numbers become free. Messages that somebody has deleted already
+    /// go with it, new and saved ones only where that is wanted.
+    ///
+    /// # Errors
+    /// [`StoreError::InUse`] if there are messages that are not to be removed, [`StoreError::Missing`] if there is no
+    /// such group, and what the store says.
+    pub async fn remove_group(
+        &self,
+        actor: Actor,
+        organization: OrganizationId,
+        id: GroupId,
+        with_messages: bool,
+    ) -> Result<(), AdminError> {
+        let group = self.group(organization, id).await?;
+        let mut audit = self.audit_of(actor, organization, "group.removed", target(id));
+        audit.detail = summary(&group);
+        for audio in self.ports.store.remove_group(organization, id, with_messages, &audit).await? {
+            self.forget_audio(Some(audio)).await;
+        }
+        Ok(())
+    }
+
     async fn new_group(&self, new: &NewGroup) -> Result<Group, AdminError> {
         let location = self.location(new.organization, new.location).await?;
         let there = self.groups(new.organization).await?;

@@ -1,12 +1,13 @@
 //! Voicemail groups.
 
 use antiphon_core::group::Group;
-use antiphon_core::ids::{GroupId, MailboxId, PersonId};
+use antiphon_core::ids::{BlobKey, GroupId, MailboxId, PersonId};
 use antiphon_core::mailbox::{Access, Mailbox, MailboxOwner};
+use antiphon_core::message::Message;
 use futures::future::join_all;
 
-use super::fixture::{MORNING_MS, Tenant, actions, extension, hash, number, person, uuid};
-use crate::ports::{NumberOwner, NumberRecord, Store, StoreError};
+use super::fixture::{MORNING_MS, Tenant, actions, extension, hash, message, number, person, uuid};
+use crate::ports::{Deposit, NumberOwner, NumberRecord, Store, StoreError};
 
 pub(super) async fn groups_come_back_whole_oldest_first(store: &dyn Store) {
     let tenant = Tenant::enter(store, 1).await;
@@ -105,6 +106,47 @@ pub(super) async fn groups_take_and_free_numbers(store: &dyn Store) {
     }
 }
 
+pub(super) async fn a_group_is_removed_with_its_mailbox_and_with_messages_only_if_wanted(store: &dyn Store) {
+    let tenant = Tenant::enter(store, 1).await;
+    let (group, mailbox) = group(&tenant, 1, "2801");
+    add(store, &tenant, &group, &mailbox).await.unwrap();
+    let shared = message(tenant.mailbox.id, 1);
+    let ours = Message { mailbox: mailbox.id, ..message(mailbox.id, 2) };
+    let also_theirs = Message { mailbox: mailbox.id, audio: shared.audio.clone(), ..message(mailbox.id, 3) };
+    store.deposit(&tenant.deposit(&shared)).await.unwrap();
+    store.deposit(&tenant.deposit(&ours)).await.unwrap();
+    let sharing = Deposit { shares_audio: true, ..tenant.deposit(&also_theirs) };
+    store.deposit(&sharing).await.unwrap();
+    let name = BlobKey("names/group.wav".into());
+    store.save_personalized_name(tenant.id(), mailbox.id, Some(&name), &tenant.audit("named")).await.unwrap();
+
+    let audit = tenant.audit("group.removed");
+    let refused = store.remove_group(tenant.id(), group.id, false, &audit).await;
+    assert!(matches!(refused, Err(StoreError::InUse(_))), "{refused:?}");
+    assert!(!actions(store, tenant.id()).await.contains(&"group.removed".to_owned()));
+    let mut forgotten = store.remove_group(tenant.id(), group.id, true, &audit).await.unwrap();
+    forgotten.sort();
+    let mut expected = [name, ours.audio.clone()];
+    expected.sort();
+    assert_eq!(forgotten, expected, "what somebody else refers to stays");
+
+    assert_eq!(store.group(tenant.id(), group.id).await.unwrap(), None);
+    assert_eq!(store.mailbox(tenant.id(), mailbox.id).await.unwrap(), None);
+    assert!(store.credential(tenant.id(), mailbox.id).await.unwrap().is_none());
+    assert_eq!(store.messages(tenant.id(), mailbox.id).await.unwrap(), []);
+    assert_eq!(store.extension_owners(&extension("2801")).await.unwrap(), []);
+    assert_eq!(store.messages(tenant.id(), tenant.mailbox.id).await.unwrap(), [shared]);
+    // A message that is on its way finds nobody.
+    let late = store.deposit(&tenant.deposit(&ours)).await;
+    assert!(matches!(late, Err(StoreError::Missing(_))), "{late:?}");
+    let gone = store.remove_group(tenant.id(), group.id, true, &audit).await;
+    assert!(matches!(gone, Err(StoreError::Missing(_))), "{gone:?}");
+    // Its name and number are free for another one.
+    let (again, empty) = super::groups::group(&tenant, 1, "2801");
+    add(store, &tenant, &again, &empty).await.unwrap();
+    assert!(actions(store, tenant.id()).await.contains(&"group.removed".to_owned()));
+}
+
 pub(super) async fn groups_stay_in_their_organization(store: &dyn Store) {
     let (ours, theirs) = (Tenant::enter(store, 1).await, Tenant::enter(store, 2).await);
     let (group_of_theirs, mailbox) = group(&theirs, 1, "2801");
@@ -113,6 +155,8 @@ pub(super) async fn groups_stay_in_their_organization(store: &dyn Store) {
     assert_eq!(store.groups(ours.id()).await.unwrap(), []);
     let stolen = Group { organization: ours.id(), ..group_of_theirs.clone() };
     let refused = save(store, &ours, &stolen).await;
+    assert!(matches!(refused, Err(StoreError::Missing(_))), "{refused:?}");
+    let refused = store.remove_group(ours.id(), group_of_theirs.id, true, &ours.audit("removed")).await;
     assert!(matches!(refused, Err(StoreError::Missing(_))), "{refused:?}");
     // Nor may theirs be members of ours.
     let (own, empty) = group(&ours, 2, "2802");

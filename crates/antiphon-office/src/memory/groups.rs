@@ -1,13 +1,14 @@
 //! Voicemail groups.
 
+use antiphon_core::greeting::GreetingKind;
 use antiphon_core::group::Group;
-use antiphon_core::ids::{GroupId, OrganizationId};
+use antiphon_core::ids::{BlobKey, GroupId, MailboxId, OrganizationId};
 use antiphon_core::mailbox::{Access, Mailbox};
 use async_trait::async_trait;
 
 use super::MemoryStore;
 use super::rows::{MailboxRow, Rows};
-use crate::ports::{Audit, Groups, NumberOwner, StoreError};
+use crate::ports::{AttemptSubject, Audit, Groups, NumberOwner, StoreError};
 
 #[async_trait]
 impl Groups for MemoryStore {
@@ -31,6 +32,16 @@ impl Groups for MemoryStore {
 
     async fn save_group(&self, group: &Group, audit: &Audit) -> Result<(), StoreError> {
         self.rows()?.save_group(group, audit)
+    }
+
+    async fn remove_group(
+        &self,
+        organization: OrganizationId,
+        id: GroupId,
+        with_messages: bool,
+        audit: &Audit,
+    ) -> Result<Vec<BlobKey>, StoreError> {
+        self.rows()?.remove_group(organization, id, with_messages, audit)
     }
 }
 
@@ -85,6 +96,43 @@ impl Rows {
         self.groups.insert(key, saved);
         self.audit.push(audit.clone());
         Ok(())
+    }
+
+    fn remove_group(
+        &mut self,
+        organization: OrganizationId,
+        id: GroupId,
+        with_messages: bool,
+        audit: &Audit,
+    ) -> Result<Vec<BlobKey>, StoreError> {
+        let group = self.groups.get(&(organization, id)).ok_or(StoreError::Missing("voicemail group"))?;
+        let (location, mailbox) = (group.location, group.mailbox);
+        let counts = self.mailboxes.get(&(organization, mailbox)).map(|it| it.mailbox.counts);
+        if !with_messages && counts.is_some_and(|it| it.new + it.saved > 0) {
+            return Err(StoreError::InUse(format!("the mailbox of voicemail group {}", group.name)));
+        }
+        self.groups.remove(&(organization, id));
+        self.free_numbers((organization, location), NumberOwner::Group(id));
+        self.audit.push(audit.clone());
+        Ok(self.remove_mailbox(organization, mailbox))
+    }
+
+    fn remove_mailbox(&mut self, organization: OrganizationId, id: MailboxId) -> Vec<BlobKey> {
+        let ours = |of: OrganizationId, mailbox: MailboxId| (of, mailbox) == (organization, id);
+        let mut audio: Vec<BlobKey> = Vec::new();
+        if let Some(MailboxRow { mailbox, .. }) = self.mailboxes.remove(&(organization, id)) {
+            let greetings = GreetingKind::ALL.map(|kind| mailbox.greetings.of(kind).recording.clone());
+            audio.extend(greetings.into_iter().flatten().chain(mailbox.personalized_name));
+        }
+        for (_, message) in self.messages.extract_if(.., |(of, mailbox, _), _| ours(*of, *mailbox)) {
+            audio.extend([message.audio].into_iter().chain(message.introduction));
+        }
+        self.lists.retain(|(of, mailbox, _), _| !ours(*of, *mailbox));
+        self.attempts.clear(organization, &AttemptSubject::Mailbox(id));
+        audio.retain(|it| !self.is_referred_to(it));
+        audio.sort();
+        audio.dedup();
+        audio
     }
 
     fn check_group(&self, group: &Group) -> Result<(), StoreError> {

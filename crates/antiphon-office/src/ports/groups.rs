@@ -1,7 +1,7 @@
 //! Voicemail groups in rows, each added with a mailbox and what opens it.
 
 use antiphon_core::group::Group;
-use antiphon_core::ids::{GroupId, OrganizationId};
+use antiphon_core::ids::{BlobKey, GroupId, OrganizationId};
 use antiphon_core::mailbox::{Access, Mailbox};
 use async_trait::async_trait;
 
@@ -26,4 +26,14 @@ pub trait Groups: Send + Sync {
     /// Replaces a voicemail group if its `version` is still current; frees and takes numbers. Its location and its
     /// mailbox stay.
     async fn save_group(&self, group: &Group, audit: &Audit) -> Result<(), StoreError>;
+    /// Removes a voicemail group with its mailbox and all that belongs to that, frees its numbers, and returns the
+    /// audio that nobody refers to any more. [`StoreError::InUse`] if new or saved messages are there and are not to
+    /// be removed too.
+    async fn remove_group(
+        &self,
+        organization: OrganizationId,
+        id: GroupId,
+        with_messages: bool,
+        audit: &Audit,
+    ) -> Result<Vec<BlobKey>, StoreError>;
 }

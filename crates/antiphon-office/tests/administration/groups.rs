@@ -5,7 +5,7 @@ use antiphon_core::group::Group;
 use antiphon_core::person::Person;
 use antiphon_office::admin::AdminError;
 use antiphon_office::admin::groups::{GroupChange, NewGroup};
-use antiphon_office::ports::StoreError;
+use antiphon_office::ports::{Blobs as _, StoreError};
 use antiphon_office::reception::SpokenOwner;
 use antiphon_office::routing::{CallRequest, Destination};
 use antiphon_office::verify::{Claim, NameDue, PasscodeAttempt, Verdict};
@@ -170,4 +170,23 @@ fn a_group_lights_no_lamp_and_stands_in_the_list_of_mailboxes() {
     let listed = block_on(desk.office.mailboxes(desk.id())).unwrap();
     let names: Vec<_> = listed.iter().map(|it| it.owner.spoken_number()).collect();
     assert_eq!(names, ["2001", "2801"]);
+}
+
+#[test]
+fn a_group_with_messages_is_removed_only_where_that_is_wanted_and_its_audio_goes_too() {
+    let desk = Desk::new();
+    let group = create(&desk, Some(RIGHT)).unwrap();
+    let owner = Person { mailbox: group.mailbox, ..desk.ann.clone() };
+    let message = desk.leave(&owner);
+    let remove =
+        |with_messages| block_on(desk.office.remove_group(OPERATOR, desk.id(), group.id, with_messages));
+    let refused = remove(false).unwrap_err().to_string();
+    assert_eq!(refused, format!("the mailbox of voicemail group {} is still in use", group.name));
+    assert!(block_on(desk.blobs.read(&message.audio)).is_ok());
+    remove(true).unwrap();
+    assert!(block_on(desk.blobs.read(&message.audio)).is_err());
+    let newest = block_on(desk.office.audit_entries(desk.id(), 1)).unwrap().remove(0);
+    assert_eq!((newest.actor.as_str(), newest.action.as_str()), ("operator", "group.removed"));
+    assert!(newest.detail.starts_with(&group.name), "{}", newest.detail);
+    assert_eq!(create(&desk, Some(RIGHT)).unwrap().extension, group.extension);
 }

@@ -9,7 +9,7 @@ use anyhow::bail;
 use serde_json::{Value, json};
 
 use super::{Desktop, passcode};
-use crate::cli::{GroupCommand, GroupCreate, GroupSet};
+use crate::cli::{GroupCommand, GroupCreate, GroupRemove, GroupSet};
 
 impl Desktop {
     pub(super) async fn group(&self, command: GroupCommand) -> anyhow::Result<()> {
@@ -22,6 +22,13 @@ impl Desktop {
                 self.output.list(&["id", "extension", "name", "number", "members"], &rows)
             }
             GroupCommand::Set(set) => self.set_group(*set).await,
+            GroupCommand::Remove(GroupRemove { of, group, with_messages }) => {
+                let organization = self.organization_of(&of).await?;
+                let group = self.group_of(&organization, &group).await?;
+                let (actor, id) = (Actor::Operator, group.id);
+                self.office.remove_group(actor, organization.id, id, with_messages).await?;
+                self.output.object(&json!({ "group": group.name, "removed": true }))
+            }
         }
     }
 

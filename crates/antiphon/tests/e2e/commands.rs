@@ -85,6 +85,9 @@ fn a_group_made_by_commands_is_called_and_heard_by_its_members() {
     administrator.hears(&Prompt::MailboxAt("2001".to_owned()));
     administrator.hangs_up();
     server.ends();
+    assert_eq!(operator.asks("group remove 2801")["removed"], true);
+    assert_eq!(operator.asks("group list"), serde_json::json!([]));
+    assert!(operator.is_refused("group remove 2801 --with-messages", "").contains("2801"));
 }
 
 #[test]
