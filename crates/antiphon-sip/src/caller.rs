@@ -83,6 +83,13 @@ pub fn host(uri: &Uri) -> String {
     clean_host(&String::from_utf8_lossy(&host))
 }
 
+/// The `gr` parameter of a URI, which names one phone of an account (RFC 5627 section 3.1).
+#[must_use]
+pub fn instance(uri: &Uri) -> Option<String> {
+    let value = uri.params()?.get("gr")?.value()?;
+    Some(clean(&String::from_utf8_lossy(value), USER_CHARS_MAX)).filter(|instance| !instance.is_empty())
+}
+
 /// Text of a stranger made harmless: no control characters, at most `chars_max` characters, no spaces around it.
 #[must_use]
 pub(crate) fn clean(text: &str, chars_max: usize) -> String {

@@ -31,6 +31,8 @@ pub struct Incoming {
     pub called: String,
     /// The host part of the Request-URI.
     pub called_host: String,
+    /// The `gr` parameter of the Request-URI: one phone of an account alone is called (RFC 5627 section 6.1).
+    pub called_instance: Option<String>,
     /// Whether the caller's phone may be asked to call somebody else (RFC 3515).
     pub may_be_referred: bool,
     /// Who calls, as shown. Proves nothing.

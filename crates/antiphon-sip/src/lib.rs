@@ -19,3 +19,4 @@ pub mod mwi;
 pub mod offer_answer;
 pub mod refusal;
 pub mod registrar;
+pub mod stun;

@@ -1,7 +1,9 @@
 //! Registrations: what a REGISTER asks to change, and what the contacts of a phone are afterwards (RFC 3261
-//! section 10.3, RFC 5626 section 6, RFC 3327).
+//! section 10.3, RFC 5626 section 6, RFC 5627 section 5, RFC 3327).
 //!
 //! [`ContactChanges::read`] looks at the request, [`ContactChanges::apply`] at what is stored; neither keeps anything.
+
+pub mod outbound;
 
 use sipx_sip::headers::ContactValue;
 use sipx_sip::headers::address::Path;
@@ -9,6 +11,7 @@ use sipx_sip::{Address, CSeq, CallId, HeaderName, Headers, Request, Uri};
 
 use crate::caller::clean;
 use crate::flow::Flow;
+use crate::registrar::outbound::Extensions;
 
 /// Shortest registration we grant, in seconds. A shorter wish gets 423 (RFC 3261 section 21.4.17).
 pub const EXPIRES_MIN_S: u32 = 60;
@@ -48,9 +51,17 @@ pub struct Binding {
 }
 
 impl Binding {
-    /// The value of `Contact` that tells the phone of this binding.
+    /// The instance without the number of its flow.
     #[must_use]
-    pub fn contact_value(&self, now_ms: i64) -> String {
+    pub fn device_instance(&self) -> Option<&str> {
+        let instance = self.instance.as_deref()?;
+        Some(instance.split_once(REG_ID).map_or(instance, |(id, _)| id))
+    }
+
+    /// The value of `Contact` that tells the phone of this binding. With its account as `user@domain` it is told as
+    /// well by which address everybody reaches this phone and no other (RFC 5627 section 5.1).
+    #[must_use]
+    pub fn contact_value(&self, now_ms: i64, account: Option<&str>) -> String {
         let left_s = self.expires_ms.saturating_sub(now_ms).max(0) / 1_000;
         let mut value = format!("<{}>;expires={left_s}", self.contact);
         if let Some(instance) = &self.instance {
@@ -58,6 +69,8 @@ impl Binding {
                 instance.split_once(REG_ID).map_or((&**instance, None), |(id, n)| (id, Some(n)));
             value.push_str(&format!(";+sip.instance=\"{id}\""));
             value.extend(reg_id.map(|number| format!("{REG_ID}{number}")));
+            let gruu = account.and_then(|account| public_gruu(account, id));
+            value.extend(gruu.map(|gruu| format!(";pub-gruu=\"{gruu}\"")));
         }
         value
     }
@@ -89,6 +102,8 @@ pub struct ContactChanges {
     pub call_id: String,
     /// Its CSeq: of two requests with the same Call-ID the one with the lower number is the older one.
     pub cseq: u32,
+    /// What the phone and we agree on beyond plain registration.
+    pub extensions: Extensions,
 }
 
 /// The kinds of change.
@@ -125,6 +140,10 @@ pub enum Refused {
         /// Shortest registration, in seconds.
         min_s: u32,
     },
+    /// The phone wants to be reached by its flow, and the proxy next to it does not keep flows: 439 (RFC 5626
+    /// section 6).
+    #[error("the first hop lacks outbound support")]
+    FirstHop,
 }
 
 /// A newer REGISTER with the same Call-ID came before this one, which changes nothing (RFC 3261 section 10.3 step 7).
@@ -145,11 +164,14 @@ impl ContactChanges {
         let user_agent = headers.value(&HeaderName::UserAgent);
         let user_agent =
             user_agent.map(|value| clean(&String::from_utf8_lossy(&value), USER_AGENT_CHARS_MAX));
+        let (mut change, path) = (change(headers)?, path(headers)?);
+        let extensions = outbound::agree(headers, &path, &mut change)?;
         Ok(Self {
-            change: change(headers)?,
+            change,
+            extensions,
             flow,
             user_agent: user_agent.filter(|value| !value.is_empty()),
-            path: path(headers)?,
+            path,
             call_id: text(&call_id.0)?,
             cseq: cseq.sequence,
         })
@@ -293,6 +315,13 @@ fn seconds(value: &[u8]) -> u32 {
 fn digits(value: &[u8]) -> Option<u32> {
     let text = std::str::from_utf8(value).ok()?;
     if text.bytes().all(|byte| byte.is_ascii_digit()) { text.parse().ok() } else { None }
+}
+
+/// The address that reaches one phone of an account and no other: the account with the instance as its `gr` parameter.
+fn public_gruu(account: &str, instance: &str) -> Option<String> {
+    let urn = instance.strip_prefix('<')?.strip_suffix('>')?;
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.!~*'():/+$&".contains(&byte);
+    (!urn.is_empty() && urn.bytes().all(is_plain)).then(|| format!("sip:{account};gr={urn}"))
 }
 
 fn text(value: &[u8]) -> Result<String, Refused> {

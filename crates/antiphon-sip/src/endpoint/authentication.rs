@@ -7,6 +7,7 @@ use antiphon_core::numbering::is_device_username;
 
 use super::bounds::{FLOWS_MAX, REQUEST_WAIT_MAX, REQUESTS_MAX};
 use super::ingress::overloaded;
+use super::registrations::Granted;
 use super::transactions::Holder;
 use super::*;
 use crate::digest::{Authorization, Ha1s, Verdict};
@@ -30,7 +31,7 @@ pub(super) enum Question {
     /// The secrets of the account it claims.
     Credentials(Box<Authorization>),
     /// Whether its contacts are stored.
-    Registered,
+    Registered(Granted),
     /// What it may subscribe to.
     Subscribed,
     /// The session that answers this leg's offer.
@@ -185,7 +186,7 @@ impl Endpoint {
                 }
             }
             Question::ByeDone(leg) => self.drop_leg(leg),
-            Question::Credentials(_) | Question::Registered | Question::Subscribed => {}
+            Question::Credentials(_) | Question::Registered(_) | Question::Subscribed => {}
         }
     }
 

@@ -170,6 +170,7 @@ fn incoming(request: &Request, leg: LegId, flow: Flow, account: Option<String>) 
         call_id: text_of(headers.value(&HeaderName::CallId).unwrap_or_default()),
         called: caller::user(&request.uri),
         called_host: caller::host(&request.uri),
+        called_instance: caller::instance(&request.uri),
         may_be_referred: referring::understands_refer(headers),
         from: named(&HeaderName::From),
         to: named(&HeaderName::To),

@@ -17,6 +17,8 @@ use super::dialog::{from_tag, to_tag};
 use super::transactions::{Arrived, Key};
 use super::*;
 use crate::mwi;
+use crate::registrar::outbound;
+use crate::stun;
 
 /// The headers that an answer needs of a request.
 const COPIED: [HeaderName; 5] =
@@ -28,6 +30,9 @@ impl Endpoint {
         // Pings that keep a path open (RFC 5626 section 4.4.1), and what phones send for one.
         if bytes.iter().all(|byte| byte.is_ascii_whitespace() || *byte == 0) {
             return;
+        }
+        if let Some(answer) = stun::answer(&bytes, flow.remote).filter(|_| !flow.transport.is_reliable()) {
+            return self.transmit(flow, answer.into());
         }
         let whole = bytes.clone();
         match parse_datagram(bytes, &Limits::datagram()) {
@@ -175,10 +180,16 @@ fn unsupported(request: &Request) -> Option<Answer> {
     let mut unknown = Vec::new();
     for required in request.headers.typed_all::<Require>() {
         let Ok(Require(TokenList(tags))) = required else { return Some(Answer::new(400)) };
-        unknown.extend(tags.into_iter().filter(|tag| !tag.eq_ignore_ascii_case(SUPPORTED.as_bytes())));
+        unknown.extend(tags.into_iter().filter(|tag| !is_supported(&request.method, tag)));
     }
     let unknown: Vec<String> = unknown.iter().map(text_of).collect();
     (!unknown.is_empty()).then(|| Answer::new(420).header(HeaderName::Unsupported, unknown.join(", ")))
+}
+
+fn is_supported(method: &Method, extension: &[u8]) -> bool {
+    let of_registrations: &[&str] = if *method == Method::Register { &outbound::SUPPORTED } else { &[] };
+    let mut known = of_registrations.iter().chain(&[SUPPORTED]);
+    known.any(|it| extension.eq_ignore_ascii_case(it.as_bytes()))
 }
 
 fn unsuitable_call(request: &Request) -> Option<Answer> {

@@ -3,7 +3,12 @@
 use super::authentication::{Question, Waiting};
 use super::*;
 use crate::caller;
+use crate::registrar::outbound::{self, Extensions};
 use crate::registrar::{Binding, ContactChanges, Refused};
+
+/// After how many seconds at most a phone says that its flow is alive: the addresses of many routers forget a silent
+/// datagram in half a minute (RFC 5626 section 4.4.2), a connection stays for minutes (section 4.4.1).
+const FLOW_TIMERS_S: [u32; 2] = [29, 120];
 
 /// Why a registration that was in order is not stored.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -11,6 +16,13 @@ pub enum RegisterError {
     /// The office cannot store it now: 503, the phone tries again.
     #[error("registrations cannot be stored now")]
     Unavailable,
+}
+
+/// What a registration that waits to be stored will be told.
+#[derive(Debug)]
+pub(super) struct Granted {
+    extensions: Extensions,
+    username: String,
 }
 
 impl Endpoint {
@@ -40,7 +52,8 @@ impl Endpoint {
             self.respond(now, id, &Answer::new(403));
             return;
         }
-        if let Some(waiting) = self.wait(now, id, flow, Question::Registered) {
+        let granted = Granted { extensions: changes.extensions, username: username.clone() };
+        if let Some(waiting) = self.wait(now, id, flow, Question::Registered(granted)) {
             self.tell(Event::Register { request: waiting, username, changes, flow });
         }
     }
@@ -49,6 +62,7 @@ impl Endpoint {
         let answer = match refused {
             Refused::Malformed => Answer::new(400),
             Refused::TooBrief { min_s } => Answer::new(423).header(HeaderName::MinExpires, min_s.to_string()),
+            Refused::FirstHop => Answer::new(439),
         };
         self.respond(now, id, &answer);
     }
@@ -60,16 +74,22 @@ impl Endpoint {
         request: RequestId,
         bindings: Result<Vec<Binding>, RegisterError>,
     ) {
-        let Some(Waiting { server, flow, .. }) =
-            self.take_waiting_if(request, |what| matches!(what, Question::Registered))
+        let Some(Waiting { server, flow, what: Question::Registered(granted) }) =
+            self.take_waiting_if(request, |what| matches!(what, Question::Registered(_)))
         else {
             return;
         };
         let answer = match bindings {
             Ok(bindings) => {
                 self.remember_flows(now, flow, &bindings);
-                let contacts = bindings.iter().map(|it| (HeaderName::Contact, it.contact_value(now.wall_ms)));
-                Answer::new(200).headers(contacts).headers(self.path_of(server))
+                let account = format!("{}@{}", granted.username, self.config.domain);
+                let account = Some(&*account).filter(|_| granted.extensions.gruu);
+                let contacts = bindings.iter().map(|it| it.contact_value(now.wall_ms, account));
+                Answer::new(200)
+                    .headers(contacts.map(|contact| (HeaderName::Contact, contact)))
+                    .headers(self.path_of(server))
+                    .header(HeaderName::Supported, outbound::SUPPORTED.join(", "))
+                    .headers(granted.extensions.outbound.then(|| keep_flow(flow)).into_iter().flatten())
             }
             Err(RegisterError::Unavailable) => ingress::overloaded(),
         };
@@ -84,4 +104,14 @@ impl Endpoint {
         let rows = request.headers.get_all(&HeaderName::Path);
         rows.map(|row| (HeaderName::Path, caller::clean(&text_of(row.value()), usize::MAX))).collect()
     }
+}
+
+/// That the phone is reached by its flow, and how often it is to show that the flow is alive (RFC 5626 section 6).
+fn keep_flow(flow: Flow) -> [(HeaderName, String); 2] {
+    let [datagrams_s, connection_s] = FLOW_TIMERS_S;
+    let seconds = if flow.transport.is_reliable() { connection_s } else { datagrams_s };
+    [
+        (HeaderName::Require, "outbound".to_owned()),
+        (HeaderName::Other(Bytes::from_static(b"Flow-Timer")), seconds.to_string()),
+    ]
 }

@@ -9,6 +9,9 @@ fn read(headers: &str) -> Result<ContactChanges, Refused> {
     read_as("a", 1, headers)
 }
 
+/// Before a `Contact` whose flow has a number.
+const OUTBOUND: &str = "Supported: path, outbound\r\n";
+
 fn read_as(call_id: &str, cseq: u32, headers: &str) -> Result<ContactChanges, Refused> {
     let text = format!(
         "REGISTER sip:example.com SIP/2.0\r\nVia: SIP/2.0/UDP 198.51.100.7;branch=z9hG4bK1\r\n\
@@ -29,7 +32,7 @@ fn after(requests: &[(&str, u32, &str)]) -> Vec<String> {
             bindings = next;
         }
     }
-    bindings.iter().map(|binding| binding.contact_value(NOW_MS)).collect()
+    bindings.iter().map(|binding| binding.contact_value(NOW_MS, None)).collect()
 }
 
 #[test]
@@ -123,7 +126,7 @@ fn an_older_request_changes_nothing() {
 #[test]
 fn a_phone_that_moved_replaces_its_own_flow_and_no_other() {
     let contact = |host: &str, reg_id: &str| {
-        format!("Contact: <sip:a@{host}>;+sip.instance=\"<urn:uuid:1>\"{reg_id};expires=300\r\n")
+        format!("{OUTBOUND}Contact: <sip:a@{host}>;+sip.instance=\"<urn:uuid:1>\"{reg_id};expires=300\r\n")
     };
     let value = |host: &str, reg_id: &str| {
         format!("<sip:a@{host}>;expires=300;+sip.instance=\"<urn:uuid:1>\"{reg_id}")
@@ -171,4 +174,44 @@ fn a_binding_remembers_its_way_and_its_phone() {
     assert_eq!(binding.user_agent.as_deref(), Some("Phone 1.0"));
     assert_eq!(binding.flow.to_string(), FLOW);
     assert_eq!((&*binding.call_id, binding.cseq, binding.expires_ms), ("a", 1, NOW_MS + 3_600_000));
+}
+
+#[test]
+fn flows_count_where_phone_registrar_and_first_hop_know_them() {
+    let instance = ";+sip.instance=\"<urn:uuid:1>\"";
+    let numbered = format!("Contact: <sip:a@h>{instance};reg-id=1\r\n");
+    let proxy = "Via: SIP/2.0/UDP p.example;branch=z9hG4bK2\r\n";
+    for (headers, want) in [
+        (numbered.clone(), Ok((false, "<urn:uuid:1>"))),
+        (format!("{OUTBOUND}{numbered}"), Ok((true, "<urn:uuid:1>;reg-id=1"))),
+        (format!("Require: outbound\r\n{numbered}"), Ok((true, "<urn:uuid:1>;reg-id=1"))),
+        (format!("{OUTBOUND}Contact: <sip:a@h>{instance}\r\n"), Ok((false, "<urn:uuid:1>"))),
+        (format!("{proxy}{OUTBOUND}{numbered}"), Err(Refused::FirstHop)),
+        (format!("{proxy}{OUTBOUND}{numbered}Path: <sip:p.example;lr>\r\n"), Err(Refused::FirstHop)),
+        (
+            format!("{proxy}{OUTBOUND}{numbered}Path: <sip:q.example;lr>, <sip:x@p.example;lr;ob>\r\n"),
+            Ok((true, "<urn:uuid:1>;reg-id=1")),
+        ),
+        (format!("{OUTBOUND}{numbered}Contact: <sip:b@h>{instance};reg-id=2\r\n"), Err(Refused::Malformed)),
+    ] {
+        let changes = read(&headers);
+        let agreed = changes.map(|changes| match &changes.change {
+            Change::Set(contacts) => (changes.extensions.outbound, contacts[0].instance.clone().unwrap()),
+            Change::Query | Change::RemoveAll => panic!("no contact"),
+        });
+        assert_eq!(agreed, want.map(|(outbound, it)| (outbound, it.to_owned())), "{headers}");
+    }
+}
+
+#[test]
+fn a_phone_is_told_its_own_address_where_its_instance_fits_into_one() {
+    for (instance, want) in [
+        ("<urn:uuid:1>", Some("sip:2001.k7m2pq@example.com;gr=urn:uuid:1")),
+        ("<urn:uuid:1>;x", None),
+        ("<urn:a b>", None),
+        ("<urn:\u{e9}>", None),
+        ("<>", None),
+    ] {
+        assert_eq!(public_gruu("2001.k7m2pq@example.com", instance).as_deref(), want, "{instance}");
+    }
 }

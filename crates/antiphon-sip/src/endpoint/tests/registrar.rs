@@ -118,6 +118,26 @@ fn all_contacts_are_told_with_their_time() {
 }
 
 #[test]
+fn a_phone_reached_by_its_flow_is_told_so_and_how_to_keep_it() {
+    let contact = "Contact: <sip:a@127.0.0.1:5062>;+sip.instance=\"<urn:uuid:1>\";reg-id=1;expires=100\n";
+    for (extra, want) in [
+        ("Supported: path, outbound, gruu\n", [Some("outbound"), Some("29")]),
+        ("Require: outbound, gruu\n", [Some("outbound"), Some("29")]),
+        ("Supported: gruu\n", [None, None]),
+    ] {
+        let mut peer = Peer::new(ALICE);
+        let challenge = peer.challenge("REGISTER");
+        let answer = peer.send("REGISTER", &format!("{extra}{contact}"), Some(&challenge));
+        assert_eq!([header(&answer, "Require"), header(&answer, "Flow-Timer")], want, "{extra}");
+        let gruu = ";pub-gruu=\"sip:2001.k7m2pq@example.com;gr=urn:uuid:1\"";
+        assert!(header(&answer, "Contact").unwrap().ends_with(gruu), "{answer}");
+    }
+    let mut peer = Peer::new(ALICE);
+    let challenge = peer.challenge("REGISTER");
+    assert_eq!(status(&peer.send("REGISTER", "Require: cookies\n", Some(&challenge))), 420);
+}
+
+#[test]
 fn a_call_from_where_a_phone_is_registered_must_prove_itself() {
     for (binding, elapsed_s, want) in [(false, 0, 100), (true, 0, 401), (true, 700, 100)] {
         let mut world = World::new(1);
