@@ -50,6 +50,17 @@ pub(crate) struct Call {
     pub(crate) outcome: Outcome,
 }
 
+impl Call {
+    /// The phones that ring, for the caller himself or for a dialog that connects him.
+    pub(crate) fn ringing(&mut self) -> Option<&mut Ringing> {
+        match &mut self.stage {
+            Stage::Ringing(ringing) => Some(ringing),
+            Stage::Talking(_) => self.connection.as_mut()?.ringing(),
+            Stage::ExpectRoute | Stage::Connected(_) | Stage::ExpectMedia(_) | Stage::ExpectAnswer(_) => None,
+        }
+    }
+}
+
 /// Where a call stands, named for what it waits for.
 pub(crate) enum Stage {
     /// The office is asked where it goes.

@@ -40,7 +40,7 @@ pub(crate) enum ConnectionStage {
     /// The other side's phones ring.
     Ringing {
         /// They, and where the caller goes if nobody answers.
-        ringing: Ringing,
+        ringing: Box<Ringing>,
         /// What we told the phone of our media.
         local: LocalMedia,
     },
@@ -60,7 +60,7 @@ pub(crate) struct Phones {
     /// How long.
     pub(crate) ring: Duration,
     /// Where the caller goes if nobody answers.
-    pub(crate) ringing: Ringing,
+    pub(crate) ringing: Box<Ringing>,
 }
 
 /// What a route leads to.
@@ -93,6 +93,8 @@ pub(crate) enum Nowhere {
     NotAllowed,
     /// The phone is not there.
     NotReachable,
+    /// The person does not want to be disturbed.
+    Busy,
     /// It is not known now.
     Unavailable,
 }
@@ -128,6 +130,17 @@ impl Connection {
         }
     }
 
+    /// The phones that ring.
+    pub(crate) fn ringing(&mut self) -> Option<&mut Ringing> {
+        match &mut self.stage {
+            ConnectionStage::Ringing { ringing, .. } => Some(ringing),
+            ConnectionStage::ExpectRoute
+            | ConnectionStage::ExpectReferral(_)
+            | ConnectionStage::ExpectMedia(_)
+            | ConnectionStage::Bridged { .. } => None,
+        }
+    }
+
     /// Whether a port has been asked for, which is to be given back.
     pub(crate) fn has_media(&self) -> bool {
         !matches!(self.stage, ConnectionStage::ExpectRoute | ConnectionStage::ExpectReferral(_))
@@ -153,12 +166,14 @@ impl From<Route> for Way {
             Route::Deposit { party, mailbox, cause } => {
                 Self::Dialog(Begin { party, with: BeginWith::Deposit(mailbox, cause) })
             }
-            Route::Ring { party, targets, ring, busy, unanswered } => {
-                Self::Phones(Phones { targets, ring, ringing: Ringing::new(party, busy, unanswered) })
+            Route::Ring { party, targets, ring, busy, unanswered, diversion } => {
+                let ringing = Ringing::new(party, busy, unanswered, diversion);
+                Self::Phones(Phones { targets, ring, ringing: Box::new(ringing) })
             }
             Route::NotFound => Self::Nowhere(Nowhere::NotFound),
             Route::NotAllowed => Self::Nowhere(Nowhere::NotAllowed),
             Route::NotReachable => Self::Nowhere(Nowhere::NotReachable),
+            Route::Busy => Self::Nowhere(Nowhere::Busy),
             Route::Unavailable => Self::Nowhere(Nowhere::Unavailable),
         }
     }
@@ -170,6 +185,7 @@ impl From<Nowhere> for ConnectFailure {
             Nowhere::NotFound => Self::NotFound,
             Nowhere::NotAllowed => Self::NotAllowed,
             Nowhere::NotReachable => Self::NotReachable,
+            Nowhere::Busy => Self::Busy,
             Nowhere::Unavailable => Self::Unavailable,
         }
     }

@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
+use antiphon_core::call_handling::{Diversion, DivertCause};
 use antiphon_core::call_record::AnsweredBy;
 pub use antiphon_core::call_record::Outcome;
 use antiphon_core::greeting::DepositCause;
@@ -224,6 +225,17 @@ pub enum Ask {
         /// Whose call it is.
         on_behalf: OnBehalf,
     },
+    /// Where does a call go on to that came to nothing at somebody's phones? Answered by [`Answer::Route`].
+    Divert {
+        /// Who calls, as routing found.
+        party: Arc<Party>,
+        /// Whose phones, and whom it was for before.
+        diversion: Arc<Diversion>,
+        /// Why it goes on.
+        cause: DivertCause,
+        /// Where the phone wants it sent, if it was the phone that said so.
+        to: Option<String>,
+    },
     /// A question of a dialog. Answered by [`Answer::Dialog`].
     Dialog {
         /// Who calls, as routing found.
@@ -252,6 +264,8 @@ pub struct RouteRequest {
     pub called: String,
     /// The host part of the Request-URI.
     pub called_host: String,
+    /// The phone it dials, where it wants one of an account and no other.
+    pub called_instance: Option<String>,
     /// The number it shows. Proves nothing.
     pub shown_number: Option<String>,
     /// The name it shows. Proves nothing.
@@ -267,7 +281,7 @@ pub enum Answer {
     Credentials(Result<Option<Ha1s>, Unavailable>),
     /// To [`Ask::Register`]: all contacts of the phone now.
     Bindings(Result<Vec<Binding>, Unavailable>),
-    /// To [`Ask::Route`] and [`Ask::Connect`].
+    /// To [`Ask::Route`], [`Ask::Connect`] and [`Ask::Divert`].
     Route(Route),
     /// To [`Ask::Dialog`].
     Dialog(DialogAnswer),
@@ -319,6 +333,8 @@ pub enum Route {
         busy: Option<MailboxId>,
         /// The mailbox if nobody answers, or the phone cannot be reached.
         unanswered: Option<MailboxId>,
+        /// Whose phones, and for which reasons the call goes on to somebody else instead.
+        diversion: Arc<Diversion>,
     },
     /// To an auto attendant.
     Attendant {
@@ -342,6 +358,8 @@ pub enum Route {
     NotAllowed,
     /// The person's phone is not there and there is no voicemail.
     NotReachable,
+    /// The person does not want to be disturbed and there is no voicemail.
+    Busy,
     /// The office cannot answer now.
     Unavailable,
 }
@@ -355,6 +373,8 @@ pub struct Target {
     pub flow: Flow,
     /// Route values learnt at registration (RFC 3327).
     pub path: Vec<String>,
+    /// The phone, where it has several ways to it: they are tried one after the other, in order.
+    pub phone: Option<String>,
 }
 
 /// What a mailbox owner's phones are to show.

@@ -3,22 +3,30 @@
 //! A caller nobody has answered yet is passed through: session descriptions go between the two unchanged, so that the
 //! phones' media stay direct. One whose media are here already is bridged, see [`crate::connection`].
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use antiphon_core::greeting::DepositCause;
+use antiphon_core::call_handling::{Diversion, DivertCause};
 use antiphon_core::ids::MailboxId;
 use antiphon_sip::caller::NameAddr;
+use antiphon_sip::diversion;
 use antiphon_sip::endpoint::Invite;
 use antiphon_sip::event::{LegId, RequestId};
 use bytes::Bytes;
 
 use crate::call::{Begin, BeginWith};
-use crate::input::{Party, Target};
+use crate::input::{Ask, Party, Target};
 
 /// A person's phones that ring, all at once.
 pub(crate) struct Ringing {
     /// The legs to those that have not refused yet.
     pub(crate) phones: Vec<LegId>,
+    /// Further ways to them, if this one fails.
+    further: BTreeMap<LegId, Vec<Target>>,
+    /// What they are called with; without it the phone that answers makes the offer.
+    pub(crate) offer: Option<Bytes>,
+    /// Whom the caller asked for.
+    pub(crate) called: NameAddr,
     /// The refusal that says most about the person, so far.
     refusal: Option<u16>,
     /// Who calls.
@@ -27,6 +35,18 @@ pub(crate) struct Ringing {
     pub(crate) busy: Option<MailboxId>,
     /// The mailbox if nobody answers, or the phone cannot be reached.
     pub(crate) unanswered: Option<MailboxId>,
+    /// Whose phones, and for which reasons the call goes on to somebody else instead.
+    pub(crate) diversion: Arc<Diversion>,
+}
+
+/// Where a call goes that nobody has answered.
+pub(crate) enum Next {
+    /// To a mailbox.
+    Deposit(Begin),
+    /// To somebody else: the office is asked to whom.
+    Divert(Box<Ask>),
+    /// Nowhere.
+    Nobody,
 }
 
 /// Two phones that talk.
@@ -48,8 +68,42 @@ pub(crate) struct PendingOffer {
 
 impl Ringing {
     /// Before any phone rings.
-    pub(crate) fn new(party: Arc<Party>, busy: Option<MailboxId>, unanswered: Option<MailboxId>) -> Self {
-        Self { phones: Vec::new(), refusal: None, party, busy, unanswered }
+    pub(crate) fn new(
+        party: Arc<Party>,
+        busy: Option<MailboxId>,
+        unanswered: Option<MailboxId>,
+        diversion: Arc<Diversion>,
+    ) -> Self {
+        Self {
+            phones: Vec::new(),
+            further: BTreeMap::new(),
+            offer: None,
+            called: NameAddr::default(),
+            refusal: None,
+            party,
+            busy,
+            unanswered,
+            diversion,
+        }
+    }
+
+    /// A phone rings on a leg; there are further ways to it.
+    pub(crate) fn rings(&mut self, phone: LegId, further: Vec<Target>) {
+        self.phones.push(phone);
+        if !further.is_empty() {
+            self.further.insert(phone, further);
+        }
+    }
+
+    /// The ways left to a phone that was not reached on this one (RFC 5626 section 5.3): its flow is gone, or nobody is
+    /// at its other end.
+    pub(crate) fn other_ways(&mut self, phone: LegId, status: u16) -> Option<Vec<Target>> {
+        let further = self.further.remove(&phone)?;
+        if !matches!(status, 408 | 430 | 503) {
+            return None;
+        }
+        self.phones.retain(|other| *other != phone);
+        Some(further)
     }
 
     /// A phone refuses. The status to go by once none rings any more.
@@ -63,34 +117,66 @@ impl Ringing {
         if status >= 600 { Some(status) } else { self.refusal.filter(|_| self.phones.is_empty()) }
     }
 
-    /// Where the call goes when the phones have refused with `status`: a mailbox, or nowhere.
-    pub(crate) fn refused(&self, status: u16) -> Option<Begin> {
-        match status {
-            busy if is_busy(busy) => self.deposit(self.busy, DepositCause::Busy),
-            408 | 480 | 487 => self.deposit(self.unanswered, DepositCause::NoAnswer),
-            _ => self.deposit(self.unanswered, DepositCause::NotRegistered),
-        }
+    /// Where the call goes when the phones have refused with `status`.
+    pub(crate) fn refused(&self, status: u16) -> Next {
+        self.next(match status {
+            busy if is_busy(busy) => DivertCause::Busy,
+            408 | 480 | 487 => DivertCause::NoAnswer,
+            _ => DivertCause::NotReachable,
+        })
     }
 
-    /// Whether a mailbox may answer in the end.
-    pub(crate) fn may_go_to_voicemail(&self) -> bool {
-        self.busy.is_some() || self.unanswered.is_some()
+    /// Whether a mailbox or somebody else may answer in the end.
+    pub(crate) fn may_go_on(&self) -> bool {
+        self.busy.is_some() || self.unanswered.is_some() || !self.diversion.causes.is_empty()
     }
 
     /// Where the call goes when nobody has answered.
-    pub(crate) fn unanswered(&self) -> Option<Begin> {
-        self.deposit(self.unanswered, DepositCause::NoAnswer)
+    pub(crate) fn unanswered(&self) -> Next {
+        self.next(DivertCause::NoAnswer)
     }
 
     /// Where the call goes when no phone is registered, or none can be talked to.
-    pub(crate) fn not_reachable(&self) -> Option<Begin> {
-        self.deposit(self.unanswered, DepositCause::NotRegistered)
+    pub(crate) fn not_reachable(&self) -> Next {
+        self.next(DivertCause::NotReachable)
     }
 
-    fn deposit(&self, mailbox: Option<MailboxId>, cause: DepositCause) -> Option<Begin> {
-        let with = BeginWith::Deposit(mailbox?, cause);
-        Some(Begin { party: Arc::clone(&self.party), with })
+    /// What the office is asked when the call goes on to somebody else.
+    pub(crate) fn diverted(&self, cause: DivertCause, to: Option<String>) -> Ask {
+        let (party, diversion) = (Arc::clone(&self.party), Arc::clone(&self.diversion));
+        Ask::Divert { party, diversion, cause, to }
     }
+
+    /// The same call without a phone that rings.
+    pub(crate) fn emptied(&self) -> Self {
+        let (party, diversion) = (Arc::clone(&self.party), Arc::clone(&self.diversion));
+        Self::new(party, self.busy, self.unanswered, diversion)
+    }
+
+    fn next(&self, cause: DivertCause) -> Next {
+        if self.diversion.causes.contains(&cause) {
+            return Next::Divert(Box::new(self.diverted(cause, None)));
+        }
+        let mailbox = if cause == DivertCause::Busy { self.busy } else { self.unanswered };
+        let Some(mailbox) = mailbox else { return Next::Nobody };
+        let with = BeginWith::Deposit(mailbox, cause.deposit());
+        Next::Deposit(Begin { party: Arc::clone(&self.party), with })
+    }
+}
+
+/// A person's contacts by phone: the ways to one phone are together, in order.
+pub(crate) fn by_phone(targets: Vec<Target>) -> Vec<Vec<Target>> {
+    let mut phones: Vec<Vec<Target>> = Vec::new();
+    for target in targets {
+        let is_way_to = |ways: &&mut Vec<Target>| {
+            target.phone.is_some() && ways.first().is_some_and(|first| first.phone == target.phone)
+        };
+        match phones.iter_mut().find(is_way_to) {
+            Some(ways) => ways.push(target),
+            None => phones.push(vec![target]),
+        }
+    }
+    phones
 }
 
 /// Whether a refusal is a person's choice or a busy line (RFC 3261 sections 21.4.24, 21.6); all others mean that nobody
@@ -106,29 +192,25 @@ pub(crate) fn one_hop_less(max_forwards: u8) -> (String, String) {
 }
 
 /// The INVITE to a registered contact.
-pub(crate) fn invite(
-    party: &Party,
-    target: &Target,
-    called: &NameAddr,
-    offer: Option<Bytes>,
-    domain: &str,
-) -> Invite {
-    let user = party.from.number.clone().unwrap_or_else(|| "anonymous".to_owned());
-    let display = party.from.name.clone();
+pub(crate) fn invite(ringing: &Ringing, target: &Target, domain: &str) -> Invite {
+    let from = &ringing.party.from;
+    let user = from.number.clone().unwrap_or_else(|| "anonymous".to_owned());
+    let diversion = &ringing.diversion;
+    let routes = target.path.iter().map(|path| ("Route".to_owned(), path.clone()));
     Invite {
         request_uri: target.contact.clone(),
         flow: target.flow,
-        from: NameAddr::new(display, &user, domain),
-        to: called.clone(),
-        sdp: offer,
+        from: NameAddr::new(from.name.clone(), &user, domain),
+        to: ringing.called.clone(),
+        sdp: ringing.offer.clone(),
         credentials: None,
-        headers: target.path.iter().map(|path| ("Route".to_owned(), path.clone())).collect(),
+        headers: routes.chain(diversion::headers(&diversion.trail, &diversion.number, domain)).collect(),
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use antiphon_core::ids::{LocationId, OrganizationId};
+    use antiphon_core::ids::{LocationId, OrganizationId, PersonId};
     use antiphon_core::key_layout::KeyLayout;
     use antiphon_core::message::MessageFrom;
     use antiphon_dialog::prompts::Language;
@@ -148,7 +230,13 @@ mod tests {
             branding: None,
             own: None,
         });
-        Ringing { phones: (0..phones).map(LegId).collect(), ..Ringing::new(party, None, None) }
+        let diversion = Arc::new(Diversion {
+            person: PersonId(nobody),
+            number: String::new(),
+            causes: Vec::new(),
+            trail: Vec::new(),
+        });
+        Ringing { phones: (0..phones).map(LegId).collect(), ..Ringing::new(party, None, None, diversion) }
     }
 
     #[test]
@@ -164,6 +252,29 @@ mod tests {
             let outcomes =
                 refusals.iter().map(|(phone, status)| ringing.phone_refused(LegId(*phone), *status));
             assert_eq!(outcomes.last().flatten(), want, "{refusals:?}");
+        }
+    }
+
+    #[test]
+    fn the_ways_to_one_phone_are_tried_one_after_the_other() {
+        let target = |contact: &str, phone: Option<&str>| Target {
+            contact: contact.to_owned(),
+            flow: "udp/192.0.2.1:5060/198.51.100.7:5062".parse().unwrap(),
+            path: Vec::new(),
+            phone: phone.map(str::to_owned),
+        };
+        let targets = [("a", Some("1")), ("b", None), ("c", Some("2")), ("d", Some("1")), ("e", None)];
+        let phones = by_phone(targets.map(|(contact, phone)| target(contact, phone)).to_vec());
+        let contacts: Vec<Vec<&str>> =
+            phones.iter().map(|ways| ways.iter().map(|way| &*way.contact).collect()).collect();
+        assert_eq!(contacts, [vec!["a", "d"], vec!["b"], vec!["c"], vec!["e"]]);
+        let way = target("d", Some("1"));
+        for (status, want) in [(430, true), (408, true), (503, true), (486, false), (404, false)] {
+            let mut ringing = ringing(0);
+            ringing.rings(LegId(7), vec![way.clone()]);
+            assert_eq!(ringing.other_ways(LegId(7), status).is_some(), want, "{status}");
+            assert_eq!(ringing.phones.is_empty(), want, "{status}");
+            assert_eq!(ringing.other_ways(LegId(7), status), None, "{status}: each way is tried once");
         }
     }
 }

@@ -6,9 +6,10 @@ use std::time::Duration;
 
 use antiphon_call::input::{Party, Route, Target};
 use antiphon_call::{Answer, Ask, Effect, Input, SrtpPolicy, Switchboard, SwitchboardConfig};
+use antiphon_core::call_handling::Diversion;
 use antiphon_core::entropy::{Entropy, SeededEntropy};
 use antiphon_core::greeting::{DepositCause, GreetingKind};
-use antiphon_core::ids::{LocationId, MailboxId, OrganizationId};
+use antiphon_core::ids::{LocationId, MailboxId, OrganizationId, PersonId};
 use antiphon_core::key_layout::KeyLayout;
 use antiphon_core::message::MessageFrom;
 use antiphon_core::time::Now;
@@ -157,7 +158,12 @@ fn answer(ask: &Ask) -> Option<Answer> {
             Some(Answer::Route(Route::Deposit { party: party(), mailbox, cause }))
         }
         Ask::Connect { .. } => {
-            let target = Target { contact: "sip:bob@10.0.0.8".to_owned(), flow: flow(8), path: Vec::new() };
+            let target = Target {
+                contact: "sip:bob@10.0.0.8".to_owned(),
+                flow: flow(8),
+                path: Vec::new(),
+                phone: None,
+            };
             let ring = Duration::from_secs(30);
             Some(Answer::Route(Route::Ring {
                 party: party(),
@@ -165,6 +171,12 @@ fn answer(ask: &Ask) -> Option<Answer> {
                 ring,
                 busy: None,
                 unanswered: None,
+                diversion: Arc::new(Diversion {
+                    person: PersonId(Uuid::nil()),
+                    number: "2002".to_owned(),
+                    causes: Vec::new(),
+                    trail: Vec::new(),
+                }),
             }))
         }
         Ask::Dialog { question: Question::Reception { .. }, .. } => {
@@ -180,6 +192,7 @@ fn answer(ask: &Ask) -> Option<Answer> {
             })))
         }
         Ask::Dialog { .. }
+        | Ask::Divert { .. }
         | Ask::Credentials { .. }
         | Ask::Register { .. }
         | Ask::Lamp { .. }

@@ -14,6 +14,7 @@ pub mod call_record;
 pub mod lists;
 pub mod greeting;
 pub mod forwarding;
+pub mod call_handling;
 pub mod announcement;
 pub mod schedule;
 pub mod attendant;

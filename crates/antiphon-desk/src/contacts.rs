@@ -2,7 +2,7 @@
 
 use antiphon_call::input::Target;
 use antiphon_office::ports::BindingRecord;
-use antiphon_sip::registrar::Binding;
+use antiphon_sip::registrar::{Binding, same_phone};
 
 /// The contacts that can be understood. One whose flow cannot was written by another version; its phone comes back.
 pub(crate) fn bindings(records: &[BindingRecord]) -> Vec<Binding> {
@@ -17,7 +17,8 @@ pub(crate) fn records(bindings: &[Binding]) -> Vec<BindingRecord> {
 /// Where a contact is reached.
 pub(crate) fn target(record: &BindingRecord) -> Option<Target> {
     let flow = record.flow.parse().ok()?;
-    Some(Target { contact: record.contact.clone(), flow, path: record.path.clone() })
+    let phone = record.instance.as_deref().and_then(same_phone).map(str::to_owned);
+    Some(Target { contact: record.contact.clone(), flow, path: record.path.clone(), phone })
 }
 
 fn binding(record: &BindingRecord) -> Option<Binding> {

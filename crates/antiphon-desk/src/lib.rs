@@ -59,6 +59,9 @@ impl Desk {
             Ask::Connect { party, to, on_behalf } => {
                 Some(Answer::Route(self.connect(&party, &to, on_behalf).await))
             }
+            Ask::Divert { party, diversion, cause, to } => {
+                Some(Answer::Route(self.divert(&party, &diversion, cause, to.as_deref()).await))
+            }
             Ask::Dialog { party, question } => Some(Answer::Dialog(self.dialog(&party, question).await)),
             Ask::Lamp { username } => Some(Answer::Lamp(self.lamp_of(&username).await)),
             Ask::CallOver { recordings } => {

@@ -3,10 +3,12 @@
 use std::sync::Arc;
 
 use antiphon_call::input::{Party, Route, RouteRequest};
+use antiphon_core::call_handling::{Diversion, DivertCause};
 use antiphon_dialog as dialog;
 use antiphon_dialog::start::OwnMailbox;
 use antiphon_office::connecting::{ConnectRequest, ConnectTo, OnBehalf};
 use antiphon_office::ports::StoreError;
+use antiphon_office::routing::diverting::DivertRequest;
 use antiphon_office::routing::{self, CallRequest, Caller, Destination, Ring};
 
 use crate::contacts::target;
@@ -37,6 +39,17 @@ impl Desk {
         self.led(self.office.connect(request).await)
     }
 
+    pub(crate) async fn divert(
+        &self,
+        party: &Party,
+        diversion: &Diversion,
+        cause: DivertCause,
+        to: Option<&str>,
+    ) -> Route {
+        let request = DivertRequest { caller: &caller(party), diversion, cause, to };
+        self.led(self.office.divert(request).await)
+    }
+
     /// Where a call goes, if the office could find out.
     fn led(&self, destination: Result<Destination, StoreError>) -> Route {
         match destination {
@@ -51,6 +64,7 @@ impl Desk {
             Ok(Destination::NotFound) => Route::NotFound,
             Ok(Destination::NotAllowed) => Route::NotAllowed,
             Ok(Destination::NotReachable) => Route::NotReachable,
+            Ok(Destination::Busy) => Route::Busy,
             Err(error) => {
                 noted(&error);
                 Route::Unavailable
@@ -65,6 +79,7 @@ impl Desk {
             ring: ring.ring,
             busy: ring.busy,
             unanswered: ring.unanswered,
+            diversion: Arc::new(ring.diversion),
         }
     }
 
@@ -88,6 +103,7 @@ fn call(request: &RouteRequest) -> CallRequest<'_> {
         account: request.account.as_deref(),
         called: &request.called,
         called_host: &request.called_host,
+        called_instance: request.called_instance.as_deref(),
         shown_number: request.shown_number.as_deref(),
         shown_name: request.shown_name.as_deref(),
         address: request.remote.ip(),

@@ -41,6 +41,7 @@ fn nothing_is_made_up_while_the_database_is_away() {
         account: None,
         called: "2000".to_owned(),
         called_host: "voice.example".to_owned(),
+        called_instance: None,
         shown_number: None,
         shown_name: None,
         remote: SocketAddr::from((Ipv4Addr::LOCALHOST, 5060)),

@@ -31,6 +31,7 @@ mod announcements;
 mod attempts;
 mod attendants;
 mod audio;
+mod call_handling;
 mod call_log;
 mod clearing;
 mod credentials;
@@ -90,6 +91,8 @@ macro_rules! for_each_store_check {
             audio_that_is_a_greeting_outlives_the_message_it_was
             of_parallel_greetings_one_stays_and_all_others_are_given_back
             call_forwarding_is_replaced
+            call_handling_is_replaced
+            call_handling_belongs_to_one_organization
             distribution_lists_are_changed_one_by_one
             a_refused_list_change_changes_nothing
             of_parallel_entries_none_is_lost
@@ -198,9 +201,9 @@ macro_rules! for_each_spool_check {
 /// The checks of a store.
 pub mod store {
     use super::{
-        ageing, announcements, attempts, attendants, call_log, clearing, credentials, directory, greetings,
-        groups, isolation, jobs, lists, locations, mailboxes, messages, organizations, people, phones,
-        schedules,
+        ageing, announcements, attempts, attendants, call_handling, call_log, clearing, credentials,
+        directory, greetings, groups, isolation, jobs, lists, locations, mailboxes, messages, organizations,
+        people, phones, schedules,
     };
     use crate::ports::Store;
 
@@ -210,6 +213,7 @@ pub mod store {
         pub(super) use super::announcements::*;
         pub(super) use super::attempts::*;
         pub(super) use super::attendants::*;
+        pub(super) use super::call_handling::*;
         pub(super) use super::call_log::*;
         pub(super) use super::clearing::*;
         pub(super) use super::credentials::*;

@@ -148,7 +148,7 @@ impl Office {
     }
 
     /// The person whose phone it is that calls.
-    async fn proved(&self, caller: &Caller) -> Result<Option<Person>, StoreError> {
+    pub(crate) async fn proved(&self, caller: &Caller) -> Result<Option<Person>, StoreError> {
         match caller.from.person {
             Some(person) => self.ports.store.person(caller.organization, person).await,
             None => Ok(None),

@@ -1,5 +1,6 @@
 //! How an owner wants calls handled, as he sets it by telephone: all calls sent on, messages taken or not.
 
+use antiphon_core::call_handling::{CallHandling, HandlingChange};
 use antiphon_core::forwarding::{Forwarding, ForwardingChange};
 use antiphon_core::ids::{OrganizationId, PersonId};
 use antiphon_core::mailbox::{MailboxOwner, MessageDeposit, MessageDepositChange};
@@ -90,6 +91,45 @@ impl Office {
         self.change_call_forwarding(owner.actor, owner.organization, person, change).await
     }
 
+    /// How a person's calls are handled besides call forwarding always.
+    ///
+    /// # Errors
+    /// [`StoreError::Missing`] if there is no such person, and what the store says.
+    pub async fn call_handling(
+        &self,
+        organization: OrganizationId,
+        person: PersonId,
+    ) -> Result<CallHandling, StoreError> {
+        let person = self.person(organization, person).await?;
+        self.ports.store.call_handling(organization, person.id).await
+    }
+
+    /// Changes how a person's calls are handled.
+    ///
+    /// # Errors
+    /// [`StoreError::Missing`] if there is no such person, and what the store says.
+    pub async fn change_call_handling(
+        &self,
+        actor: &str,
+        organization: OrganizationId,
+        person: PersonId,
+        change: &HandlingChange,
+    ) -> Result<Changed<CallHandling>, StoreError> {
+        let person = self.person(organization, person).await?;
+        if let HandlingChange::Forward(_, ForwardingChange::To(number)) = change
+            && self.inside(&person, number.as_str()).await? == Some(NumberOwner::Person(person.id))
+        {
+            return Ok(Changed::OwnNumber);
+        }
+        let mut handling = self.ports.store.call_handling(organization, person.id).await?;
+        if !handling.make(change) {
+            return Ok(Changed::NoDestination);
+        }
+        let audit = self.handling_audit(actor, &person, change);
+        self.ports.store.save_call_handling(organization, person.id, &handling, &audit).await?;
+        Ok(Changed::To(handling))
+    }
+
     /// Whether a mailbox takes messages, and what happens if not.
     ///
     /// # Errors
@@ -138,6 +178,17 @@ impl Office {
     async fn inside(&self, person: &Person, number: &str) -> Result<Option<NumberOwner>, StoreError> {
         let record = self.number_inside(person.organization, person.location, number).await?;
         Ok(record.map(|record| record.owner))
+    }
+
+    fn handling_audit(&self, actor: &str, person: &Person, change: &HandlingChange) -> Audit {
+        Audit {
+            organization: person.organization,
+            at_ms: self.now_ms(),
+            actor: actor.to_owned(),
+            action: "person.handling-saved".to_owned(),
+            target: format!("person:{}", person.id),
+            detail: format!("{change:?}"),
+        }
     }
 
     fn forwarding_audit(&self, actor: &str, person: &Person) -> Audit {

@@ -12,6 +12,7 @@ mod clearing;
 mod clock;
 mod directory;
 mod faults;
+mod call_handling;
 mod forwarding;
 mod greetings;
 mod groups;

@@ -8,6 +8,7 @@ mod attendants;
 mod call_log;
 mod clearing;
 mod directory;
+mod call_handling;
 mod forwarding;
 mod greetings;
 mod groups;
@@ -31,6 +32,7 @@ use async_trait::async_trait;
 
 pub use announcements::Announcements;
 pub use attendants::Attendants;
+pub use call_handling::CallHandlings;
 pub use call_log::{CallFilter, CallLog, CallName, KeptCall};
 pub use clearing::{ClearMailbox, Clearing};
 pub use directory::{Directory, DirectoryEntry, ExtensionShape};
@@ -69,6 +71,7 @@ pub trait Store:
     StoredGreetings
     + CallLog
     + Forwardings
+    + CallHandlings
     + Groups
     + Lists
     + Clearing

@@ -3,17 +3,19 @@
 //! Who calls is what the phone proved. What a caller merely shows is passed on to be said and displayed; it opens
 //! nothing and changes no way.
 
+pub mod diverting;
 mod forwarding;
 
 use std::net::IpAddr;
 use std::time::Duration;
 
+use antiphon_core::call_handling::{Diversion, Diverted};
 use antiphon_core::greeting::DepositCause;
 use antiphon_core::ids::{AttendantId, GroupId, LocationId, MailboxId, OrganizationId, PersonId};
 use antiphon_core::key_layout::KeyLayout;
 use antiphon_core::limits::PREFIX_DIGITS_MAX;
 use antiphon_core::location::Location;
-use antiphon_core::mailbox::{Access, Mailbox, MailboxSettings};
+use antiphon_core::mailbox::Access;
 use antiphon_core::message::MessageFrom;
 use antiphon_core::numbering::{Dialled, Extension, dialled};
 use antiphon_core::organization::Organization;
@@ -22,10 +24,8 @@ use antiphon_core::person::Person;
 use crate::Office;
 use crate::directory::only;
 use crate::ports::{BindingRecord, NumberOwner, NumberRecord, StoreError};
+use crate::routing::diverting::Step;
 use crate::routing::forwarding::Reached;
-
-/// One ring, as settings count them.
-const RING: Duration = Duration::from_secs(6);
 
 /// Characters of a name or number that a caller shows: what displays have room for, several times over.
 const SHOWN_CHARS_MAX: usize = 128;
@@ -39,6 +39,8 @@ pub struct CallRequest<'a> {
     pub called: &'a str,
     /// The host it dials at.
     pub called_host: &'a str,
+    /// The instance it dials, where it wants one phone of an account and no other (RFC 5627).
+    pub called_instance: Option<&'a str>,
     /// The number it shows. Proves nothing.
     pub shown_number: Option<&'a str>,
     /// The name it shows. Proves nothing.
@@ -78,6 +80,7 @@ pub struct OwnMailbox {
 }
 
 /// What a call shows whoever calls.
+#[derive(Clone)]
 pub(crate) struct Shown {
     /// What wrong passcodes are counted on.
     pub(crate) source: String,
@@ -102,6 +105,8 @@ pub enum Destination {
     NotAllowed,
     /// The person's phone is not there, and there is no voicemail.
     NotReachable,
+    /// The person does not want to be disturbed, and there is no voicemail.
+    Busy,
 }
 
 /// A phone to be rung.
@@ -117,6 +122,8 @@ pub struct Ring {
     pub busy: Option<MailboxId>,
     /// The mailbox if nobody answers, or the phone cannot be reached.
     pub unanswered: Option<MailboxId>,
+    /// Whose phone it is, and for which reasons the call goes on to somebody else instead.
+    pub diversion: Diversion,
 }
 
 impl Office {
@@ -137,8 +144,11 @@ impl Office {
     /// # Errors
     /// What the store says.
     pub async fn route(&self, call: CallRequest<'_>) -> Result<Destination, StoreError> {
-        let Ok(number) = dialled(call.called) else { return Ok(Destination::NotFound) };
         let calling = self.calling(call.account).await?;
+        if let Some(instance) = call.called_instance {
+            return self.to_instance(call, calling.as_ref(), instance).await;
+        }
+        let Ok(number) = dialled(call.called) else { return Ok(Destination::NotFound) };
         let found = match &calling {
             Some(person) => self.dialled_inside(person, &number).await?,
             None => self.dialled_outside(&number, call.called_host).await?,
@@ -155,23 +165,43 @@ impl Office {
         calling: Option<&Person>,
         record: NumberRecord,
     ) -> Result<Destination, StoreError> {
-        let reached = self.forwarded(record, calling).await?;
-        let (organization, location) = self.place(reached.record()).await?;
-        let caller = self.caller(shown, calling, &organization, &location).await?;
-        match reached {
-            Reached::Person { person, stuck, .. } => self.to_person(caller, &location, &person, stuck).await,
-            Reached::Other(NumberRecord { owner: NumberOwner::Portal, .. }) => {
-                Ok(Destination::Portal(caller))
+        self.along(shown, calling, record, Vec::new()).await
+    }
+
+    /// The same for a call that has been for others before.
+    pub(crate) async fn along(
+        &self,
+        shown: Shown,
+        calling: Option<&Person>,
+        mut record: NumberRecord,
+        mut trail: Vec<Diverted>,
+    ) -> Result<Destination, StoreError> {
+        loop {
+            let reached = self.forwarded(record, calling, &mut trail).await?;
+            let (organization, location) = self.place(reached.record()).await?;
+            let caller = self.caller(shown.clone(), calling, &organization, &location).await?;
+            let Reached::Person { person, stuck, .. } = reached else {
+                return self.to_other(caller, &location, reached.record()).await;
+            };
+            match self.to_person(caller, &location, &person, stuck, calling, &mut trail).await? {
+                Step::There(destination) => return Ok(destination),
+                Step::On(next) => record = next,
             }
-            Reached::Other(NumberRecord { owner: NumberOwner::Attendant(attendant), .. }) => {
-                self.to_attendant(caller, attendant).await
-            }
-            Reached::Other(NumberRecord { owner: NumberOwner::Group(group), .. }) => {
-                self.to_group(caller, &location, group).await
-            }
-            Reached::Other(NumberRecord { owner: NumberOwner::Person(_), .. }) => {
-                Ok(Destination::NotReachable)
-            }
+        }
+    }
+
+    /// To what has a number and is no person.
+    async fn to_other(
+        &self,
+        caller: Caller,
+        location: &Location,
+        record: &NumberRecord,
+    ) -> Result<Destination, StoreError> {
+        match record.owner {
+            NumberOwner::Portal => Ok(Destination::Portal(caller)),
+            NumberOwner::Attendant(attendant) => self.to_attendant(caller, attendant).await,
+            NumberOwner::Group(group) => self.to_group(caller, location, group).await,
+            NumberOwner::Person(_) => Ok(Destination::NotReachable),
         }
     }
 
@@ -308,26 +338,6 @@ impl Office {
         Ok(Destination::Attendant(Caller { language, ..caller }, id))
     }
 
-    async fn to_person(
-        &self,
-        caller: Caller,
-        location: &Location,
-        person: &Person,
-        stuck: bool,
-    ) -> Result<Destination, StoreError> {
-        let store = &self.ports.store;
-        let mailbox = store.mailbox(caller.organization, person.mailbox).await?;
-        let mailbox = mailbox.ok_or(StoreError::Missing("mailbox"))?;
-        // A location's users get no voicemail while its portal has no number (M1).
-        let voicemail = mailbox.settings.enabled && location.portal.answers();
-        if stuck {
-            let deposit = Destination::Deposit(caller, mailbox.id, DepositCause::AllCalls);
-            return Ok(if voicemail { deposit } else { Destination::NotReachable });
-        }
-        let contacts = self.contacts(caller.organization, person.id).await?;
-        Ok(destination(caller, &mailbox, voicemail, contacts))
-    }
-
     /// A voicemail group has no phone: its callers go straight to its mailbox.
     async fn to_group(
         &self,
@@ -364,34 +374,6 @@ impl Office {
         live.sort_by_key(|binding| std::cmp::Reverse(binding.expires_ms));
         Ok(live)
     }
-}
-
-fn destination(
-    caller: Caller,
-    mailbox: &Mailbox,
-    voicemail: bool,
-    contacts: Vec<BindingRecord>,
-) -> Destination {
-    let settings = &mailbox.settings;
-    let if_on = |on: bool| (on && voicemail).then_some(mailbox.id);
-    if voicemail && settings.send_all_calls {
-        return Destination::Deposit(caller, mailbox.id, DepositCause::AllCalls);
-    }
-    let unanswered = if_on(settings.send_unanswered_calls);
-    match unanswered {
-        Some(mailbox) if contacts.is_empty() => {
-            Destination::Deposit(caller, mailbox, DepositCause::NotRegistered)
-        }
-        None if contacts.is_empty() => Destination::NotReachable,
-        _ => {
-            let (ring, busy) = (ring_time(settings), if_on(settings.send_busy_calls));
-            Destination::Ring(Ring { caller, contacts, ring, busy, unanswered })
-        }
-    }
-}
-
-fn ring_time(settings: &MailboxSettings) -> Duration {
-    RING.saturating_mul(settings.rings)
 }
 
 /// A person of another organization on this server is named by his public number.

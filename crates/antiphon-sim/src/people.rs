@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::time::Duration;
 
+use antiphon_core::call_handling::{DivertCause, HandlingChange};
 use antiphon_core::forwarding::{Forwarding, ForwardingChange};
 use antiphon_core::ids::{LocationId, MailboxId, OrganizationId, PersonId};
 use antiphon_core::limits::Limit;

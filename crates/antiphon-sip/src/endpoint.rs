@@ -313,7 +313,7 @@ impl Endpoint {
 
     fn unanswered(&mut self, now: Now, purpose: Purpose) {
         match purpose {
-            Purpose::Invite(leg) => self.refused_outbound(now, leg, 408, answers::reason(408)),
+            Purpose::Invite(leg) => self.refused_outbound(now, leg, 408, answers::reason(408), None),
             Purpose::Offer(leg) => self.offer_failed(now, leg, 408),
             Purpose::Refresh(leg) => self.refresh_failed(now, leg, 408),
             Purpose::Refer(leg) => self.refer_responded(leg, 408),

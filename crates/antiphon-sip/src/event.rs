@@ -187,6 +187,8 @@ pub enum Event {
         status: u16,
         /// The reason phrase, as far as it is text.
         reason: String,
+        /// The user part of the address that a 301 or 302 sends the caller on to.
+        redirect: Option<String>,
     },
     /// Somebody told us about our messages.
     Notified {

@@ -11,6 +11,7 @@
 
 pub mod caller;
 pub mod digest;
+pub mod diversion;
 pub mod endpoint;
 pub mod event;
 pub mod flow;

@@ -87,6 +87,13 @@ impl Binding {
 /// Before the number of a flow, in the stored spelling and on the wire.
 const REG_ID: &str = ";reg-id=";
 
+/// The phone whose flows are ways to the same contact, out of a binding's instance: they are tried one after the other
+/// and never ring together (RFC 5626 section 5.3).
+#[must_use]
+pub fn same_phone(instance: &str) -> Option<&str> {
+    instance.split_once(REG_ID).map(|(id, _)| id)
+}
+
 /// What a REGISTER asks for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ContactChanges {

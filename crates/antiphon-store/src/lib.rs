@@ -21,6 +21,7 @@ mod clearing;
 mod credentials;
 mod devices;
 mod directory;
+mod call_handling;
 mod forwarding;
 mod greetings;
 mod groups;

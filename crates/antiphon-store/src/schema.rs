@@ -97,6 +97,19 @@ const FIRST: &[&str] = &[
         PRIMARY KEY (organization, id)
     ) {{strict}}",
     "CREATE INDEX people_by_extension ON people (organization, extension, id)",
+    "CREATE TABLE call_handling (
+        organization {{id}} NOT NULL,
+        person {{id}} NOT NULL,
+        busy_forwarded {{bool}} NOT NULL,
+        busy_forwarded_to {{text}},
+        no_answer_forwarded {{bool}} NOT NULL,
+        no_answer_forwarded_to {{text}},
+        no_answer_rings {{int}} NOT NULL,
+        not_reachable_forwarded {{bool}} NOT NULL,
+        not_reachable_forwarded_to {{text}},
+        do_not_disturb {{bool}} NOT NULL,
+        PRIMARY KEY (organization, person)
+    ) {{strict}}",
     "CREATE TABLE devices (
         organization {{id}} NOT NULL,
         id {{id}} NOT NULL UNIQUE,

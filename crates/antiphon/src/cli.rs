@@ -11,7 +11,7 @@ use antiphon_core::ids::MessageId;
 use clap::{Args, Parser, Subcommand};
 
 use self::attendants::{AnnouncementCommand, AttendantCommand, ScheduleCommand};
-use self::greetings::{Forward, GreetingCommand, NameCommand};
+use self::greetings::{DoNotDisturb, Forward, GreetingCommand, NameCommand};
 use crate::config::Overrides;
 
 /// A self-hosted voice portal and voicemail server for SIP telephony.
@@ -417,8 +417,10 @@ pub(crate) enum PersonCommand {
     },
     /// List the people.
     List(OfOrganization),
-    /// Show or change call forwarding always: where all calls of a person go.
+    /// Show or change call forwarding: where all calls of a person go, or those that come to nothing.
     Forward(Forward),
+    /// Show or change whether a person's phones ring at all.
+    DoNotDisturb(DoNotDisturb),
 }
 
 /// `antiphon device …`

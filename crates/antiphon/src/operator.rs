@@ -9,6 +9,7 @@ mod documents;
 mod find;
 mod greetings;
 mod groups;
+mod handling;
 mod lists;
 mod mailboxes;
 mod messages;

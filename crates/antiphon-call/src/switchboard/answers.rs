@@ -89,6 +89,7 @@ impl Switchboard {
             Way::Nowhere(Nowhere::NotReachable) => {
                 self.refuse(now, id, refusal(480, "Temporarily Unavailable"));
             }
+            Way::Nowhere(Nowhere::Busy) => self.refuse(now, id, refusal(486, "Busy Here")),
             Way::Nowhere(Nowhere::Unavailable) => self.refuse(now, id, busy_server()),
         }
     }

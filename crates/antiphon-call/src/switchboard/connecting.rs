@@ -1,5 +1,6 @@
 //! Connections of dialogs: from the wish to the bridge, and back.
 
+use antiphon_core::call_handling::DivertCause;
 use antiphon_core::limits::{BRIDGED_CALL_MAX, HAND_OVERS_PER_CALL_MAX};
 use antiphon_dialog::event::{ConnectFailure, ConnectionNews};
 use antiphon_dialog::{Afterwards, ConnectionId};
@@ -8,6 +9,7 @@ use super::talking::{audio_codec, local_media};
 use super::*;
 use crate::connection::{self, Connection, ConnectionStage};
 use crate::conversation::Wanted;
+use crate::ringing::Next;
 
 impl Switchboard {
     /// A dialog wants its caller connected: the office says where that goes.
@@ -75,8 +77,8 @@ impl Switchboard {
     /// The other side's media need a port before its phones can be told of it.
     fn open_other_side(&mut self, now: Now, id: CallId, mut phones: Phones) {
         let Some(first) = phones.targets.first() else {
-            let begin = phones.ringing.not_reachable();
-            return self.other_side_unreached(now, id, begin, ConnectFailure::NotReachable);
+            let next = phones.ringing.not_reachable();
+            return self.other_side_unreached(now, id, next, ConnectFailure::NotReachable);
         };
         let Some(call) = self.calls.get_mut(&id) else { return };
         let first = first.flow.local.ip();
@@ -101,8 +103,8 @@ impl Switchboard {
         match local {
             Some(local) => self.ring_other_side(now, media.call, &called, local, phones),
             None => {
-                let begin = phones.ringing.not_reachable();
-                self.other_side_unreached(now, media.call, begin, ConnectFailure::Unavailable);
+                let next = phones.ringing.not_reachable();
+                self.other_side_unreached(now, media.call, next, ConnectFailure::Unavailable);
             }
         }
     }
@@ -120,8 +122,9 @@ impl Switchboard {
             codecs: preferring(&conversation.local.codecs, &self.config),
             ..local_media(&self.config, local, session_id, security)
         };
-        let (address, offer) = (self.address_of(called), offer_answer::make_offer(&local));
-        self.ring_phones(now, id, &targets, &address, Some(&offer), &mut ringing);
+        ringing.called = self.address_of(called);
+        ringing.offer = Some(offer_answer::make_offer(&local));
+        self.ring_phones(now, id, targets, &mut ringing);
         if let Some(connection) = self.calls.get_mut(&id).and_then(|call| call.connection.as_mut()) {
             connection.stage = ConnectionStage::Ringing { ringing, local };
         }
@@ -136,14 +139,14 @@ impl Switchboard {
         let Some(connection) = &mut call.connection else { return };
         let ConnectionStage::Ringing { ringing, local } = &mut connection.stage else { return };
         let Ok(agreement) = offer_answer::accept_answer(local, sdp) else {
-            let begin = ringing.not_reachable();
-            return self.other_side_unreached(now, id, begin, ConnectFailure::Unavailable);
+            let next = ringing.not_reachable();
+            return self.other_side_unreached(now, id, next, ConnectFailure::Unavailable);
         };
         let others: Vec<LegId> = ringing.phones.iter().copied().filter(|other| *other != phone).collect();
         local.codecs = vec![agreement.codec];
         let (name, local, number) = (connection.id, local.clone(), connection.number);
         connection.stage = ConnectionStage::Bridged { phone, local };
-        self.stop_phones(now, &others);
+        self.stop_losers(now, &others);
         self.bridge(now, MediaId { call: id, number }, &agreement, phone);
         self.converse(now, id, |conversation, desk| {
             conversation.connection(name, ConnectionNews::Answered, desk);
@@ -164,29 +167,55 @@ impl Switchboard {
     }
 
     /// One of the phones refused. Once none rings any more, the mailbox answers or the dialog hears why not.
-    pub(super) fn other_side_refused(&mut self, now: Now, id: CallId, phone: LegId, status: u16) {
-        let Some(call) = self.calls.get_mut(&id) else { return };
-        let Some(connection) = &mut call.connection else { return };
-        let ConnectionStage::Ringing { ringing, .. } = &mut connection.stage else { return };
+    pub(super) fn other_side_refused(
+        &mut self,
+        now: Now,
+        id: CallId,
+        phone: LegId,
+        status: u16,
+        redirect: Option<String>,
+    ) {
+        let Some(ringing) = self.calls.get_mut(&id).and_then(Call::ringing) else { return };
+        if redirect.is_some() {
+            let question = ringing.diverted(DivertCause::Deflected, redirect);
+            return self.divert_connection(now, id, question);
+        }
         if let Some(status) = ringing.phone_refused(phone, status) {
-            let begin = ringing.refused(status);
-            self.other_side_unreached(now, id, begin, connection::failure(status));
+            let next = ringing.refused(status);
+            self.other_side_unreached(now, id, next, connection::failure(status));
         }
     }
 
     /// The phones have rung long enough.
     pub(super) fn other_side_unanswered(&mut self, now: Now, id: CallId) {
-        let Some(connection) = self.calls.get(&id).and_then(|call| call.connection.as_ref()) else { return };
-        let ConnectionStage::Ringing { ringing, .. } = &connection.stage else { return };
-        let begin = ringing.unanswered();
-        self.other_side_unreached(now, id, begin, ConnectFailure::NoAnswer);
+        let Some(ringing) = self.calls.get_mut(&id).and_then(Call::ringing) else { return };
+        let next = ringing.unanswered();
+        self.other_side_unreached(now, id, next, ConnectFailure::NoAnswer);
     }
 
-    fn other_side_unreached(&mut self, now: Now, id: CallId, begin: Option<Begin>, why: ConnectFailure) {
-        match begin {
-            Some(begin) => self.give_to_dialog(now, id, &begin),
-            None => self.connection_failed(now, id, why),
+    fn other_side_unreached(&mut self, now: Now, id: CallId, next: Next, why: ConnectFailure) {
+        match next {
+            Next::Deposit(begin) => self.give_to_dialog(now, id, &begin),
+            Next::Divert(question) => self.divert_connection(now, id, *question),
+            Next::Nobody => self.connection_failed(now, id, why),
         }
+    }
+
+    /// The connection goes on to somebody else: as if it had just been wanted, and under the same name.
+    fn divert_connection(&mut self, now: Now, id: CallId, question: Ask) {
+        self.timers.clear(id, CallTimer::Ring);
+        let Some(call) = self.calls.get_mut(&id) else { return };
+        let number = call.connections.saturating_add(1);
+        let Some(connection) = &mut call.connection else { return };
+        let (phones, before) = (connection.phones().to_vec(), connection.number);
+        let had_media = connection.has_media();
+        (connection.number, connection.stage) = (number, ConnectionStage::ExpectRoute);
+        call.connections = number;
+        self.stop_phones(now, &phones);
+        if had_media {
+            self.effects.push(Effect::CloseMedia(MediaId { call: id, number: before }));
+        }
+        self.ask(Pending::Connect { call: id, number }, question);
     }
 
     /// The other side hung up, or broke down: the owner is back, or the call is over.

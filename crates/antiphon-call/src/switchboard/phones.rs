@@ -1,9 +1,11 @@
 //! Calls between phones: ringing them, connecting two, and what passes between them.
 
+use antiphon_core::call_handling::DivertCause;
 use antiphon_core::limits::PHONES_RUNG_MAX;
 use antiphon_sip::offer_answer::sdes;
 
 use super::*;
+use crate::ringing::Next;
 
 impl Switchboard {
     /// Rings a person's phones for a caller whom nobody has answered yet.
@@ -11,36 +13,29 @@ impl Switchboard {
         let Phones { targets, ring, mut ringing } = phones;
         let Some(call) = self.calls.get(&id) else { return };
         if targets.is_empty() {
-            return self.go_to_voicemail(now, id, ringing.not_reachable(), 480);
+            let next = ringing.not_reachable();
+            return self.go_on(now, id, next, 480);
         }
-        let (offer, called) = (call.offer.clone(), call.called.clone());
-        self.ring_phones(now, id, &targets, &called, offer.as_ref(), &mut ringing);
+        (ringing.called, ringing.offer) = (call.called.clone(), call.offer.clone());
+        self.ring_phones(now, id, targets, &mut ringing);
         if let Some(call) = self.calls.get_mut(&id) {
-            call.stage = Stage::Ringing(Box::new(ringing));
+            call.stage = Stage::Ringing(ringing);
         }
         self.timers.set(now.since_start + ring, id, CallTimer::Ring, None);
     }
 
-    /// Sends an INVITE to each of a person's contacts, with the same offer. Without one the phone that answers makes it.
-    pub(super) fn ring_phones(
-        &mut self,
-        now: Now,
-        id: CallId,
-        targets: &[Target],
-        called: &NameAddr,
-        offer: Option<&Bytes>,
-        ringing: &mut Ringing,
-    ) {
+    /// Sends an INVITE to each of a person's phones, with the same offer. Without one the phone that answers makes it.
+    pub(super) fn ring_phones(&mut self, now: Now, id: CallId, targets: Vec<Target>, ringing: &mut Ringing) {
         let Some(hops) = self.calls.get(&id).map(|call| call.max_forwards) else { return };
-        let domain = self.config.endpoint.domain.clone();
-        for target in targets.iter().take(PHONES_RUNG_MAX) {
-            let offer = offer.cloned().map(|offer| told_on(target.flow, offer));
-            let mut invite = ringing::invite(&ringing.party, target, called, offer, &domain);
+        for mut ways in ringing::by_phone(targets).into_iter().take(PHONES_RUNG_MAX) {
+            let target = ways.remove(0);
+            let mut invite = ringing::invite(ringing, &target, &self.config.endpoint.domain);
+            invite.sdp = invite.sdp.map(|offer| told_on(target.flow, offer));
             invite.headers.push(ringing::one_hop_less(hops));
             let phone = self.sip.invite(now, invite);
-            ringing.phones.push(phone);
+            ringing.rings(phone, ways);
             self.legs.insert(phone, id);
-            self.observe_ringing(id, phone, target);
+            self.observe_ringing(id, phone, &target);
         }
     }
 
@@ -57,7 +52,7 @@ impl Switchboard {
         let Stage::Ringing(ringing) = &call.stage else { return };
         // A mailbox that answers later describes its audio in this same dialog, which phones take from the first
         // description alone: none may come before. And several phones would describe several.
-        let is_final = !ringing.may_go_to_voicemail() && ringing.phones.len() == 1 && call.offer.is_some();
+        let is_final = !ringing.may_go_on() && ringing.phones.len() == 1 && call.offer.is_some();
         let sdp = sdp.filter(|_| is_final);
         let status = if status == 183 && sdp.is_some() { 183 } else { 180 };
         self.sip.ring(now, call.leg, status, sdp);
@@ -82,7 +77,7 @@ impl Switchboard {
         self.sip.answer(now, call.leg, sdp);
         self.observe(|| Observation::Answered { call: id, by: AnsweredBy::Phone, leg: Some(leg) });
         self.timers.clear(id, CallTimer::Ring);
-        self.stop_phones(now, &others);
+        self.stop_losers(now, &others);
     }
 
     /// The caller has acknowledged the answer. If he had offered nothing, the phone's offer is answered now.
@@ -99,29 +94,79 @@ impl Switchboard {
         }
     }
 
-    pub(super) fn phone_refused(&mut self, now: Now, leg: LegId, status: u16) {
+    pub(super) fn phone_refused(&mut self, now: Now, leg: LegId, status: u16, redirect: Option<String>) {
         let Some(id) = self.legs.remove(&leg) else { return };
         self.observe(|| Observation::Refused { leg, status });
+        if self.try_another_way(now, id, leg, status) {
+            return;
+        }
         let Some(call) = self.calls.get_mut(&id) else { return };
         let Stage::Ringing(ringing) = &mut call.stage else {
-            return self.other_side_refused(now, id, leg, status);
+            return self.other_side_refused(now, id, leg, status, redirect);
         };
-        if let Some(status) = ringing.phone_refused(leg, status) {
-            let (rest, begin) = (ringing.phones.clone(), ringing.refused(status));
-            self.stop_phones(now, &rest);
-            self.go_to_voicemail(now, id, begin, status);
+        if let Some(to) = redirect {
+            return self.deflect(now, id, to);
         }
+        if let Some(status) = ringing.phone_refused(leg, status) {
+            let next = ringing.refused(status);
+            self.leave_phones(now, id, next, status);
+        }
+    }
+
+    /// A phone that was not reached on one of its flows is tried on the next one.
+    fn try_another_way(&mut self, now: Now, id: CallId, leg: LegId, status: u16) -> bool {
+        let Some(ringing) = self.calls.get_mut(&id).and_then(Call::ringing) else { return false };
+        let Some(ways) = ringing.other_ways(leg, status) else { return false };
+        // The phones are out of the call only while the next one is rung.
+        let mut taken = std::mem::replace(ringing, ringing.emptied());
+        self.ring_phones(now, id, ways, &mut taken);
+        if let Some(ringing) = self.calls.get_mut(&id).and_then(Call::ringing) {
+            *ringing = taken;
+        }
+        true
+    }
+
+    /// The phone itself sends its caller on to somebody else.
+    fn deflect(&mut self, now: Now, id: CallId, to: String) {
+        let Some(ringing) = self.take_ringing(id) else { return };
+        self.stop_phones(now, &ringing.phones);
+        self.timers.clear(id, CallTimer::Ring);
+        let question = ringing.diverted(DivertCause::Deflected, Some(to));
+        self.divert(now, id, question);
     }
 
     pub(super) fn rang_long_enough(&mut self, now: Now, id: CallId) {
         match self.calls.get(&id).map(|call| &call.stage) {
             Some(Stage::Ringing(ringing)) => {
-                let (phones, begin) = (ringing.phones.clone(), ringing.unanswered());
-                self.stop_phones(now, &phones);
-                self.go_to_voicemail(now, id, begin, 480);
+                let next = ringing.unanswered();
+                self.leave_phones(now, id, next, 480);
             }
             Some(Stage::Talking(_)) => self.other_side_unanswered(now, id),
             _ => {}
+        }
+    }
+
+    /// The phones ring no longer, and the call goes on.
+    fn leave_phones(&mut self, now: Now, id: CallId, next: Next, status: u16) {
+        let Some(ringing) = self.take_ringing(id) else { return };
+        self.stop_phones(now, &ringing.phones);
+        self.go_on(now, id, next, status);
+    }
+
+    fn take_ringing(&mut self, id: CallId) -> Option<Ringing> {
+        let stage = &mut self.calls.get_mut(&id)?.stage;
+        if !matches!(stage, Stage::Ringing(_)) {
+            return None;
+        }
+        let Stage::Ringing(ringing) = std::mem::replace(stage, Stage::ExpectRoute) else { return None };
+        Some(*ringing)
+    }
+
+    /// Phones that ring no longer because somebody else has answered.
+    pub(super) fn stop_losers(&mut self, now: Now, phones: &[LegId]) {
+        for phone in phones {
+            self.legs.remove(phone);
+            self.sip.answered_elsewhere(now, *phone);
         }
     }
 
@@ -134,13 +179,23 @@ impl Switchboard {
         }
     }
 
-    /// The phone was not reached: the mailbox answers, or the caller hears the phone's own refusal.
-    fn go_to_voicemail(&mut self, now: Now, id: CallId, begin: Option<Begin>, status: u16) {
+    /// No phone was reached: somebody else is rung, the mailbox answers, or the caller hears the phone's own refusal.
+    fn go_on(&mut self, now: Now, id: CallId, next: Next, status: u16) {
         self.timers.clear(id, CallTimer::Ring);
-        match begin {
-            Some(begin) => self.begin(now, id, begin),
-            None => self.refuse(now, id, refusal(status, "Not Answered")),
+        match next {
+            Next::Deposit(begin) => self.begin(now, id, begin),
+            Next::Divert(question) => self.divert(now, id, *question),
+            Next::Nobody => self.refuse(now, id, refusal(status, "Not Answered")),
         }
+    }
+
+    /// The office is asked once more, for whoever gets the call now; the caller is told that it goes on (RFC 3261
+    /// section 21.1.3).
+    fn divert(&mut self, now: Now, id: CallId, question: Ask) {
+        let Some(call) = self.calls.get_mut(&id) else { return };
+        call.stage = Stage::ExpectRoute;
+        self.sip.ring(now, call.leg, 181, None);
+        self.ask(Pending::Route(id), question);
     }
 
     /// One side of two connected phones wants another session: the other side is asked.

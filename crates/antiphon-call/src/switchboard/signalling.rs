@@ -30,7 +30,7 @@ impl Switchboard {
             Event::Failed { leg, .. } => self.hung_up(now, leg, None),
             Event::Progress { leg, status, sdp } => self.progress(now, leg, status, sdp),
             Event::Answered { leg, sdp } => self.phone_answered(now, leg, sdp),
-            Event::Refused { leg, status, .. } => self.phone_refused(now, leg, status),
+            Event::Refused { leg, status, redirect, .. } => self.phone_refused(now, leg, status, redirect),
             Event::Notified { .. } | Event::Registered { .. } => {}
         }
     }
@@ -99,6 +99,7 @@ fn route_request(incoming: &Incoming) -> RouteRequest {
         account: incoming.account.clone(),
         called: incoming.called.clone(),
         called_host: incoming.called_host.clone(),
+        called_instance: incoming.called_instance.clone(),
         shown_number: number,
         shown_name: name,
         remote: incoming.flow.remote,

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use antiphon_core::announcement::Announcement;
 use antiphon_core::attendant::Attendant;
+use antiphon_core::call_handling::CallHandling;
 use antiphon_core::group::Group;
 use antiphon_core::ids::{
     AnnouncementId, AttendantId, CallRecordId, DeviceId, GroupId, LocationId, MailboxId, MessageId,
@@ -31,6 +32,7 @@ pub(super) struct Rows {
     pub(super) extensions: BTreeMap<(OrganizationId, LocationId, Extension), NumberOwner>,
     pub(super) numbers: BTreeMap<PhoneNumber, NumberRecord>,
     pub(super) people: BTreeMap<(OrganizationId, PersonId), Person>,
+    pub(super) call_handling: BTreeMap<(OrganizationId, PersonId), CallHandling>,
     pub(super) groups: BTreeMap<(OrganizationId, GroupId), Group>,
     pub(super) devices: BTreeMap<DeviceId, Device>,
     pub(super) bindings: BTreeMap<DeviceId, Vec<BindingRecord>>,

@@ -1,5 +1,6 @@
 //! Call forwarding always: whom a call reaches in the end.
 
+use antiphon_core::call_handling::{DivertCause, Diverted};
 use antiphon_core::limits::FORWARDS_PER_CALL_MAX;
 use antiphon_core::person::Person;
 
@@ -38,8 +39,8 @@ impl Office {
         &self,
         mut record: NumberRecord,
         calling: Option<&Person>,
+        trail: &mut Vec<Diverted>,
     ) -> Result<Reached, StoreError> {
-        let mut passed = Vec::new();
         loop {
             let NumberOwner::Person(id) = record.owner else { return Ok(Reached::Other(record)) };
             let person = self.ports.store.person(record.organization, id).await?;
@@ -48,8 +49,8 @@ impl Office {
             let Some(next) = next.filter(|next| Some(next.owner) != calling.map(owner)) else {
                 return Ok(Reached::Person { person, record, stuck: false });
             };
-            passed.push(record.owner);
-            if passed.contains(&next.owner) || passed.len() > FORWARDS_PER_CALL_MAX {
+            trail.push(diverted(&person, DivertCause::Always));
+            if has_passed(trail, next.owner) || trail.len() > FORWARDS_PER_CALL_MAX {
                 return Ok(Reached::Person { person, record, stuck: true });
             }
             record = next;
@@ -64,6 +65,16 @@ impl Office {
     }
 }
 
-fn owner(person: &Person) -> NumberOwner {
+/// A person whom a call was for, before it went on.
+pub(super) fn diverted(person: &Person, cause: DivertCause) -> Diverted {
+    Diverted { person: person.id, number: person.extension.as_str().to_owned(), cause }
+}
+
+/// Whether a call was for somebody already.
+pub(super) fn has_passed(trail: &[Diverted], owner: NumberOwner) -> bool {
+    trail.iter().any(|it| NumberOwner::Person(it.person) == owner)
+}
+
+pub(super) fn owner(person: &Person) -> NumberOwner {
     NumberOwner::Person(person.id)
 }

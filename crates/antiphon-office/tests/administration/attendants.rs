@@ -302,6 +302,7 @@ fn a_call_to_its_number_meets_the_attendant_in_its_language() {
         account: None,
         called: "2900",
         called_host: "voice.example",
+        called_instance: None,
         shown_number: None,
         shown_name: None,
         address: [192, 0, 2, 7].into(),

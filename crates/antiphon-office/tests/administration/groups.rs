@@ -53,6 +53,7 @@ fn route(desk: &Desk, called: &str) -> Destination {
         account: None,
         called,
         called_host: "voice.example",
+        called_instance: None,
         shown_number: None,
         shown_name: None,
         address: "192.0.2.7".parse().unwrap(),

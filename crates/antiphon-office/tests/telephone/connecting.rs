@@ -39,6 +39,7 @@ impl Neighbours {
             account,
             called: portal,
             called_host: "voice.example",
+            called_instance: None,
             shown_number: Some("+4315550100"),
             shown_name: None,
             address: IpAddr::V4(Ipv4Addr::new(192, 0, 2, 7)),
@@ -74,7 +75,8 @@ fn reached(destination: &Destination) -> Option<MailboxId> {
         | Destination::Ring(_)
         | Destination::NotFound
         | Destination::NotAllowed
-        | Destination::NotReachable => None,
+        | Destination::NotReachable
+        | Destination::Busy => None,
     }
 }
 

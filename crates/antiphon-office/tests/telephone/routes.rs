@@ -3,6 +3,7 @@
 use std::net::{IpAddr, Ipv4Addr};
 use std::time::Duration;
 
+use antiphon_core::call_handling::{CallHandling, Diversion, DivertCause, Diverted};
 use antiphon_core::forwarding::Forwarding;
 use antiphon_core::greeting::DepositCause;
 use antiphon_core::ids::{LocationId, MailboxId, OrganizationId};
@@ -10,7 +11,8 @@ use antiphon_core::key_layout::KeyLayout;
 use antiphon_core::mailbox::{Access, MailboxSettings};
 use antiphon_core::numbering::dialled;
 use antiphon_core::organization::ServiceSettings;
-use antiphon_office::ports::{Forwardings as _, Store, StoreError};
+use antiphon_office::ports::{BindingRecord, CallHandlings as _, Forwardings as _, Store, StoreError};
+use antiphon_office::routing::diverting::DivertRequest;
 use antiphon_office::routing::{CallRequest, Caller, Destination, OwnMailbox};
 use futures::executor::block_on;
 use uuid::Uuid;
@@ -26,6 +28,7 @@ fn call<'a>(account: Option<&'a str>, called: &'a str) -> CallRequest<'a> {
         account,
         called,
         called_host: "voice.example",
+        called_instance: None,
         shown_number: Some("+43 1 5550100"),
         shown_name: Some("Some\u{7}body "),
         address: IpAddr::V4(Ipv4Addr::new(192, 0, 2, 7)),
@@ -52,7 +55,8 @@ fn end(destination: Destination) -> End {
         | Destination::Attendant(..)
         | Destination::NotFound
         | Destination::NotAllowed
-        | Destination::NotReachable => End::Nobody,
+        | Destination::NotReachable
+        | Destination::Busy => End::Nobody,
     }
 }
 
@@ -62,7 +66,7 @@ fn caller(destination: Destination) -> Caller {
         | Destination::Attendant(caller, _)
         | Destination::Deposit(caller, ..) => caller,
         Destination::Ring(ring) => ring.caller,
-        Destination::NotFound | Destination::NotAllowed | Destination::NotReachable => {
+        Destination::NotFound | Destination::NotAllowed | Destination::NotReachable | Destination::Busy => {
             panic!("nobody is called")
         }
     }
@@ -234,7 +238,8 @@ fn settings_and_registrations_decide_between_phone_and_mailbox() {
             Destination::Portal(_)
             | Destination::Attendant(..)
             | Destination::NotFound
-            | Destination::NotAllowed => {
+            | Destination::NotAllowed
+            | Destination::Busy => {
                 panic!("a person was called")
             }
         };
@@ -329,5 +334,128 @@ fn forwarding_in_a_circle_or_on_and_on_ends_at_the_last_ones_voicemail() {
             panic!("a voicemail answers")
         };
         assert_eq!((mailbox, cause), (people[last].mailbox, DepositCause::AllCalls), "{length} {circle}");
+    }
+}
+
+fn handle(world: &World, of: &Resident, handling: &CallHandling) {
+    let audit = audit(ORGANIZATION);
+    let saved = world.store.save_call_handling(ORGANIZATION, of.person, handling, &audit);
+    block_on(saved).unwrap();
+}
+
+fn to(number: &str) -> Forwarding {
+    Forwarding { active: true, destination: dialled(number).ok() }
+}
+
+/// Whose phones ring, for how long, why the call may go on, and whom it was for before.
+fn ringing(destination: Destination) -> (String, Duration, Vec<DivertCause>, Vec<(String, DivertCause)>) {
+    let Destination::Ring(ring) = destination else { panic!("nobody's phone rings: {destination:?}") };
+    let Diversion { number, causes, trail, .. } = ring.diversion;
+    (number, ring.ring, causes, trail.into_iter().map(|it| (it.number, it.cause)).collect())
+}
+
+#[test]
+fn calls_go_on_for_each_reason_where_they_are_sent() {
+    let world = World::new();
+    let [ann, bob] = ["2001", "2002"].map(|it| world.resident(it, PASSCODE));
+    let handling = CallHandling {
+        busy: to("2002"),
+        no_answer: to("2002"),
+        no_answer_rings: 3,
+        not_reachable: to("2002"),
+        do_not_disturb: false,
+    };
+    handle(&world, &ann, &handling);
+    let anns = world.add_device(&ann, "ann");
+    let bobs = world.add_device(&bob, "bob");
+    world.register(bobs, "sip:bob@192.0.2.8", START_MS + 60_000);
+    let causes = [DivertCause::Busy, DivertCause::NoAnswer, DivertCause::NotReachable];
+    let at_bobs =
+        |cause| ("2002".to_owned(), Duration::from_secs(30), vec![], vec![("2001".to_owned(), cause)]);
+    assert_eq!(ringing(route(&world, call(None, "2001"))), at_bobs(DivertCause::NotReachable));
+    world.register(anns, "sip:ann@192.0.2.9", START_MS + 60_000);
+    let rung = route(&world, call(None, "2001"));
+    let Destination::Ring(ring) = rung.clone() else { panic!("{rung:?}") };
+    assert_eq!(ringing(rung), ("2001".to_owned(), Duration::from_secs(18), causes.to_vec(), vec![]));
+    for cause in causes {
+        let request = DivertRequest { caller: &ring.caller, diversion: &ring.diversion, cause, to: None };
+        assert_eq!(ringing(block_on(world.office.divert(request)).unwrap()), at_bobs(cause));
+    }
+    handle(&world, &ann, &CallHandling { do_not_disturb: true, ..handling });
+    assert_eq!(ringing(route(&world, call(None, "2001"))), at_bobs(DivertCause::Busy));
+    // Whoever gets somebody's calls can still call him.
+    let own = route(&world, call(Some("bob"), "2001"));
+    assert!(matches!(own, Destination::Deposit(_, it, DepositCause::Busy) if it == ann.mailbox), "{own:?}");
+}
+
+#[test]
+fn a_call_that_can_go_no_further_is_left_where_it_is() {
+    let world = World::new();
+    let [ann, bob] = ["2001", "2002"].map(|it| world.resident(it, PASSCODE));
+    let anns = world.add_device(&ann, "ann");
+    world.register(anns, "sip:ann@192.0.2.9", START_MS + 60_000);
+    let Destination::Ring(ring) = route(&world, call(None, "2001")) else { panic!("the phone rings") };
+    let passed = Diverted { person: bob.person, number: "2002".to_owned(), cause: DivertCause::Busy };
+    let after_bob = Diversion { trail: vec![passed.clone()], ..ring.diversion.clone() };
+    let far = Diversion { trail: vec![passed; 5], ..ring.diversion.clone() };
+    for (diversion, to, cause, want) in [
+        // To himself, to somebody who had it, to nobody, outside, and on and on.
+        (&ring.diversion, "2001", DivertCause::Deflected, Some(DepositCause::NoAnswer)),
+        (&after_bob, "2002", DivertCause::Busy, Some(DepositCause::Busy)),
+        (&ring.diversion, "2999", DivertCause::NoAnswer, Some(DepositCause::NoAnswer)),
+        (&ring.diversion, "+15550123", DivertCause::Deflected, Some(DepositCause::NoAnswer)),
+        (&far, "2000", DivertCause::NotReachable, Some(DepositCause::NotRegistered)),
+        // The portal takes what is sent to it.
+        (&ring.diversion, "2000", DivertCause::Deflected, None),
+    ] {
+        let request = DivertRequest { caller: &ring.caller, diversion, cause, to: Some(to) };
+        let got = block_on(world.office.divert(request)).unwrap();
+        let is_wanted = match (&got, want) {
+            (Destination::Deposit(_, mailbox, cause), want) => {
+                (*mailbox, Some(*cause)) == (ann.mailbox, want)
+            }
+            (got, want) => want.is_none() && matches!(got, Destination::Portal(_)),
+        };
+        assert!(is_wanted, "{to} for {cause:?}: {got:?}");
+    }
+}
+
+#[test]
+fn who_does_not_want_to_be_disturbed_and_has_no_voicemail_is_busy() {
+    let world = World::new();
+    let ann = world.resident("2001", PASSCODE);
+    handle(&world, &ann, &CallHandling { do_not_disturb: true, ..CallHandling::default() });
+    change_settings(&world, &ann, |it| it.enabled = false);
+    assert_eq!(route(&world, call(None, "2001")), Destination::Busy);
+}
+
+#[test]
+fn one_phone_of_a_colleague_is_called_by_its_own_address() {
+    let world = World::new();
+    let [ann, bob] = ["2001", "2002"].map(|it| world.resident(it, PASSCODE));
+    world.add_device(&bob, "bob");
+    let anns = world.add_device(&ann, "ann");
+    let contact = |name: &str, instance: &str| BindingRecord {
+        instance: Some(instance.to_owned()),
+        ..crate::world::binding(name, START_MS + 60_000)
+    };
+    let bindings = [contact("desk", "<urn:uuid:1>;reg-id=1"), contact("app", "<urn:uuid:2>")];
+    block_on(world.store.save_bindings(anns, &bindings)).unwrap();
+    for (account, instance, want) in [
+        (Some("bob"), "urn:uuid:1", Some("desk")),
+        (Some("bob"), "urn:uuid:2", Some("app")),
+        (Some("bob"), "urn:uuid:3", None),
+        (None, "urn:uuid:1", None),
+    ] {
+        let request = CallRequest { called_instance: Some(instance), ..call(account, "ann") };
+        let destination = route(&world, request);
+        let Destination::Ring(ring) = destination else {
+            let is_nowhere = matches!(destination, Destination::NotFound | Destination::NotReachable);
+            assert!(is_nowhere && want.is_none(), "{account:?} {instance}: {destination:?}");
+            continue;
+        };
+        assert_eq!((ring.busy, ring.unanswered), (None, None));
+        let contacts: Vec<&str> = ring.contacts.iter().map(|it| it.contact.as_str()).collect();
+        assert_eq!(contacts, want.into_iter().collect::<Vec<_>>(), "{account:?} {instance}");
     }
 }

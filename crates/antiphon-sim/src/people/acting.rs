@@ -60,6 +60,14 @@ impl People {
                 }
                 None
             }
+            "does not want to be disturbed" => {
+                self.handle_calls(world, member.person, &HandlingChange::DoNotDisturb(true));
+                None
+            }
+            _ if does.starts_with("forwards ") => {
+                self.forward_for(world, member.person, does);
+                None
+            }
             _ if does.starts_with("has callers who press 0 sent to ") => {
                 self.set_mailbox(world, member, |it| it.transfer = switched_on(does))
             }
@@ -72,6 +80,24 @@ impl People {
                 said(block_on(world.office.choose_passcode(actor, organization, member.mailbox, passcode)))
             }
         }
+    }
+
+    /// `forwards busy calls to 2005`, `forwards unanswered calls to 2005 …`, `forwards unreachable calls to 2005`.
+    fn forward_for(&self, world: &World, person: PersonId, does: &str) {
+        let cause = match does.split(' ').nth(1) {
+            Some("busy") => DivertCause::Busy,
+            Some("unanswered") => DivertCause::NoAnswer,
+            Some("unreachable") => DivertCause::NotReachable,
+            _ => panic!("calls are not forwarded like this: {does}"),
+        };
+        for change in [ForwardingChange::To(last_number(does)), ForwardingChange::On] {
+            self.handle_calls(world, person, &HandlingChange::Forward(cause, change));
+        }
+    }
+
+    fn handle_calls(&self, world: &World, person: PersonId, change: &HandlingChange) {
+        let changed = block_on(world.office.change_call_handling("hub", self.organization, person, change));
+        assert!(matches!(changed, Ok(Changed::To(_))), "{change:?}");
     }
 
     pub(super) fn delete_first(&self, world: &World, mailbox: MailboxId) {

@@ -196,3 +196,77 @@ fn a_phone_that_offers_nothing_hears_what_the_other_one_offers() {
         mailbox   2002 is open, passcode set, 1 new, 0 saved
     "#]]);
 }
+
+#[test]
+fn a_busy_persons_calls_go_where_he_sends_them() {
+    check(&expect![[r#"
+        given     person 2001 Ada, passcode 482913
+        given     person 2002 Bob, passcode 605172
+        given     person 2003 Cid, passcode 739285
+        hub       2002 forwards busy calls to 2003
+        phone     2002 is busy
+        call      from 2001 to 2002
+        line      2003 rings
+        line      2003 talks
+        line      2001 talks
+    "#]]);
+}
+
+#[test]
+fn calls_that_nobody_answers_ring_somebody_else_and_end_in_that_ones_mailbox() {
+    check(&expect![[r#"
+        given     person 2001 Ada, passcode 482913
+        given     person 2002 Bob, passcode 605172
+        given     person 2003 Cid, passcode 739285
+        hub       2002 forwards unanswered calls to 2003
+        phone     2002 rings
+        phone     2003 rings
+        call      from 2001 to 2002
+        line      2002 rings
+        time      passes 30 s
+        line      2003 rings
+        time      passes 30 s
+        portal    The person at 2003 is not available. Please leave a message after the tone. When you are finished, hang up, or press the pound key for more choices.
+    "#]]);
+}
+
+#[test]
+fn calls_for_an_unplugged_phone_go_where_they_are_sent_at_once() {
+    check(&expect![[r#"
+        given     person 2001 Ada, passcode 482913
+        given     person 2002 Bob, passcode 605172
+        given     person 2003 Cid, passcode 739285
+        hub       2002 forwards unreachable calls to 2003
+        phone     2002 leaves
+        call      from 2001 to 2002
+        line      2003 rings
+        line      2003 talks
+        line      2001 talks
+    "#]]);
+}
+
+#[test]
+fn who_does_not_want_to_be_disturbed_is_busy() {
+    check(&expect![[r#"
+        given     person 2001 Ada, passcode 482913
+        given     person 2002 Bob, passcode 605172
+        hub       2002 does not want to be disturbed
+        call      from 2001 to 2002
+        portal    The person at 2002 is on the phone. Please leave a message after the tone. When you are finished, hang up, or press the pound key for more choices.
+    "#]]);
+}
+
+#[test]
+fn calls_that_two_busy_people_send_to_each_other_end_in_a_mailbox() {
+    check(&expect![[r#"
+        given     person 2001 Ada, passcode 482913
+        given     person 2002 Bob, passcode 605172
+        given     person 2003 Cid, passcode 739285
+        hub       2002 forwards busy calls to 2003
+        hub       2003 forwards busy calls to 2002
+        phone     2002 is busy
+        phone     2003 is busy
+        call      from 2001 to 2002
+        portal    The person at 2003 is on the phone. Please leave a message after the tone. When you are finished, hang up, or press the pound key for more choices.
+    "#]]);
+}

@@ -213,7 +213,8 @@ impl Endpoint {
         let event = match &leg.stage {
             Stage::ExpectAnswer(_) => Some(Event::Cancelled { leg: id }),
             Stage::ExpectPeer(_) => {
-                Some(Event::Refused { leg: id, status: 503, reason: answers::reason(503).to_owned() })
+                let reason = answers::reason(503).to_owned();
+                Some(Event::Refused { leg: id, status: 503, reason, redirect: None })
             }
             Stage::Talking => Some(Event::Failed { leg: id, failure: Failure::FlowClosed }),
             Stage::ExpectByeDone | Stage::ExpectByeAnswer => None,

@@ -1,6 +1,7 @@
 //! Calls that we make: from the INVITE to the peer's answer, and our offers on any leg.
 
 use sipx_sip::build::RequestBuilder;
+use sipx_sip::headers::ContactValue;
 use sipx_sip::{Host, HostName, Uri};
 
 use super::answers::{ALLOW, SDP, SUPPORTED};
@@ -16,6 +17,9 @@ use crate::event::Failure;
 /// Sendings of one INVITE: as it is, with credentials, with a longer session.
 const TRIES_MAX: u32 = 4;
 
+/// Why a phone rings no longer that somebody else has answered for (RFC 3326 section 3.1).
+const ANSWERED_ELSEWHERE: &str = "SIP;cause=200;text=\"Call completed elsewhere\"";
+
 /// An INVITE of ours that has no answer yet.
 #[derive(Debug)]
 pub(super) struct Calling {
@@ -26,6 +30,8 @@ pub(super) struct Calling {
     heard: bool,
     /// Whether it is to be taken back.
     taken_back: bool,
+    /// Whether that is because somebody else has answered.
+    answered_elsewhere: bool,
     tries: u32,
     /// The answer to a challenge, and the header it goes into.
     proof: Option<(HeaderName, String)>,
@@ -50,13 +56,14 @@ impl Endpoint {
             client: None,
             heard: false,
             taken_back: false,
+            answered_elsewhere: false,
             tries: 0,
             proof: None,
             session_s: bounds::SESSION_INTERVAL.as_secs(),
         };
         let id = self.add_leg(Leg::new(dialog, Stage::ExpectPeer(Box::new(calling))));
         if !is_callable || !self.send_invite(now, id) {
-            self.refused_outbound(now, id, 503, answers::reason(503));
+            self.refused_outbound(now, id, 503, answers::reason(503), None);
         }
         id
     }
@@ -128,6 +135,7 @@ impl Endpoint {
                 leg: id,
                 status: 487,
                 reason: answers::reason(487).to_owned(),
+                redirect: None,
             });
         }
         self.adopt_session(now, id, response, Some(Duration::from_secs(asked)));
@@ -194,7 +202,13 @@ impl Endpoint {
         if self.prepare_another_try(id, response) && self.send_invite(now, id) {
             return;
         }
-        self.refused_outbound(now, id, response.status.code(), &text_of(&response.reason));
+        self.refused_outbound(
+            now,
+            id,
+            response.status.code(),
+            &text_of(&response.reason),
+            redirect(response),
+        );
     }
 
     /// Whether the refusal names something that we can put right.
@@ -225,11 +239,18 @@ impl Endpoint {
     }
 
     /// A call of ours has come to nothing.
-    pub(super) fn refused_outbound(&mut self, _now: Now, id: LegId, status: u16, reason: &str) {
+    pub(super) fn refused_outbound(
+        &mut self,
+        _now: Now,
+        id: LegId,
+        status: u16,
+        reason: &str,
+        redirect: Option<String>,
+    ) {
         let Some(Leg { stage: Stage::ExpectPeer(calling), .. }) = self.legs.get(&id) else { return };
-        let status = if calling.taken_back { 487 } else { status };
+        let (status, redirect) = if calling.taken_back { (487, None) } else { (status, redirect) };
         self.drop_leg(id);
-        self.tell(Event::Refused { leg: id, status, reason: crate::caller::clean(reason, 200) });
+        self.tell(Event::Refused { leg: id, status, reason: crate::caller::clean(reason, 200), redirect });
     }
 
     /// The peer never answered our CANCEL: it is gone.
@@ -237,7 +258,16 @@ impl Endpoint {
         if let Some(Leg { stage: Stage::ExpectPeer(calling), .. }) = self.legs.get(&id) {
             calling.client.into_iter().for_each(|client| self.forget_client(client));
         }
-        self.refused_outbound(now, id, 487, answers::reason(487));
+        self.refused_outbound(now, id, 487, answers::reason(487), None);
+    }
+
+    /// Ends a leg like [`hang_up`](Self::hang_up), because somebody else has answered: phones that are told so list no
+    /// missed call (RFC 3326 section 2).
+    pub fn answered_elsewhere(&mut self, now: Now, leg: LegId) {
+        if let Some(Leg { stage: Stage::ExpectPeer(calling), .. }) = self.legs.get_mut(&leg) {
+            calling.answered_elsewhere = true;
+        }
+        self.hang_up(now, leg);
     }
 
     /// Takes a call back. A CANCEL may go out only when the peer has been heard of.
@@ -251,9 +281,9 @@ impl Endpoint {
 
     fn send_cancel(&mut self, now: Now, id: LegId) {
         let Some(Leg { stage: Stage::ExpectPeer(calling), dialog, .. }) = self.legs.get(&id) else { return };
-        let flow = dialog.flow;
+        let (flow, elsewhere) = (dialog.flow, calling.answered_elsewhere);
         let invite = calling.client.and_then(|client| self.transactions.client(client));
-        if let Some(cancel) = invite.and_then(|invite| cancel(invite.request())) {
+        if let Some(cancel) = invite.and_then(|invite| cancel(invite.request(), elsewhere)) {
             self.request(now, flow, cancel, Purpose::Cancel);
         }
         self.timers.set(now.since_start + GONE_AFTER, Due::Cancelled(id));
@@ -395,12 +425,15 @@ fn headed(builder: RequestBuilder, contact: String, agent: String) -> Option<Req
 }
 
 /// The CANCEL of an INVITE: the same branch, number and way (RFC 3261 section 9.1).
-fn cancel(invite: &Request) -> Option<Request> {
+fn cancel(invite: &Request, answered_elsewhere: bool) -> Option<Request> {
     let mut builder = RequestBuilder::new(Method::Cancel, invite.uri.clone()).max_forwards(HOPS_MAX);
     for name in [HeaderName::Via, HeaderName::From, HeaderName::To, HeaderName::CallId, HeaderName::Route] {
         for header in invite.headers.get_all(&name) {
             builder = builder.header(name.clone(), header.value().to_vec()).ok()?;
         }
+    }
+    if answered_elsewhere {
+        builder = builder.header(HeaderName::Reason, ANSWERED_ELSEWHERE).ok()?;
     }
     Some(builder.cseq(cseq(&invite.headers)?, &Method::Cancel).ok()?.build())
 }
@@ -416,6 +449,16 @@ fn stray_dialog(response: &Response, flow: Flow) -> Option<Dialog> {
     stray.accepted(response);
     stray.local_cseq = cseq(headers)?;
     Some(stray)
+}
+
+/// Whom a phone sends its caller on to (RFC 3261 section 21.3); the first address, if it names several.
+fn redirect(response: &Response) -> Option<String> {
+    if !matches!(response.status.code(), 301 | 302) {
+        return None;
+    }
+    let first = response.headers.typed_all::<ContactValue>().next()?.ok()?;
+    let ContactValue::Address(address) = first else { return None };
+    Some(crate::caller::user(&address.uri)).filter(|user| !user.is_empty())
 }
 
 fn is_route(name: &str) -> bool {

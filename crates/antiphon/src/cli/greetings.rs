@@ -88,10 +88,39 @@ pub(crate) enum NameCommand {
 pub(crate) struct Forward {
     #[command(flatten)]
     pub(crate) of: OfPerson,
-    /// The number that all calls go to, as the person dials it.
+    /// Which calls.
+    #[arg(long, value_enum, default_value_t = When::Always)]
+    pub(crate) when: When,
+    /// The number that they go to, as the person dials it.
     #[arg(long, value_name = "NUMBER")]
     pub(crate) to: Option<String>,
-    /// Whether all calls are forwarded.
+    /// Rings before a call is unanswered, 2 to 20.
+    #[arg(long, value_name = "RINGS")]
+    pub(crate) rings: Option<u32>,
+    /// Whether they are forwarded.
+    #[arg(long, value_name = "true|false")]
+    pub(crate) active: Option<bool>,
+}
+
+/// Calls that are forwarded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum When {
+    /// All of them.
+    Always,
+    /// Those that find the person busy, or are refused.
+    Busy,
+    /// Those that nobody answers.
+    NoAnswer,
+    /// Those that find no phone registered.
+    NotReachable,
+}
+
+/// `antiphon person do-not-disturb`
+#[derive(Debug, Args)]
+pub(crate) struct DoNotDisturb {
+    #[command(flatten)]
+    pub(crate) of: OfPerson,
+    /// Whether phones stay silent and callers find the person busy.
     #[arg(long, value_name = "true|false")]
     pub(crate) active: Option<bool>,
 }

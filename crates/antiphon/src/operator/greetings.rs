@@ -1,21 +1,19 @@
-//! `antiphon mailbox greeting`, `antiphon mailbox name` and `antiphon person forward`.
+//! `antiphon mailbox greeting` and `antiphon mailbox name`.
 
 use std::path::Path;
 
-use antiphon_core::forwarding::{Forwarding, ForwardingChange};
+use antiphon_core::forwarding::Forwarding;
 use antiphon_core::greeting::{GreetingChange, GreetingKind};
 use antiphon_core::numbering::{Dialled, dialled};
 use antiphon_core::organization::Organization;
-use antiphon_core::person::Person;
 use antiphon_office::admin::Actor;
-use antiphon_office::handling::{CallForwarding, Changed};
 use antiphon_office::owner::Owner;
 use antiphon_office::setter::Setter;
-use anyhow::{Context as _, bail};
-use serde_json::{Value, json};
+use anyhow::Context as _;
+use serde_json::json;
 
 use super::Desktop;
-use crate::cli::greetings::{Forward, GreetingCommand, NameCommand};
+use crate::cli::greetings::{GreetingCommand, NameCommand};
 
 impl Desktop {
     pub(super) async fn greeting(&self, command: GreetingCommand) -> anyhow::Result<()> {
@@ -108,35 +106,6 @@ impl Desktop {
         std::fs::write(file, wav).with_context(|| format!("cannot write {}", file.display()))?;
         self.output.object(&json!({ "extension": owner.spoken_number(), "file": file.display().to_string() }))
     }
-
-    pub(super) async fn forward(&self, forward: &Forward) -> anyhow::Result<()> {
-        let (organization, person) = self.person_of(&forward.of).await?;
-        let to = forward.to.as_deref().map(|typed| number("--to", typed)).transpose()?;
-        let changes = [
-            to.map(ForwardingChange::To),
-            forward.active.map(|on| if on { ForwardingChange::On } else { ForwardingChange::Off }),
-        ];
-        for change in changes.into_iter().flatten() {
-            let (actor, id) = (Actor::Operator.to_string(), organization.id);
-            match self.office.change_call_forwarding(&actor, id, person.id, &change).await? {
-                Changed::To(_) => {}
-                Changed::NoDestination => bail!("--active: say where to with --to"),
-                Changed::OwnNumber => bail!("--to: this is the person's own number"),
-            }
-        }
-        let now = self.office.call_forwarding(organization.id, person.id).await?;
-        self.output.object(&shown_forwarding(&person, &now))
-    }
-}
-
-fn shown_forwarding(person: &Person, now: &CallForwarding) -> Value {
-    let without_effect = now.forwarding.destination.is_some() && !now.reachable;
-    json!({
-        "extension": person.extension.as_str(),
-        "active": now.forwarding.active,
-        "to": now.forwarding.destination.as_ref().map(Dialled::as_str),
-        "warning": without_effect.then_some("nobody here has this number: calls ring the phone as before"),
-    })
 }
 
 /// A switch and a number with what was named changed; an empty number takes it away.
@@ -155,7 +124,7 @@ pub(super) fn changed(
     Ok(forwarding)
 }
 
-fn number(option: &str, typed: &str) -> anyhow::Result<Dialled> {
+pub(super) fn number(option: &str, typed: &str) -> anyhow::Result<Dialled> {
     dialled(typed).with_context(|| format!("{option}: \"{typed}\" is no number"))
 }
 

@@ -96,6 +96,7 @@ impl Desktop {
                 self.output.list(&["id", "extension", "name", "number", "email"], &rows)
             }
             PersonCommand::Forward(forward) => self.forward(&forward).await,
+            PersonCommand::DoNotDisturb(change) => self.do_not_disturb(&change).await,
         }
     }
 

@@ -90,7 +90,7 @@ fn a_call_taken_back_ends_on_both_sides() {
     assert_eq!(world.event_of(SERVER), Event::Cancelled { leg: ours });
     assert_eq!(
         world.event_of(OTHER),
-        Event::Refused { leg: theirs, status: 487, reason: "Request Terminated".into() }
+        Event::Refused { leg: theirs, status: 487, reason: "Request Terminated".into(), redirect: None }
     );
     world.run(LONG);
     world.assert_idle();
@@ -125,7 +125,7 @@ fn a_refusal_says_why() {
     world.run(LONG);
     assert_eq!(
         world.event_of(OTHER),
-        Event::Refused { leg: theirs, status: 486, reason: "Busy Here".into() }
+        Event::Refused { leg: theirs, status: 486, reason: "Busy Here".into(), redirect: None }
     );
     world.assert_idle();
 }
