@@ -127,6 +127,7 @@ macro_rules! for_each_store_check {
             jobs_are_leased_when_due
             a_lease_ends
             a_failed_job_is_due_again_later
+            the_outbox_says_what_waits
             of_parallel_claims_one_gets_the_job
             jobs_go_with_their_change_or_not_at_all
             audit_entries_are_listed_newest_first

@@ -6,6 +6,7 @@
 mod announcements;
 mod attempts;
 mod attendants;
+mod backlog;
 mod call_log;
 mod blobs;
 mod clearing;

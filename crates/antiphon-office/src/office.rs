@@ -8,7 +8,7 @@ use antiphon_core::time::Now;
 use uuid::Uuid;
 
 use crate::connecting::CallBacks;
-use crate::ports::{Blobs, Clock, PasscodeHasher, Spool, Store, StoreError};
+use crate::ports::{Blobs, Clock, OutboxBacklog, PasscodeHasher, Spool, SpoolError, Store, StoreError};
 use crate::recording::Recordings;
 use crate::registrar::Turns;
 
@@ -64,6 +64,22 @@ impl Office {
     /// What the store says.
     pub async fn is_ready(&self) -> Result<(), StoreError> {
         self.ports.store.ping().await
+    }
+
+    /// What waits in the outbox.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub async fn outbox_backlog(&self) -> Result<OutboxBacklog, StoreError> {
+        self.ports.store.outbox_backlog().await
+    }
+
+    /// How many recordings lie in the spool: those of calls in progress, and those that cannot be stored yet.
+    ///
+    /// # Errors
+    /// What the spool says.
+    pub async fn recordings_in_spool(&self) -> Result<usize, SpoolError> {
+        Ok(self.ports.spool.leftovers().await?.len())
     }
 
     /// This instant by both clocks.

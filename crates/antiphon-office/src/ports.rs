@@ -5,6 +5,7 @@
 
 mod announcements;
 mod attendants;
+mod backlog;
 mod call_log;
 mod clearing;
 mod directory;
@@ -32,6 +33,7 @@ use async_trait::async_trait;
 
 pub use announcements::Announcements;
 pub use attendants::Attendants;
+pub use backlog::{Backlog, OutboxBacklog};
 pub use call_handling::CallHandlings;
 pub use call_log::{CallFilter, CallLog, CallName, KeptCall};
 pub use clearing::{ClearMailbox, Clearing};
@@ -69,6 +71,7 @@ pub enum StoreError {
 #[async_trait]
 pub trait Store:
     StoredGreetings
+    + Backlog
     + CallLog
     + Forwardings
     + CallHandlings

@@ -15,6 +15,7 @@ mod announcements;
 mod attempts;
 mod attendants;
 mod audit;
+mod backlog;
 mod call_json;
 mod call_log;
 mod clearing;

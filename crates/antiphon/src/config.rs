@@ -25,6 +25,8 @@ pub(crate) struct Config {
     pub(crate) http: Http,
     /// Packs of prompts.
     pub(crate) prompts: Prompts,
+    /// HTTP for administrators' machines.
+    pub(crate) admin: Admin,
     /// What is kept of calls.
     pub(crate) calls: Calls,
     /// Logs.
@@ -152,6 +154,14 @@ pub(crate) struct Prompts {
     pub(crate) engine: String,
 }
 
+/// HTTP for administrators' machines: health with reasons, and figures.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Admin {
+    /// Address and port; whoever reaches it may read it.
+    pub(crate) listen: SocketAddr,
+}
+
 /// What is kept of calls.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -189,6 +199,7 @@ impl Default for Config {
             media: Media { port_min: 20_000, port_max: 29_999, threads: 1, srtp: Srtp::default() },
             http: Http { listen: SocketAddr::from(([127, 0, 0, 1], 8080)) },
             prompts: Prompts { engine: "espeak-ng".into() },
+            admin: Admin { listen: SocketAddr::from(([127, 0, 0, 1], 9090)) },
             calls: Calls { keep_days: 90, keep_messages_days: 7 },
             log: Log { level: "info".into(), json: false },
         }

@@ -10,6 +10,7 @@ mod own_call;
 mod softphone;
 
 use std::io::Write as _;
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -87,6 +88,7 @@ fn config(demo: &Demo, data: Option<&Path>) -> anyhow::Result<Config> {
     config.sip.domain = DOMAIN.to_owned();
     config.http.listen = demo.http;
     config.sip.prefer_refer = std::env::var("ANTIPHON_SIP__PREFER_REFER").is_ok_and(|it| it == "true");
+    config.admin.listen = SocketAddr::new(demo.http.ip(), 0);
     config.log.level = std::env::var("ANTIPHON_LOG__LEVEL").unwrap_or_else(|_| "warn".to_owned());
     Ok(config)
 }

@@ -28,6 +28,7 @@ pub(crate) async fn run(config: &Config) -> anyhow::Result<()> {
         ws = %listed(&ws),
         wss = %listed(&wss),
         http = %server.http(),
+        admin = %server.admin(),
         domain = config.sip.domain,
         "answering calls"
     );

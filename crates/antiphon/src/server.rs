@@ -11,6 +11,7 @@ pub(crate) mod keys;
 pub(crate) mod lamps;
 pub(crate) mod lately;
 pub(crate) mod logs;
+pub(crate) mod metrics;
 pub(crate) mod office;
 pub(crate) mod playback;
 
@@ -40,7 +41,8 @@ use clocks::Clocks;
 use entropy::{SystemEntropy, random};
 use exchange::{Equipment, Exchange, Line, Queue, Watcher};
 use housekeeping::Housekeeping;
-use http::{Health, HttpServer};
+use http::{HttpServer, Watched};
+use metrics::Metrics;
 use office::Opened;
 use playback::Playback;
 
@@ -59,6 +61,7 @@ pub(crate) struct Server {
     call_log: Arc<CallLog>,
     // The rest is kept for its ending, in this order.
     http: HttpServer,
+    admin: HttpServer,
     _housekeeping: Housekeeping,
     sockets: SipSockets,
     _exchange: Exchange,
@@ -93,13 +96,14 @@ impl Server {
         let (outbox, calls) = (Arc::new(Notify::new()), Arc::default());
         let watchers: Arc<Mutex<Vec<Watcher>>> = Arc::new(Mutex::new(vec![Box::new(logs::observed)]));
         let keep = call_retention(config);
-        let call_log = Arc::new(CallLog::new(keep));
+        let (call_log, metrics) = (Arc::new(CallLog::new(keep)), Arc::new(Metrics::new()));
         let live = desk.live_flows().await.context("cannot read the registered phones")?;
         let equip = {
             let (config, desk, outbox) = (switchboard_config(config), Arc::clone(&desk), Arc::clone(&outbox));
             let (sip, office) = (sockets.sender(), Arc::clone(&office));
             let (calls, watchers) = (Arc::clone(&calls), Arc::clone(&watchers));
-            let (runtime, line, call_log) = (Handle::current(), line.clone(), Arc::clone(&call_log));
+            let (runtime, line) = (Handle::current(), line.clone());
+            let (call_log, metrics) = (Arc::clone(&call_log), Arc::clone(&metrics));
             move || {
                 let entropy = [Box::new(SystemEntropy) as _, Box::new(SystemEntropy) as _];
                 let mut switchboard = Switchboard::new(config, random(), entropy);
@@ -118,6 +122,7 @@ impl Server {
                     outbox,
                     watchers,
                     call_log,
+                    metrics,
                     calls,
                 }
             }
@@ -128,8 +133,15 @@ impl Server {
         let keeper = Keeper::new(Arc::clone(&call_log), Arc::clone(&office));
         housekeeping.also(keeper.run(move || clocks.since_start()));
         let draining = Arc::new(AtomicBool::new(false));
-        let health = Health { office: Arc::clone(&office), draining: Arc::clone(&draining) };
-        let http = HttpServer::listen(config.http.listen, health).await?;
+        let watched = Watched {
+            office: Arc::clone(&office),
+            draining: Arc::clone(&draining),
+            calls: Arc::clone(&calls),
+            metrics,
+            clocks,
+        };
+        let http = HttpServer::for_everybody(config.http.listen, watched.clone()).await?;
+        let admin = HttpServer::for_administrators(config.admin.listen, watched).await?;
         Ok(Self {
             office,
             line,
@@ -138,6 +150,7 @@ impl Server {
             watchers,
             call_log,
             http,
+            admin,
             _housekeeping: housekeeping,
             sockets,
             _exchange: exchange,
@@ -159,6 +172,11 @@ impl Server {
     /// Where it listens for HTTP.
     pub(crate) fn http(&self) -> SocketAddr {
         self.http.local()
+    }
+
+    /// Where it listens for administrators' machines.
+    pub(crate) fn admin(&self) -> SocketAddr {
+        self.admin.local()
     }
 
     /// Every use case.

@@ -4,9 +4,18 @@ use antiphon_core::message::MessageState;
 use futures::future::join_all;
 
 use super::fixture::{MORNING_MS, Tenant, actions, location};
-use crate::ports::{Audit, Deposit, Deposited, Job, MarkMessage, NewJob, Store};
+use crate::ports::{Audit, Deposit, Deposited, Job, MarkMessage, NewJob, OutboxBacklog, Store};
 
 const LEASE_MS: i64 = 60_000;
+
+pub(super) async fn the_outbox_says_what_waits(store: &dyn Store) {
+    let tenant = Tenant::enter(store, 1).await;
+    assert_eq!(store.outbox_backlog().await, Ok(OutboxBacklog::default()));
+    let jobs = [tenant.job(1, MORNING_MS + 20), tenant.job(2, MORNING_MS + 10)];
+    write(store, &tenant, &jobs).await;
+    let oldest_due_ms = Some(MORNING_MS + 10);
+    assert_eq!(store.outbox_backlog().await, Ok(OutboxBacklog { jobs: 2, oldest_due_ms }));
+}
 
 pub(super) async fn jobs_are_leased_when_due(store: &dyn Store) {
     let tenant = Tenant::enter(store, 1).await;

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use antiphon_core::ids::JobId;
 
 use super::rows::to_usize;
-use crate::ports::{Job, NewJob};
+use crate::ports::{Job, NewJob, OutboxBacklog};
 
 #[derive(Debug, Default)]
 pub(super) struct JobRows(BTreeMap<JobId, Row>);
@@ -32,6 +32,11 @@ impl JobRows {
             self.0.values_mut().filter(|row| row.job.due_ms <= now_ms).filter(free).collect();
         due.sort_by_key(|row| (row.job.due_ms, row.job.id));
         due.into_iter().take(to_usize(max)).map(|row| row.lease(now_ms.saturating_add(lease_ms))).collect()
+    }
+
+    pub(super) fn backlog(&self) -> OutboxBacklog {
+        let oldest_due_ms = self.0.values().map(|row| row.job.due_ms).min();
+        OutboxBacklog { jobs: self.0.len() as u64, oldest_due_ms }
     }
 
     pub(super) fn finish(&mut self, id: JobId) {

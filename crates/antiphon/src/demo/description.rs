@@ -14,6 +14,9 @@ use crate::server::keys::write_secret;
 pub(super) struct Description {
     pub(super) sip: SipPlace,
     pub(super) http: String,
+    /// Health with reasons, and figures. None in the description of an earlier version, until it is written again.
+    #[serde(default)]
+    pub(super) admin_http: String,
     pub(super) organization: OrganizationPlace,
     pub(super) locations: Vec<LocationPlace>,
     pub(super) people: Vec<PersonPlace>,
@@ -128,7 +131,8 @@ impl Description {
 
     /// The same organization at the addresses of this start.
     pub(super) fn at(self, server: &Server) -> Self {
-        Self { sip: SipPlace::of(server), http: format!("http://{}", server.http()), ..self }
+        let (http, admin_http) = (format!("http://{}", server.http()), format!("http://{}", server.admin()));
+        Self { sip: SipPlace::of(server), http, admin_http, ..self }
     }
 
     /// Writes it for scripts, with mode 0600.

@@ -87,6 +87,7 @@ pub(super) async fn create(server: &Server) -> anyhow::Result<Description> {
     Ok(Description {
         sip: SipPlace::of(server),
         http: format!("http://{}", server.http()),
+        admin_http: format!("http://{}", server.admin()),
         organization: OrganizationPlace { id: id.to_string(), name: organization.name, default_passcode },
         locations,
         people,

@@ -27,6 +27,7 @@ use tokio::sync::Notify;
 
 use super::call_log::CallLog;
 use super::clocks::Clocks;
+use super::metrics::Metrics;
 use super::playback::Playback;
 
 /// SIP messages waiting for the switchboard. Datagrams beyond are dropped as the network itself would: SIP's timers
@@ -82,6 +83,8 @@ pub(crate) struct Equipment {
     pub(crate) watchers: Arc<Mutex<Vec<Watcher>>>,
     /// Takes note of calls and their messages.
     pub(crate) call_log: Arc<CallLog>,
+    /// Counts what happens.
+    pub(crate) metrics: Arc<Metrics>,
     /// Calls in progress, for whoever drains or reports.
     pub(crate) calls: Arc<AtomicUsize>,
 }
@@ -177,7 +180,7 @@ impl Exchanging {
         self.line.sip_waiting.fetch_sub(1, Ordering::Relaxed);
         self.handle(match arrival {
             Arrival::Message { flow, message } => {
-                self.equipment.call_log.heard(self.equipment.clocks.now(), &flow, &message, true);
+                self.note(&flow, &message, true);
                 Input::Sip { flow, message }
             }
             Arrival::Closed(flow) => Input::FlowClosed(flow),
@@ -231,9 +234,15 @@ impl Exchanging {
     }
 
     fn transmit(&self, flow: &Flow, message: Bytes) {
-        let Equipment { call_log, clocks, sip, .. } = &self.equipment;
-        call_log.heard(clocks.now(), flow, &message, false);
-        sip.send(flow, message);
+        self.note(flow, &message, false);
+        self.equipment.sip.send(flow, message);
+    }
+
+    /// For the log of calls and the figures.
+    fn note(&self, flow: &Flow, message: &Bytes, inbound: bool) {
+        let Equipment { call_log, metrics, clocks, .. } = &self.equipment;
+        call_log.heard(clocks.now(), flow, message, inbound);
+        metrics.heard(message, inbound);
     }
 
     fn play(&mut self, media: MediaId, play: PlayId, codec: Codec, scope: Scope, clips: Vec<Clip>) {
@@ -266,6 +275,7 @@ impl Exchanging {
 
     fn show(&self, observation: &Observation) {
         self.equipment.call_log.observed(self.equipment.clocks.now(), observation);
+        self.equipment.metrics.observed(observation);
         for watcher in self.equipment.watchers.lock().unwrap_or_else(PoisonError::into_inner).iter() {
             watcher(observation);
         }

@@ -27,4 +27,6 @@ mod secrecy;
 #[cfg(test)]
 mod secrets;
 #[cfg(test)]
+mod seen;
+#[cfg(test)]
 mod transfer;

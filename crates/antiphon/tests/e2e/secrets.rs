@@ -45,8 +45,14 @@ fn no_passcode_is_found_in_anything_written() {
     written.extend(everything_in(folder.path()));
     server.ends();
     written.extend(everything_in(folder.path()));
-    for command in ["mailbox list", "audit --last 1000", "settings show", "organization list", "person list"]
-    {
+    for command in [
+        "mailbox list",
+        "audit --last 1000",
+        "settings show",
+        "organization list",
+        "person list",
+        "calls --all",
+    ] {
         written.push((command.to_owned(), operator.asks(command).to_string().into_bytes()));
     }
     assert!(written.len() > 10, "{} places searched", written.len());

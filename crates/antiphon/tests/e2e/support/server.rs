@@ -64,6 +64,7 @@ impl Server {
     pub(crate) fn serve(folder: &Path, level: &str) -> Self {
         let mut command = antiphon(folder);
         command.env("ANTIPHON_SIP__LISTEN", "127.0.0.1:0").env("ANTIPHON_HTTP__LISTEN", "127.0.0.1:0");
+        command.env("ANTIPHON_ADMIN__LISTEN", "127.0.0.1:0");
         command.env("ANTIPHON_LOG__LEVEL", level).arg("serve");
         let (child, output) = start(&mut command);
         let mut server = Self { child, output, place: Place::nowhere() };
