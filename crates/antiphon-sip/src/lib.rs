@@ -20,4 +20,3 @@ pub mod mwi;
 pub mod offer_answer;
 pub mod refusal;
 pub mod registrar;
-pub mod stun;

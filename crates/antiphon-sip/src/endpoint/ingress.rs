@@ -18,7 +18,6 @@ use super::transactions::{Arrived, Key};
 use super::*;
 use crate::mwi;
 use crate::registrar::outbound;
-use crate::stun;
 
 /// The headers that an answer needs of a request.
 const COPIED: [HeaderName; 5] =
@@ -30,9 +29,6 @@ impl Endpoint {
         // Pings that keep a path open (RFC 5626 section 4.4.1), and what phones send for one.
         if bytes.iter().all(|byte| byte.is_ascii_whitespace() || *byte == 0) {
             return;
-        }
-        if let Some(answer) = stun::answer(&bytes, flow.remote).filter(|_| !flow.transport.is_reliable()) {
-            return self.transmit(flow, answer.into());
         }
         let whole = bytes.clone();
         match parse_datagram(bytes, &Limits::datagram()) {
