@@ -18,7 +18,8 @@ pub(super) fn encrypted(sip: SocketAddr, data: &Path) -> anyhow::Result<Encrypte
     let (certificate, key) =
         (data.join("demo-certificate.pem"), data.join("keys").join("demo-certificate.key"));
     if !certificate.exists() || !key.exists() {
-        make(&certificate, &key).context("cannot make the demo's certificate")?;
+        make(&certificate, &key)
+            .with_context(|| format!("cannot write the demo's certificate to {}", data.display()))?;
     }
     Ok(Encrypted { listen: SocketAddr::new(sip.ip(), port).into(), certificate, key })
 }
