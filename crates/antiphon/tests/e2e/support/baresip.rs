@@ -30,6 +30,9 @@ pub(crate) struct Baresip {
     attended: usize,
 }
 
+/// A phone in a call is busy for everybody else.
+const ONE_LINE: &str = "call_max_calls 1\n";
+
 impl Baresip {
     /// One with somebody's account, once the server has accepted it. `None` where it is not installed.
     pub(crate) fn of(place: &Place, account: &Account) -> Option<Self> {
@@ -58,23 +61,21 @@ impl Baresip {
         );
         let trusted = trusted.display();
         let mut phone =
-            Self::start_with(&account, &format!("sip_cafile {trusted}\nsip_verify_server yes\n"))?;
+            Self::start_with(&account, &format!("{ONE_LINE}sip_cafile {trusted}\nsip_verify_server yes\n"))?;
         phone.prints("200 OK");
         Some(phone)
     }
 
-    /// One with no account here.
+    /// One with no account here. It has a second line, on which it makes the call that it is asked to make.
     pub(crate) fn of_stranger(place: &Place) -> Option<Self> {
-        let mut phone = Self::start(&format!(
-            "<sip:stranger@elsewhere.example>;outbound=\"sip:{}\";regint=0",
-            place.sip
-        ))?;
+        let account = format!("<sip:stranger@elsewhere.example>;outbound=\"sip:{}\";regint=0", place.sip);
+        let mut phone = Self::start_with(&account, "call_max_calls 2\n")?;
         phone.prints("baresip is ready");
         Some(phone)
     }
 
     fn start(account: &str) -> Option<Self> {
-        Self::start_with(account, "")
+        Self::start_with(account, ONE_LINE)
     }
 
     fn start_with(account: &str, further: &str) -> Option<Self> {
@@ -229,7 +230,6 @@ fn configuration(folder: &Path) -> String {
     format!(
         "poll_method epoll\n\
          net_interface 127.0.0.1\n\
-         call_max_calls 2\n\
          audio_source aufile,{folder}/speech.wav\n\
          audio_player aubridge,ears\n\
          audio_alert aubridge,bell\n\
