@@ -168,11 +168,11 @@ impl Office {
         let (organization, location) = self.place(&record).await?;
         let shown = Shown { source: source(call), stranger: from_stranger(call) };
         let caller = self.caller(shown, calling, &organization, &location).await?;
-        let called = Called {
-            voicemail: false,
-            handling: CallHandling::default(),
-            ..self.called(&person, &location).await?
-        };
+        let called = self.called(&person, &location).await?;
+        if called.handling.do_not_disturb {
+            return Ok(Destination::Busy);
+        }
+        let called = Called { voicemail: false, handling: CallHandling::default(), ..called };
         let mut contacts = store.bindings(device.id).await?;
         contacts.retain(|it| it.expires_ms > self.now_ms() && is_instance(it, instance));
         if contacts.is_empty() {

@@ -458,4 +458,7 @@ fn one_phone_of_a_colleague_is_called_by_its_own_address() {
         let contacts: Vec<&str> = ring.contacts.iter().map(|it| it.contact.as_str()).collect();
         assert_eq!(contacts, want.into_iter().collect::<Vec<_>>(), "{account:?} {instance}");
     }
+    handle(&world, &ann, &CallHandling { do_not_disturb: true, ..CallHandling::default() });
+    let request = CallRequest { called_instance: Some("urn:uuid:1"), ..call(Some("bob"), "ann") };
+    assert_eq!(route(&world, request), Destination::Busy, "no phone rings, however it is called");
 }
