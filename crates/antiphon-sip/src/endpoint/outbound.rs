@@ -11,6 +11,7 @@ use super::ingress::session_description;
 use super::legs::{Change, Stage};
 use super::session_timer;
 use super::*;
+use crate::caller;
 use crate::digest;
 use crate::event::Failure;
 
@@ -207,8 +208,21 @@ impl Endpoint {
             id,
             response.status.code(),
             &text_of(&response.reason),
-            redirect(response),
+            self.redirect(id, response),
         );
+    }
+
+    /// Whom a phone sends its caller on to (RFC 3261 section 21.3): the first address, if it names several, and only
+    /// one of ours. Somebody elsewhere may have a colleague's number and be another.
+    fn redirect(&self, id: LegId, response: &Response) -> Option<String> {
+        if !matches!(response.status.code(), 301 | 302) {
+            return None;
+        }
+        let first = response.headers.typed_all::<ContactValue>().next()?.ok()?;
+        let ContactValue::Address(address) = first else { return None };
+        let (host, ours) = (caller::host(&address.uri), self.legs.get(&id)?.dialog.flow.local.ip());
+        let is_ours = host.is_empty() || host == self.config.domain || host == ours.to_string();
+        Some(caller::user(&address.uri)).filter(|user| is_ours && !user.is_empty())
     }
 
     /// Whether the refusal names something that we can put right.
@@ -250,7 +264,7 @@ impl Endpoint {
         let Some(Leg { stage: Stage::ExpectPeer(calling), .. }) = self.legs.get(&id) else { return };
         let (status, redirect) = if calling.taken_back { (487, None) } else { (status, redirect) };
         self.drop_leg(id);
-        self.tell(Event::Refused { leg: id, status, reason: crate::caller::clean(reason, 200), redirect });
+        self.tell(Event::Refused { leg: id, status, reason: caller::clean(reason, 200), redirect });
     }
 
     /// The peer never answered our CANCEL: it is gone.
@@ -449,16 +463,6 @@ fn stray_dialog(response: &Response, flow: Flow) -> Option<Dialog> {
     stray.accepted(response);
     stray.local_cseq = cseq(headers)?;
     Some(stray)
-}
-
-/// Whom a phone sends its caller on to (RFC 3261 section 21.3); the first address, if it names several.
-fn redirect(response: &Response) -> Option<String> {
-    if !matches!(response.status.code(), 301 | 302) {
-        return None;
-    }
-    let first = response.headers.typed_all::<ContactValue>().next()?.ok()?;
-    let ContactValue::Address(address) = first else { return None };
-    Some(crate::caller::user(&address.uri)).filter(|user| !user.is_empty())
 }
 
 fn is_route(name: &str) -> bool {
