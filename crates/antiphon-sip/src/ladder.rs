@@ -8,8 +8,11 @@ const MASK: &str = "***";
 /// Headers whose values prove who somebody is (RFC 3261 sections 20.7 and 20.28).
 const PROOFS: [&str; 2] = ["authorization", "proxy-authorization"];
 
-/// Content types whose bodies are keys pressed.
-const KEYS: [&str; 2] = ["application/dtmf-relay", "application/dtmf"];
+/// The only kind of body that is shown: all others may hold keys pressed, in one of the many ways there are.
+const SHOWN_BODY: &str = "application/sdp";
+
+/// Attributes and fields of a session description that hold keys of media (RFC 4568, 4567, 8839) or passwords.
+const MEDIA_KEYS: [&str; 4] = ["a=crypto:", "a=key-mgmt:", "a=ice-pwd:", "k="];
 
 /// Call-ID of a message (RFC 3261 section 20.8), if it has one.
 #[must_use]
@@ -44,13 +47,13 @@ pub fn summary(message: &str) -> String {
 pub fn masked(message: &[u8], max: usize) -> String {
     let text = String::from_utf8_lossy(message);
     let mut out = String::with_capacity(text.len().min(max));
-    let (mut secret_body, mut in_body, mut in_proof) = (false, false, false);
+    let (mut shown_body, mut in_body, mut in_proof) = (false, false, false);
     for line in text.lines() {
         if out.len() + line.len() > max {
             out.push_str("…\n");
             break;
         }
-        if in_body && secret_body {
+        if in_body && !shown_body {
             out.push_str(MASK);
             out.push('\n');
             break;
@@ -60,7 +63,7 @@ pub fn masked(message: &[u8], max: usize) -> String {
         if !is_folded {
             in_proof = !in_body && PROOFS.iter().any(|name| value_of(line.as_bytes(), name).is_some());
         }
-        secret_body |= !in_body && is_of_keys(line);
+        shown_body |= !in_body && is_session_description(line);
         in_body |= line.is_empty();
         push_masked(&mut out, line, in_proof, is_folded);
     }
@@ -71,20 +74,21 @@ fn push_masked(out: &mut String, line: &str, is_proof: bool, is_folded: bool) {
     match (is_proof, is_folded, line.split_once(':')) {
         (true, false, Some((name, _))) => out.extend([name, ": ", MASK]),
         (true, _, _) => out.push_str(MASK),
-        // A key of RFC 4568: `a=crypto:1 SUITE inline:KEY|…`.
-        (false, _, Some(("a=crypto", _))) => match line.split_once("inline:") {
-            Some((before, _)) => out.extend([before, "inline:", MASK]),
-            None => out.push_str("a=crypto:***"),
+        _ => match MEDIA_KEYS.iter().find(|key| begins_with(line, key)) {
+            Some(key) => out.extend([key, MASK]),
+            None => out.push_str(line),
         },
-        _ => out.push_str(line),
     }
     out.push('\n');
 }
 
-fn is_of_keys(line: &str) -> bool {
+fn is_session_description(line: &str) -> bool {
     let value = value_of(line.as_bytes(), "content-type").or_else(|| value_of(line.as_bytes(), "c"));
-    let kind = value.and_then(|value| std::str::from_utf8(value).ok()).map(str::to_ascii_lowercase);
-    kind.is_some_and(|kind| KEYS.iter().any(|keys| kind.starts_with(keys)))
+    value.is_some_and(|value| value.eq_ignore_ascii_case(SHOWN_BODY.as_bytes()))
+}
+
+fn begins_with(line: &str, key: &str) -> bool {
+    line.get(..key.len()).is_some_and(|start| start.eq_ignore_ascii_case(key))
 }
 
 /// The lines of the head.
@@ -121,13 +125,15 @@ mod tests {
             assert!(!shown.contains(secret), "{shown}");
         }
         assert!(shown.contains("proxy-authorization : ***\n***\nContent-Type"), "{shown}");
-        assert!(shown.contains("a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:***"), "{shown}");
+        assert!(shown.ends_with("v=0\na=crypto:***\n"), "{shown}");
+        let odd = INVITE.replace("a=crypto", "A=CRYPTO") + "k=clear:c2VjcmV0\r\n";
+        assert!(!masked(odd.as_bytes(), 4096).contains("c2VjcmV0"));
     }
 
     #[test]
-    fn keys_by_info_are_masked() {
-        for kind in ["application/dtmf-relay", "Application/DTMF;x=y"] {
-            for header in ["Content-Type", "c"] {
+    fn no_body_is_shown_but_a_session_description() {
+        for kind in ["application/dtmf-relay", "Application/DTMF;x=y", "audio/telephone-event", "\r\n x/y"] {
+            for header in ["Content-Type", "c", "X-Other"] {
                 let info =
                     format!("INFO sip:x SIP/2.0\r\n{header}: {kind}\r\n\r\nSignal=7\r\nDuration=160\r\n");
                 let shown = masked(info.as_bytes(), 4096);
