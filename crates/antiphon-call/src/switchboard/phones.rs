@@ -167,6 +167,7 @@ impl Switchboard {
         for phone in phones {
             self.legs.remove(phone);
             self.sip.answered_elsewhere(now, *phone);
+            self.observe(|| Observation::Released { leg: *phone });
         }
     }
 
