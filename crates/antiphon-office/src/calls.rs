@@ -3,7 +3,7 @@
 use antiphon_core::call_record::CallRecord;
 
 use crate::Office;
-use crate::ports::{CallFilter, CallName, KeptCall, StoreError};
+use crate::ports::{CallFilter, CallName, Forgotten, KeptCall, StoreError};
 
 /// Calls thrown away in one transaction, so that nobody waits long for the database.
 const FORGET_AT_ONCE: u32 = 1_000;
@@ -44,18 +44,19 @@ impl Office {
         self.ports.store.call(name).await
     }
 
-    /// Throws away what is older than it is to be kept, and says how many calls that were.
+    /// Throws away what is older than it is to be kept, and says how much that was.
     ///
     /// # Errors
     /// What the store says.
-    pub async fn forget_old_calls(&self, keep: CallRetention) -> Result<u64, StoreError> {
+    pub async fn forget_old_calls(&self, keep: CallRetention) -> Result<Forgotten, StoreError> {
         let before = |days: u32| self.now_ms().saturating_sub(i64::from(days).saturating_mul(DAY_MS));
         let (calls, messages) = (before(keep.calls_days), before(keep.messages_days));
-        let mut forgotten = 0;
+        let mut forgotten = Forgotten::default();
         loop {
             let gone = self.ports.store.forget_calls(calls, messages, FORGET_AT_ONCE).await?;
-            forgotten += gone;
-            if gone < u64::from(FORGET_AT_ONCE) {
+            forgotten.calls += gone.calls;
+            forgotten.ladders += gone.ladders;
+            if gone.calls.max(gone.ladders) < u64::from(FORGET_AT_ONCE) {
                 return Ok(forgotten);
             }
         }

@@ -35,7 +35,7 @@ pub use announcements::Announcements;
 pub use attendants::Attendants;
 pub use backlog::{Backlog, OutboxBacklog};
 pub use call_handling::CallHandlings;
-pub use call_log::{CallFilter, CallLog, CallName, KeptCall};
+pub use call_log::{CallFilter, CallLog, CallName, Forgotten, KeptCall};
 pub use clearing::{ClearMailbox, Clearing};
 pub use directory::{Directory, DirectoryEntry, ExtensionShape};
 pub use forwarding::Forwardings;

@@ -3,7 +3,7 @@
 use antiphon_core::call_record::{AnsweredBy, CallRecord, Outcome, SipStep};
 use antiphon_core::ids::{CallRecordId, LocationId, OrganizationId, PersonId};
 use antiphon_core::message::MessageFrom;
-use antiphon_office::ports::{CallFilter, CallLog, CallName, KeptCall, StoreError};
+use antiphon_office::ports::{CallFilter, CallLog, CallName, Forgotten, KeptCall, StoreError};
 use async_trait::async_trait;
 
 use crate::call_json;
@@ -62,7 +62,7 @@ impl CallLog for SqlStore {
         calls_before_ms: i64,
         ladders_before_ms: i64,
         max: u32,
-    ) -> Result<u64, StoreError> {
+    ) -> Result<Forgotten, StoreError> {
         let limits = (calls_before_ms, ladders_before_ms, max);
         self.db.write(limits, |session, limits| Box::pin(forget(session, *limits))).await
     }
@@ -151,11 +151,12 @@ async fn one(session: &mut Session<'_>, name: &CallName) -> Result<Option<KeptCa
 async fn forget(
     session: &mut Session<'_>,
     (calls_before_ms, ladders_before_ms, max): (i64, i64, u32),
-) -> Result<u64, Failure> {
+) -> Result<Forgotten, Failure> {
     let ladders_before_ms = ladders_before_ms.max(calls_before_ms);
-    session.run(FORGET_LADDERS, values![ladders_before_ms, max]).await?;
+    let ladders = session.run(FORGET_LADDERS, values![ladders_before_ms, max]).await?;
     session.run(FORGET_CALL_IDS, values![calls_before_ms, max]).await?;
-    session.run(FORGET, values![calls_before_ms, max]).await
+    let calls = session.run(FORGET, values![calls_before_ms, max]).await?;
+    Ok(Forgotten { calls, ladders })
 }
 
 fn read(row: &Row) -> Result<CallRecord, Failure> {

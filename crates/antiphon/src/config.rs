@@ -199,7 +199,7 @@ impl Default for Config {
             media: Media { port_min: 20_000, port_max: 29_999, threads: 1, srtp: Srtp::default() },
             http: Http { listen: SocketAddr::from(([127, 0, 0, 1], 8080)) },
             prompts: Prompts { engine: "espeak-ng".into() },
-            admin: Admin { listen: SocketAddr::from(([127, 0, 0, 1], 9090)) },
+            admin: Admin { listen: SocketAddr::from(([127, 0, 0, 1], 8090)) },
             calls: Calls { keep_days: 90, keep_messages_days: 7 },
             log: Log { level: "info".into(), json: false },
         }

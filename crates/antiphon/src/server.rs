@@ -58,7 +58,7 @@ pub(crate) struct Server {
     calls: Arc<AtomicUsize>,
     draining: Arc<AtomicBool>,
     watchers: Arc<Mutex<Vec<Watcher>>>,
-    call_log: Arc<CallLog>,
+    keeper: Keeper,
     // The rest is kept for its ending, in this order.
     http: HttpServer,
     admin: HttpServer,
@@ -131,7 +131,7 @@ impl Server {
         let deliver = Arc::new(lamps::ToSwitchboard { desk, line: line.clone() });
         let mut housekeeping = Housekeeping::start(&office, prompts, deliver, outbox, keep);
         let keeper = Keeper::new(Arc::clone(&call_log), Arc::clone(&office));
-        housekeeping.also(keeper.run(move || clocks.since_start()));
+        housekeeping.also(keeper.clone().run(move || clocks.since_start()));
         let draining = Arc::new(AtomicBool::new(false));
         let watched = Watched {
             office: Arc::clone(&office),
@@ -148,7 +148,7 @@ impl Server {
             calls,
             draining,
             watchers,
-            call_log,
+            keeper,
             http,
             admin,
             _housekeeping: housekeeping,
@@ -202,7 +202,7 @@ impl Server {
             self.line.tell(Input::HangUpAll);
             self.calls_end_within(FINISH_MAX).await;
         }
-        Keeper::new(self.call_log, self.office).finish().await;
+        self.keeper.finish().await;
         self.store.close().await;
     }
 

@@ -4,7 +4,7 @@ use antiphon_core::call_record::CallRecord;
 use async_trait::async_trait;
 
 use super::MemoryStore;
-use crate::ports::{CallFilter, CallLog, CallName, KeptCall, StoreError};
+use crate::ports::{CallFilter, CallLog, CallName, Forgotten, KeptCall, StoreError};
 
 #[async_trait]
 impl CallLog for MemoryStore {
@@ -41,18 +41,20 @@ impl CallLog for MemoryStore {
         calls_before_ms: i64,
         ladders_before_ms: i64,
         max: u32,
-    ) -> Result<u64, StoreError> {
+    ) -> Result<Forgotten, StoreError> {
         let mut rows = self.rows()?;
-        let old: Vec<_> = rows.calls.keys().copied().filter(|(begun, _)| *begun < calls_before_ms).collect();
-        let gone: Vec<_> = old.into_iter().take(max as usize).collect();
-        for key in &gone {
-            rows.calls.remove(key);
-        }
-        let with_ladders = rows.calls.iter_mut().filter(|(_, call)| !call.ladder.is_empty());
-        for (_, call) in with_ladders.filter(|((begun, _), _)| *begun < ladders_before_ms).take(max as usize)
-        {
+        let (max, ladders_before_ms) = (max as usize, ladders_before_ms.max(calls_before_ms));
+        let with_ladders = rows.calls.values_mut().filter(|call| !call.ladder.is_empty());
+        let mut forgotten = Forgotten::default();
+        for call in with_ladders.filter(|it| it.record.begun_ms < ladders_before_ms).take(max) {
             call.ladder.clear();
+            forgotten.ladders += 1;
         }
-        Ok(gone.len() as u64)
+        let old: Vec<_> = rows.calls.keys().copied().filter(|(begun, _)| *begun < calls_before_ms).collect();
+        for key in old.iter().take(max) {
+            rows.calls.remove(key);
+            forgotten.calls += 1;
+        }
+        Ok(forgotten)
     }
 }

@@ -35,6 +35,15 @@ pub enum CallName {
     Sip(String),
 }
 
+/// What was thrown away.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Forgotten {
+    /// Calls.
+    pub calls: u64,
+    /// Calls whose SIP messages went.
+    pub ladders: u64,
+}
+
 /// The log of calls.
 #[async_trait]
 pub trait CallLog: Send + Sync {
@@ -45,11 +54,11 @@ pub trait CallLog: Send + Sync {
     /// One call; of several with the same Call-ID the newest.
     async fn call(&self, name: &CallName) -> Result<Option<KeptCall>, StoreError>;
     /// Throws away calls begun before `calls_before_ms`, and the messages alone of those begun before
-    /// `ladders_before_ms`: at most `max` of each. Says how many calls are gone.
+    /// `ladders_before_ms`: at most `max` of each. Says how many of each are gone.
     async fn forget_calls(
         &self,
         calls_before_ms: i64,
         ladders_before_ms: i64,
         max: u32,
-    ) -> Result<u64, StoreError>;
+    ) -> Result<Forgotten, StoreError>;
 }

@@ -29,6 +29,10 @@ const LINGER: Duration = Duration::from_secs(1);
 const STORE_INTERVAL: Duration = Duration::from_secs(1);
 /// Calls that wait for the database at most; of more the oldest are lost, which is logged.
 const WAITING_MAX: usize = 10_000;
+/// Calls stored in one transaction: the database is others' as well.
+const STORED_AT_ONCE: usize = 200;
+/// Of calls that led nowhere, a scanner's for instance, one in so long is kept; the figures count them all.
+const NOWHERE_INTERVAL: Duration = Duration::from_secs(1);
 
 /// The log of calls in the making.
 pub(crate) struct CallLog {
@@ -41,13 +45,16 @@ struct Notes {
     ladders: Option<Ladders>,
     /// Calls that are over, with the moment they ended.
     over: VecDeque<(Duration, CallRecord)>,
+    /// From when on the next call that led nowhere is kept.
+    next_nowhere: Duration,
 }
 
 impl CallLog {
     /// An empty one.
     pub(crate) fn new(keep: CallRetention) -> Self {
         let ladders = (keep.messages_days > 0).then(Ladders::default);
-        Self { notes: Mutex::new(Notes { history: History::default(), ladders, over: VecDeque::new() }) }
+        let (history, over, next_nowhere) = (History::default(), VecDeque::new(), Duration::ZERO);
+        Self { notes: Mutex::new(Notes { history, ladders, over, next_nowhere }) }
     }
 
     /// A SIP message came or goes.
@@ -61,7 +68,7 @@ impl CallLog {
     pub(crate) fn observed(&self, now: Now, observation: &Observation) {
         let mut notes = self.notes();
         let record = notes.history.observe(now.wall_ms, observation, || CallRecordId(Uuid::now_v7()));
-        if let Some(record) = record {
+        if let Some(record) = record.filter(|record| notes.is_kept(now.since_start, record)) {
             notes.over.push_back((now.since_start, record));
         }
     }
@@ -75,7 +82,7 @@ impl CallLog {
             let steps = notes.ladders.as_mut().map(|it| it.take(&record)).unwrap_or_default();
             taken.push((record, steps));
         }
-        let Notes { history, ladders, over } = &mut *notes;
+        let Notes { history, ladders, over, .. } = &mut *notes;
         if let Some(ladders) = ladders {
             ladders.forget_strangers(since_start, history.call_ids().chain(over.iter().flat_map(call_ids)));
         }
@@ -89,51 +96,62 @@ impl CallLog {
     }
 }
 
+impl Notes {
+    fn is_kept(&mut self, since_start: Duration, record: &CallRecord) -> bool {
+        let led_somewhere = record.organization.is_some();
+        let is_kept = led_somewhere || since_start >= self.next_nowhere;
+        if is_kept && !led_somewhere {
+            self.next_nowhere = since_start + NOWHERE_INTERVAL;
+        }
+        is_kept
+    }
+}
+
 fn call_ids((_, record): &(Duration, CallRecord)) -> impl Iterator<Item = &str> {
     record.legs.iter().map(|leg| leg.sip_call_id.as_str())
 }
 
-/// Stores calls as they end; [`Keeper::finish`] stores the rest.
+/// Stores calls as they end; [`Keeper::finish`] stores the rest. Clones share what waits.
+#[derive(Clone)]
 pub(crate) struct Keeper {
     log: Arc<CallLog>,
     office: Arc<Office>,
-    waiting: Vec<KeptCall>,
+    waiting: Arc<tokio::sync::Mutex<Vec<KeptCall>>>,
 }
 
 impl Keeper {
     /// Nothing waits yet.
     pub(crate) fn new(log: Arc<CallLog>, office: Arc<Office>) -> Self {
-        Self { log, office, waiting: Vec::new() }
+        Self { log, office, waiting: Arc::default() }
     }
 
     /// Stores calls for ever.
-    pub(crate) async fn run(mut self, since_start: impl Fn() -> Duration + Send) {
+    pub(crate) async fn run(self, since_start: impl Fn() -> Duration + Send) {
         let mut interval = tokio::time::interval(STORE_INTERVAL);
         loop {
             interval.tick().await;
-            self.waiting.extend(self.log.take(since_start(), false));
-            self.store().await;
+            self.store(self.log.take(since_start(), false)).await;
         }
     }
 
     /// Stores what there is.
-    pub(crate) async fn finish(mut self) {
-        self.waiting.extend(self.log.take(Duration::MAX, true));
-        self.store().await;
+    pub(crate) async fn finish(&self) {
+        self.store(self.log.take(Duration::MAX, true)).await;
     }
 
-    async fn store(&mut self) {
-        if self.waiting.is_empty() {
-            return;
-        }
-        match self.office.keep_calls(&self.waiting).await {
-            Ok(()) => self.waiting.clear(),
-            Err(error) => {
-                let too_many = self.waiting.len().saturating_sub(WAITING_MAX);
-                self.waiting.drain(..too_many);
-                let waiting = self.waiting.len();
-                tracing::warn!(%error, waiting, lost = too_many, "the log of calls cannot be written yet");
+    /// Whoever stores holds the list until it is done, so that the last one finds all that is not stored.
+    async fn store(&self, over: Vec<KeptCall>) {
+        let mut waiting = self.waiting.lock().await;
+        waiting.extend(over);
+        while let Some(next) = waiting.chunks(STORED_AT_ONCE).next() {
+            let count = next.len();
+            if let Err(error) = self.office.keep_calls(next).await {
+                let lost = waiting.len().saturating_sub(WAITING_MAX);
+                waiting.drain(..lost);
+                tracing::warn!(%error, waiting = waiting.len(), lost, "the log of calls cannot be written yet");
+                return;
             }
+            waiting.drain(..count);
         }
     }
 }

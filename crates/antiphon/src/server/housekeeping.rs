@@ -89,7 +89,7 @@ async fn forget_calls(office: Arc<Office>, keep: CallRetention) {
     loop {
         interval.tick().await;
         match office.forget_old_calls(keep).await {
-            Ok(forgotten) => tracing::debug!(forgotten, "looked through the calls for old ones"),
+            Ok(forgotten) => tracing::debug!(?forgotten, "looked through the calls for old ones"),
             Err(error) => tracing::warn!(%error, "old calls cannot be removed yet"),
         }
     }

@@ -9,28 +9,35 @@ use antiphon_sip::flow::Flow;
 use antiphon_sip::ladder;
 use bytes::Bytes;
 
-/// Dialogs remembered at once: those of 4,000 calls with four phones each, and as many that came to nothing.
-const DIALOGS_MAX: usize = 40_000;
+/// Bytes of messages remembered at once: those of 4,000 calls with two legs of a dozen messages each, and some. Of
+/// what comes beyond, strangers' messages among it, nothing is remembered.
+const BYTES_MAX: usize = 128 * 1024 * 1024;
 /// Messages of a dialog: a long call with its session timers, not a phone gone mad.
 const STEPS_MAX: usize = 200;
 /// Bytes of a message.
 const MESSAGE_MAX: usize = 8 * 1024;
-/// How long what belongs to no call is kept: an INVITE that is challenged is the first message of the call that follows.
+/// How long what belongs to no call is kept, however often more of it comes: an INVITE that is challenged is the first message of the call that follows.
 const STRANGER_KEPT: Duration = Duration::from_secs(40);
 
 /// Dialogs that began with an INVITE.
 #[derive(Default)]
 pub(super) struct Ladders {
     dialogs: BTreeMap<String, Dialog>,
+    bytes: usize,
 }
 
-#[derive(Default)]
 struct Dialog {
     steps: Vec<Step>,
-    last: Duration,
+    since: Duration,
 }
 
-/// A message as it went over the wire, shared with whoever sent or received it.
+impl Dialog {
+    fn bytes(&self) -> usize {
+        self.steps.iter().map(Step::bytes).sum()
+    }
+}
+
+/// A message as it went over the wire: shared with whoever sent or received it, of a long one the beginning.
 pub(super) struct Step {
     at_ms: i64,
     inbound: bool,
@@ -43,14 +50,15 @@ impl Ladders {
     pub(super) fn heard(&mut self, now: Now, flow: &Flow, message: &Bytes, inbound: bool) {
         let Some(call_id) = ladder::call_id(message) else { return };
         let is_new = !self.dialogs.contains_key(call_id);
-        if is_new && (!ladder::is_invite(message) || self.dialogs.len() >= DIALOGS_MAX) {
+        if self.bytes >= BYTES_MAX || (is_new && !ladder::is_invite(message)) {
             return;
         }
-        let dialog = self.dialogs.entry(call_id.to_owned()).or_default();
-        dialog.last = now.since_start;
+        let new = || Dialog { steps: Vec::new(), since: now.since_start };
+        let dialog = self.dialogs.entry(call_id.to_owned()).or_insert_with(new);
         if dialog.steps.len() < STEPS_MAX {
-            let message = message.clone();
-            dialog.steps.push(Step { at_ms: now.wall_ms, inbound, flow: *flow, message });
+            let step = Step { at_ms: now.wall_ms, inbound, flow: *flow, message: beginning(message) };
+            self.bytes += step.bytes();
+            dialog.steps.push(step);
         }
     }
 
@@ -58,21 +66,38 @@ impl Ladders {
     pub(super) fn take(&mut self, record: &CallRecord) -> Vec<Step> {
         let dialogs = record.legs.iter().filter_map(|leg| self.dialogs.remove(&leg.sip_call_id));
         let mut steps: Vec<Step> = dialogs.flat_map(|dialog| dialog.steps).collect();
+        self.bytes -= steps.iter().map(Step::bytes).sum::<usize>();
         steps.sort_by_key(|step| step.at_ms);
         steps
     }
 
-    /// Forgets dialogs that are of none of these calls and have been silent for a while.
+    /// Forgets dialogs that are of none of these calls and began a while ago.
     pub(super) fn forget_strangers<'a>(
         &mut self,
         since_start: Duration,
         known: impl Iterator<Item = &'a str>,
     ) {
-        let is_old = |dialog: &Dialog| dialog.last + STRANGER_KEPT <= since_start;
+        let is_old = |dialog: &Dialog| dialog.since + STRANGER_KEPT <= since_start;
         if self.dialogs.values().any(is_old) {
             let known: BTreeSet<&str> = known.collect();
             self.dialogs.retain(|call_id, dialog| !is_old(dialog) || known.contains(call_id.as_str()));
+            self.bytes = self.dialogs.values().map(Dialog::bytes).sum();
         }
+    }
+}
+
+impl Step {
+    /// What it takes in memory, roughly.
+    fn bytes(&self) -> usize {
+        size_of::<Self>() + self.message.len()
+    }
+}
+
+/// A long message is copied, so that the rest of it is not kept.
+fn beginning(message: &Bytes) -> Bytes {
+    match message.get(..MESSAGE_MAX) {
+        Some(beginning) => Bytes::copy_from_slice(beginning),
+        None => message.clone(),
     }
 }
 
@@ -153,6 +178,19 @@ mod tests {
         heard(&mut ladders, 1, "REGISTER sip:x SIP/2.0", "phone");
         heard(&mut ladders, 2, "SIP/2.0 200 OK", "phone");
         assert!(ladders.dialogs.is_empty());
+    }
+
+    #[test]
+    fn strangers_cannot_fill_the_memory() {
+        let mut ladders = Ladders::default();
+        let long = format!("INVITE sip:a SIP/2.0\r\nSubject: {}", "a".repeat(60_000));
+        for n in 0..20_000 {
+            heard(&mut ladders, 1, &long, &format!("call-{n}"));
+        }
+        assert!(ladders.bytes <= BYTES_MAX + 2 * MESSAGE_MAX, "{}", ladders.bytes);
+        heard(&mut ladders, 60, "BYE sip:a SIP/2.0", "call-1");
+        ladders.forget_strangers(Duration::from_secs(60), std::iter::empty());
+        assert_eq!((ladders.bytes, ladders.dialogs.len()), (0, 0));
     }
 
     #[test]
