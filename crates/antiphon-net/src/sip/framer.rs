@@ -75,6 +75,11 @@ impl Framer {
     }
 }
 
+/// Whether a message with a whole header section begins here.
+pub(super) fn begins_with_message(bytes: &[u8]) -> bool {
+    matches!(message_len(bytes), Ok(Some(_)))
+}
+
 /// The length of the message that begins here, once its header section is complete.
 fn message_len(held: &[u8]) -> Result<Option<usize>, NotSip> {
     let Some(head_len) = held.windows(HEAD_END.len()).position(|window| window == HEAD_END) else {

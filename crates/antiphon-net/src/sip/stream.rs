@@ -47,22 +47,42 @@ pub(super) async fn serve<S: AsyncRead + AsyncWrite>(stream: S, mut connection: 
 
 async fn read<S: AsyncRead>(mut reader: ReadHalf<S>, post: &mut Post) -> std::io::Result<()> {
     let mut framer = Framer::default();
-    let mut deadline = Instant::now() + MESSAGE_TIME_MAX;
+    let mut patience = Patience::new(Instant::now());
     loop {
         let was_whole = framer.is_empty();
         let next = poll_fn(|context| read_ready(Pin::new(&mut reader), context, &mut framer));
-        let items = timeout_at(deadline, next).await??;
-        match (framer.is_empty(), items.is_empty()) {
-            (true, false) => deadline = Instant::now() + IDLE_MAX,
-            (false, false) => deadline = Instant::now() + MESSAGE_TIME_MAX,
-            (false, true) if was_whole => deadline = deadline.min(Instant::now() + MESSAGE_TIME_MAX),
-            (_, true) => {}
-        }
+        let items = timeout_at(patience.deadline, next).await??;
+        patience.heard(&items, was_whole, framer.is_empty(), Instant::now());
         for item in items {
             match item {
                 Framed::Message(message) => post.message(message),
                 Framed::Ping => post.reply(PONG),
             }
+        }
+    }
+}
+
+/// How long a connection is kept that brings nothing.
+struct Patience {
+    deadline: Instant,
+    has_spoken: bool,
+}
+
+impl Patience {
+    fn new(now: Instant) -> Self {
+        Self { deadline: now + MESSAGE_TIME_MAX, has_spoken: false }
+    }
+
+    /// Bytes have come that complete `items`; no message was half sent before if `was_whole`, and none is now if
+    /// `is_whole`. Until there was a message nothing gains time: anybody can send keep-alives.
+    fn heard(&mut self, items: &[Framed], was_whole: bool, is_whole: bool, now: Instant) {
+        self.has_spoken |= items.iter().any(|item| matches!(item, Framed::Message(_)));
+        match (is_whole, items.is_empty()) {
+            _ if !self.has_spoken => {}
+            (true, false) => self.deadline = now + IDLE_MAX,
+            (false, false) => self.deadline = now + MESSAGE_TIME_MAX,
+            (false, true) if was_whole => self.deadline = self.deadline.min(now + MESSAGE_TIME_MAX),
+            (_, true) => {}
         }
     }
 }
@@ -91,6 +111,32 @@ async fn write<S: AsyncWrite>(mut writer: WriteHalf<S>, queued: &mut mpsc::Recei
         });
         if !matches!(written.await, Ok(Ok(()))) {
             return;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_whole_message_earns_more_time() {
+        let (start, second) = (Instant::now(), Duration::from_secs(1));
+        let (message, first) = (Framed::Message(Bytes::new()), start + MESSAGE_TIME_MAX);
+        let mut patience = Patience::new(start);
+        // (what came, whether a message was half sent before and is now, seconds since the start, deadline)
+        let heard: [(&[Framed], bool, bool, u32, Instant); 7] = [
+            (&[Framed::Ping], true, true, 1, first),
+            (&[Framed::Ping], true, false, 2, first),
+            (&[], false, false, 3, first),
+            (std::slice::from_ref(&message), false, true, 4, start + 4 * second + IDLE_MAX),
+            (&[Framed::Ping], true, true, 5, start + 5 * second + IDLE_MAX),
+            (&[], true, false, 6, start + 6 * second + MESSAGE_TIME_MAX),
+            (std::slice::from_ref(&message), false, false, 7, start + 7 * second + MESSAGE_TIME_MAX),
+        ];
+        for (items, was_whole, is_whole, seconds, deadline) in heard {
+            patience.heard(items, was_whole, is_whole, start + seconds * second);
+            assert_eq!(patience.deadline, deadline, "after {seconds} s");
         }
     }
 }

@@ -17,7 +17,7 @@ use tokio_tungstenite::tungstenite::protocol::WebSocketConfig;
 use tokio_tungstenite::tungstenite::{Error, Message};
 
 use super::connections::{Connection, Post};
-use super::framer::MESSAGE_MAX;
+use super::framer::{MESSAGE_MAX, begins_with_message};
 use super::stream::{MESSAGE_TIME_MAX, PONG, WRITE_TIME_MAX};
 
 /// The name of SIP among the subprotocols (RFC 7118 section 4.1).
@@ -97,7 +97,7 @@ where
     }
 }
 
-/// Takes what a frame brings; whether it was a message.
+/// Takes what a frame brings; whether it was a message, and not only a frame.
 fn take(frame: Message, post: &mut Post) -> bool {
     let message = match frame {
         Message::Text(text) => Bytes::from(text),
@@ -110,8 +110,9 @@ fn take(frame: Message, post: &mut Post) -> bool {
         post.reply(PONG);
         return false;
     }
+    let is_message = begins_with_message(&message);
     post.message(message);
-    true
+    is_message
 }
 
 /// Text, as browsers expect; a message that is none goes as bytes (RFC 7118 section 4.2).
@@ -119,5 +120,34 @@ fn frame_of(message: Bytes) -> Message {
     match std::str::from_utf8(&message) {
         Ok(text) => Message::text(text),
         Err(_) => Message::Binary(message),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::net::{Ipv4Addr, SocketAddr};
+    use std::sync::Arc;
+
+    use antiphon_sip::flow::Transport;
+
+    use super::super::connections::Connections;
+    use super::*;
+
+    #[test]
+    fn only_a_message_counts_as_having_spoken() {
+        let here = SocketAddr::from((Ipv4Addr::LOCALHOST, 5060));
+        let place = Connections::new(Arc::new(drop)).place().unwrap();
+        let mut connection = place.open(Transport::Ws, here, here);
+        for (frame, is_message) in [
+            (Message::text("\r\n\r\n"), false),
+            (Message::text("x"), false),
+            (Message::binary(&b"GET / HTTP/1.1\r\n\r\n"[..]), false),
+            (Message::text("OPTIONS sip:a@b SIP/2.0\r\n"), false),
+            (Message::Pong(Bytes::new()), false),
+            (Message::text("OPTIONS sip:a@b SIP/2.0\r\n\r\n"), true),
+            (Message::binary(&b"SIP/2.0 200 OK\r\nContent-Length: 0\r\n\r\n"[..]), true),
+        ] {
+            assert_eq!(take(frame.clone(), &mut connection.post), is_message, "{frame:?}");
+        }
     }
 }
