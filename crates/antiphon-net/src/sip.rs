@@ -19,6 +19,7 @@ use bytes::Bytes;
 use tokio::task::JoinHandle;
 
 use connections::Connections;
+pub use connections::Waiting;
 use listener::{Listener, Speech};
 use tls::{Certificate, CertificateError, CertificateFiles};
 use udp::{UdpSender, UdpTransport};
@@ -27,7 +28,7 @@ use udp::{UdpSender, UdpTransport};
 const CERTIFICATE_LOOK: Duration = Duration::from_secs(10);
 
 /// What arrives from the network.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub enum Arrival {
     /// A datagram, or one message cut out of a stream.
     Message {
@@ -35,6 +36,8 @@ pub enum Arrival {
         flow: Flow,
         /// Its bytes.
         message: Bytes,
+        /// Its place in the connection's queue: to be dropped when the message has been handled.
+        waiting: Waiting,
     },
     /// A connection that brought messages, or that something was to be sent on, is gone.
     Closed(Flow),

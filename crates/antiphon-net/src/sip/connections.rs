@@ -9,7 +9,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use antiphon_sip::flow::{ConnectionId, Flow, Transport};
 use bytes::Bytes;
-use tokio::sync::{Notify, mpsc};
+use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore, mpsc};
 
 use super::{Arrival, Sink};
 
@@ -19,6 +19,23 @@ const CONNECTIONS_MAX: usize = 10_000;
 /// Messages waiting to be written on one connection, enough for a trunk's busiest moment. A peer that lets more wait
 /// does not read: its connection is closed, since nobody repeats what gets lost on it.
 const QUEUE_MAX: usize = 1_024;
+
+/// Messages of one connection that wait to be handled. While there are so many nothing more is read from it, so that
+/// its peer has to wait, and not our memory to grow.
+const WAITING_MAX: usize = 64;
+
+/// The place of a message in the queue of its connection, free again when this is dropped.
+#[derive(Debug)]
+pub struct Waiting {
+    _permit: Option<OwnedSemaphorePermit>,
+}
+
+impl Waiting {
+    /// That of a datagram: no connection waits for it.
+    pub(super) fn unlimited() -> Self {
+        Self { _permit: None }
+    }
+}
 
 /// All connections; cheap to clone.
 #[derive(Clone)]
@@ -105,7 +122,8 @@ impl Place {
         let give_up = Arc::<Notify>::default();
         self.0.open().insert(id, Handle { queue: sender.clone(), give_up: Arc::clone(&give_up) });
         let flow = Flow { transport, local, remote, connection: Some(id) };
-        let post = Post { flow, queue: sender, sink: Arc::clone(&self.0.sink), is_known: false };
+        let (sink, room) = (Arc::clone(&self.0.sink), Arc::new(Semaphore::new(WAITING_MAX)));
+        let post = Post { flow, queue: sender, sink, room, is_known: false };
         Connection { flow, post, queued, give_up, place: self }
     }
 }
@@ -140,14 +158,21 @@ pub(super) struct Post {
     flow: Flow,
     queue: mpsc::Sender<Bytes>,
     sink: Sink,
+    room: Arc<Semaphore>,
     is_known: bool,
 }
 
 impl Post {
-    /// A message has come.
-    pub(super) fn message(&mut self, message: Bytes) {
+    /// Waits until one more message may wait to be handled.
+    pub(super) async fn room(&self) -> Waiting {
+        // It is never closed, so that there is always a permit in the end.
+        Waiting { _permit: Arc::clone(&self.room).acquire_owned().await.ok() }
+    }
+
+    /// A message has come, for which there was room.
+    pub(super) fn message(&mut self, message: Bytes, waiting: Waiting) {
         self.is_known = true;
-        (self.sink)(Arrival::Message { flow: self.flow, message });
+        (self.sink)(Arrival::Message { flow: self.flow, message, waiting });
     }
 
     /// Something is to be sent back. A peer that asks without reading the answers needs none.

@@ -55,7 +55,10 @@ async fn read<S: AsyncRead>(mut reader: ReadHalf<S>, post: &mut Post) -> std::io
         patience.heard(&items, was_whole, framer.is_empty(), Instant::now());
         for item in items {
             match item {
-                Framed::Message(message) => post.message(message),
+                Framed::Message(message) => {
+                    let waiting = post.room().await;
+                    post.message(message, waiting);
+                }
                 Framed::Ping => post.reply(PONG),
             }
         }
@@ -117,7 +120,41 @@ async fn write<S: AsyncWrite>(mut writer: WriteHalf<S>, queued: &mut mpsc::Recei
 
 #[cfg(test)]
 mod tests {
+    use std::net::{Ipv4Addr, SocketAddr};
+    use std::sync::Arc;
+
+    use antiphon_sip::flow::Transport;
+
+    use super::super::Arrival;
+    use super::super::connections::Connections;
     use super::*;
+
+    /// Lets everybody do what can be done without waiting.
+    async fn settle() {
+        for _ in 0..1_000 {
+            tokio::task::yield_now().await;
+        }
+    }
+
+    #[tokio::test]
+    async fn a_peer_that_is_faster_than_the_switchboard_waits() {
+        let (sender, mut arrivals) = mpsc::unbounded_channel();
+        let connections = Connections::new(Arc::new(move |arrival| drop(sender.send(arrival))));
+        let here = SocketAddr::from((Ipv4Addr::LOCALHOST, 5060));
+        let (mut phone, office) = tokio::io::duplex(1_024);
+        let connection = connections.place().unwrap().open(Transport::Tcp, here, here);
+        let _serving = tokio::spawn(serve(office, connection));
+        let _flooding = tokio::spawn(async move { phone.write_all(&b"x SIP/2.0\r\n\r\n".repeat(200)).await });
+        let mut handled = 0;
+        for more in [64, 64, 64, 8] {
+            settle().await;
+            let waiting: Vec<_> = std::iter::from_fn(|| arrivals.try_recv().ok())
+                .filter(|arrival| matches!(arrival, Arrival::Message { .. }))
+                .collect();
+            assert_eq!(waiting.len(), more, "after {handled}");
+            handled += waiting.len();
+        }
+    }
 
     #[test]
     fn only_a_whole_message_earns_more_time() {

@@ -41,7 +41,7 @@ impl Office {
 
     fn message(&self) -> (Flow, Bytes) {
         match self.arrivals.recv_timeout(PATIENCE).expect("something arrives") {
-            Arrival::Message { flow, message } => (flow, message),
+            Arrival::Message { flow, message, .. } => (flow, message),
             Arrival::Closed(flow) => panic!("closed: {flow}"),
         }
     }
@@ -139,7 +139,7 @@ fn what_is_not_sip_is_hung_up_on() {
     // Once the connection's task is over, nobody has been told of it.
     let Office { arrivals, _runtime, .. } = office;
     drop(_runtime);
-    assert_eq!(arrivals.try_iter().collect::<Vec<_>>(), []);
+    assert_eq!(arrivals.try_iter().count(), 0);
 }
 
 #[test]
@@ -318,8 +318,8 @@ mod encrypted {
         assert_eq!(page.read().unwrap(), Message::text("\r\n"));
         page.send(Message::Ping(Bytes::from_static(b"?"))).unwrap();
         assert_eq!(page.read().unwrap(), Message::Pong(Bytes::from_static(b"?")));
-        // More than fits any SIP message ends it.
-        page.send(Message::binary(vec![b'x'; framer::MESSAGE_MAX + 1])).unwrap();
+        // More than fits any SIP message ends it, perhaps before all of it is written.
+        drop(page.send(Message::binary(vec![b'x'; framer::MESSAGE_MAX + 1])));
         assert_eq!(office.closed(), flow);
     }
 

@@ -11,7 +11,7 @@ use bytes::Bytes;
 use socket2::{Domain, Protocol, Socket, Type};
 
 use super::stun::{self, Stun};
-use super::{Arrival, ListenError, Sink};
+use super::{Arrival, ListenError, Sink, Waiting};
 
 /// The largest datagram IP can carry; phones with many codecs exceed an MTU.
 const DATAGRAM_MAX: usize = 65_535;
@@ -110,7 +110,8 @@ fn read(socket: &UdpSocket, local: SocketAddr, stop: &AtomicBool, sink: &Sink) {
         }
         let local = addresses.towards(remote, Instant::now());
         let flow = Flow { transport: Transport::Udp, local, remote, connection: None };
-        sink(Arrival::Message { flow, message: Bytes::copy_from_slice(datagram) });
+        let message = Bytes::copy_from_slice(datagram);
+        sink(Arrival::Message { flow, message, waiting: Waiting::unlimited() });
     }
 }
 

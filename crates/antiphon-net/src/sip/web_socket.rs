@@ -16,7 +16,7 @@ use tokio_tungstenite::tungstenite::http::{HeaderMap, StatusCode};
 use tokio_tungstenite::tungstenite::protocol::WebSocketConfig;
 use tokio_tungstenite::tungstenite::{Error, Message};
 
-use super::connections::{Connection, Post};
+use super::connections::{Connection, Post, Waiting};
 use super::framer::{MESSAGE_MAX, begins_with_message};
 use super::stream::{MESSAGE_TIME_MAX, PONG, WRITE_TIME_MAX};
 
@@ -74,10 +74,10 @@ where
     let Connection { post, queued, give_up, .. } = &mut connection;
     loop {
         let next = tokio::select! {
-            arrived = socket.next() => {
-                let Some(Ok(frame)) = arrived else { return };
+            arrived = next_frame(&mut socket, post) => {
+                let Some((frame, waiting)) = arrived else { return };
                 unanswered = 0;
-                has_spoken |= take(frame, post);
+                has_spoken |= take(frame, post, waiting);
                 continue;
             }
             Some(message) = queued.recv() => frame_of(message),
@@ -97,8 +97,17 @@ where
     }
 }
 
+/// The next frame, once there is room for the message that it may be; `None` at the end.
+async fn next_frame<S>(socket: &mut WebSocketStream<S>, post: &Post) -> Option<(Message, Waiting)>
+where
+    S: AsyncRead + AsyncWrite + Unpin,
+{
+    let waiting = post.room().await;
+    Some((socket.next().await?.ok()?, waiting))
+}
+
 /// Takes what a frame brings; whether it was a message, and not only a frame.
-fn take(frame: Message, post: &mut Post) -> bool {
+fn take(frame: Message, post: &mut Post, waiting: Waiting) -> bool {
     let message = match frame {
         Message::Text(text) => Bytes::from(text),
         Message::Binary(bytes) => bytes,
@@ -111,7 +120,7 @@ fn take(frame: Message, post: &mut Post) -> bool {
         return false;
     }
     let is_message = begins_with_message(&message);
-    post.message(message);
+    post.message(message, waiting);
     is_message
 }
 
@@ -147,7 +156,11 @@ mod tests {
             (Message::text("OPTIONS sip:a@b SIP/2.0\r\n\r\n"), true),
             (Message::binary(&b"SIP/2.0 200 OK\r\nContent-Length: 0\r\n\r\n"[..]), true),
         ] {
-            assert_eq!(take(frame.clone(), &mut connection.post), is_message, "{frame:?}");
+            assert_eq!(
+                take(frame.clone(), &mut connection.post, Waiting::unlimited()),
+                is_message,
+                "{frame:?}"
+            );
         }
     }
 }

@@ -58,7 +58,8 @@ impl Line {
         let _ = self.turns.send(Turn::Input(input));
     }
 
-    /// Passes what arrived from the network; datagrams only while not too much waits already.
+    /// Passes what arrived from the network; datagrams only while not too much waits already. Connections limit
+    /// themselves by what of theirs waits.
     pub(crate) fn arrived(&self, arrival: Arrival) {
         let is_repeated = matches!(&arrival, Arrival::Message { flow, .. } if !flow.transport.is_reliable());
         if self.sip_waiting.fetch_add(1, Ordering::Relaxed) >= SIP_QUEUE_MAX && is_repeated {
@@ -178,13 +179,15 @@ impl Exchanging {
 
     fn arrived(&mut self, arrival: Arrival) {
         self.line.sip_waiting.fetch_sub(1, Ordering::Relaxed);
-        self.handle(match arrival {
-            Arrival::Message { flow, message } => {
+        match arrival {
+            Arrival::Message { flow, message, waiting } => {
                 self.note(&flow, &message, true);
-                Input::Sip { flow, message }
+                self.handle(Input::Sip { flow, message });
+                // Only now may its connection bring one more.
+                drop(waiting);
             }
-            Arrival::Closed(flow) => Input::FlowClosed(flow),
-        });
+            Arrival::Closed(flow) => self.handle(Input::FlowClosed(flow)),
+        }
     }
 
     fn heed_time(&mut self) {
