@@ -19,7 +19,7 @@ use bytes::Bytes;
 use tokio::task::JoinHandle;
 
 use connections::Connections;
-pub use connections::Waiting;
+pub use connections::{CONNECTIONS_MAX, Waiting};
 use listener::{Listener, Speech};
 use tls::{Certificate, CertificateError, CertificateFiles};
 use udp::{UdpSender, UdpTransport};
@@ -57,6 +57,8 @@ pub struct Listening {
     pub ws: Vec<SocketAddr>,
     /// For encrypted WebSockets.
     pub wss: Option<Encrypted>,
+    /// Connections at once over all transports, if they have to be fewer than [`CONNECTIONS_MAX`].
+    pub connections_max: Option<usize>,
 }
 
 /// Where a server listens for encrypted connections.
@@ -123,7 +125,8 @@ impl SipSockets {
     /// # Errors
     /// An address is taken or not one of this machine, or a certificate cannot be used.
     pub async fn listen(listening: &Listening, sink: Sink) -> Result<Self, StartError> {
-        let connections = Connections::new(Arc::clone(&sink));
+        let places = listening.connections_max.unwrap_or(CONNECTIONS_MAX).min(CONNECTIONS_MAX);
+        let connections = Connections::new(places, Arc::clone(&sink));
         let mut sockets = Self {
             udp: Vec::new(),
             listeners: Vec::new(),

@@ -75,7 +75,7 @@ impl Server {
     /// # Errors
     /// One line that says what is in the way: a port in use, a folder that cannot be written, another server on it.
     pub(crate) async fn start(config: &Config) -> anyhow::Result<Self> {
-        descriptors::raise(config.sip.calls_max);
+        let connections_max = descriptors::raise(config.sip.calls_max);
         let folder = DataFolder::open(&config.data)?;
         let clocks = Clocks::start();
         let store = Opened::open(config, clocks).await?;
@@ -90,7 +90,7 @@ impl Server {
         let line = queue.line();
         let arrivals = line.clone();
         let sink: sip::Sink = Arc::new(move |arrival| arrivals.arrived(arrival));
-        let sockets = SipSockets::listen(&listening(&config.sip), sink).await?;
+        let sockets = SipSockets::listen(&listening(&config.sip, connections_max), sink).await?;
         let rtp = start_rtp(config, clocks, &line, store.spool.clone())?;
 
         let (outbox, calls) = (Arc::new(Notify::new()), Arc::default());
@@ -232,7 +232,7 @@ fn start_rtp(
     RtpEngine::start(&rtp, clocks.started(), &sink).context("cannot start the threads for audio")
 }
 
-fn listening(config: &config::Sip) -> sip::Listening {
+fn listening(config: &config::Sip, connections_max: usize) -> sip::Listening {
     let encrypted = |it: &config::Encrypted| sip::Encrypted {
         listen: it.listen.0.clone(),
         files: CertificateFiles { certificate: it.certificate.clone(), key: it.key.clone() },
@@ -242,6 +242,7 @@ fn listening(config: &config::Sip) -> sip::Listening {
         tls: config.tls.as_ref().map(encrypted),
         ws: config.ws.0.clone(),
         wss: config.wss.as_ref().map(encrypted),
+        connections_max: Some(connections_max),
     }
 }
 

@@ -100,7 +100,7 @@ async fn accept(listener: TcpListener, speech: Speech, connections: Connections)
             tokio::time::sleep(Duration::from_millis(100)).await;
             continue;
         };
-        let Some(place) = connections.place() else {
+        let Some(place) = connections.place(remote.ip()) else {
             tracing::warn!(%remote, "refused a connection: too many");
             continue;
         };

@@ -139,10 +139,10 @@ mod tests {
     #[tokio::test]
     async fn a_peer_that_is_faster_than_the_switchboard_waits() {
         let (sender, mut arrivals) = mpsc::unbounded_channel();
-        let connections = Connections::new(Arc::new(move |arrival| drop(sender.send(arrival))));
+        let connections = Connections::new(1, Arc::new(move |arrival| drop(sender.send(arrival))));
         let here = SocketAddr::from((Ipv4Addr::LOCALHOST, 5060));
         let (mut phone, office) = tokio::io::duplex(1_024);
-        let connection = connections.place().unwrap().open(Transport::Tcp, here, here);
+        let connection = connections.place(here.ip()).unwrap().open(Transport::Tcp, here, here);
         let _serving = tokio::spawn(serve(office, connection));
         let _flooding = tokio::spawn(async move { phone.write_all(&b"x SIP/2.0\r\n\r\n".repeat(200)).await });
         let mut handled = 0;

@@ -145,7 +145,7 @@ mod tests {
     #[test]
     fn only_a_message_counts_as_having_spoken() {
         let here = SocketAddr::from((Ipv4Addr::LOCALHOST, 5060));
-        let place = Connections::new(Arc::new(drop)).place().unwrap();
+        let place = Connections::new(1, Arc::new(drop)).place(here.ip()).unwrap();
         let mut connection = place.open(Transport::Ws, here, here);
         for (frame, is_message) in [
             (Message::text("\r\n\r\n"), false),
