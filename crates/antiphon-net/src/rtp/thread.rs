@@ -53,6 +53,17 @@ pub(super) enum Order {
     Stop,
 }
 
+impl Order {
+    /// The legs it is about.
+    fn keys(&self) -> Vec<LegKey> {
+        match self {
+            Self::Begin { key, .. } | Self::Command { key, .. } | Self::End { key } => vec![*key],
+            Self::Bridge { one, other } => vec![*one, *other],
+            Self::Stop => Vec::new(),
+        }
+    }
+}
+
 /// A leg at its place in a round. Its data lie together with those of the next one, which is read right after it.
 struct Slot {
     key: LegKey,
@@ -153,6 +164,28 @@ impl RtpThread {
     }
 
     fn obey(&mut self, order: Order) {
+        let keys = order.keys();
+        self.guard(&keys, |thread| thread.carry_out(order));
+    }
+
+    /// Does something for these legs. If it goes wrong their calls end, and so do those whose legs it has taken out.
+    fn guard(&mut self, keys: &[LegKey], act: impl FnOnce(&mut Self)) {
+        if catch_unwind(AssertUnwindSafe(|| act(self))).is_err() {
+            self.break_down(keys);
+            let lost = self.lost();
+            self.break_down(&lost);
+        }
+    }
+
+    /// The legs that are nowhere, though they have a place.
+    fn lost(&self) -> Vec<LegKey> {
+        let is_there = |key: LegKey, place: &usize| {
+            self.phases.get(*place).is_some_and(|phase| phase.iter().any(|slot| slot.has(key)))
+        };
+        self.places.iter().filter(|(key, place)| !is_there(**key, place)).map(|(key, _)| *key).collect()
+    }
+
+    fn carry_out(&mut self, order: Order) {
         match order {
             Order::Begin { key, leg, socket } => {
                 let place = self.place();
@@ -162,11 +195,7 @@ impl RtpThread {
                     phase.push(Slot { key, leg: *leg, line, spoke: false, thorough_in: 0, bridged: None });
                 }
             }
-            Order::Command { key, command } => {
-                if catch_unwind(AssertUnwindSafe(|| self.command(key, command))).is_err() {
-                    self.break_down(&[key]);
-                }
-            }
+            Order::Command { key, command } => self.command(key, command),
             Order::Bridge { one, other } => self.bridge(one, other),
             Order::End { key } => drop(self.part(key)),
             Order::Stop => {}
@@ -275,6 +304,11 @@ impl Slot {
         self.bridged = Some(other);
     }
 
+    /// Whether it is the leg of that name, or has it at its side.
+    fn has(&self, key: LegKey) -> bool {
+        self.key == key || self.bridged.as_deref().is_some_and(|it| it.key == key)
+    }
+
     /// The leg of that name, if it is this one or the one at its side.
     fn find(&mut self, key: LegKey) -> Option<&mut Self> {
         if self.key == key { Some(self) } else { self.bridged.as_deref_mut().filter(|it| it.key == key) }
@@ -324,3 +358,6 @@ fn now(started: Instant) -> Now {
     // Legs count on the monotonic part alone.
     Now { since_start: started.elapsed(), wall_ms: 0 }
 }
+
+#[cfg(test)]
+mod tests;
