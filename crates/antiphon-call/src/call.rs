@@ -36,6 +36,8 @@ pub(crate) struct Call {
     pub(crate) remote: SocketAddr,
     /// Whether nobody can read the caller's signalling along the way, so that keys may be in it.
     pub(crate) is_secure: bool,
+    /// Whether the caller is known to be where his signalling comes from: over a connection, or by an account.
+    pub(crate) is_located: bool,
     /// A port has been asked for: whatever becomes of the call, it is given back.
     pub(crate) has_media: bool,
     /// With whom the dialog connects its caller, if it does.

@@ -52,6 +52,7 @@ impl Switchboard {
             local: incoming.flow.local.ip(),
             remote: incoming.flow.remote,
             is_secure: incoming.flow.transport.is_secure(),
+            is_located: incoming.flow.transport.is_reliable() || incoming.account.is_some(),
             called: incoming.to,
             max_forwards: incoming.max_forwards,
             may_be_referred: incoming.may_be_referred,

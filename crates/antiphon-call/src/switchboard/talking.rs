@@ -117,7 +117,10 @@ impl Switchboard {
         acknowledged: bool,
     ) {
         let Some(call) = self.calls.get(&id) else { return };
-        let config = LegConfig { acknowledged, ..self.leg_config(agreement, call.remote.ip()) };
+        let signalling = call.remote.ip();
+        // The source of a single datagram is as easily made up as what it says of media.
+        let acknowledged = acknowledged || (call.is_located && agreement.remote.ip() == signalling);
+        let config = LegConfig { acknowledged, ..self.leg_config(agreement, signalling) };
         conversation.agreed(codec(agreement.codec), agreement.codec);
         self.effects.push(Effect::StartMedia { media: MediaId::of_caller(id), config: Box::new(config) });
         let errands = self.with_desk(now, id, |desk| conversation.begin(desk));

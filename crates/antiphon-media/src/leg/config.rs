@@ -22,8 +22,8 @@ pub struct LegConfig {
     /// Where the SDP says the other side receives. Port 0 means nowhere.
     pub remote: SocketAddr,
     /// Whether the other side has shown that it is where it says, such as by acknowledging our answer. Before that
-    /// nothing is sent to an address that only the SDP names, unless it is the host of [`Latch::Host`]: anybody could
-    /// have us send to a stranger.
+    /// nothing is sent to an address that only the SDP names: anybody could have us send to a stranger. What is played
+    /// waits for it.
     pub acknowledged: bool,
     /// Who else than `remote` may turn out to be the other side.
     pub latch: Latch,

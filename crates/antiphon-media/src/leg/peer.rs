@@ -43,6 +43,7 @@ pub(super) struct Peer {
     latch: Latch,
     latch_until: Duration,
     source: Option<Source>,
+    /// Whether something may be sent to the announced address before anything came from there.
     acknowledged: bool,
 }
 
@@ -54,12 +55,6 @@ impl Peer {
     /// It has shown that it is where it says.
     pub(super) fn acknowledge(&mut self) {
         self.acknowledged = true;
-    }
-
-    /// Whether something may be sent to the announced address before anything came from there.
-    fn may_be_sent_to(&self) -> bool {
-        self.acknowledged
-            || matches!(self.latch, Latch::Host(signalling) if signalling == self.announced.ip())
     }
 
     /// A new offer or answer says where the other side is. Another address than before begins anew; at the same
@@ -74,7 +69,7 @@ impl Peer {
 
     /// Where to send, if the other side listens anywhere.
     pub(super) fn target(&self) -> Option<SocketAddr> {
-        let announced = self.may_be_sent_to().then_some(self.announced);
+        let announced = self.acknowledged.then_some(self.announced);
         let target = self.source.map(|source| source.address).or(announced)?;
         (target.port() != 0 && !target.ip().is_unspecified()).then_some(target)
     }
