@@ -1,26 +1,19 @@
 //! A caller's phone is asked to make a call itself (RFC 3515), where the operator prefers that; as it writes it.
 
+mod office;
+
 use std::net::SocketAddr;
-use std::sync::Arc;
 use std::time::Duration;
 
-use antiphon_call::input::{Party, Route, Target};
 use antiphon_call::{Answer, Ask, Effect, Input, SrtpPolicy, Switchboard, SwitchboardConfig};
-use antiphon_core::call_handling::Diversion;
 use antiphon_core::entropy::{Entropy, SeededEntropy};
-use antiphon_core::greeting::{DepositCause, GreetingKind};
-use antiphon_core::ids::{LocationId, MailboxId, OrganizationId, PersonId};
-use antiphon_core::key_layout::KeyLayout;
-use antiphon_core::message::MessageFrom;
 use antiphon_core::time::Now;
-use antiphon_dialog::prompts::Language;
-use antiphon_dialog::question::{Answer as DialogAnswer, Intake, Question, Reception, SpokenOwner};
+use antiphon_dialog::question::Question;
 use antiphon_media::codec::Codec;
 use antiphon_media::leg::LegEvent;
 use antiphon_sip::endpoint::EndpointConfig;
 use antiphon_sip::flow::{Flow, Transport};
 use bytes::Bytes;
-use uuid::Uuid;
 
 const NOW: Now = Now { since_start: Duration::from_secs(1), wall_ms: 1_800_000_000_000 };
 const SDP: &str =
@@ -136,61 +129,12 @@ fn flow(host: u8) -> Flow {
     Flow { transport: Transport::Udp, local: at(1), remote: at(host), connection: None }
 }
 
-fn party() -> Arc<Party> {
-    Arc::new(Party {
-        organization: OrganizationId(Uuid::nil()),
-        location: LocationId(Uuid::nil()),
-        from: MessageFrom { person: None, number: None, name: None },
-        person: None,
-        source: "address:10.0.0.9".to_owned(),
-        language: Language::EnUs,
-        key_layout: KeyLayout::default(),
-        branding: None,
-        own: None,
-    })
-}
-
 /// What the office would say.
 fn answer(ask: &Ask) -> Option<Answer> {
     match ask {
-        Ask::Route(_) => {
-            let (mailbox, cause) = (MailboxId(Uuid::nil()), DepositCause::NoAnswer);
-            Some(Answer::Route(Route::Deposit { party: party(), mailbox, cause }))
-        }
-        Ask::Connect { .. } => {
-            let target = Target {
-                contact: "sip:bob@10.0.0.8".to_owned(),
-                flow: flow(8),
-                path: Vec::new(),
-                phone: None,
-            };
-            let ring = Duration::from_secs(30);
-            Some(Answer::Route(Route::Ring {
-                party: party(),
-                targets: vec![target],
-                ring,
-                busy: None,
-                unanswered: None,
-                diversion: Arc::new(Diversion {
-                    person: PersonId(Uuid::nil()),
-                    number: "2002".to_owned(),
-                    causes: Vec::new(),
-                    trail: Vec::new(),
-                }),
-            }))
-        }
-        Ask::Dialog { question: Question::Reception { .. }, .. } => {
-            Some(Answer::Dialog(DialogAnswer::Reception(Reception {
-                language: None,
-                kind: GreetingKind::NoAnswer,
-                recording: None,
-                owner: SpokenOwner::Number("2001".to_owned()),
-                intake: Intake::Refuses { then: Some("2002".to_owned()) },
-                transfer: None,
-                warned: false,
-                login_allowed: false,
-            })))
-        }
+        Ask::Route(_) => Some(office::mailbox()),
+        Ask::Connect { .. } => Some(office::ring(vec![office::target(flow(8))])),
+        Ask::Dialog { question: Question::Reception { .. }, .. } => Some(office::sends_on()),
         Ask::Dialog { .. }
         | Ask::Divert { .. }
         | Ask::Credentials { .. }

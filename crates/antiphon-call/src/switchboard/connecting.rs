@@ -76,6 +76,7 @@ impl Switchboard {
 
     /// The other side's media need a port before its phones can be told of it.
     fn open_other_side(&mut self, now: Now, id: CallId, mut phones: Phones) {
+        phones.targets = self.callable(phones.targets);
         let Some(first) = phones.targets.first() else {
             let next = phones.ringing.not_reachable();
             return self.other_side_unreached(now, id, next, ConnectFailure::NotReachable);

@@ -12,6 +12,10 @@ impl Switchboard {
     pub(super) fn ring(&mut self, now: Now, id: CallId, phones: Phones) {
         let Phones { targets, ring, mut ringing } = phones;
         let Some(call) = self.calls.get(&id) else { return };
+        if !self.may_be_passed_on(call) {
+            return self.refuse(now, id, offer_answer::Error::Transport.refusal());
+        }
+        let targets = self.callable(targets);
         if targets.is_empty() {
             let next = ringing.not_reachable();
             return self.go_on(now, id, next, 480);
@@ -24,13 +28,48 @@ impl Switchboard {
         self.timers.set(now.since_start + ring, id, CallTimer::Ring, None);
     }
 
+    /// Whether a caller may have a call without a dialog: where encryption is required, only with keys nobody reads.
+    fn may_be_passed_on(&self, call: &Call) -> bool {
+        self.config.srtp != SrtpPolicy::Require
+            || (call.is_secure && call.offer.as_ref().is_none_or(|offer| sdes::has_keys(offer)))
+    }
+
+    /// The phones that may be called: where encryption is required, those on encrypted paths.
+    pub(super) fn callable(&self, mut targets: Vec<Target>) -> Vec<Target> {
+        if self.config.srtp == SrtpPolicy::Require {
+            targets.retain(|target| target.flow.transport.is_secure());
+        }
+        targets
+    }
+
+    /// What may be passed on of a description that the other side made: keys only where nobody reads them on either
+    /// path, for whoever reads one of them could listen in on both. `None` where there is no call without keys.
+    fn passed(&self, from: LegId, to: Option<Flow>, sdp: Bytes) -> Option<Bytes> {
+        let are_secure = [self.sip.flow_of(from), to]
+            .iter()
+            .all(|flow| flow.is_some_and(|flow| flow.transport.is_secure()));
+        let sdp = if are_secure { sdp } else { sdes::without_keys(sdp) };
+        (self.config.srtp != SrtpPolicy::Require || sdes::has_keys(&sdp)).then_some(sdp)
+    }
+
+    /// The same between two legs that there are.
+    fn passed_between(&self, from: LegId, to: LegId, sdp: Bytes) -> Option<Bytes> {
+        self.passed(from, self.sip.flow_of(to), sdp)
+    }
+
     /// Sends an INVITE to each of a person's phones, with the same offer. Without one the phone that answers makes it.
     pub(super) fn ring_phones(&mut self, now: Now, id: CallId, targets: Vec<Target>, ringing: &mut Ringing) {
-        let Some(hops) = self.calls.get(&id).map(|call| call.max_forwards) else { return };
+        let Some(call) = self.calls.get(&id) else { return };
+        let (hops, caller) = (call.max_forwards, call.leg);
+        // A dialog's own offer was made for just these phones.
+        let is_callers = call.connection.is_none();
         for mut ways in ringing::by_phone(targets).into_iter().take(PHONES_RUNG_MAX) {
             let target = ways.remove(0);
             let mut invite = ringing::invite(ringing, &target, &self.config.endpoint.domain);
-            invite.sdp = invite.sdp.map(|offer| told_on(target.flow, offer));
+            if let Some(offer) = invite.sdp.take_if(|_| is_callers) {
+                let Some(offer) = self.passed(caller, Some(target.flow), offer) else { continue };
+                invite.sdp = Some(offer);
+            }
             invite.headers.push(ringing::one_hop_less(hops));
             let phone = self.sip.invite(now, invite);
             ringing.rings(phone, ways);
@@ -53,28 +92,30 @@ impl Switchboard {
         // A mailbox that answers later describes its audio in this same dialog, which phones take from the first
         // description alone: none may come before. And several phones would describe several.
         let is_final = !ringing.may_go_on() && ringing.phones.len() == 1 && call.offer.is_some();
-        let sdp = sdp.filter(|_| is_final);
+        let sdp = sdp.filter(|_| is_final).and_then(|sdp| self.passed_between(leg, call.leg, sdp));
         let status = if status == 183 && sdp.is_some() { 183 } else { 180 };
         self.sip.ring(now, call.leg, status, sdp);
     }
 
     pub(super) fn phone_answered(&mut self, now: Now, leg: LegId, sdp: Bytes) {
         let Some(id) = self.legs.get(&leg).copied() else { return };
-        let Some(call) = self.calls.get_mut(&id) else { return };
-        let Stage::Ringing(ringing) = &mut call.stage else {
+        let Some(call) = self.calls.get(&id) else { return };
+        let Stage::Ringing(ringing) = &call.stage else {
             return self.other_side_answered(now, id, leg, &sdp);
         };
-        if sdp.is_empty() {
-            // Asked for an offer, or for the answer to one, it has none: nobody would hear anything.
-            let phones = ringing.phones.clone();
+        let (caller, phones) = (call.leg, ringing.phones.clone());
+        let passed = Some(sdp).filter(|sdp| !sdp.is_empty());
+        let Some(sdp) = passed.and_then(|sdp| self.passed_between(leg, caller, sdp)) else {
+            // Asked for an offer, or for the answer to one, it has none: nobody would hear anything, or everybody.
             self.stop_phones(now, &phones);
             return self.refuse(now, id, refusal(488, "Not Acceptable Here"));
+        };
+        let others: Vec<LegId> = phones.into_iter().filter(|phone| *phone != leg).collect();
+        if let Some(call) = self.calls.get_mut(&id) {
+            call.stage = Stage::Connected(Connected { phone: leg, offer: None });
+            call.outcome = Outcome::Answered;
         }
-        let others: Vec<LegId> = ringing.phones.iter().copied().filter(|phone| *phone != leg).collect();
-        call.stage = Stage::Connected(Connected { phone: leg, offer: None });
-        call.outcome = Outcome::Answered;
-        let sdp = if call.is_secure { sdp } else { sdes::without_keys(sdp) };
-        self.sip.answer(now, call.leg, sdp);
+        self.sip.answer(now, caller, sdp);
         self.observe(|| Observation::Answered { call: id, by: AnsweredBy::Phone, leg: Some(leg) });
         self.timers.clear(id, CallTimer::Ring);
         self.stop_losers(now, &others);
@@ -86,7 +127,9 @@ impl Switchboard {
         else {
             return;
         };
-        let (caller, phone, answered) = (*leg, connected.phone, sdp.is_some());
+        let (caller, phone) = (*leg, connected.phone);
+        let sdp = sdp.and_then(|sdp| self.passed_between(caller, phone, sdp));
+        let answered = sdp.is_some();
         self.sip.acknowledge(phone, sdp);
         if !answered {
             self.sip.hang_up(now, caller);
@@ -208,30 +251,40 @@ impl Switchboard {
         request: RequestId,
         sdp: Option<Bytes>,
     ) {
-        let Some(call) = self.calls.get_mut(&id) else { return };
-        let caller = call.leg;
-        let Stage::Connected(connected) = &mut call.stage else { return };
-        let to = if from == caller { connected.phone } else { caller };
+        let Some(Call { stage: Stage::Connected(connected), leg: caller, .. }) = self.calls.get(&id) else {
+            return;
+        };
+        let to = if from == *caller { connected.phone } else { *caller };
         if connected.offer.is_some() {
             return self.sip.refuse_offer(now, request, refusal(491, "Request Pending"));
         }
         let Some(flow) = self.sip.flow_of(to) else {
             return self.sip.refuse_offer(now, request, refusal(481, "Call/Transaction Does Not Exist"));
         };
-        let Some(sdp) = sdp.map(|sdp| told_on(flow, sdp)) else {
-            // The other side's offer would have to be answered in the ACK.
+        let Some(sdp) = sdp.and_then(|sdp| self.passed(from, Some(flow), sdp)) else {
+            // The other side's offer would have to be answered in the ACK; or there are no keys where there must be.
             return self.sip.refuse_offer(now, request, refusal(488, "Not Acceptable Here"));
         };
-        connected.offer = Some(PendingOffer { request, to });
+        if let Some(Call { stage: Stage::Connected(connected), .. }) = self.calls.get_mut(&id) {
+            connected.offer = Some(PendingOffer { request, to });
+        }
         self.sip.offer(now, to, sdp);
     }
 
     pub(super) fn offer_answered(&mut self, now: Now, leg: LegId, answer: Result<Bytes, u16>) {
-        let Some(call) = self.legs.get(&leg).copied().and_then(|id| self.calls.get_mut(&id)) else { return };
+        let Some(id) = self.legs.get(&leg).copied() else { return };
+        let Some(call) = self.calls.get_mut(&id) else { return };
         let Stage::Connected(connected) = &mut call.stage else { return };
         let Some(offer) = connected.offer.take_if(|offer| offer.to == leg) else { return };
-        match answer {
-            Ok(sdp) => self.sip.answer_offer(now, offer.request, sdp),
+        let asker = if leg == call.leg { connected.phone } else { call.leg };
+        match answer.map(|sdp| self.passed_between(leg, asker, sdp)) {
+            Ok(Some(sdp)) => self.sip.answer_offer(now, offer.request, sdp),
+            Ok(None) => {
+                // It has agreed to talk in the clear, and would.
+                self.sip.refuse_offer(now, offer.request, refusal(488, "Not Acceptable Here"));
+                self.sip.hang_up(now, leg);
+                self.disconnect(now, id, leg, None);
+            }
             Err(status) => self.sip.refuse_offer(now, offer.request, refusal(status, "Not Acceptable Here")),
         }
     }
@@ -254,9 +307,4 @@ impl Switchboard {
         }
         self.forget(now, id, outcome);
     }
-}
-
-/// What may be told on a path of a description that somebody else made: keys only where nobody reads them.
-fn told_on(flow: Flow, sdp: Bytes) -> Bytes {
-    if flow.transport.is_secure() { sdp } else { sdes::without_keys(sdp) }
 }

@@ -135,12 +135,29 @@ impl Security {
 /// is no session where the peer insists.
 #[must_use]
 pub fn without_keys(sdp: Bytes) -> Bytes {
-    let is_key = |line: &&[u8]| line.get(..9).is_some_and(|begins| begins.eq_ignore_ascii_case(b"a=crypto:"));
-    if !sdp.split(|byte| *byte == b'\n').any(|line| is_key(&line)) {
+    if !sdp.split(|byte| *byte == b'\n').any(is_key) {
         return sdp;
     }
     let kept = sdp.split_inclusive(|byte| *byte == b'\n').filter(|line| !is_key(line));
     kept.flatten().copied().collect()
+}
+
+fn is_key(line: &[u8]) -> bool {
+    line.get(..9).is_some_and(|begins| begins.eq_ignore_ascii_case(b"a=crypto:"))
+}
+
+/// Whether there are media, and keys for each of them that is not refused (port 0, RFC 3264 section 6).
+#[must_use]
+pub fn has_keys(sdp: &[u8]) -> bool {
+    let mut keyed: Vec<bool> = Vec::new();
+    for line in sdp.split(|byte| *byte == b'\n') {
+        if line.starts_with(b"m=") {
+            keyed.push(line.split(|byte| *byte == b' ').nth(1) == Some(b"0"));
+        } else if let Some(keyed) = keyed.last_mut().filter(|_| is_key(line)) {
+            *keyed = true;
+        }
+    }
+    !keyed.is_empty() && keyed.into_iter().all(|keyed| keyed)
 }
 
 /// The keys both sides agreed on.

@@ -309,3 +309,18 @@ fn keys_are_neither_shown_nor_told_where_they_can_be_read() {
     assert!(parse(&told).is_ok());
     assert_eq!(sdes::without_keys(told.clone()), told);
 }
+
+#[test]
+fn every_medium_has_keys_or_is_refused_where_a_session_has_them() {
+    let key = "a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:x";
+    for (lines, expected) in [
+        (vec!["m=audio 4000 RTP/AVP 0", key], true),
+        (vec!["m=audio 4000 RTP/SAVP 0", "a=sendonly", key, "m=video 0 RTP/AVP 31"], true),
+        (vec!["m=audio 4000 RTP/AVP 0", key, "m=video 4002 RTP/AVP 31"], false),
+        (vec![key, "m=audio 4000 RTP/AVP 0"], false),
+        (vec!["m=audio 4000 RTP/AVP 0"], false),
+        (vec![], false),
+    ] {
+        assert_eq!(sdes::has_keys(lines.join("\r\n").as_bytes()), expected, "{lines:?}");
+    }
+}

@@ -1,0 +1,338 @@
+//! Who is told keys, who may talk without any, and to whom audio is sent before anything proves where he is.
+
+mod office;
+
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use antiphon_call::{Answer, Ask, Effect, Input, SrtpPolicy, Switchboard, SwitchboardConfig};
+use antiphon_core::entropy::{Entropy, SeededEntropy};
+use antiphon_core::time::Now;
+use antiphon_dialog::question::Question;
+use antiphon_media::codec::Codec;
+use antiphon_media::leg::LegEvent;
+use antiphon_sip::digest::{self, Credentials, Ha1s};
+use antiphon_sip::endpoint::EndpointConfig;
+use antiphon_sip::flow::{Flow, Transport};
+use bytes::Bytes;
+
+use SrtpPolicy::{Offer, Require};
+use Transport::{Tcp, Tls, Udp, Ws, Wss};
+
+const NOW: Now = Now { since_start: Duration::from_secs(1), wall_ms: 1_800_000_000_000 };
+const CALLER: u8 = 9;
+const PHONE: u8 = 8;
+const KEYS: bool = true;
+const NO_KEYS: bool = false;
+
+/// A switchboard, a caller and a person's phones; hosts are 10.0.0.x.
+struct Line {
+    switchboard: Switchboard,
+    caller: Flow,
+    phones: Vec<Flow>,
+    /// Whether the caller comes to a mailbox first, which sends him on to the phones.
+    by_mailbox: bool,
+    cseq: u32,
+    to: String,
+    /// A header of the caller's that proves his account.
+    proof: String,
+    sent: Vec<(u8, String)>,
+    /// How many of them have been looked at.
+    seen: usize,
+    /// Whether audio was to flow before the ACK, of each leg that began.
+    at_once: Vec<bool>,
+}
+
+impl Line {
+    fn new(srtp: SrtpPolicy, caller: Transport, phones: &[(u8, Transport)]) -> Self {
+        let config = SwitchboardConfig {
+            endpoint: EndpointConfig::server("voice.example"),
+            codecs: vec![Codec::Pcmu],
+            srtp,
+            calls_max: 10,
+            prefer_refer: false,
+            observed: false,
+        };
+        let entropy = |seed| Box::new(SeededEntropy::new(seed)) as Box<dyn Entropy>;
+        Self {
+            switchboard: Switchboard::new(config, [7; 32], [entropy(1), entropy(2)]),
+            caller: flow(caller, CALLER),
+            phones: phones.iter().map(|(host, transport)| flow(*transport, *host)).collect(),
+            by_mailbox: false,
+            cseq: 0,
+            to: "<sip:2001@voice.example>".to_owned(),
+            proof: String::new(),
+            sent: Vec::new(),
+            seen: 0,
+            at_once: Vec::new(),
+        }
+    }
+
+    /// The caller says something.
+    fn says(&mut self, method: &str, body: &str) -> &mut Self {
+        if method != "ACK" {
+            self.cseq += 1;
+        }
+        let Self { to, cseq, caller, proof, .. } = self;
+        let via = caller.transport.via_name();
+        let message = format!(
+            "{method} sip:2001@voice.example SIP/2.0\r\nVia: SIP/2.0/{via} 10.0.0.9:5060;branch=z9hG4bK{method}{cseq}\r\n\
+             Max-Forwards: 70\r\nFrom: <sip:stranger@elsewhere.example>;tag=f\r\nTo: {to}\r\nCall-ID: c\r\n\
+             CSeq: {cseq} {method}\r\nContact: <sip:stranger@10.0.0.9>\r\n{proof}{}\r\n{body}",
+            described(body)
+        );
+        let flow = *caller;
+        self.tell(Input::Sip { flow, message: Bytes::from(message) });
+        self
+    }
+
+    /// A phone answers the last INVITE to it.
+    fn answers(&mut self, status: u16, body: &str) -> &mut Self {
+        let invite = self.last(PHONE, "INVITE ").expect("an INVITE").to_owned();
+        let copied = |name: &str| {
+            let line = invite.lines().find(|line| line.starts_with(name)).unwrap_or_default();
+            let tag = if name == "To:" && !line.contains("tag=") { ";tag=p" } else { "" };
+            format!("{line}{tag}\r\n")
+        };
+        let head: String = ["Via:", "From:", "To:", "Call-ID:", "CSeq:"].map(copied).concat();
+        let message = format!(
+            "SIP/2.0 {status} Whatever\r\n{head}Contact: <sip:bob@10.0.0.8>\r\n{}\r\n{body}",
+            described(body)
+        );
+        let flow = *self.phones.iter().find(|flow| host(flow) == PHONE).expect("that phone");
+        self.tell(Input::Sip { flow, message: Bytes::from(message) });
+        self
+    }
+
+    fn tell(&mut self, input: Input) {
+        for effect in self.switchboard.handle(NOW, input) {
+            self.carry_out(effect);
+        }
+    }
+
+    fn carry_out(&mut self, effect: Effect) {
+        match effect {
+            Effect::Transmit { flow, message } => {
+                let text = String::from_utf8_lossy(&message).into_owned();
+                if host(&flow) == CALLER && text.starts_with("SIP/2.0 200") {
+                    self.to = text.lines().find_map(|line| line.strip_prefix("To: ")).expect("To").to_owned();
+                }
+                self.sent.push((host(&flow), text));
+            }
+            Effect::OpenMedia { media, local } => {
+                self.tell(Input::MediaOpened { media, local: Some(SocketAddr::new(local, 20_000)) });
+            }
+            Effect::StartMedia { config, .. } => self.at_once.push(config.acknowledged),
+            Effect::Play { media, play, .. } => {
+                self.tell(Input::Media { media, event: LegEvent::Played { id: play, position_ms: 0 } });
+            }
+            Effect::Ask { ask, question } => {
+                if let Some(answer) = self.office(&question) {
+                    self.tell(Input::Answered { ask, answer });
+                }
+            }
+            Effect::Media { .. } | Effect::Bridge { .. } | Effect::CloseMedia(_) | Effect::Observe(_) => {}
+        }
+    }
+
+    fn office(&self, ask: &Ask) -> Option<Answer> {
+        let targets = || self.phones.iter().copied().map(office::target).collect();
+        match ask {
+            Ask::Route(_) if self.by_mailbox => Some(office::mailbox()),
+            Ask::Route(_) | Ask::Connect { .. } => Some(office::ring(targets())),
+            Ask::Credentials { .. } => {
+                Some(Answer::Credentials(Ok(Some(Ha1s::new("phone1", "voice.example", "secret")))))
+            }
+            Ask::Dialog { question: Question::Reception { .. }, .. } => Some(office::sends_on()),
+            Ask::Dialog { .. }
+            | Ask::Divert { .. }
+            | Ask::Register { .. }
+            | Ask::Lamp { .. }
+            | Ask::CallOver { .. } => None,
+        }
+    }
+
+    /// The last message to a host that begins so.
+    fn last(&self, to: u8, begins: &str) -> Option<&str> {
+        let mut sent = self.sent.iter().rev();
+        sent.find(|(host, text)| *host == to && text.starts_with(begins)).map(|(_, text)| text.as_str())
+    }
+
+    /// Whether that one has keys.
+    fn has_keys(&self, to: u8, begins: &str) -> bool {
+        self.last(to, begins).expect(begins).contains("a=crypto:")
+    }
+
+    /// What each host was sent since the last look, by its first word or its status.
+    fn heard(&mut self) -> Vec<String> {
+        let first = |text: &str| {
+            let mut words = text.split([' ', '\r']).filter(|word| *word != "SIP/2.0");
+            words.next().unwrap_or_default().to_owned()
+        };
+        let seen = std::mem::replace(&mut self.seen, self.sent.len());
+        self.sent.iter().skip(seen).map(|(host, text)| format!("{} {host}", first(text))).collect()
+    }
+
+    /// The two talk.
+    fn connected(srtp: SrtpPolicy, caller: Transport, phone: Transport) -> Self {
+        let mut line = Self::new(srtp, caller, &[(PHONE, phone)]);
+        line.says("INVITE", &sdp(KEYS)).answers(200, &sdp(KEYS)).says("ACK", "");
+        line.heard();
+        line
+    }
+}
+
+fn flow(transport: Transport, host: u8) -> Flow {
+    let at = |host: u8| SocketAddr::from(([10, 0, 0, host], 5060));
+    let connection = transport.is_reliable().then(|| antiphon_sip::flow::ConnectionId(host.into()));
+    Flow { transport, local: at(1), remote: at(host), connection }
+}
+
+fn host(flow: &Flow) -> u8 {
+    let SocketAddr::V4(address) = flow.remote else { return 0 };
+    address.ip().octets()[3]
+}
+
+fn described(body: &str) -> String {
+    let kind = if body.is_empty() { "" } else { "Content-Type: application/sdp\r\n" };
+    format!("{kind}Content-Length: {}\r\n", body.len())
+}
+
+/// A session of the caller's host, with keys beside it or without.
+fn sdp(keys: bool) -> String {
+    let key = "a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwd\r\n";
+    format!(
+        "v=0\r\no=- 1 1 IN IP4 10.0.0.9\r\ns=-\r\nc=IN IP4 10.0.0.9\r\nt=0 0\r\nm=audio 4000 RTP/AVP 0\r\n{}",
+        if keys { key } else { "" }
+    )
+}
+
+#[test]
+fn keys_pass_between_two_phones_only_where_nobody_reads_either_path() {
+    let both = [Tls, Wss];
+    for caller in [Udp, Tls, Ws, Wss] {
+        for phone in [Udp, Tls, Tcp] {
+            let told = both.contains(&caller) && both.contains(&phone);
+            let mut line = Line::new(Offer, caller, &[(PHONE, phone)]);
+            line.says("INVITE", &sdp(KEYS)).answers(183, &sdp(KEYS)).answers(200, &sdp(KEYS));
+            let first = ["INVITE", "SIP/2.0 183", "SIP/2.0 200"]
+                .map(|it| (it, if it == "INVITE" { PHONE } else { CALLER }));
+            for (what, to) in first {
+                assert_eq!(line.has_keys(to, what), told, "{caller:?} {phone:?} {what}");
+            }
+            let mut line = Line::connected(Offer, caller, phone);
+            line.says("INVITE", &sdp(KEYS)).answers(200, &sdp(KEYS));
+            assert_eq!(line.has_keys(PHONE, "INVITE"), told, "{caller:?} {phone:?} new offer");
+            assert_eq!(line.has_keys(CALLER, "SIP/2.0 200"), told, "{caller:?} {phone:?} its answer");
+        }
+    }
+}
+
+#[test]
+fn keys_of_an_answer_in_the_ack_pass_only_where_nobody_reads_either_path() {
+    for (caller, phone, told) in [(Udp, Tls, false), (Tls, Udp, false), (Tls, Tls, true)] {
+        let mut line = Line::new(Offer, caller, &[(PHONE, phone)]);
+        line.says("INVITE", "").answers(200, &sdp(KEYS)).says("ACK", &sdp(KEYS));
+        assert_eq!(line.has_keys(CALLER, "SIP/2.0 200"), told, "{caller:?} {phone:?}");
+        assert_eq!(line.has_keys(PHONE, "ACK"), told, "{caller:?} {phone:?}");
+    }
+}
+
+#[test]
+fn where_encryption_is_required_nobody_is_connected_without() {
+    let clear_and_secure = [(7, Udp), (PHONE, Tls)];
+    for (caller, phones, offer, expected) in [
+        (Udp, &clear_and_secure[1..], sdp(KEYS), vec!["488 9"]),
+        (Tls, &clear_and_secure[1..], sdp(NO_KEYS), vec!["488 9"]),
+        (Tls, &clear_and_secure[..1], sdp(KEYS), vec!["480 9"]),
+        (Tls, &clear_and_secure[..], sdp(KEYS), vec!["INVITE 8"]),
+        (Tls, &clear_and_secure[..], String::new(), vec!["INVITE 8"]),
+    ] {
+        let mut line = Line::new(Require, caller, phones);
+        line.says("INVITE", &offer);
+        let mut heard = line.heard();
+        heard.retain(|it| it != "100 9");
+        assert_eq!(heard, expected, "{caller:?} {phones:?}");
+    }
+}
+
+#[test]
+fn where_encryption_is_required_no_description_without_keys_is_passed_on() {
+    let mut line = Line::new(Require, Tls, &[(PHONE, Tls)]);
+    line.says("INVITE", &sdp(KEYS)).answers(183, &sdp(NO_KEYS));
+    assert!(line.last(CALLER, "SIP/2.0 183").is_none() && line.last(CALLER, "SIP/2.0 180").is_some());
+    line.heard();
+    line.answers(200, &sdp(NO_KEYS));
+    assert_eq!(line.heard(), ["ACK 8", "BYE 8", "488 9"], "the answer");
+
+    let mut line = Line::new(Require, Tls, &[(PHONE, Tls)]);
+    line.says("INVITE", "").answers(200, &sdp(KEYS)).heard();
+    line.says("ACK", &sdp(NO_KEYS));
+    let heard = line.heard();
+    assert!(
+        ["BYE 8", "BYE 9"].iter().all(|bye| heard.iter().any(|it| it == bye)),
+        "the ACK's answer: {heard:?}"
+    );
+
+    let mut line = Line::connected(Require, Tls, Tls);
+    line.says("INVITE", &sdp(NO_KEYS));
+    let mut heard = line.heard();
+    heard.retain(|it| it != "100 9");
+    assert_eq!(heard, ["488 9"], "a new offer");
+
+    let mut line = Line::connected(Require, Tls, Tls);
+    line.says("INVITE", &sdp(KEYS)).heard();
+    line.answers(200, &sdp(NO_KEYS));
+    let heard = line.heard();
+    assert!(["488 9", "BYE 8", "BYE 9"].iter().all(|it| heard.iter().any(|told| told == it)), "{heard:?}");
+}
+
+#[test]
+fn a_phone_in_the_clear_keeps_no_other_of_its_person_from_an_encrypted_call() {
+    for (phones, rung) in
+        [(vec![(7, Udp), (PHONE, Tls)], vec!["INVITE 8"]), (vec![(7, Udp), (6, Ws)], Vec::new())]
+    {
+        let mut line = Line { by_mailbox: true, ..Line::new(Require, Tls, &phones) };
+        line.says("INVITE", &sdp(KEYS)).says("ACK", "");
+        assert!(rung.is_empty() || line.has_keys(PHONE, "INVITE"));
+        let mut heard = line.heard();
+        heard.retain(|it| it.starts_with("INVITE"));
+        assert_eq!(heard, rung);
+    }
+}
+
+#[test]
+fn audio_begins_before_the_ack_only_for_whoever_is_known_to_be_there() {
+    let elsewhere = sdp(NO_KEYS).replace("10.0.0.9", "10.0.0.66");
+    for (caller, offer, at_once) in [
+        (Udp, sdp(NO_KEYS), false),
+        (Tcp, sdp(NO_KEYS), true),
+        (Ws, sdp(NO_KEYS), true),
+        (Tcp, elsewhere, false),
+    ] {
+        let mut line = Line { by_mailbox: true, ..Line::new(Offer, caller, &[]) };
+        line.says("INVITE", &offer);
+        assert_eq!(line.at_once, [at_once], "{caller:?} {offer}");
+    }
+}
+
+#[test]
+fn an_account_that_is_proved_hears_audio_before_the_ack() {
+    let mut line = Line { by_mailbox: true, ..Line::new(Offer, Udp, &[]) };
+    line.switchboard.learn_binding(line.caller, i64::MAX);
+    line.says("INVITE", &sdp(NO_KEYS));
+    let refused = line.last(CALLER, "SIP/2.0 401").expect("a challenge").to_owned();
+    let challenges = refused.lines().filter_map(|line| line.strip_prefix("WWW-Authenticate: "));
+    let credentials = Credentials::with_password("phone1", "secret");
+    let uri = "sip:2001@voice.example";
+    let proof = digest::answer(
+        challenges.map(str::as_bytes),
+        &credentials,
+        "INVITE",
+        uri,
+        &mut SeededEntropy::new(3),
+    );
+    line.proof = format!("Authorization: {}\r\n", proof.expect("one of the challenges"));
+    line.says("INVITE", &sdp(NO_KEYS));
+    assert_eq!(line.at_once, [true]);
+}
