@@ -244,6 +244,12 @@ fn a_leg_that_breaks_down_takes_no_other_call_with_it() {
         srtp: None,
     };
     line.engine.command(PORTAL, update);
-    phone.send_to(&press, portal).unwrap();
-    line.wait(PORTAL, |event| matches!(event, LegEvent::Digit(_)).then_some(()));
+    // The order is obeyed soon, not at once.
+    let (deadline, mut heard) = (Instant::now() + PATIENCE, false);
+    while !heard {
+        assert!(Instant::now() < deadline, "the other leg hears no key");
+        phone.send_to(&press, portal).unwrap();
+        let event = line.events.recv_timeout(Duration::from_millis(20));
+        heard = event.is_ok_and(|(key, event)| key == PORTAL && matches!(event, LegEvent::Digit(_)));
+    }
 }
