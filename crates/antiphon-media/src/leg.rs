@@ -34,7 +34,7 @@ pub use event::LegEvent;
 
 use crossing::Crossing;
 use peer::{Admission, Peer};
-use secrecy::Secrecy;
+use secrecy::{PastSealers, Secrecy};
 use stream::Stream;
 
 /// While it is recorded, a side from which nothing arrives for so long is gone: what other telephone systems wait.
@@ -59,6 +59,8 @@ pub struct Leg {
     stream: Stream,
     /// The encryption of both directions, if it was agreed on.
     secrecy: Option<Box<Secrecy>>,
+    /// What was sealed with before, should a phone go back to it.
+    past_sealers: PastSealers,
     player: Player,
     recording: Recordings,
     events_heard: EventReceiver,
@@ -105,6 +107,7 @@ impl Leg {
             peer: Peer::new(now.since_start, config.remote, config.latch, config.acknowledged),
             stream: Stream::new(config.ssrc, config.first_seq, config.first_timestamp),
             secrecy: config.srtp.as_deref().map(|keys| Box::new(Secrecy::new(keys))),
+            past_sealers: PastSealers::default(),
             player: Player::default(),
             recording: Recordings::None,
             events_heard: EventReceiver::default(),
@@ -142,7 +145,7 @@ impl Leg {
             LegCommand::InfoDigit { digit } => self.digit(now, digit, DigitPath::Info, None, events),
             LegCommand::Acknowledged => self.peer.acknowledge(),
             LegCommand::Update { remote, sending, receiving, codec, telephone_event, srtp } => {
-                self.secrecy = Secrecy::renewed(self.secrecy.take(), srtp.as_deref());
+                self.secrecy = Secrecy::renewed(self.secrecy.take(), srtp.as_deref(), &mut self.past_sealers);
                 self.peer.update(now.since_start, remote);
                 self.direct(now, sending, receiving);
                 self.telephone_event = telephone_event;
