@@ -46,6 +46,12 @@ impl Rings {
     pub fn new(rings: u32) -> Result<Self, InvalidRings> {
         if (RINGS_MIN..=RINGS_MAX).contains(&rings) { Ok(Self(rings)) } else { Err(InvalidRings(rings)) }
     }
+
+    /// How many.
+    #[must_use]
+    pub fn get(self) -> u32 {
+        self.0
+    }
 }
 
 /// One change of how calls are handled.

@@ -1,6 +1,6 @@
 //! How an owner wants calls handled, as he sets it by telephone: all calls sent on, messages taken or not.
 
-use antiphon_core::call_handling::{CallHandling, HandlingChange};
+use antiphon_core::call_handling::{CallHandling, DivertCause, HandlingChange};
 use antiphon_core::forwarding::{Forwarding, ForwardingChange};
 use antiphon_core::ids::{OrganizationId, PersonId};
 use antiphon_core::mailbox::{MailboxOwner, MessageDeposit, MessageDepositChange};
@@ -187,7 +187,7 @@ impl Office {
             actor: actor.to_owned(),
             action: "person.handling-saved".to_owned(),
             target: format!("person:{}", person.id),
-            detail: format!("{change:?}"),
+            detail: said(change),
         }
     }
 
@@ -202,5 +202,43 @@ impl Office {
             target: format!("person:{}", person.id),
             detail: format!("{} to {to}", if *active { "on" } else { "off" }),
         }
+    }
+}
+
+/// What the audit says of a change.
+fn said(change: &HandlingChange) -> String {
+    match change {
+        HandlingChange::Forward(cause, ForwardingChange::On) => format!("{}: forwarded", reason(*cause)),
+        HandlingChange::Forward(cause, ForwardingChange::Off) => format!("{}: not forwarded", reason(*cause)),
+        HandlingChange::Forward(cause, ForwardingChange::To(number)) => {
+            format!("{}: to {}", reason(*cause), number.as_str())
+        }
+        HandlingChange::Rings(rings) => format!("no answer: after {} rings", rings.get()),
+        HandlingChange::DoNotDisturb(true) => "do not disturb".to_owned(),
+        HandlingChange::DoNotDisturb(false) => "may be disturbed".to_owned(),
+    }
+}
+
+fn reason(cause: DivertCause) -> &'static str {
+    match cause {
+        DivertCause::Always => "always",
+        DivertCause::Busy => "busy",
+        DivertCause::NoAnswer => "no answer",
+        DivertCause::NotReachable => "not reachable",
+        DivertCause::Deflected => "deflected",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use antiphon_core::numbering::dialled;
+
+    use super::*;
+
+    #[test]
+    fn the_audit_tells_changes_in_words() {
+        let to = ForwardingChange::To(dialled("2002").unwrap());
+        assert_eq!(said(&HandlingChange::Forward(DivertCause::Busy, to)), "busy: to 2002");
+        assert_eq!(said(&HandlingChange::DoNotDisturb(true)), "do not disturb");
     }
 }

@@ -51,13 +51,6 @@ pub struct Binding {
 }
 
 impl Binding {
-    /// The instance without the number of its flow.
-    #[must_use]
-    pub fn device_instance(&self) -> Option<&str> {
-        let instance = self.instance.as_deref()?;
-        Some(instance.split_once(REG_ID).map_or(instance, |(id, _)| id))
-    }
-
     /// The value of `Contact` that tells the phone of this binding. With its account as `user@domain` it is told as
     /// well by which address everybody reaches this phone and no other (RFC 5627 section 5.1).
     #[must_use]
