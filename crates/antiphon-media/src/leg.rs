@@ -200,6 +200,12 @@ impl Leg {
         self.peer.pinned()
     }
 
+    /// Whether there is something of its own to be heard, so that nobody should wait for the next tick.
+    #[must_use]
+    pub fn has_to_say(&self) -> bool {
+        !self.player.is_idle()
+    }
+
     /// Lets 20 ms pass. If there is something to send, writes it to `out` and returns its length and where it
     /// goes.
     pub fn tick(

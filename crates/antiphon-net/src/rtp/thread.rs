@@ -215,10 +215,11 @@ impl RtpThread {
         let now = now(self.started);
         let Some(phase) = self.places.get(&key).and_then(|phase| self.phases.get_mut(*phase)) else { return };
         let Some(slot) = phase.iter_mut().find_map(|slot| slot.find(key)) else { return };
-        let speaks = matches!(command, LegCommand::Play { .. });
+        // What may be heard from now on: a prompt that is there, or an address that is certain.
+        let begins = matches!(command, LegCommand::Play { .. } | LegCommand::Acknowledged);
         slot.leg.command(now, command, &mut self.events);
         slot.line.follow(slot.leg.pinned());
-        if speaks && !slot.spoke {
+        if begins && !slot.spoke && slot.leg.has_to_say() {
             slot.send(now, None, &mut self.events);
         }
         report(&self.sink, key, &mut self.events);

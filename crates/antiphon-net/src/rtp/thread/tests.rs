@@ -5,6 +5,8 @@ use std::sync::mpsc::channel;
 
 use antiphon_media::codec::Codec;
 use antiphon_media::leg::{Latch, LegConfig};
+use antiphon_media::player::PlayId;
+use antiphon_media::sound::Sound;
 
 use super::*;
 
@@ -12,8 +14,8 @@ const fn key(group: u64) -> LegKey {
     LegKey { group, leg: 0 }
 }
 
-fn begin(key: LegKey) -> Order {
-    let config = LegConfig {
+fn config() -> LegConfig {
+    LegConfig {
         codec: Codec::Pcmu,
         payload_type: 0,
         telephone_event: None,
@@ -27,9 +29,41 @@ fn begin(key: LegKey) -> Order {
         ssrc: 1,
         first_seq: 1,
         first_timestamp: 1,
-    };
-    let leg = Box::new(Leg::new(Now { since_start: Duration::ZERO, wall_ms: 0 }, &config));
+    }
+}
+
+fn begin(key: LegKey) -> Order {
+    begin_with(key, &config())
+}
+
+fn begin_with(key: LegKey, config: &LegConfig) -> Order {
+    let leg = Box::new(Leg::new(Now { since_start: Duration::ZERO, wall_ms: 0 }, config));
     Order::Begin { key, leg, socket: UdpSocket::bind((Ipv4Addr::LOCALHOST, 0)).unwrap() }
+}
+
+#[test]
+fn the_first_packet_leaves_with_the_acknowledgement_and_not_with_the_next_round() {
+    for acknowledged_first in [false, true] {
+        let phone = UdpSocket::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
+        phone.set_nonblocking(true).unwrap();
+        let (_orders, receiver) = channel();
+        let mut thread = RtpThread::new(receiver, Instant::now(), Arc::new(|_, _| ()), Arc::default());
+        let config =
+            LegConfig { remote: phone.local_addr().unwrap(), acknowledged: false, sending: true, ..config() };
+        thread.obey(begin_with(key(1), &config));
+        let sound = Sound::silence(Codec::Pcmu, 20);
+        let play = LegCommand::Play { id: PlayId(1), sounds: vec![sound] };
+        let (first, second) = if acknowledged_first {
+            (LegCommand::Acknowledged, play)
+        } else {
+            (play, LegCommand::Acknowledged)
+        };
+        let heard = || phone.recv(&mut [0; 2_000]).is_ok();
+        thread.obey(Order::Command { key: key(1), command: first });
+        assert!(!heard(), "nothing to say, or nobody certain to hear it");
+        thread.obey(Order::Command { key: key(1), command: second });
+        assert!(heard(), "no round has passed");
+    }
 }
 
 #[test]
