@@ -60,6 +60,8 @@ id! {
     AttendantId,
     /// A voicemail group.
     GroupId,
+    /// A trunk.
+    TrunkId,
     /// What is kept of a call.
     CallRecordId,
 }

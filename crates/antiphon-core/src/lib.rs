@@ -24,6 +24,8 @@ pub mod lockout;
 pub mod retention;
 pub mod quota;
 pub mod numbering;
+pub mod dialling;
+pub mod trunk;
 pub mod limits;
 
 pub mod digit;

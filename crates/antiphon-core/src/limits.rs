@@ -224,6 +224,16 @@ pub const SPELLED_NAMES_MAX: usize = 9;
 pub const GROUP_MEMBERS_MAX: usize = 200;
 /// Voicemail groups of one location: one for every department, several times over.
 pub const GROUPS_PER_LOCATION_MAX: usize = 200;
+/// Trunks of one organization: a main and a spare carrier for each of many sites. Every call looks at them.
+pub const TRUNKS_MAX: usize = 100;
+/// Peers of one trunk: each that is tried costs the caller seconds.
+pub const PEERS_PER_TRUNK_MAX: usize = 8;
+/// Addresses and ranges that calls on one trunk come from: the largest carriers list a few dozen.
+pub const SOURCES_PER_TRUNK_MAX: usize = 64;
+/// Emergency numbers of one location, and beginnings of dear numbers: what a country's numbering plan has.
+pub const DIAL_RULE_NUMBERS_MAX: usize = 100;
+/// Digits of a prefix of a dial rule: the longest escape to another country has five.
+pub const DIAL_PREFIX_DIGITS_MAX: usize = 7;
 /// Digits of the shortest extension.
 pub const EXTENSION_DIGITS_MIN: usize = 2;
 /// Digits of the longest extension.

@@ -28,6 +28,7 @@ fn nothing_is_made_up_while_the_database_is_away() {
         spool: Arc::<MemorySpool>::default(),
         hasher: Arc::<InsecureTestHasher>::default(),
         clock: Arc::new(MemoryClock::new(0)),
+        vault: antiphon_office::vault::Vault::new(&antiphon_office::hashing::ServerKey::new([7; 32])),
     };
     let desk = Desk::new(Arc::new(Office::new(ports, Box::new(SeededEntropy::new(1)))));
     store.faults.fail_with(StoreError::Unavailable("away".to_owned()));

@@ -13,7 +13,9 @@ pub mod mailboxes;
 pub mod organizations;
 pub mod passcodes;
 pub mod people;
+pub mod dialling;
 pub mod schedules;
+pub mod trunks;
 pub mod service;
 pub mod undelete;
 

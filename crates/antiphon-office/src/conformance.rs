@@ -35,6 +35,7 @@ mod call_handling;
 mod call_log;
 mod clearing;
 mod credentials;
+mod dialling;
 mod directory;
 mod fixture;
 mod greetings;
@@ -50,6 +51,7 @@ mod people;
 mod phones;
 mod schedules;
 mod spooling;
+mod trunks;
 
 /// Calls the macro `$each` with the name of every check of a [`Store`](crate::ports::Store), found in
 /// [`conformance::store`](crate::conformance::store).
@@ -154,6 +156,12 @@ macro_rules! for_each_store_check {
             groups_take_and_free_numbers
             a_group_is_removed_with_its_mailbox_and_with_messages_only_if_wanted
             groups_stay_in_their_organization
+            trunks_come_back_whole_oldest_first
+            a_trunk_has_its_name_and_login_alone
+            a_trunk_conflicts_by_version
+            a_trunk_is_removed_with_its_state
+            dial_rules_are_replaced
+            personal_permissions_are_replaced
             calls_come_back_whole_newest_first
             a_call_is_kept_once
             old_calls_go_and_their_messages_before_them
@@ -203,8 +211,8 @@ macro_rules! for_each_spool_check {
 pub mod store {
     use super::{
         ageing, announcements, attempts, attendants, call_handling, call_log, clearing, credentials,
-        directory, greetings, groups, isolation, jobs, lists, locations, mailboxes, messages, organizations,
-        people, phones, schedules,
+        dialling, directory, greetings, groups, isolation, jobs, lists, locations, mailboxes, messages,
+        organizations, people, phones, schedules, trunks,
     };
     use crate::ports::Store;
 
@@ -218,6 +226,7 @@ pub mod store {
         pub(super) use super::call_log::*;
         pub(super) use super::clearing::*;
         pub(super) use super::credentials::*;
+        pub(super) use super::dialling::*;
         pub(super) use super::directory::*;
         pub(super) use super::greetings::*;
         pub(super) use super::groups::*;
@@ -231,6 +240,7 @@ pub mod store {
         pub(super) use super::people::*;
         pub(super) use super::phones::*;
         pub(super) use super::schedules::*;
+        pub(super) use super::trunks::*;
     }
 
     macro_rules! list {

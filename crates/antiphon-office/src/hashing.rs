@@ -49,6 +49,15 @@ impl ServerKey {
     pub fn new(bytes: [u8; 32]) -> Self {
         Self(Zeroizing::new(bytes))
     }
+
+    /// A key for another use, which tells nothing of this one.
+    pub(crate) fn derived(&self, label: &str) -> Zeroizing<[u8; 32]> {
+        let mut mac = <Hmac<Sha256> as KeyInit>::new_from_slice(self.0.as_slice())
+            .expect("a key of any length is fine (RFC 2104 section 2)");
+        mac.update(b"antiphon derived key: ");
+        mac.update(label.as_bytes());
+        Zeroizing::new(mac.finalize().into_bytes().into())
+    }
 }
 
 impl fmt::Debug for ServerKey {

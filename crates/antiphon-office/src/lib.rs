@@ -10,6 +10,7 @@ pub mod conformance;
 pub mod office;
 
 pub mod hashing;
+pub mod vault;
 pub mod error;
 mod directory;
 pub mod owner;

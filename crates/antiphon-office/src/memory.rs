@@ -11,6 +11,7 @@ mod call_log;
 mod blobs;
 mod clearing;
 mod clock;
+mod dialling;
 mod directory;
 mod faults;
 mod call_handling;
@@ -27,6 +28,7 @@ mod schedules;
 mod spool;
 mod store;
 mod tenants;
+mod trunks;
 
 pub use blobs::MemoryBlobs;
 pub use clock::MemoryClock;

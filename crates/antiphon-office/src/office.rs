@@ -11,6 +11,7 @@ use crate::connecting::CallBacks;
 use crate::ports::{Blobs, Clock, OutboxBacklog, PasscodeHasher, Spool, SpoolError, Store, StoreError};
 use crate::recording::Recordings;
 use crate::registrar::Turns;
+use crate::vault::Vault;
 
 /// What an office works over.
 #[derive(Clone)]
@@ -25,6 +26,8 @@ pub struct Ports {
     pub hasher: Arc<dyn PasscodeHasher>,
     /// The clocks.
     pub clock: Arc<dyn Clock>,
+    /// For secrets that are read again.
+    pub vault: Vault,
 }
 
 /// Every use case of a voice portal; the phone, the pages, the API and the command line all come here.

@@ -15,6 +15,8 @@ mod greetings;
 mod groups;
 mod lists;
 mod schedules;
+mod trunks;
+mod dialling;
 
 use std::time::Duration;
 
@@ -37,12 +39,14 @@ pub use backlog::{Backlog, OutboxBacklog};
 pub use call_handling::CallHandlings;
 pub use call_log::{CallFilter, CallLog, CallName, Forgotten, KeptCall};
 pub use clearing::{ClearMailbox, Clearing};
+pub use dialling::Dialling;
 pub use directory::{Directory, DirectoryEntry, ExtensionShape};
 pub use forwarding::Forwardings;
 pub use greetings::StoredGreetings;
 pub use groups::Groups;
 pub use lists::{ListKept, Lists};
 pub use schedules::Schedules;
+pub use trunks::{TrunkState, Trunks};
 
 /// Why the store could not do what was asked.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -82,6 +86,8 @@ pub trait Store:
     + Schedules
     + Attendants
     + Directory
+    + Trunks
+    + Dialling
     + Send
     + Sync
 {

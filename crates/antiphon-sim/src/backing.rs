@@ -46,6 +46,7 @@ impl Backing {
             spool: self.spool.clone(),
             hasher: Arc::new(InsecureTestHasher::default()),
             clock: self.clock.clone(),
+            vault: antiphon_office::vault::Vault::new(&antiphon_office::hashing::ServerKey::new([7; 32])),
         };
         Arc::new(Office::new(ports, Box::new(SeededEntropy::new(seed))))
     }

@@ -21,6 +21,8 @@ mod call_log;
 mod clearing;
 mod credentials;
 mod devices;
+mod dialling;
+mod dialling_json;
 mod directory;
 mod call_handling;
 mod forwarding;
@@ -39,6 +41,8 @@ mod people;
 mod schedule_json;
 mod schedules;
 mod settings_json;
+mod trunk_json;
+mod trunks;
 mod unknown;
 
 mod db;

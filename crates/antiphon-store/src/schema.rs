@@ -256,6 +256,42 @@ const FIRST: &[&str] = &[
         PRIMARY KEY (organization, announcement, attendant)
     ) {{strict}}",
     "CREATE INDEX announcement_uses_by_attendant ON announcement_uses (organization, attendant, announcement)",
+    // A login is unique on the server: it alone says whose call it is. Secrets that are not there are empty.
+    "CREATE TABLE trunks (
+        organization {{id}} NOT NULL,
+        id {{id}} NOT NULL,
+        location {{id}} NOT NULL,
+        name {{text}} NOT NULL,
+        facts {{text}} NOT NULL,
+        account {{text}},
+        password {{bytes}} NOT NULL,
+        login {{text}} UNIQUE,
+        ha1_md5 {{bytes}} NOT NULL,
+        ha1_sha256 {{bytes}} NOT NULL,
+        version {{int}} NOT NULL,
+        created_ms {{int}} NOT NULL,
+        PRIMARY KEY (organization, id),
+        UNIQUE (organization, name)
+    ) {{strict}}",
+    "CREATE TABLE trunk_states (
+        organization {{id}} NOT NULL,
+        trunk {{id}} NOT NULL,
+        state {{text}} NOT NULL,
+        at_ms {{int}} NOT NULL,
+        PRIMARY KEY (organization, trunk)
+    ) {{strict}}",
+    "CREATE TABLE dial_rules (
+        organization {{id}} NOT NULL,
+        location {{id}} NOT NULL,
+        rules {{text}} NOT NULL,
+        PRIMARY KEY (organization, location)
+    ) {{strict}}",
+    "CREATE TABLE call_permissions (
+        organization {{id}} NOT NULL,
+        person {{id}} NOT NULL,
+        permissions {{text}} NOT NULL,
+        PRIMARY KEY (organization, person)
+    ) {{strict}}",
     // `tried` is a version 7 UUID: it orders the tries, also when the clock was set back between them.
     "CREATE TABLE attempts (
         organization {{id}} NOT NULL,

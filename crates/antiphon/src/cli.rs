@@ -3,6 +3,7 @@
 pub(crate) mod attendants;
 pub(crate) mod greetings;
 pub(crate) mod lists;
+pub(crate) mod trunks;
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -85,6 +86,12 @@ pub(crate) enum OperatorCommand {
     /// Auto attendants.
     #[command(subcommand)]
     Attendant(AttendantCommand),
+    /// Trunks: the ways to the telephone network, and to other telephone systems.
+    #[command(subcommand)]
+    Trunk(trunks::TrunkCommand),
+    /// How locations dial numbers outside, and who may call them.
+    #[command(subcommand)]
+    Dialing(trunks::DialingCommand),
     /// Who did what, newest first.
     Audit(AuditArgs),
     /// Who called whom and how it went, newest first.

@@ -5,6 +5,7 @@
 mod announcements;
 mod attendants;
 mod calls;
+mod dialing;
 mod documents;
 mod find;
 mod greetings;
@@ -17,6 +18,7 @@ pub(crate) mod output;
 mod passcode;
 mod settings;
 mod structure;
+mod trunks;
 
 use std::sync::Arc;
 
@@ -78,6 +80,8 @@ impl Desktop {
             OperatorCommand::Announcement(command) => self.announcement(command).await,
             OperatorCommand::Schedule(command) => self.schedule(command).await,
             OperatorCommand::Attendant(command) => self.attendant(command).await,
+            OperatorCommand::Trunk(command) => self.trunk(command).await,
+            OperatorCommand::Dialing(command) => self.dialing(command).await,
             OperatorCommand::Audit(audit) => self.audit(&audit).await,
             OperatorCommand::Calls(calls) => self.calls(&calls).await,
             OperatorCommand::Trace(trace) => self.trace(&trace).await,

@@ -149,18 +149,24 @@ impl Office {
             let mut entropy = self.entropy();
             (device_username(&owner.extension, &mut **entropy), device_password(&mut **entropy))
         };
-        let secret = Zeroizing::new(format!("{username}:{realm}:{}", password.expose()));
+        let (ha1_md5, ha1_sha256) = ha1s(&username, realm, password.expose());
         let device = Device {
             id: DeviceId(self.new_uuid()),
             organization: owner.organization,
             person: owner.id,
-            ha1_md5: Md5::digest(secret.as_bytes()).into(),
-            ha1_sha256: Sha256::digest(secret.as_bytes()).into(),
+            ha1_md5,
+            ha1_sha256,
             username,
             created_ms: self.now_ms(),
         };
         (device, password)
     }
+}
+
+/// What is kept of the password of an account, by MD5 and by SHA-256 (RFC 7616 section 3.4.2).
+pub(crate) fn ha1s(username: &str, realm: &str, password: &str) -> ([u8; 16], [u8; 32]) {
+    let secret = Zeroizing::new(format!("{username}:{realm}:{password}"));
+    (Md5::digest(secret.as_bytes()).into(), Sha256::digest(secret.as_bytes()).into())
 }
 
 fn new_mailbox(owner: &Person) -> Mailbox {

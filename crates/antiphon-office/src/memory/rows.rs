@@ -5,10 +5,11 @@ use std::collections::BTreeMap;
 use antiphon_core::announcement::Announcement;
 use antiphon_core::attendant::Attendant;
 use antiphon_core::call_handling::CallHandling;
+use antiphon_core::dialling::{DialRules, PersonalPermissions};
 use antiphon_core::group::Group;
 use antiphon_core::ids::{
     AnnouncementId, AttendantId, CallRecordId, DeviceId, GroupId, LocationId, MailboxId, MessageId,
-    OrganizationId, PersonId, ScheduleId,
+    OrganizationId, PersonId, ScheduleId, TrunkId,
 };
 use antiphon_core::lists::{DistributionList, ListNumber};
 use antiphon_core::location::Location;
@@ -18,10 +19,11 @@ use antiphon_core::numbering::{Extension, PhoneNumber};
 use antiphon_core::organization::Organization;
 use antiphon_core::person::{Device, Person};
 use antiphon_core::schedule::Schedule;
+use antiphon_core::trunk::Trunk;
 
 use super::attempts::AttemptRows;
 use super::jobs::JobRows;
-use crate::ports::{Audit, BindingRecord, KeptCall, NumberOwner, NumberRecord};
+use crate::ports::{Audit, BindingRecord, KeptCall, NumberOwner, NumberRecord, TrunkState};
 
 #[derive(Debug, Default)]
 pub(super) struct Rows {
@@ -40,6 +42,10 @@ pub(super) struct Rows {
     pub(super) announcements: BTreeMap<(OrganizationId, AnnouncementId), Announcement>,
     pub(super) schedules: BTreeMap<(OrganizationId, ScheduleId), Schedule>,
     pub(super) attendants: BTreeMap<(OrganizationId, AttendantId), Attendant>,
+    pub(super) trunks: BTreeMap<(OrganizationId, TrunkId), Trunk>,
+    pub(super) trunk_states: BTreeMap<(OrganizationId, TrunkId), TrunkState>,
+    pub(super) dial_rules: BTreeMap<(OrganizationId, LocationId), DialRules>,
+    pub(super) permissions: BTreeMap<(OrganizationId, PersonId), PersonalPermissions>,
     pub(super) attempts: AttemptRows,
     pub(super) messages: BTreeMap<(OrganizationId, MailboxId, MessageId), Message>,
     pub(super) lists: BTreeMap<(OrganizationId, MailboxId, ListNumber), DistributionList>,

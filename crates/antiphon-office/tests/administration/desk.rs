@@ -51,6 +51,7 @@ impl Desk {
             spool: spool.clone(),
             hasher: Arc::new(InsecureTestHasher::default()),
             clock: clock.clone(),
+            vault: antiphon_office::vault::Vault::new(&antiphon_office::hashing::ServerKey::new([7; 32])),
         };
         let office = Office::new(ports, Box::new(SeededEntropy::new(1)));
         let organization = block_on(office.create_organization(OPERATOR, &named("Example"))).unwrap();

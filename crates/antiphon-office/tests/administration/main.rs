@@ -21,3 +21,5 @@ mod passcodes;
 mod portal_admin;
 #[cfg(test)]
 mod service;
+#[cfg(test)]
+mod trunks;

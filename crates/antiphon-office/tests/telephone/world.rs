@@ -142,6 +142,7 @@ impl World {
             spool: spool.clone(),
             hasher: hasher.clone(),
             clock: clock.clone(),
+            vault: antiphon_office::vault::Vault::new(&antiphon_office::hashing::ServerKey::new([7; 32])),
         };
         let office = Office::new(ports, Box::new(SeededEntropy::new(1)));
         let world = Self { office, store, blobs, spool, clock, hasher };
@@ -160,6 +161,7 @@ impl World {
             spool: self.spool.clone(),
             hasher: self.hasher.clone(),
             clock: self.clock.clone(),
+            vault: antiphon_office::vault::Vault::new(&antiphon_office::hashing::ServerKey::new([7; 32])),
         };
         self.office = Office::new(ports, Box::new(SeededEntropy::new(2)));
     }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use antiphon_office::hashing::{Argon2Hasher, ServerKey};
 use antiphon_office::ports::Store as _;
+use antiphon_office::vault::Vault;
 use antiphon_office::{Office, Ports};
 use antiphon_store::{FileBlobs, FileSpool, SqlStore};
 use anyhow::Context as _;
@@ -32,13 +33,16 @@ impl Opened {
         let key = keys::passcode_key(&config.data, store.organizations().await?.is_empty())?;
         let blobs = FileBlobs::open(&config.data.join("audio"))?;
         let spool = Arc::new(FileSpool::open(&config.data.join("spool"))?);
-        let hasher = Argon2Hasher::new(ServerKey::new(key), |work| drop(tokio::task::spawn_blocking(work)));
+        let key = ServerKey::new(key);
+        let vault = Vault::new(&key);
+        let hasher = Argon2Hasher::new(key, |work| drop(tokio::task::spawn_blocking(work)));
         let ports = Ports {
             store: store.clone(),
             blobs: Arc::new(blobs),
             spool: spool.clone(),
             hasher: Arc::new(hasher),
             clock: Arc::new(clocks),
+            vault,
         };
         let office = Arc::new(Office::new(ports, Box::new(SystemEntropy)));
         Ok(Self { office, spool, store })
