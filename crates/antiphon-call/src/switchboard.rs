@@ -18,6 +18,7 @@ use antiphon_sip::endpoint::{Endpoint, EndpointConfig, Output, Refusal, Register
 use antiphon_sip::event::{Event, Incoming, LegId, RequestId};
 use antiphon_sip::flow::Flow;
 use antiphon_sip::offer_answer::{self, Agreement, AudioCodec, LocalMedia};
+use antiphon_sip::sources::{Alarm, Turned};
 use bytes::Bytes;
 
 use crate::call::{Begin, Call, FINISH_MAX, HOLD_MAX, Stage};
@@ -182,8 +183,24 @@ impl Switchboard {
     }
 
     /// A contact registered before a restart: its calls are challenged as they were, its lamp is lit again.
-    pub fn learn_binding(&mut self, flow: Flow, until_ms: i64) {
-        self.sip.learn_binding(flow, until_ms);
+    pub fn learn_binding(&mut self, now: Now, flow: Flow, until_ms: i64) {
+        self.sip.learn_binding(now, flow, until_ms);
+    }
+
+    /// Whether a SIP message may come in: to be asked before anything is done for it. Its source may have sent too many.
+    pub fn admits(&mut self, now: Now, flow: Flow) -> bool {
+        self.sip.admits(now, flow)
+    }
+
+    /// How many SIP messages were turned away since the start.
+    #[must_use]
+    pub fn turned(&self) -> Turned {
+        self.sip.turned()
+    }
+
+    /// Who tries passwords, if somebody does and it has not been told.
+    pub fn next_alarm(&mut self) -> Option<Alarm> {
+        self.sip.next_alarm()
     }
 
     /// Carries on until the SIP machine has nothing more to say.

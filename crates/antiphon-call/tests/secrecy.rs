@@ -319,7 +319,8 @@ fn audio_begins_before_the_ack_only_for_whoever_is_known_to_be_there() {
 #[test]
 fn an_account_that_is_proved_hears_audio_before_the_ack() {
     let mut line = Line { by_mailbox: true, ..Line::new(Offer, Udp, &[]) };
-    line.switchboard.learn_binding(line.caller, i64::MAX);
+    let now = Now { since_start: Duration::ZERO, wall_ms: 0 };
+    line.switchboard.learn_binding(now, line.caller, i64::MAX);
     line.says("INVITE", &sdp(NO_KEYS));
     let refused = line.last(CALLER, "SIP/2.0 401").expect("a challenge").to_owned();
     let challenges = refused.lines().filter_map(|line| line.strip_prefix("WWW-Authenticate: "));

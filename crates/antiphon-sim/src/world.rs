@@ -158,7 +158,7 @@ impl World {
         self.desk = Desk::new(Arc::clone(&self.office));
         self.switchboard = crate::parts::switchboard(seed);
         for (flow, until_ms) in block_on(self.desk.live_flows()).unwrap_or_default() {
-            self.switchboard.learn_binding(flow, until_ms);
+            self.switchboard.learn_binding(self.now, flow, until_ms);
         }
         self.recover();
     }

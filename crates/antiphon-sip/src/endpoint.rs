@@ -19,6 +19,7 @@ use crate::caller::NameAddr;
 use crate::digest::{Authenticator, Credentials};
 use crate::event::{Event, LegId, RegistrationId, RequestId};
 use crate::flow::{Flow, Transport};
+use crate::sources::{Alarm, Gate, SourceLimits, Turned};
 
 mod answers;
 mod authentication;
@@ -61,6 +62,8 @@ pub struct EndpointConfig {
     pub product: String,
     /// Whether it is told about messages, as a phone is: a NOTIFY of nobody's subscription is welcome.
     pub is_phone: bool,
+    /// How much one source may send that has proved nothing; a phone counts nothing.
+    pub limits: SourceLimits,
 }
 
 impl EndpointConfig {
@@ -72,6 +75,7 @@ impl EndpointConfig {
             user: "antiphon".to_owned(),
             product: "Antiphon".to_owned(),
             is_phone: false,
+            limits: SourceLimits::default(),
         }
     }
 
@@ -83,6 +87,7 @@ impl EndpointConfig {
             user: username.to_owned(),
             product: "Antiphon phone".to_owned(),
             is_phone: true,
+            limits: SourceLimits::default(),
         }
     }
 }
@@ -128,6 +133,7 @@ pub struct Endpoint {
     entropy: Box<dyn Entropy>,
     tag_key: [u8; 32],
     authenticator: Authenticator,
+    gate: Gate,
     timers: Timers,
     transactions: Transactions,
     legs: BTreeMap<LegId, Leg>,
@@ -176,6 +182,7 @@ impl Endpoint {
         entropy.fill(&mut tag_key);
         Self {
             authenticator: Authenticator::new(&config.domain, digest_key),
+            gate: Gate::new(config.limits.clone()),
             config,
             entropy,
             tag_key,
@@ -212,8 +219,26 @@ impl Endpoint {
 
     /// A contact registered before a restart: its calls are challenged as they were. `until_ms` is when its
     /// registration ends, epoch milliseconds. Not for a contact with a `Path`, whose flow is a proxy's.
-    pub fn learn_binding(&mut self, flow: Flow, until_ms: i64) {
+    pub fn learn_binding(&mut self, now: Now, flow: Flow, until_ms: i64) {
         self.remember_flow(flow, until_ms);
+        let left_ms = u64::try_from(until_ms.saturating_sub(now.wall_ms)).unwrap_or_default();
+        self.gate.knows(flow, now.since_start.saturating_add(Duration::from_millis(left_ms)));
+    }
+
+    /// Whether a message may come in: to be asked before anything is done for it. Its source may have sent too many.
+    pub fn admits(&mut self, now: Now, flow: Flow) -> bool {
+        self.config.is_phone || self.gate.admits_message(now.since_start, flow)
+    }
+
+    /// How many messages were turned away since the start.
+    #[must_use]
+    pub fn turned(&self) -> Turned {
+        self.gate.turned()
+    }
+
+    /// Who tries passwords, if somebody does and it has not been told.
+    pub fn next_alarm(&mut self) -> Option<Alarm> {
+        self.gate.next_alarm()
     }
 
     /// How much is in hand.

@@ -20,3 +20,4 @@ pub mod mwi;
 pub mod offer_answer;
 pub mod refusal;
 pub mod registrar;
+pub mod sources;

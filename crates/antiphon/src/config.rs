@@ -5,6 +5,7 @@
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
+use antiphon_sip::sources::{Network, Rate, SourceLimits};
 use figment::Figment;
 use figment::providers::{Env, Format, Serialized, Toml};
 use serde::{Deserialize, Serialize};
@@ -61,6 +62,72 @@ pub(crate) struct Sip {
     pub(crate) calls_max: u32,
     /// Whether a caller who is sent on to somebody's phone is asked to call there himself (REFER), where his phone can.
     pub(crate) prefer_refer: bool,
+    /// How much one source may send that has proved nothing.
+    pub(crate) limits: SipLimits,
+}
+
+/// How much one source may send that has proved nothing: an IPv4 address, or an IPv6 network of 64 bits. 0 is no limit.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct SipLimits {
+    /// Messages a second in the long run.
+    pub(crate) messages_per_second: u32,
+    /// Messages at once after a pause.
+    pub(crate) messages_burst: u32,
+    /// Calls of strangers a second in the long run.
+    pub(crate) calls_per_second: u32,
+    /// Calls of strangers at once after a pause.
+    pub(crate) calls_burst: u32,
+    /// Wrong passwords of phones an hour in the long run, over all accounts; a fifth of it for one account.
+    pub(crate) wrong_passwords_per_hour: u32,
+    /// Wrong passwords at once after a pause.
+    pub(crate) wrong_passwords_burst: u32,
+    /// Addresses and networks that are not limited.
+    #[serde(with = "networks")]
+    pub(crate) exempt: Vec<Network>,
+}
+
+impl Default for SipLimits {
+    fn default() -> Self {
+        Self {
+            messages_per_second: 100,
+            messages_burst: 2_000,
+            calls_per_second: 10,
+            calls_burst: 100,
+            wrong_passwords_per_hour: 600,
+            wrong_passwords_burst: 50,
+            exempt: SourceLimits::default().exempt,
+        }
+    }
+}
+
+impl SipLimits {
+    /// As the SIP machine takes them.
+    pub(crate) fn of_sources(&self) -> SourceLimits {
+        SourceLimits {
+            messages: Rate::per_second(self.messages_per_second, self.messages_burst),
+            calls: Rate::per_second(self.calls_per_second, self.calls_burst),
+            wrong_passwords: Rate::per_hour(self.wrong_passwords_per_hour, self.wrong_passwords_burst),
+            exempt: self.exempt.clone(),
+        }
+    }
+}
+
+/// Networks are written as texts.
+mod networks {
+    use antiphon_sip::sources::Network;
+    use serde::de::Error as _;
+    use serde::{Deserialize as _, Deserializer, Serializer};
+
+    pub(super) fn serialize<S: Serializer>(networks: &[Network], serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(networks.iter().map(ToString::to_string))
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(given: D) -> Result<Vec<Network>, D::Error> {
+        let parse =
+            |text: String| text.parse().map_err(|error| D::Error::custom(format!("\"{text}\" is {error}")));
+        Vec::<String>::deserialize(given)?.into_iter().map(parse).collect()
+    }
 }
 
 /// One address with its port, or a list of them, or none.
@@ -195,6 +262,7 @@ impl Default for Config {
                 domain: "localhost".into(),
                 calls_max: 4_000,
                 prefer_refer: false,
+                limits: SipLimits::default(),
             },
             media: Media { port_min: 20_000, port_max: 29_999, threads: 1, srtp: Srtp::default() },
             http: Http { listen: SocketAddr::from(([127, 0, 0, 1], 8080)) },
@@ -342,12 +410,14 @@ mod tests {
             example.contains(&format!("\n{key} = ")) || example.contains(&format!("\n# {key} = "))
         };
         let default = toml::Value::try_from(Config::default()).unwrap();
-        for (section, value) in default.as_table().unwrap() {
-            match value.as_table() {
-                Some(keys) => {
-                    keys.keys().for_each(|key| assert!(named(key), "{section}.{key} is not in the example"))
+        let mut sections = vec![(String::new(), default)];
+        while let Some((section, value)) = sections.pop() {
+            for (key, value) in value.as_table().unwrap() {
+                let path = if section.is_empty() { key.clone() } else { format!("{section}.{key}") };
+                match value.is_table() {
+                    true => sections.push((path, value.clone())),
+                    false => assert!(named(key), "{path} is not in the example"),
                 }
-                None => assert!(named(section), "{section} is not in the example"),
             }
         }
     }
@@ -375,6 +445,7 @@ mod tests {
             ("[sip]\nwss = { listen = \"x\", certificate = \"a.pem\", key = \"b.pem\" }", "sip.wss"),
             ("[sip]\ndomain = \"a b\"", "sip.domain"),
             ("[sip]\ncalls_max = 0", "sip.calls_max"),
+            ("[sip.limits]\nexempt = [\"10.0.0.0/40\"]", "sip.limits.exempt"),
             ("[media]\nsrtp = \"maybe\"", "media.srtp"),
             ("[media]\nthreads = 0", "media.threads"),
             ("[media]\nport_min = 30000", "media.port_max"),

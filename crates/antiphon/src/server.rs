@@ -108,7 +108,7 @@ impl Server {
                 let entropy = [Box::new(SystemEntropy) as _, Box::new(SystemEntropy) as _];
                 let mut switchboard = Switchboard::new(config, random(), entropy);
                 for (flow, until_ms) in live {
-                    switchboard.learn_binding(flow, until_ms);
+                    switchboard.learn_binding(clocks.now(), flow, until_ms);
                 }
                 let playback = Playback::new(library, office, runtime.clone(), rtp.commander(), line);
                 Equipment {
@@ -253,7 +253,10 @@ fn call_retention(config: &Config) -> CallRetention {
 
 fn switchboard_config(config: &Config) -> SwitchboardConfig {
     SwitchboardConfig {
-        endpoint: EndpointConfig::server(&config.sip.domain),
+        endpoint: EndpointConfig {
+            limits: config.sip.limits.of_sources(),
+            ..EndpointConfig::server(&config.sip.domain)
+        },
         codecs: Codec::ALL.to_vec(),
         srtp: match config.media.srtp {
             config::Srtp::Off => SrtpPolicy::Off,

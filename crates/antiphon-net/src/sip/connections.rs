@@ -8,6 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use antiphon_sip::flow::{ConnectionId, Flow, Transport};
+use antiphon_sip::sources::Source;
 use bytes::Bytes;
 use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore, mpsc};
 
@@ -16,29 +17,51 @@ use super::{Arrival, Sink};
 /// Connections at once. A phone needs one; beyond this a flood is more likely than an office.
 pub const CONNECTIONS_MAX: usize = 10_000;
 
-/// Connections at once from one address, so that no single host takes all. The loopback is exempt: a proxy on this
+/// Connections at once from one source, so that no single host takes all. The loopback is exempt: a proxy on this
 /// machine speaks for many.
-const CONNECTIONS_PER_HOST_MAX: usize = 256;
+const CONNECTIONS_PER_SOURCE_MAX: usize = 256;
 
 /// Messages waiting to be written on one connection, enough for a trunk's busiest moment. A peer that lets more wait
 /// does not read: its connection is closed, since nobody repeats what gets lost on it.
 const QUEUE_MAX: usize = 1_024;
 
-/// Messages of one connection that wait to be handled. While there are so many nothing more is read from it, so that
-/// its peer has to wait, and not our memory to grow.
-const WAITING_MAX: usize = 64;
+/// Bytes of one connection that wait to be handled: 64 messages of the usual size. While there are so many nothing more
+/// is read from it, so that its peer has to wait, and not our memory to grow.
+const WAITING_BYTES_MAX: usize = 64 * MESSAGE_BYTES_MIN;
 
-/// The place of a message in the queue of its connection, free again when this is dropped.
+/// Bytes of all connections that wait to be handled: what two hundred and fifty-six of them may let wait, the
+/// switchboard handles in a second or two.
+const ALL_WAITING_BYTES_MAX: usize = 256 * WAITING_BYTES_MAX;
+
+/// What a message counts at least: beside its bytes there is what is needed to keep it.
+const MESSAGE_BYTES_MIN: usize = 4 * 1024;
+
+/// The place of a message in the queues of its connection and of all, free again when this is dropped.
 #[derive(Debug)]
 pub struct Waiting {
-    _permit: Option<OwnedSemaphorePermit>,
+    permits: [Option<OwnedSemaphorePermit>; 2],
 }
 
 impl Waiting {
     /// That of a datagram: no connection waits for it.
     pub(super) fn unlimited() -> Self {
-        Self { _permit: None }
+        Self { permits: [None, None] }
     }
+
+    /// Keeps what a message of so many bytes takes, and gives the rest back.
+    fn keep(&mut self, bytes: usize) {
+        for permit in self.permits.iter_mut().flatten() {
+            let kept = permit.split(permit.num_permits().min(cost(bytes)));
+            if let Some(kept) = kept {
+                *permit = kept;
+            }
+        }
+    }
+}
+
+/// What a message of so many bytes takes of the room for waiting ones.
+fn cost(bytes: usize) -> usize {
+    bytes.clamp(MESSAGE_BYTES_MIN, WAITING_BYTES_MAX)
 }
 
 /// All connections; cheap to clone.
@@ -51,33 +74,34 @@ struct All {
     places_max: usize,
     next: AtomicU64,
     sink: Sink,
+    room: Arc<Semaphore>,
 }
 
 /// The places that are taken, by connections that are open and by those that are not agreed on yet.
 #[derive(Debug, Default)]
 struct Places {
     taken: usize,
-    by_host: BTreeMap<IpAddr, usize>,
+    by_source: BTreeMap<Source, usize>,
 }
 
 impl Places {
     /// Takes one more; whether there was one.
-    fn take(&mut self, host: IpAddr, max: usize) -> bool {
-        let of_host = self.by_host.get(&host).copied().unwrap_or_default();
-        if self.taken >= max || (of_host >= CONNECTIONS_PER_HOST_MAX && !host.is_loopback()) {
+    fn take(&mut self, source: Source, max: usize) -> bool {
+        let of_source = self.by_source.get(&source).copied().unwrap_or_default();
+        if self.taken >= max || (of_source >= CONNECTIONS_PER_SOURCE_MAX && !source.is_loopback()) {
             return false;
         }
         self.taken += 1;
-        self.by_host.insert(host, of_host + 1);
+        self.by_source.insert(source, of_source + 1);
         true
     }
 
     /// Gives one back that was taken.
-    fn give_back(&mut self, host: IpAddr) {
+    fn give_back(&mut self, source: Source) {
         self.taken = self.taken.saturating_sub(1);
-        match self.by_host.get_mut(&host) {
-            Some(of_host) if *of_host > 1 => *of_host -= 1,
-            Some(_) | None => drop(self.by_host.remove(&host)),
+        match self.by_source.get_mut(&source) {
+            Some(of_source) if *of_source > 1 => *of_source -= 1,
+            Some(_) | None => drop(self.by_source.remove(&source)),
         }
     }
 }
@@ -99,13 +123,15 @@ impl Connections {
     /// No connections yet, and never more than `places_max`; what they bring goes to `sink`.
     pub(super) fn new(places_max: usize, sink: Sink) -> Self {
         let (open, next) = (Mutex::default(), AtomicU64::new(first_id()));
-        Self(Arc::new(All { open, places: Mutex::default(), places_max, next, sink }))
+        let room = Arc::new(Semaphore::new(ALL_WAITING_BYTES_MAX));
+        Self(Arc::new(All { open, places: Mutex::default(), places_max, next, sink, room }))
     }
 
     /// A place for one more from `host`; `None` if there are too many. It is given back when dropped.
     pub(super) fn place(&self, host: IpAddr) -> Option<Place> {
-        let is_free = self.0.places().take(host, self.0.places_max);
-        is_free.then(|| Place { all: Arc::clone(&self.0), host })
+        let source = Source::of(host);
+        let is_free = self.0.places().take(source, self.0.places_max);
+        is_free.then(|| Place { all: Arc::clone(&self.0), source })
     }
 
     /// Sends a message. That its connection is gone is reported at once, since no timer of a reliable transport would
@@ -143,12 +169,12 @@ fn first_id() -> u64 {
 /// The place of a connection among the others.
 pub(super) struct Place {
     all: Arc<All>,
-    host: IpAddr,
+    source: Source,
 }
 
 impl Drop for Place {
     fn drop(&mut self) {
-        self.all.places().give_back(self.host);
+        self.all.places().give_back(self.source);
     }
 }
 
@@ -160,8 +186,8 @@ impl Place {
         let give_up = Arc::<Notify>::default();
         self.all.open().insert(id, Handle { queue: sender.clone(), give_up: Arc::clone(&give_up) });
         let flow = Flow { transport, local, remote, connection: Some(id) };
-        let (sink, room) = (Arc::clone(&self.all.sink), Arc::new(Semaphore::new(WAITING_MAX)));
-        let post = Post { flow, queue: sender, sink, room, is_known: false };
+        let rooms = [Arc::new(Semaphore::new(WAITING_BYTES_MAX)), Arc::clone(&self.all.room)];
+        let post = Post { flow, queue: sender, sink: Arc::clone(&self.all.sink), rooms, is_known: false };
         Connection { flow, post, queued, give_up, place: self }
     }
 }
@@ -196,20 +222,27 @@ pub(super) struct Post {
     flow: Flow,
     queue: mpsc::Sender<Bytes>,
     sink: Sink,
-    room: Arc<Semaphore>,
+    /// Of this connection and of all.
+    rooms: [Arc<Semaphore>; 2],
     is_known: bool,
 }
 
 impl Post {
-    /// Waits until one more message may wait to be handled.
-    pub(super) async fn room(&self) -> Waiting {
-        // It is never closed, so that there is always a permit in the end.
-        Waiting { _permit: Arc::clone(&self.room).acquire_owned().await.ok() }
+    /// Waits until one more message of up to so many bytes may wait to be handled.
+    pub(super) async fn room(&self, bytes: usize) -> Waiting {
+        let permits = u32::try_from(cost(bytes)).unwrap_or(u32::MAX);
+        let mut waiting = Waiting::unlimited();
+        for (room, permit) in self.rooms.iter().zip(&mut waiting.permits) {
+            // They are never closed, so that there is always room in the end.
+            *permit = Arc::clone(room).acquire_many_owned(permits).await.ok();
+        }
+        waiting
     }
 
     /// A message has come, for which there was room.
-    pub(super) fn message(&mut self, message: Bytes, waiting: Waiting) {
+    pub(super) fn message(&mut self, message: Bytes, mut waiting: Waiting) {
         self.is_known = true;
+        waiting.keep(message.len());
         (self.sink)(Arrival::Message { flow: self.flow, message, waiting });
     }
 
@@ -221,6 +254,8 @@ impl Post {
 
 #[cfg(test)]
 mod tests {
+    use futures::FutureExt as _;
+
     use super::*;
 
     fn places(connections: &Connections, host: &str, asked: usize) -> Vec<Place> {
@@ -228,17 +263,46 @@ mod tests {
     }
 
     #[test]
+    fn a_network_of_64_bits_counts_as_one_host() {
+        let connections = Connections::new(1_000, Arc::new(drop));
+        let mut taken = places(&connections, "2001:db8::1", CONNECTIONS_PER_SOURCE_MAX);
+        assert!(connections.place("2001:db8::ffff:1".parse().unwrap()).is_none());
+        taken.extend(connections.place("2001:db8:0:1::1".parse().unwrap()));
+        assert_eq!(taken.len(), CONNECTIONS_PER_SOURCE_MAX + 1);
+    }
+
+    #[tokio::test]
+    async fn large_messages_wait_in_smaller_numbers() {
+        let here = SocketAddr::from(([192, 0, 2, 1], 5060));
+        let connections = Connections::new(1, Arc::new(drop));
+        let connection = connections.place(here.ip()).unwrap().open(Transport::Tcp, here, here);
+        for (bytes, want) in [(100, 64), (MESSAGE_BYTES_MIN, 64), (65_535, 4)] {
+            let mut waiting = Vec::new();
+            let room = || tokio::task::unconstrained(connection.post.room(bytes)).now_or_never();
+            while let Some(more) = room() {
+                waiting.push(more);
+            }
+            assert_eq!(waiting.len(), want, "{bytes} bytes");
+        }
+        let mut small = connection.post.room(65_535).await;
+        small.keep(100);
+        let free = [WAITING_BYTES_MAX, ALL_WAITING_BYTES_MAX].map(|it| it - MESSAGE_BYTES_MIN);
+        let rooms = [0, 1].map(|it| connection.post.rooms[it].available_permits());
+        assert_eq!(rooms, free, "what was not needed is given back");
+    }
+
+    #[test]
     fn no_single_host_takes_every_place() {
         let connections = Connections::new(600, Arc::new(drop));
         let greedy = places(&connections, "192.0.2.1", 1_000);
-        assert_eq!(greedy.len(), CONNECTIONS_PER_HOST_MAX);
+        assert_eq!(greedy.len(), CONNECTIONS_PER_SOURCE_MAX);
         let other = places(&connections, "2001:db8::1", 1);
         let local = places(&connections, "127.0.0.1", 1_000);
-        assert_eq!((other.len(), local.len()), (1, 600 - 1 - CONNECTIONS_PER_HOST_MAX), "all of the rest");
+        assert_eq!((other.len(), local.len()), (1, 600 - 1 - CONNECTIONS_PER_SOURCE_MAX), "all of the rest");
         assert!(connections.place("192.0.2.2".parse().unwrap()).is_none(), "none is left");
         drop(greedy);
-        assert_eq!(places(&connections, "192.0.2.1", 1_000).len(), CONNECTIONS_PER_HOST_MAX, "given back");
+        assert_eq!(places(&connections, "192.0.2.1", 1_000).len(), CONNECTIONS_PER_SOURCE_MAX, "given back");
         drop((other, local));
-        assert!(connections.0.places().by_host.is_empty(), "nobody who left is remembered");
+        assert!(connections.0.places().by_source.is_empty(), "nobody who left is remembered");
     }
 }

@@ -56,7 +56,7 @@ async fn read<S: AsyncRead>(mut reader: ReadHalf<S>, post: &mut Post) -> std::io
         for item in items {
             match item {
                 Framed::Message(message) => {
-                    let waiting = post.room().await;
+                    let waiting = post.room(message.len()).await;
                     post.message(message, waiting);
                 }
                 Framed::Ping => post.reply(PONG),

@@ -102,7 +102,7 @@ async fn next_frame<S>(socket: &mut WebSocketStream<S>, post: &Post) -> Option<(
 where
     S: AsyncRead + AsyncWrite + Unpin,
 {
-    let waiting = post.room().await;
+    let waiting = post.room(MESSAGE_MAX).await;
     Some((socket.next().await?.ok()?, waiting))
 }
 

@@ -53,8 +53,14 @@ impl Endpoint {
         let (method, uri) = (text_of(asked.method.as_bytes()), text_of(asked.uri.to_bytes()));
         let verdict = self.authenticator.verify(now, &given, &method, &uri, secrets.as_ref());
         match verdict {
-            Verdict::Proved => self.proved(now, server, &asked, flow, given.username),
+            Verdict::Proved => {
+                self.gate.proved(now.since_start, flow, &given.username);
+                self.proved(now, server, &asked, flow, given.username);
+            }
             Verdict::Stale | Verdict::Wrong => {
+                if verdict == Verdict::Wrong {
+                    self.gate.wrong_password(now.since_start, flow, &given.username);
+                }
                 let challenge = self.challenge(now, &asked, verdict == Verdict::Stale);
                 self.respond(now, server, &challenge);
             }
@@ -106,6 +112,10 @@ impl Endpoint {
             return self.respond_and_forget(id, &challenge);
         };
         let username = given.username.clone();
+        if !self.gate.admits_proof(now.since_start, flow, &username) {
+            // With silence, since a 401 would tell a phone that its password is wrong, and a 503 a guesser to go on.
+            return self.forget_server(id);
+        }
         let Some(asked) = self.wait(now, id, flow, Question::Credentials(Box::new(given))) else { return };
         if request.method == Method::Invite {
             self.trying(now, id);

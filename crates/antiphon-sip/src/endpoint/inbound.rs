@@ -22,6 +22,9 @@ impl Endpoint {
         if self.must_prove(now, request, flow) {
             return self.ask_for_proof(now, id, request, flow);
         }
+        if !self.config.is_phone && !self.gate.admits_call(now.since_start, flow) {
+            return self.respond_and_forget(id, &overloaded());
+        }
         self.admit(now, id, request, flow, None);
     }
 

@@ -2,6 +2,7 @@
 //! write it. Time is virtual.
 
 mod calls;
+mod limits;
 mod loss;
 mod referring;
 mod registrar;

@@ -21,6 +21,7 @@ use antiphon_net::rtp::{LegKey, RtpEngine};
 use antiphon_net::sip::{Arrival, SipSender};
 use antiphon_office::ports::{AudioFormat, SpoolWriter};
 use antiphon_sip::flow::Flow;
+use antiphon_sip::sources::Alarm;
 use bytes::Bytes;
 use tokio::runtime::Handle;
 use tokio::sync::Notify;
@@ -164,6 +165,7 @@ impl Exchanging {
                 Err(RecvTimeoutError::Timeout) => {}
             }
             self.heed_time();
+            self.show_turned();
             self.equipment.calls.store(self.equipment.switchboard.calls(), Ordering::Relaxed);
         }
     }
@@ -180,6 +182,7 @@ impl Exchanging {
     fn arrived(&mut self, arrival: Arrival) {
         self.line.sip_waiting.fetch_sub(1, Ordering::Relaxed);
         match arrival {
+            Arrival::Message { flow, .. } if !self.admits(flow) => {}
             Arrival::Message { flow, message, waiting } => {
                 self.note(&flow, &message, true);
                 self.handle(Input::Sip { flow, message });
@@ -187,6 +190,20 @@ impl Exchanging {
                 drop(waiting);
             }
             Arrival::Closed(flow) => self.handle(Input::FlowClosed(flow)),
+        }
+    }
+
+    /// Whether anything is done for what a source sends. Nothing is remembered of what it sends beyond its limit.
+    fn admits(&mut self, flow: Flow) -> bool {
+        self.equipment.switchboard.admits(self.equipment.clocks.now(), flow)
+    }
+
+    /// Tells of what was turned away.
+    fn show_turned(&mut self) {
+        let Equipment { switchboard, metrics, .. } = &mut self.equipment;
+        metrics.turned(switchboard.turned());
+        while let Some(Alarm { source, username }) = switchboard.next_alarm() {
+            tracing::warn!(%source, username, "somebody tries passwords: answering no more of them from there");
         }
     }
 

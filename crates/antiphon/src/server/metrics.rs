@@ -8,6 +8,7 @@ use std::sync::atomic::AtomicU64;
 
 use antiphon_call::Observation;
 use antiphon_office::Office;
+use antiphon_sip::sources::Turned;
 use prometheus_client::encoding::EncodeLabelSet;
 use prometheus_client::encoding::text::encode;
 use prometheus_client::metrics::counter::Counter;
@@ -33,6 +34,12 @@ struct Message {
     kind: &'static str,
 }
 
+#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct TurnedAway {
+    /// `messages`, `calls` or `passwords`.
+    what: &'static str,
+}
+
 /// All figures of a server.
 pub(crate) struct Metrics {
     registry: Mutex<Registry>,
@@ -40,6 +47,7 @@ pub(crate) struct Metrics {
     answered: Family<Answered, Counter>,
     recordings: Counter,
     messages: Family<Message, Counter>,
+    turned: Family<TurnedAway, Counter>,
     active: Gauge,
     silent_portals: Gauge,
     outbox_jobs: Gauge,
@@ -57,6 +65,7 @@ impl Metrics {
             answered: Family::default(),
             recordings: Counter::default(),
             messages: Family::default(),
+            turned: Family::default(),
             active: Gauge::default(),
             silent_portals: Gauge::default(),
             outbox_jobs: Gauge::default(),
@@ -76,6 +85,8 @@ impl Metrics {
         registry.register("calls_answered", "Calls, by what answered them", self.answered.clone());
         registry.register("recordings", "Recordings begun", self.recordings.clone());
         registry.register("sip_messages", "SIP messages, by direction and kind", self.messages.clone());
+        let turned = "What was turned away of sources that sent too much, by what they sent";
+        registry.register("turned_away", turned, self.turned.clone());
         registry.register("calls_active", "Calls in progress", self.active.clone());
         let silent = "Locations whose portal has no number, so that nobody there gets voicemail";
         registry.register("locations_without_portal_number", silent, self.silent_portals.clone());
@@ -112,6 +123,15 @@ impl Metrics {
     pub(crate) fn heard(&self, message: &[u8], inbound: bool) {
         let direction = if inbound { "in" } else { "out" };
         self.messages.get_or_create(&Message { direction, kind: kind(message) }).inc();
+    }
+
+    /// How much was turned away since the start.
+    pub(crate) fn turned(&self, turned: Turned) {
+        let Turned { messages, calls, passwords } = turned;
+        for (what, count) in [("messages", messages), ("calls", calls), ("passwords", passwords)] {
+            let counter = self.turned.get_or_create(&TurnedAway { what });
+            counter.inc_by(count.saturating_sub(counter.get()));
+        }
     }
 
     /// All figures as Prometheus reads them (OpenMetrics text), those of the office as they are now.

@@ -143,7 +143,8 @@ fn a_call_from_where_a_phone_is_registered_must_prove_itself() {
         let mut world = World::new(1);
         let until_ms = world.now.wall_ms + 600_000;
         if binding {
-            world.end(SERVER).learn_binding(flow(SERVER, OTHER), until_ms);
+            let now = world.now;
+            world.end(SERVER).learn_binding(now, flow(SERVER, OTHER), until_ms);
         }
         world.run(Duration::from_secs(elapsed_s));
         world.call(OTHER, "2001");

@@ -16,6 +16,7 @@ use crate::event::{Event, LegId, RequestId};
 use crate::flow::{Flow, Transport};
 use crate::mwi::MessageSummary;
 use crate::registrar::Binding;
+use crate::sources::SourceLimits;
 
 pub(super) const DOMAIN: &str = "example.com";
 pub(super) const ALICE: &str = "2001.k7m2pq";
@@ -49,9 +50,18 @@ pub(super) struct World {
 impl World {
     /// A server at 5060, Alice's phone at 5062 and a stranger's at 5064.
     pub(super) fn new(seed: u64) -> Self {
+        Self::with(EndpointConfig::server(DOMAIN), seed)
+    }
+
+    /// The same with other limits of sources.
+    pub(super) fn limited(limits: SourceLimits) -> Self {
+        Self::with(EndpointConfig { limits, ..EndpointConfig::server(DOMAIN) }, 1)
+    }
+
+    fn with(server: EndpointConfig, seed: u64) -> Self {
         let end = |config, seed| Endpoint::new(config, [7; 32], Box::new(SeededEntropy::new(seed)));
         let ends = BTreeMap::from([
-            (SERVER, end(EndpointConfig::server(DOMAIN), seed)),
+            (SERVER, end(server, seed)),
             (PHONE, end(EndpointConfig::phone(DOMAIN, ALICE), seed + 1)),
             (OTHER, end(EndpointConfig::phone("elsewhere.example", "bob"), seed + 2)),
         ]);
@@ -88,6 +98,14 @@ impl World {
         let now = self.now;
         self.end(to).receive(now, flow(to, from), bytes);
         self.settle();
+    }
+
+    /// The same to the server, which may turn it away.
+    pub(super) fn write_if_admitted(&mut self, from: u16, text: &str) {
+        let now = self.now;
+        if self.end(SERVER).admits(now, flow(SERVER, from)) {
+            self.write(from, SERVER, text);
+        }
     }
 
     /// What was sent to `to` since the last look, in order.
