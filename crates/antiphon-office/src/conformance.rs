@@ -49,6 +49,7 @@ mod messages;
 mod organizations;
 mod people;
 mod phones;
+mod roster;
 mod schedules;
 mod spooling;
 mod trunks;
@@ -167,6 +168,10 @@ macro_rules! for_each_store_check {
             old_calls_go_and_their_messages_before_them
             the_directory_is_listed_by_name
             extensions_show_how_they_begin
+            people_are_found_by_any_part
+            an_edited_person_keeps_what_is_not_named
+            an_edit_that_takes_anothers_number_changes_nothing
+            mailboxes_that_need_attention_are_found
             nothing_of_another_organization_is_read
             nothing_of_another_organization_is_changed
         }
@@ -212,7 +217,7 @@ pub mod store {
     use super::{
         ageing, announcements, attempts, attendants, call_handling, call_log, clearing, credentials,
         dialling, directory, greetings, groups, isolation, jobs, lists, locations, mailboxes, messages,
-        organizations, people, phones, schedules, trunks,
+        organizations, people, phones, roster, schedules, trunks,
     };
     use crate::ports::Store;
 
@@ -239,6 +244,7 @@ pub mod store {
         pub(super) use super::organizations::*;
         pub(super) use super::people::*;
         pub(super) use super::phones::*;
+        pub(super) use super::roster::*;
         pub(super) use super::schedules::*;
         pub(super) use super::trunks::*;
     }

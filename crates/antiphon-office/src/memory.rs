@@ -23,6 +23,7 @@ mod jobs;
 mod lists;
 mod mailboxes;
 mod messages;
+mod roster;
 mod rows;
 mod schedules;
 mod spool;

@@ -14,6 +14,7 @@ mod forwarding;
 mod greetings;
 mod groups;
 mod lists;
+mod roster;
 mod schedules;
 mod trunks;
 mod dialling;
@@ -45,6 +46,7 @@ pub use forwarding::Forwardings;
 pub use greetings::StoredGreetings;
 pub use groups::Groups;
 pub use lists::{ListKept, Lists};
+pub use roster::{PeopleQuery, PersonEdit, Roster, Unwell};
 pub use schedules::Schedules;
 pub use trunks::{TrunkState, Trunks};
 
@@ -88,6 +90,7 @@ pub trait Store:
     + Directory
     + Trunks
     + Dialling
+    + Roster
     + Send
     + Sync
 {

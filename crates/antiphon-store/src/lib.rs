@@ -38,6 +38,7 @@ mod numbers;
 mod organizations;
 mod outbox;
 mod people;
+mod roster;
 mod schedule_json;
 mod schedules;
 mod settings_json;

@@ -7,16 +7,30 @@ use antiphon_core::person::Person;
 use antiphon_office::ports::{Audit, NumberOwner, NumberRecord};
 
 use crate::failure::Failure;
+use crate::roster::sought;
 use crate::session::{Row, Session, values};
 use crate::{audit, credentials, locations, mailboxes, numbers};
 
 const INSERT: &str = "INSERT INTO people
         (organization, id, location, name, email, extension, number, mailbox, forwarded,
-        forwarded_to, created_ms)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT DO NOTHING";
+        forwarded_to, created_ms, sought)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) ON CONFLICT DO NOTHING";
 const ONE: &str = "SELECT organization, id, location, name, email, extension, number, mailbox, forwarded,
         forwarded_to, created_ms
     FROM people WHERE organization = $1 AND id = $2";
+/// Changes nothing, but makes whoever else wants to change this person wait until this transaction ends.
+const LOCK: &str = "UPDATE people SET name = name WHERE organization = $1 AND id = $2
+    RETURNING organization, id, location, name, email, extension, number, mailbox, forwarded,
+        forwarded_to, created_ms";
+/// Those who fit a pattern: `$2` in what they are sought by, `$3` their location and `$4` the person before them if not
+/// null.
+pub(crate) const FOUND: &str =
+    "SELECT organization, id, location, name, email, extension, number, mailbox, forwarded,
+        forwarded_to, created_ms
+    FROM people WHERE organization = $1 AND sought LIKE $2 ESCAPE '\\'
+        AND ($3 IS NULL OR location = $3)
+        AND ($4 IS NULL OR (extension, id) > (SELECT extension, id FROM people WHERE organization = $1 AND id = $4))
+    ORDER BY extension, id LIMIT $5";
 const FIRST_PAGE: &str =
     "SELECT organization, id, location, name, email, extension, number, mailbox, forwarded,
         forwarded_to, created_ms
@@ -50,6 +64,7 @@ pub(crate) async fn insert(
         person.forwarding.active,
         person.forwarding.destination.as_ref().map(Dialled::as_str),
         person.created_ms,
+        &sought(person),
     ];
     session.add(|| format!("person {}", person.id), INSERT, values).await?;
     let owner = NumberOwner::Person(person.id);
@@ -68,6 +83,15 @@ pub(crate) async fn one(
     session.row(ONE, values![organization.0, id.0]).await?.as_ref().map(read).transpose()
 }
 
+/// The same, and nobody else changes this person until this transaction ends.
+pub(crate) async fn locked(
+    session: &mut Session<'_>,
+    organization: OrganizationId,
+    id: PersonId,
+) -> Result<Option<Person>, Failure> {
+    session.row(LOCK, values![organization.0, id.0]).await?.as_ref().map(read).transpose()
+}
+
 pub(crate) async fn page(
     session: &mut Session<'_>,
     organization: OrganizationId,
@@ -81,7 +105,7 @@ pub(crate) async fn page(
     rows.iter().map(read).collect()
 }
 
-fn read(row: &Row) -> Result<Person, Failure> {
+pub(crate) fn read(row: &Row) -> Result<Person, Failure> {
     Ok(Person {
         id: PersonId(row.column("id")?),
         organization: OrganizationId(row.column("organization")?),

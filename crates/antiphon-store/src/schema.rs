@@ -94,6 +94,7 @@ const FIRST: &[&str] = &[
         forwarded {{bool}} NOT NULL,
         forwarded_to {{text}},
         created_ms {{int}} NOT NULL,
+        sought {{text}} NOT NULL,
         PRIMARY KEY (organization, id)
     ) {{strict}}",
     "CREATE INDEX people_by_extension ON people (organization, extension, id)",

@@ -424,6 +424,23 @@ pub(crate) enum PersonCommand {
     },
     /// List the people.
     List(OfOrganization),
+    /// Change a person; what is not named stays, and an empty number or address is taken away.
+    Set {
+        #[command(flatten)]
+        of: OfPerson,
+        /// Their name.
+        #[arg(long, value_name = "NAME")]
+        name: Option<String>,
+        /// Extension.
+        #[arg(long, value_name = "DIGITS")]
+        new_extension: Option<String>,
+        /// Phone number in international form.
+        #[arg(long, value_name = "NUMBER")]
+        number: Option<String>,
+        /// E-mail address.
+        #[arg(long, value_name = "ADDRESS")]
+        email: Option<String>,
+    },
     /// Show or change call forwarding: where all calls of a person go, or those that come to nothing.
     Forward(Forward),
     /// Show or change whether a person's phones ring at all.

@@ -12,8 +12,10 @@ use super::{Actor, AdminError, fields};
 use crate::Office;
 use crate::local_time::time_zone;
 use crate::owner::Owner;
-use crate::ports::StoreError;
+use crate::ports::{StoreError, Unwell};
 
+/// Mailboxes of each kind that are looked at as unwell: more is no list but a state.
+const UNWELL_MAX: u32 = 200;
 /// Characters of a caller's number in a file name.
 const FILE_NAME_NUMBER_CHARS_MAX: usize = 32;
 
@@ -74,6 +76,45 @@ impl Office {
         let mailbox = self.stored_mailbox(organization, id).await?;
         let service = self.organization(organization).await?.service;
         self.listing(self.owner_of(&mailbox).await?, mailbox, &service).await
+    }
+
+    /// The mailboxes that need somebody's attention: locked, full, or with the extended-away greeting on; some hundreds
+    /// at most.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub async fn mailboxes_unwell(
+        &self,
+        organization: OrganizationId,
+    ) -> Result<Vec<MailboxListing>, StoreError> {
+        let service = self.organization(organization).await?.service;
+        let unwell = Unwell {
+            attempts_max: service.passcode_rules.attempts_max(),
+            full_ms: service.mailbox_max_ms,
+            max: UNWELL_MAX,
+        };
+        let mut listings = Vec::new();
+        for id in self.ports.store.mailboxes_unwell(organization, unwell).await? {
+            // One that was removed this moment is well.
+            let Some(mailbox) = self.ports.store.mailbox(organization, id).await? else { continue };
+            listings.push(self.listing(self.owner_of(&mailbox).await?, mailbox, &service).await?);
+        }
+        Ok(listings)
+    }
+
+    /// The audio of a message as it is stored, for its owner to hear. The message stays as it is.
+    ///
+    /// # Errors
+    /// [`StoreError::Missing`] if there is no such message,
+    /// [`BlobError`](crate::ports::BlobError) if its audio cannot be read, and what the store says.
+    pub async fn message_audio(
+        &self,
+        organization: OrganizationId,
+        mailbox: MailboxId,
+        id: MessageId,
+    ) -> Result<Vec<u8>, AdminError> {
+        let message = self.ports.store.message(organization, mailbox, id).await?;
+        Ok(self.whole_audio(&message.ok_or(StoreError::Missing("message"))?).await?)
     }
 
     /// Saves what owner and administrators may set.

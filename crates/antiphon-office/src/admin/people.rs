@@ -12,7 +12,7 @@ use zeroize::Zeroizing;
 
 use super::{Actor, AdminError, fields};
 use crate::Office;
-use crate::ports::StoreError;
+use crate::ports::{PeopleQuery, PersonEdit, StoreError};
 
 /// People read from the store at once.
 const PEOPLE_PER_PAGE: u32 = 200;
@@ -33,6 +33,19 @@ pub struct NewPerson {
     /// Short number, unique in the location.
     pub extension: String,
     /// Public number in international form.
+    pub number: Option<String>,
+}
+
+/// What is to change in a person, as typed; `None` leaves it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PersonChange {
+    /// Name as pages and caller ID show it.
+    pub name: Option<String>,
+    /// The e-mail address; an empty one takes it away.
+    pub email: Option<String>,
+    /// Short number, unique in the location.
+    pub extension: Option<String>,
+    /// Public number in international form; an empty one takes it away.
     pub number: Option<String>,
 }
 
@@ -79,6 +92,45 @@ impl Office {
             }
             people.extend(page);
         }
+    }
+
+    /// The people of an organization who fit what was typed, by extension: a page of a list.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub async fn find_people(
+        &self,
+        organization: OrganizationId,
+        query: &PeopleQuery,
+    ) -> Result<Vec<Person>, StoreError> {
+        self.ports.store.find_people(organization, query).await
+    }
+
+    /// How many people an organization has.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub async fn people_count(&self, organization: OrganizationId) -> Result<u64, StoreError> {
+        self.ports.store.count_people(organization).await
+    }
+
+    /// Changes a person and returns it as it is now. The mailbox and the passcode stay.
+    ///
+    /// # Errors
+    /// [`AdminError`] for a field that cannot be; [`StoreError::Exists`] for a number that somebody has;
+    /// [`StoreError::Missing`] if there is no such person; and what the store says.
+    pub async fn change_person(
+        &self,
+        actor: Actor,
+        organization: OrganizationId,
+        id: PersonId,
+        change: &PersonChange,
+    ) -> Result<Person, AdminError> {
+        let edit = edit(change)?;
+        let mut audit = self.audit_of(actor, organization, "person.changed", target(id));
+        audit.detail = said(&edit);
+        self.ports.store.edit_person(organization, id, &edit, &audit).await?;
+        Ok(self.person(organization, id).await?)
     }
 
     /// One person.
@@ -167,6 +219,30 @@ impl Office {
 pub(crate) fn ha1s(username: &str, realm: &str, password: &str) -> ([u8; 16], [u8; 32]) {
     let secret = Zeroizing::new(format!("{username}:{realm}:{password}"));
     (Md5::digest(secret.as_bytes()).into(), Sha256::digest(secret.as_bytes()).into())
+}
+
+fn edit(change: &PersonChange) -> Result<PersonEdit, AdminError> {
+    let email = |typed: &str| fields::given(typed).map(|it| fields::email("email", it)).transpose();
+    let number = |typed: &str| fields::given(typed).map(|it| fields::phone_number("number", it)).transpose();
+    Ok(PersonEdit {
+        name: change.name.as_deref().map(|typed| fields::name("name", typed)).transpose()?,
+        email: change.email.as_deref().map(email).transpose()?,
+        extension: change.extension.as_deref().map(|it| fields::extension("extension", it)).transpose()?,
+        number: change.number.as_deref().map(number).transpose()?,
+    })
+}
+
+/// What the audit says of a change.
+fn said(edit: &PersonEdit) -> String {
+    let none = || "none".to_owned();
+    let name = edit.name.as_ref().map(|it| format!("name {it}"));
+    let email = edit.email.as_ref().map(|it| format!("e-mail {}", it.clone().unwrap_or_else(none)));
+    let extension = edit.extension.as_ref().map(|it| format!("extension {it}"));
+    let number = edit
+        .number
+        .as_ref()
+        .map(|it| format!("number {}", it.as_ref().map_or_else(none, ToString::to_string)));
+    [name, email, extension, number].into_iter().flatten().collect::<Vec<_>>().join(", ")
 }
 
 fn new_mailbox(owner: &Person) -> Mailbox {

@@ -17,6 +17,7 @@ mod lamps;
 mod organizations;
 #[cfg(test)]
 mod passcodes;
+mod people;
 #[cfg(test)]
 mod portal_admin;
 #[cfg(test)]

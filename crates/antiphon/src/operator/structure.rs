@@ -6,7 +6,7 @@ use antiphon_core::person::Person;
 use antiphon_office::admin::Actor;
 use antiphon_office::admin::locations::{NewLocation, PortalChange};
 use antiphon_office::admin::organizations::NewOrganization;
-use antiphon_office::admin::people::NewPerson;
+use antiphon_office::admin::people::{NewPerson, PersonChange};
 use serde_json::{Value, json};
 
 use super::{Desktop, passcode};
@@ -94,6 +94,14 @@ impl Desktop {
                 let all = self.office.people(organization.id).await?;
                 let rows: Vec<Value> = all.iter().map(shown_person).collect();
                 self.output.list(&["id", "extension", "name", "number", "email"], &rows)
+            }
+            PersonCommand::Set { of, name, new_extension, number, email } => {
+                let (organization, person) = self.person_of(&of).await?;
+                let change = PersonChange { name, email, extension: new_extension, number };
+                let office = &self.office;
+                let person =
+                    office.change_person(Actor::Operator, organization.id, person.id, &change).await?;
+                self.output.object(&shown_person(&person))
             }
             PersonCommand::Forward(forward) => self.forward(&forward).await,
             PersonCommand::DoNotDisturb(change) => self.do_not_disturb(&change).await,
