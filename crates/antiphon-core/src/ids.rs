@@ -64,6 +64,12 @@ id! {
     TrunkId,
     /// What is kept of a call.
     CallRecordId,
+    /// Somebody who signs in.
+    AccountId,
+    /// Somebody signed in with a browser.
+    SessionId,
+    /// A token of the API.
+    TokenId,
 }
 
 /// Where a piece of audio lies in the blob store: immutable once written.

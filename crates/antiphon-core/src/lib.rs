@@ -7,6 +7,7 @@ pub mod organization;
 pub mod location;
 pub mod key_layout;
 pub mod person;
+pub mod account;
 pub mod group;
 pub mod mailbox;
 pub mod message;

@@ -251,6 +251,31 @@ pub const DIALLED_CHARS_MAX: usize = 32;
 /// after each character and parameters behind it.
 pub const DIALLED_INPUT_BYTES_MAX: usize = 256;
 
+// Accounts.
+
+/// Wrong web passwords in a row before the next try has to wait: a person who mixes up passwords has tried his by then.
+pub const SIGN_IN_TRIES_FREE: u32 = 5;
+/// The first wait after those, in milliseconds; it doubles with each further wrong password.
+pub const SIGN_IN_WAIT_FIRST_MS: i64 = 30 * SECOND_MS;
+/// The longest wait, in milliseconds: 24 guesses a day are none.
+pub const SIGN_IN_WAIT_MAX_MS: i64 = 60 * 60 * SECOND_MS;
+/// How long wrong web passwords in a row are remembered, in milliseconds.
+pub const SIGN_IN_TRIES_KEPT_MS: i64 = DAY_MS;
+/// How long a session of a browser lives without being used, in milliseconds.
+pub const SESSION_IDLE_MAX_MS: i64 = DAY_MS;
+/// How long it lives at most, in milliseconds (NIST SP 800-63B 2.1.3: thirty days).
+pub const SESSION_MAX_MS: i64 = 30 * DAY_MS;
+/// How long the proof of who one is holds for sensitive acts, in milliseconds.
+pub const PROOF_FRESH_MAX_MS: i64 = 15 * 60 * SECOND_MS;
+/// How exactly the last use of sessions and tokens is written down, in milliseconds: a write a minute costs nothing.
+pub const LAST_USE_STEP_MS: i64 = 60 * SECOND_MS;
+/// How long the link that sets up the first administrator holds, in milliseconds.
+pub const SET_UP_LINK_MAX_MS: i64 = DAY_MS;
+/// Sessions of one account at once; the one used longest ago ends for a further one.
+pub const SESSIONS_PER_ACCOUNT_MAX: usize = 50;
+/// Tokens of one organization: a few for each of its programs, and those of some hundreds of tinkerers.
+pub const TOKENS_PER_ORGANIZATION_MAX: usize = 1_000;
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -21,7 +21,7 @@ pub mod undelete;
 
 use std::fmt;
 
-use antiphon_core::ids::{LocationId, OrganizationId, PersonId};
+use antiphon_core::ids::{AccountId, LocationId, OrganizationId, PersonId, TokenId};
 use antiphon_core::passcode::BrokenRule;
 
 use crate::Office;
@@ -34,6 +34,12 @@ pub enum Actor {
     Operator,
     /// A person who is signed in.
     Person(PersonId),
+    /// Somebody who signed in, or a token that acts for the account.
+    Account(AccountId),
+    /// A program with a token of its own.
+    Token(TokenId),
+    /// Whoever was given the link that sets up the first administrator.
+    SetUpLink,
     /// Somebody on the telephone who knows the portal admin passcode of the location.
     PortalAdmin(LocationId),
 }
@@ -43,6 +49,9 @@ impl fmt::Display for Actor {
         match self {
             Self::Operator => f.write_str("operator"),
             Self::Person(id) => write!(f, "person:{id}"),
+            Self::Account(id) => write!(f, "account:{id}"),
+            Self::Token(id) => write!(f, "token:{id}"),
+            Self::SetUpLink => f.write_str("set-up-link"),
             Self::PortalAdmin(location) => write!(f, "portal-admin:{location}"),
         }
     }

@@ -26,6 +26,7 @@
     reason = "a check is a test: what fails is to panic"
 )]
 
+mod accounts;
 mod ageing;
 mod announcements;
 mod attempts;
@@ -51,6 +52,7 @@ mod people;
 mod phones;
 mod roster;
 mod schedules;
+mod sign_ins;
 mod spooling;
 mod trunks;
 
@@ -172,6 +174,17 @@ macro_rules! for_each_store_check {
             an_edited_person_keeps_what_is_not_named
             an_edit_that_takes_anothers_number_changes_nothing
             mailboxes_that_need_attention_are_found
+            accounts_come_back_whole_by_address
+            an_address_and_a_person_have_one_account_on_the_server
+            an_account_needs_what_it_names
+            a_new_password_ends_the_other_sessions
+            a_removed_account_takes_sessions_and_tokens_along
+            parallel_tries_to_sign_in_get_no_more_than_the_free_ones
+            the_set_up_link_works_once
+            sessions_come_back_whole_and_end
+            of_too_many_sessions_the_one_unused_longest_ends
+            tokens_come_back_whole_and_are_revoked
+            sign_ins_that_are_over_are_forgotten
             nothing_of_another_organization_is_read
             nothing_of_another_organization_is_changed
         }
@@ -215,14 +228,15 @@ macro_rules! for_each_spool_check {
 /// The checks of a store.
 pub mod store {
     use super::{
-        ageing, announcements, attempts, attendants, call_handling, call_log, clearing, credentials,
-        dialling, directory, greetings, groups, isolation, jobs, lists, locations, mailboxes, messages,
-        organizations, people, phones, roster, schedules, trunks,
+        accounts, ageing, announcements, attempts, attendants, call_handling, call_log, clearing,
+        credentials, dialling, directory, greetings, groups, isolation, jobs, lists, locations, mailboxes,
+        messages, organizations, people, phones, roster, schedules, sign_ins, trunks,
     };
     use crate::ports::Store;
 
     /// The check functions are private but for this list, so that one that is missing from it is dead code.
     mod checks {
+        pub(super) use super::accounts::*;
         pub(super) use super::ageing::*;
         pub(super) use super::announcements::*;
         pub(super) use super::attempts::*;
@@ -247,6 +261,7 @@ pub mod store {
         pub(super) use super::roster::*;
         pub(super) use super::schedules::*;
         pub(super) use super::trunks::*;
+        pub(super) use super::sign_ins::*;
     }
 
     macro_rules! list {

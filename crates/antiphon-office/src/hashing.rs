@@ -5,8 +5,11 @@
 
 use std::fmt;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
-use antiphon_core::ids::{LocationId, MailboxId, OrganizationId};
+use antiphon_core::account::PasswordHash;
+use antiphon_core::account::password::WebPassword;
+use antiphon_core::ids::{AccountId, LocationId, MailboxId, OrganizationId};
 use antiphon_core::mailbox::PasscodeHash;
 use antiphon_core::passcode::Passcode;
 use argon2::password_hash::phc;
@@ -14,6 +17,7 @@ use argon2::password_hash::{PasswordHasher as _, PasswordVerifier as _};
 use argon2::{Algorithm, Argon2, Params, Version};
 use async_trait::async_trait;
 use futures::channel::oneshot;
+use futures::lock::Mutex;
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 use zeroize::Zeroizing;
@@ -36,6 +40,12 @@ pub fn default_subject(organization: OrganizationId) -> String {
 #[must_use]
 pub fn portal_subject(location: LocationId) -> String {
     format!("portal:{location}")
+}
+
+/// What the hash of an account's web password is bound to.
+#[must_use]
+pub fn account_subject(account: AccountId) -> String {
+    format!("account:{account}")
 }
 
 /// The server's key. Without it no stored hash can be checked against a guess: keep it outside the database, and
@@ -75,6 +85,14 @@ pub struct Cost {
     pub passes: u32,
 }
 
+impl Cost {
+    /// That of web passwords, `m=19456,t=2,p=1`: OWASP's first choice, about 25 ms of a core.
+    pub const PASSWORD: Self = Self { memory_kib: 19 * 1024, passes: 2 };
+}
+
+/// Hashes of web passwords computed at once: each takes 19 MiB, and a flood of tries must not take the memory of calls.
+const PASSWORDS_AT_ONCE: usize = 4;
+
 impl Default for Cost {
     /// 7 MiB once, in one lane (`m=7168,t=1,p=1`): 4–5 ms of one core of a server of 2024 within a running process,
     /// which has to ask the system for the memory each time; 10 MiB take 6–10 ms. Memory makes a guess dear; passes
@@ -91,8 +109,12 @@ type Job = Box<dyn FnOnce() + Send>;
 #[derive(Clone)]
 pub struct Argon2Hasher {
     keyed: Keyed,
+    passwords: Keyed,
+    lanes: Arc<[Mutex<()>; PASSWORDS_AT_ONCE]>,
+    next_lane: Arc<AtomicUsize>,
     /// What a passcode is compared with where there is nothing to compare it with.
     dummy: PasscodeHash,
+    password_dummy: PasscodeHash,
     run: Arc<dyn Fn(Job) + Send + Sync>,
 }
 
@@ -101,15 +123,33 @@ impl Argon2Hasher {
     /// on a thread that packets or other calls wait for.
     #[must_use]
     pub fn new(key: ServerKey, run: impl Fn(Job) + Send + Sync + 'static) -> Self {
-        Self::with_cost(key, Cost::default(), run)
+        Self::with_costs(key, Cost::default(), Cost::PASSWORD, run)
     }
 
-    /// A hasher with another cost; figures outside the algorithm's range give the usual one.
+    /// A hasher with other costs of passcodes and of web passwords; figures outside the algorithm's range give its
+    /// own default.
     #[must_use]
-    pub fn with_cost(key: ServerKey, cost: Cost, run: impl Fn(Job) + Send + Sync + 'static) -> Self {
-        let keyed = Keyed { key, params: params(cost).unwrap_or_default() };
-        let dummy = keyed.hash("", b"");
-        Self { keyed, dummy, run: Arc::new(run) }
+    pub fn with_costs(
+        key: ServerKey,
+        passcodes: Cost,
+        passwords: Cost,
+        run: impl Fn(Job) + Send + Sync + 'static,
+    ) -> Self {
+        let keyed = Keyed { key: key.clone(), params: params(passcodes).unwrap_or_default() };
+        let passwords = Keyed { key, params: params(passwords).unwrap_or_default() };
+        let (dummy, password_dummy) = (keyed.hash("", b""), passwords.hash("", b""));
+        let (lanes, next_lane) = (Arc::default(), Arc::default());
+        Self { keyed, passwords, lanes, next_lane, dummy, password_dummy, run: Arc::new(run) }
+    }
+
+    /// Waits for its turn, then does the work.
+    async fn compute_password<T: Send + 'static>(&self, work: impl Fn() -> T + Send + Sync + 'static) -> T {
+        let lane = self.next_lane.fetch_add(1, Ordering::Relaxed) % PASSWORDS_AT_ONCE;
+        let _turn = match self.lanes.get(lane) {
+            Some(lane) => Some(lane.lock().await),
+            None => None,
+        };
+        self.compute(work).await
     }
 
     /// Does the work where `run` says; here, if that place has closed down.
@@ -139,6 +179,27 @@ impl PasscodeHasher for Argon2Hasher {
         let (hash, dummy) = (hash.cloned(), self.dummy.clone());
         self.compute(move || keyed.verify(&subject, passcode.expose().as_bytes(), hash.as_ref(), &dummy))
             .await
+    }
+
+    async fn hash_password(&self, subject: &str, password: &WebPassword) -> PasswordHash {
+        let (keyed, subject, password) = (self.passwords.clone(), subject.to_owned(), password.clone());
+        let hash = self.compute_password(move || keyed.hash(&subject, password.expose().as_bytes())).await;
+        PasswordHash(hash.0)
+    }
+
+    async fn verify_password(
+        &self,
+        subject: &str,
+        password: &WebPassword,
+        hash: Option<&PasswordHash>,
+    ) -> bool {
+        let (keyed, subject, password) = (self.passwords.clone(), subject.to_owned(), password.clone());
+        let hash = hash.map(|hash| PasscodeHash(hash.0.clone()));
+        let dummy = self.password_dummy.clone();
+        self.compute_password(move || {
+            keyed.verify(&subject, password.expose().as_bytes(), hash.as_ref(), &dummy)
+        })
+        .await
     }
 }
 
@@ -198,7 +259,7 @@ mod tests {
     const CHEAP: Cost = Cost { memory_kib: 8, passes: 1 };
 
     fn hasher(key: u8) -> Argon2Hasher {
-        Argon2Hasher::with_cost(ServerKey::new([key; 32]), CHEAP, |job| job())
+        Argon2Hasher::with_costs(ServerKey::new([key; 32]), CHEAP, CHEAP, |job| job())
     }
 
     fn passcode(digits: &str) -> Passcode {
@@ -235,8 +296,8 @@ mod tests {
 
     #[test]
     fn parameters_are_stored_and_older_ones_go_on_working() {
-        let older =
-            Argon2Hasher::with_cost(ServerKey::new([1; 32]), Cost { memory_kib: 16, passes: 2 }, |job| job());
+        let dearer = Cost { memory_kib: 16, passes: 2 };
+        let older = Argon2Hasher::with_costs(ServerKey::new([1; 32]), dearer, CHEAP, |job| job());
         let hash = block_on(older.hash("mailbox:a", &passcode("739158")));
         assert!(hash.0.starts_with("$argon2id$v=19$m=16,t=2,p=1$"), "{}", hash.0);
         assert!(block_on(hasher(1).verify("mailbox:a", &passcode("739158"), Some(&hash))));
@@ -251,7 +312,7 @@ mod tests {
 
     #[test]
     fn a_place_of_work_that_closed_down_loses_no_hash() {
-        let hasher = Argon2Hasher::with_cost(ServerKey::new([1; 32]), CHEAP, drop);
+        let hasher = Argon2Hasher::with_costs(ServerKey::new([1; 32]), CHEAP, CHEAP, drop);
         let hash = block_on(hasher.hash("mailbox:a", &passcode("739158")));
         assert!(block_on(hasher.verify("mailbox:a", &passcode("739158"), Some(&hash))));
     }
@@ -261,6 +322,26 @@ mod tests {
         assert_eq!(
             params(Cost::default()).map(|it| (it.m_cost(), it.t_cost(), it.p_cost())),
             Some((7_168, 1, 1))
+        );
+    }
+
+    #[test]
+    fn a_web_password_verifies_for_its_account_alone() {
+        let hasher = hasher(1);
+        let right = WebPassword::entered("correct horse");
+        let hash = block_on(hasher.hash_password("account:a", &right));
+        for (subject, typed, hash, want) in [
+            ("account:a", "correct horse", Some(&hash), true),
+            ("account:a", "correct horsf", Some(&hash), false),
+            ("account:b", "correct horse", Some(&hash), false),
+            ("account:a", "correct horse", None, false),
+        ] {
+            let typed = WebPassword::entered(typed);
+            assert_eq!(block_on(hasher.verify_password(subject, &typed, hash)), want);
+        }
+        assert_eq!(
+            params(Cost::PASSWORD).map(|it| (it.m_cost(), it.t_cost(), it.p_cost())),
+            Some((19_456, 2, 1))
         );
     }
 

@@ -13,6 +13,7 @@ pub mod hashing;
 pub mod vault;
 pub mod error;
 mod directory;
+pub mod accounts;
 pub mod owner;
 pub mod verify;
 pub mod passcode;

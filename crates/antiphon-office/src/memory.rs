@@ -3,6 +3,7 @@
 //! Nothing here survives the process, and nothing is slow or random. Never to be used by a server that anybody
 //! relies on; [`InsecureTestHasher`] least of all.
 
+mod accounts;
 mod announcements;
 mod attempts;
 mod attendants;
@@ -26,6 +27,7 @@ mod messages;
 mod roster;
 mod rows;
 mod schedules;
+mod sign_ins;
 mod spool;
 mod store;
 mod tenants;

@@ -39,6 +39,8 @@ pub struct Office {
     /// Wrong passcodes of each source over all mailboxes; forgotten at a restart, because the counters of the
     /// mailboxes are not.
     sources: Mutex<SourceBudget<String>>,
+    /// Wrong web passwords of each network address over all accounts.
+    sign_in_sources: Mutex<SourceBudget<String>>,
     /// Recordings of calls in progress.
     pub(crate) recordings: Recordings,
     /// Phones that register.
@@ -55,6 +57,7 @@ impl Office {
             ports,
             entropy: Mutex::new(entropy),
             sources: Mutex::new(SourceBudget::default()),
+            sign_in_sources: Mutex::new(SourceBudget::default()),
             recordings: Recordings::default(),
             turns: Turns::default(),
             call_backs: CallBacks::default(),
@@ -112,5 +115,10 @@ impl Office {
     /// The budget of sources, for as long as the guard is held: never across an await.
     pub(crate) fn sources(&self) -> MutexGuard<'_, SourceBudget<String>> {
         self.sources.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The budget of network addresses that sign in, for as long as the guard is held: never across an await.
+    pub(crate) fn sign_in_sources(&self) -> MutexGuard<'_, SourceBudget<String>> {
+        self.sign_in_sources.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

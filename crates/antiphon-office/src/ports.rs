@@ -3,6 +3,7 @@
 //! A method of [`Store`] is one transaction: it happens whole and durably, or not at all. An adapter that cannot
 //! reach its medium gives up within five seconds; nothing here waits longer, because a caller holds the line.
 
+mod accounts;
 mod announcements;
 mod attendants;
 mod backlog;
@@ -18,9 +19,12 @@ mod roster;
 mod schedules;
 mod trunks;
 mod dialling;
+mod sign_ins;
 
 use std::time::Duration;
 
+use antiphon_core::account::PasswordHash;
+use antiphon_core::account::password::WebPassword;
 use antiphon_core::ids::{
     AttendantId, BlobKey, DeviceId, GroupId, JobId, LocationId, MailboxId, MessageId, OrganizationId,
     PersonId, RecordingId,
@@ -34,6 +38,7 @@ use antiphon_core::organization::{Organization, ServiceSettings};
 use antiphon_core::person::{Device, Person};
 use async_trait::async_trait;
 
+pub use accounts::{Accounts, FirstAdministrator, SetUpLink};
 pub use announcements::Announcements;
 pub use attendants::Attendants;
 pub use backlog::{Backlog, OutboxBacklog};
@@ -49,6 +54,7 @@ pub use lists::{ListKept, Lists};
 pub use roster::{PeopleQuery, PersonEdit, Roster, Unwell};
 pub use schedules::Schedules;
 pub use trunks::{TrunkState, Trunks};
+pub use sign_ins::{SignInAges, SignIns};
 
 /// Why the store could not do what was asked.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -91,6 +97,8 @@ pub trait Store:
     + Trunks
     + Dialling
     + Roster
+    + Accounts
+    + SignIns
     + Send
     + Sync
 {
@@ -515,7 +523,7 @@ pub struct Audit {
     pub organization: OrganizationId,
     /// When, epoch milliseconds.
     pub at_ms: i64,
-    /// Who: `operator`, `person:<id>`, `caller:<source>`.
+    /// Who: `operator`, `account:<id>`, `token:<id>`, `person:<id>`, `caller:<source>`.
     pub actor: String,
     /// What, in a stable spelling such as `mailbox.locked`.
     pub action: String,
@@ -708,5 +716,15 @@ pub trait PasscodeHasher: Send + Sync {
         subject: &str,
         passcode: &antiphon_core::passcode::Passcode,
         hash: Option<&PasscodeHash>,
+    ) -> bool;
+    /// A new hash of a web password, far dearer than that of a passcode: nobody counts the guesses of whoever steals
+    /// the rows and the key.
+    async fn hash_password(&self, subject: &str, password: &WebPassword) -> PasswordHash;
+    /// Whether the web password is the one hashed. With `None` it computes as long and says no.
+    async fn verify_password(
+        &self,
+        subject: &str,
+        password: &WebPassword,
+        hash: Option<&PasswordHash>,
     ) -> bool;
 }

@@ -10,6 +10,7 @@
 mod open;
 mod sql_store;
 
+mod accounts;
 mod aging;
 mod announcements;
 mod attempts;
@@ -41,9 +42,12 @@ mod people;
 mod roster;
 mod schedule_json;
 mod schedules;
+mod set_up;
 mod settings_json;
 mod trunk_json;
 mod trunks;
+mod sign_in_tries;
+mod sign_ins;
 mod unknown;
 
 mod db;

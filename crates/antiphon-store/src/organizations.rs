@@ -14,6 +14,8 @@ const INSERT: &str = "INSERT INTO organizations (id, name, branded, service, ver
 const ALL: &str = "SELECT id, name, branded, service, version, created_ms FROM organizations
     ORDER BY created_ms, id";
 const ONE: &str = "SELECT id, name, branded, service, version, created_ms FROM organizations WHERE id = $1";
+/// Changes nothing.
+const LOCK: &str = "UPDATE organizations SET version = version WHERE id = $1";
 const SAVE_SERVICE: &str =
     "UPDATE organizations SET service = $3, version = version + 1 WHERE id = $1 AND version = $2";
 const SET_DEFAULT: &str = "UPDATE organizations SET default_passcode = $2 WHERE id = $1";
@@ -26,6 +28,11 @@ pub(crate) async fn insert(
     organization: &Organization,
     audit: &Audit,
 ) -> Result<(), Failure> {
+    add(session, organization).await?;
+    audit::insert(session, audit).await
+}
+
+pub(crate) async fn add(session: &mut Session<'_>, organization: &Organization) -> Result<(), Failure> {
     let values = values![
         organization.id.0,
         &organization.name,
@@ -34,8 +41,12 @@ pub(crate) async fn insert(
         organization.version,
         organization.created_ms,
     ];
-    session.add(|| format!("organization {}", organization.id), INSERT, values).await?;
-    audit::insert(session, audit).await
+    session.add(|| format!("organization {}", organization.id), INSERT, values).await
+}
+
+/// Makes whoever else counts something of the organization wait until this transaction ends.
+pub(crate) async fn lock(session: &mut Session<'_>, id: OrganizationId) -> Result<(), Failure> {
+    session.change("organization", LOCK, values![id.0]).await
 }
 
 pub(crate) async fn all(session: &mut Session<'_>) -> Result<Vec<Organization>, Failure> {

@@ -350,6 +350,64 @@ const FIRST: &[&str] = &[
         last_error {{text}}
     ) {{strict}}",
     "CREATE INDEX outbox_by_due ON outbox (due_ms, id)",
+    // Who signs in: a person, or an administrator alone, who has a name instead. `locations` are identities with
+    // spaces between.
+    "CREATE TABLE accounts (
+        organization {{id}} NOT NULL,
+        id {{id}} NOT NULL,
+        person {{id}},
+        name {{text}},
+        email {{text}} NOT NULL UNIQUE,
+        administration {{text}} NOT NULL,
+        locations {{text}} NOT NULL,
+        password {{text}},
+        version {{int}} NOT NULL,
+        created_ms {{int}} NOT NULL,
+        PRIMARY KEY (organization, id),
+        UNIQUE (organization, person)
+    ) {{strict}}",
+    // By the digest of an address, whether it has an account or not.
+    "CREATE TABLE sign_in_tries (
+        subject {{bytes}} PRIMARY KEY,
+        failed {{int}} NOT NULL,
+        last_ms {{int}} NOT NULL
+    ) {{strict}}",
+    "CREATE INDEX sign_in_tries_by_age ON sign_in_tries (last_ms)",
+    "CREATE TABLE set_up_link (
+        slot {{int}} PRIMARY KEY,
+        hash {{bytes}} NOT NULL,
+        organization {{id}},
+        expires_ms {{int}} NOT NULL
+    ) {{strict}}",
+    "CREATE TABLE web_sessions (
+        organization {{id}} NOT NULL,
+        id {{id}} NOT NULL UNIQUE,
+        account {{id}} NOT NULL,
+        hash {{bytes}} NOT NULL UNIQUE,
+        created_ms {{int}} NOT NULL,
+        used_ms {{int}} NOT NULL,
+        proved_ms {{int}} NOT NULL,
+        user_agent {{text}} NOT NULL,
+        address {{text}} NOT NULL,
+        PRIMARY KEY (organization, id)
+    ) {{strict}}",
+    "CREATE INDEX web_sessions_of_account ON web_sessions (organization, account, used_ms, id)",
+    // A token without an account acts for itself, with an administration of its own.
+    "CREATE TABLE api_tokens (
+        organization {{id}} NOT NULL,
+        id {{id}} NOT NULL UNIQUE,
+        account {{id}},
+        administration {{text}} NOT NULL,
+        locations {{text}} NOT NULL,
+        hash {{bytes}} NOT NULL UNIQUE,
+        name {{text}} NOT NULL,
+        scopes {{text}} NOT NULL,
+        created_ms {{int}} NOT NULL,
+        expires_ms {{int}},
+        used_ms {{int}},
+        PRIMARY KEY (organization, id)
+    ) {{strict}}",
+    "CREATE INDEX api_tokens_of_account ON api_tokens (organization, account)",
     // Calls that are over. Those that led nowhere belong to nobody.
     "CREATE TABLE calls (
         id {{id}} PRIMARY KEY,

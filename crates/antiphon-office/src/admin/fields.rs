@@ -1,5 +1,6 @@
 //! Fields as people type them, parsed into what they must be.
 
+use antiphon_core::account::Email;
 use antiphon_core::forwarding::Forwarding;
 use antiphon_core::key_layout::KeyLayout;
 use antiphon_core::numbering::{Extension, InvalidNumber, PhoneNumber, Prefix};
@@ -10,11 +11,8 @@ use super::AdminError;
 
 /// Characters of a name: more than any page or telephone shows in a line.
 pub(crate) const NAME_CHARS_MAX: usize = 80;
-/// Characters of an e-mail address (RFC 5321 section 4.5.3.1.3: a path has 256 with its angle brackets).
-const EMAIL_CHARS_MAX: usize = 254;
-
 /// A name that is shown: something in one line, without blanks around it.
-pub(super) fn name(field: &'static str, typed: &str) -> Result<String, AdminError> {
+pub(crate) fn name(field: &'static str, typed: &str) -> Result<String, AdminError> {
     let name = optional_name(field, typed)?;
     if name.is_empty() {
         return Err(invalid(field, "must not be empty"));
@@ -63,14 +61,9 @@ pub(super) fn key_layout(field: &'static str, typed: &str) -> Result<KeyLayout, 
 
 pub(super) fn email(field: &'static str, typed: &str) -> Result<String, AdminError> {
     let typed = typed.trim();
-    let plain = !typed.chars().any(|it| it.is_whitespace() || it.is_control());
-    let parts = typed
-        .split_once('@')
-        .is_some_and(|(local, domain)| !local.is_empty() && !domain.is_empty() && !domain.contains('@'));
-    if plain && parts && typed.chars().count() <= EMAIL_CHARS_MAX {
-        return Ok(typed.to_owned());
-    }
-    Err(invalid(field, &format!("\"{typed}\" is no e-mail address such as ann@example.org")))
+    let told = |error| invalid(field, &format!("\"{typed}\" {error}"));
+    // As it was typed: some hosts tell capitals apart before the @.
+    Email::parse(typed).map(|_| typed.to_owned()).map_err(told)
 }
 
 pub(super) fn extension(field: &'static str, typed: &str) -> Result<Extension, AdminError> {
@@ -103,7 +96,7 @@ pub(super) fn forwarding(field: &'static str, wanted: &Forwarding) -> Result<(),
     Ok(())
 }
 
-pub(super) fn in_range<T: Copy + PartialOrd + std::fmt::Display>(
+pub(crate) fn in_range<T: Copy + PartialOrd + std::fmt::Display>(
     field: &'static str,
     value: T,
     min: T,
@@ -116,11 +109,11 @@ pub(super) fn in_range<T: Copy + PartialOrd + std::fmt::Display>(
 }
 
 /// What was typed, or `None` if nothing was: an empty field takes away.
-pub(super) fn given(typed: &str) -> Option<&str> {
+pub(crate) fn given(typed: &str) -> Option<&str> {
     Some(typed.trim()).filter(|typed| !typed.is_empty())
 }
 
-pub(super) fn invalid(field: &'static str, problem: &str) -> AdminError {
+pub(crate) fn invalid(field: &'static str, problem: &str) -> AdminError {
     AdminError::Invalid { field, problem: problem.to_owned() }
 }
 

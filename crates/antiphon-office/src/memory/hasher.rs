@@ -3,6 +3,8 @@
 use std::fmt::Write as _;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use antiphon_core::account::PasswordHash;
+use antiphon_core::account::password::WebPassword;
 use antiphon_core::mailbox::PasscodeHash;
 use antiphon_core::passcode::Passcode;
 use async_trait::async_trait;
@@ -22,18 +24,34 @@ pub struct InsecureTestHasher {
 impl PasscodeHasher for InsecureTestHasher {
     async fn hash(&self, subject: &str, passcode: &Passcode) -> PasscodeHash {
         let salt = self.salts.fetch_add(1, Ordering::Relaxed).to_string();
-        PasscodeHash(format!("insecure${salt}${}", digest(&salt, subject, passcode)))
+        PasscodeHash(format!("insecure${salt}${}", digest(&salt, subject, passcode.expose())))
     }
 
     async fn verify(&self, subject: &str, passcode: &Passcode, hash: Option<&PasscodeHash>) -> bool {
         let mut parts = hash.map_or("", |hash| hash.0.as_str()).splitn(3, '$').skip(1);
         let (salt, expected) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
-        digest(salt, subject, passcode) == expected
+        digest(salt, subject, passcode.expose()) == expected
+    }
+
+    async fn hash_password(&self, subject: &str, password: &WebPassword) -> PasswordHash {
+        let salt = self.salts.fetch_add(1, Ordering::Relaxed).to_string();
+        PasswordHash(format!("insecure${salt}${}", digest(&salt, subject, password.expose())))
+    }
+
+    async fn verify_password(
+        &self,
+        subject: &str,
+        password: &WebPassword,
+        hash: Option<&PasswordHash>,
+    ) -> bool {
+        let mut parts = hash.map_or("", |hash| hash.0.as_str()).splitn(3, '$').skip(1);
+        let (salt, expected) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
+        digest(salt, subject, password.expose()) == expected
     }
 }
 
-fn digest(salt: &str, subject: &str, passcode: &Passcode) -> String {
-    let digest = Sha256::digest(format!("{salt}\n{subject}\n{}", passcode.expose()));
+fn digest(salt: &str, subject: &str, secret: &str) -> String {
+    let digest = Sha256::digest(format!("{salt}\n{subject}\n{secret}"));
     digest.iter().fold(String::new(), |mut hex, byte| {
         // Writing to a string cannot fail.
         let _ = write!(hex, "{byte:02x}");

@@ -2,14 +2,17 @@
 
 use std::collections::BTreeMap;
 
+use antiphon_core::account::secret::SecretHash;
+use antiphon_core::account::tries::SignInTries;
+use antiphon_core::account::{Account, ApiToken, PasswordHash, WebSession};
 use antiphon_core::announcement::Announcement;
 use antiphon_core::attendant::Attendant;
 use antiphon_core::call_handling::CallHandling;
 use antiphon_core::dialling::{DialRules, PersonalPermissions};
 use antiphon_core::group::Group;
 use antiphon_core::ids::{
-    AnnouncementId, AttendantId, CallRecordId, DeviceId, GroupId, LocationId, MailboxId, MessageId,
-    OrganizationId, PersonId, ScheduleId, TrunkId,
+    AccountId, AnnouncementId, AttendantId, CallRecordId, DeviceId, GroupId, LocationId, MailboxId,
+    MessageId, OrganizationId, PersonId, ScheduleId, TrunkId,
 };
 use antiphon_core::lists::{DistributionList, ListNumber};
 use antiphon_core::location::Location;
@@ -23,7 +26,7 @@ use antiphon_core::trunk::Trunk;
 
 use super::attempts::AttemptRows;
 use super::jobs::JobRows;
-use crate::ports::{Audit, BindingRecord, KeptCall, NumberOwner, NumberRecord, TrunkState};
+use crate::ports::{Audit, BindingRecord, KeptCall, NumberOwner, NumberRecord, SetUpLink, TrunkState};
 
 #[derive(Debug, Default)]
 pub(super) struct Rows {
@@ -50,6 +53,12 @@ pub(super) struct Rows {
     pub(super) messages: BTreeMap<(OrganizationId, MailboxId, MessageId), Message>,
     pub(super) lists: BTreeMap<(OrganizationId, MailboxId, ListNumber), DistributionList>,
     pub(super) jobs: JobRows,
+    pub(super) accounts: BTreeMap<(OrganizationId, AccountId), Account>,
+    pub(super) account_passwords: BTreeMap<AccountId, PasswordHash>,
+    pub(super) sign_in_tries: BTreeMap<SecretHash, SignInTries>,
+    pub(super) set_up_link: Option<SetUpLink>,
+    pub(super) sessions: BTreeMap<SecretHash, WebSession>,
+    pub(super) tokens: BTreeMap<SecretHash, ApiToken>,
     /// By age.
     pub(super) calls: BTreeMap<(i64, CallRecordId), KeptCall>,
     /// In the order of writing.

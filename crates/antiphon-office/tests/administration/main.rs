@@ -4,6 +4,8 @@
 mod desk;
 
 #[cfg(test)]
+mod accounts;
+#[cfg(test)]
 mod ageing;
 #[cfg(test)]
 mod attendants;

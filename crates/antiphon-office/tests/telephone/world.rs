@@ -4,6 +4,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
+use antiphon_core::account::PasswordHash;
+use antiphon_core::account::password::WebPassword;
 use antiphon_core::entropy::SeededEntropy;
 use antiphon_core::forwarding::Forwarding;
 use antiphon_core::greeting::Greetings;
@@ -66,6 +68,19 @@ impl PasscodeHasher for SlowHasher {
         })
         .await;
         self.hasher.verify(subject, passcode, hash).await
+    }
+
+    async fn hash_password(&self, subject: &str, password: &WebPassword) -> PasswordHash {
+        self.hasher.hash_password(subject, password).await
+    }
+
+    async fn verify_password(
+        &self,
+        subject: &str,
+        password: &WebPassword,
+        hash: Option<&PasswordHash>,
+    ) -> bool {
+        self.hasher.verify_password(subject, password, hash).await
     }
 }
 
