@@ -260,8 +260,8 @@ pub mod store {
         pub(super) use super::phones::*;
         pub(super) use super::roster::*;
         pub(super) use super::schedules::*;
-        pub(super) use super::trunks::*;
         pub(super) use super::sign_ins::*;
+        pub(super) use super::trunks::*;
     }
 
     macro_rules! list {

@@ -53,8 +53,8 @@ pub use groups::Groups;
 pub use lists::{ListKept, Lists};
 pub use roster::{PeopleQuery, PersonEdit, Roster, Unwell};
 pub use schedules::Schedules;
-pub use trunks::{TrunkState, Trunks};
 pub use sign_ins::{SignInAges, SignIns};
+pub use trunks::{TrunkState, Trunks};
 
 /// Why the store could not do what was asked.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

@@ -1,5 +1,6 @@
 //! The command line: what can be said, and nothing of how it is done.
 
+pub(crate) mod accounts;
 pub(crate) mod attendants;
 pub(crate) mod greetings;
 pub(crate) mod lists;
@@ -11,6 +12,7 @@ use std::path::PathBuf;
 use antiphon_core::ids::MessageId;
 use clap::{Args, Parser, Subcommand};
 
+use self::accounts::{AccountCommand, AdminCommand, TokenCommand};
 use self::attendants::{AnnouncementCommand, AttendantCommand, ScheduleCommand};
 use self::greetings::{DoNotDisturb, Forward, GreetingCommand, NameCommand};
 use crate::config::Overrides;
@@ -92,6 +94,17 @@ pub(crate) enum OperatorCommand {
     /// How locations dial numbers outside, and who may call them.
     #[command(subcommand)]
     Dialing(trunks::DialingCommand),
+    /// Administrators who are no person with a mailbox.
+    #[command(subcommand)]
+    Admin(AdminCommand),
+    /// Accounts: who signs in to the pages and the API.
+    #[command(subcommand)]
+    Account(AccountCommand),
+    /// Tokens of the API.
+    #[command(subcommand)]
+    Token(TokenCommand),
+    /// Print a link that sets up the first administrator; an earlier one is worth nothing then.
+    SetupLink(OfOrganization),
     /// Who did what, newest first.
     Audit(AuditArgs),
     /// Who called whom and how it went, newest first.

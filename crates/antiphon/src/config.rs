@@ -211,6 +211,15 @@ pub(crate) enum Srtp {
 pub(crate) struct Http {
     /// Address and port.
     pub(crate) listen: SocketAddr,
+    /// How browsers and programs reach it, such as `https://voice.example.org`, where a proxy stands before it.
+    pub(crate) public_url: Option<String>,
+}
+
+impl Http {
+    /// The address of the pages, without a slash at its end; `bound` is where it listens.
+    pub(crate) fn pages(&self, bound: SocketAddr) -> String {
+        self.public_url.clone().unwrap_or_else(|| format!("http://{bound}"))
+    }
 }
 
 /// Packs of prompts.
@@ -265,7 +274,7 @@ impl Default for Config {
                 limits: SipLimits::default(),
             },
             media: Media { port_min: 20_000, port_max: 29_999, threads: 1, srtp: Srtp::default() },
-            http: Http { listen: SocketAddr::from(([127, 0, 0, 1], 8080)) },
+            http: Http { listen: SocketAddr::from(([127, 0, 0, 1], 8080)), public_url: None },
             prompts: Prompts { engine: "espeak-ng".into() },
             admin: Admin { listen: SocketAddr::from(([127, 0, 0, 1], 8090)) },
             calls: Calls { keep_days: 90, keep_messages_days: 7 },
@@ -359,6 +368,11 @@ impl Config {
         if self.sip.listen.0.is_empty() {
             return wrong("sip.listen: nobody can call where nothing listens".into());
         }
+        if let Some(url) = &self.http.public_url
+            && (!(url.starts_with("https://") || url.starts_with("http://")) || url.ends_with('/'))
+        {
+            return wrong(format!("http.public_url: \"{url}\" is not like https://voice.example.org"));
+        }
         if self.sip.calls_max == 0 {
             return wrong("sip.calls_max: 0 would refuse every call".into());
         }
@@ -446,6 +460,7 @@ mod tests {
             ("[sip]\ndomain = \"a b\"", "sip.domain"),
             ("[sip]\ncalls_max = 0", "sip.calls_max"),
             ("[sip.limits]\nexempt = [\"10.0.0.0/40\"]", "sip.limits.exempt"),
+            ("[http]\npublic_url = \"voice.example.org\"", "http.public_url"),
             ("[media]\nsrtp = \"maybe\"", "media.srtp"),
             ("[media]\nthreads = 0", "media.threads"),
             ("[media]\nport_min = 30000", "media.port_max"),

@@ -1,5 +1,6 @@
 //! `antiphon demo`: an organization to play with, on the loopback, in a folder of its own.
 
+mod accounts;
 mod audio;
 mod call;
 mod certificate;

@@ -2,6 +2,7 @@
 //!
 //! They work on the same rows and files as a running server, beside it.
 
+mod accounts;
 mod announcements;
 mod attendants;
 mod calls;
@@ -38,6 +39,8 @@ pub(crate) struct Desktop {
     output: Output,
     /// The domain that phones register at.
     domain: String,
+    /// Where the pages are.
+    pages: String,
 }
 
 /// Carries out one command.
@@ -50,6 +53,7 @@ pub(crate) async fn run(command: OperatorCommand, config: &Config, json: bool) -
         office: Arc::clone(&opened.office),
         output: Output::new(json),
         domain: config.sip.domain.clone(),
+        pages: config.http.pages(config.http.listen),
     };
     let done = desktop.carry_out(command).await;
     opened.close().await;
@@ -82,6 +86,10 @@ impl Desktop {
             OperatorCommand::Attendant(command) => self.attendant(command).await,
             OperatorCommand::Trunk(command) => self.trunk(command).await,
             OperatorCommand::Dialing(command) => self.dialing(command).await,
+            OperatorCommand::Admin(command) => self.admin(command).await,
+            OperatorCommand::Account(command) => self.account(command).await,
+            OperatorCommand::Token(command) => self.token(command).await,
+            OperatorCommand::SetupLink(of) => self.set_up_link(&of).await,
             OperatorCommand::Audit(audit) => self.audit(&audit).await,
             OperatorCommand::Calls(calls) => self.calls(&calls).await,
             OperatorCommand::Trace(trace) => self.trace(&trace).await,

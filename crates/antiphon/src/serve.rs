@@ -10,7 +10,7 @@ use anyhow::Context as _;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 
 use crate::config::Config;
-use crate::server::{Server, logs};
+use crate::server::{Server, logs, set_up};
 
 /// How long calls may go on after the server was told to end.
 const DRAIN_MAX: Duration = Duration::from_secs(10 * 60);
@@ -32,6 +32,7 @@ pub(crate) async fn run(config: &Config) -> anyhow::Result<()> {
         domain = config.sip.domain,
         "answering calls"
     );
+    invite(&server, config).await?;
     while signals.next().await == Told::Reload {
         server.reload();
     }
@@ -39,6 +40,15 @@ pub(crate) async fn run(config: &Config) -> anyhow::Result<()> {
     tokio::select! {
         () = server.stop(DRAIN_MAX) => {}
         () = signals.told_to_end() => {}
+    }
+    Ok(())
+}
+
+/// To standard output and not to the log: whoever has the link is the administrator.
+async fn invite(server: &Server, config: &Config) -> anyhow::Result<()> {
+    let pages = config.http.pages(server.http());
+    if let Some(text) = set_up::invitation(server.office(), &pages).await? {
+        std::io::stdout().write_all(text.as_bytes()).context("cannot print the link of the set-up")?;
     }
     Ok(())
 }

@@ -14,6 +14,7 @@ pub(crate) mod logs;
 pub(crate) mod metrics;
 pub(crate) mod office;
 pub(crate) mod playback;
+pub(crate) mod set_up;
 
 use std::net::SocketAddr;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};

@@ -20,6 +20,7 @@ pub(super) struct Description {
     pub(super) organization: OrganizationPlace,
     pub(super) locations: Vec<LocationPlace>,
     pub(super) people: Vec<PersonPlace>,
+    pub(super) admin: AdminPlace,
     /// Absent where an earlier version made the demo.
     #[serde(default)]
     pub(super) attendants: Vec<AttendantPlace>,
@@ -71,7 +72,17 @@ pub(super) struct PersonPlace {
     pub(super) state: String,
     pub(super) passcode: Option<String>,
     pub(super) email: String,
+    pub(super) web_password: String,
+    pub(super) api_token: String,
     pub(super) device: DevicePlace,
+}
+
+/// The administrator, who has no mailbox.
+#[derive(Clone, Serialize, Deserialize)]
+pub(super) struct AdminPlace {
+    pub(super) email: String,
+    pub(super) web_password: String,
+    pub(super) api_token: String,
 }
 
 #[derive(Clone, Serialize, Deserialize)]

@@ -19,7 +19,20 @@ pub(super) fn of(description: &Description, data: &Path) -> String {
         let groups = description.groups.iter().filter(|group| group.location == location.id);
         text.extend(groups.map(voicemail_group));
     }
+    text += &signing_in(description);
     text + &format!("\nAll of it is in {} for scripts.\n", description::path(data).display())
+}
+
+/// Where the pages and the API are, and who signs in.
+fn signing_in(description: &Description) -> String {
+    let Description { http, admin, people, .. } = description;
+    let mut text = format!("\nPages and API are at {http}; the API is described at {http}/v1/docs\n");
+    text += "  EMAIL                             WEB PASSWORD\n";
+    text += &format!("  {:<33} {} (administrator)\n", admin.email, admin.web_password);
+    for person in people {
+        text += &format!("  {:<33} {}\n", person.email, person.web_password);
+    }
+    text
 }
 
 fn location_and_people(location: &LocationPlace, people: &[PersonPlace]) -> String {

@@ -12,11 +12,12 @@ use antiphon_office::admin::people::NewPerson;
 use antiphon_office::admin::service::DefaultChange;
 use anyhow::Context as _;
 
+use super::accounts::Credentials;
 use super::description::{
     AttendantPlace, Description, DevicePlace, GroupPlace, LocationPlace, OrganizationPlace, PersonPlace,
     PortalPlace, SipPlace,
 };
-use super::{DOMAIN, audio};
+use super::{DOMAIN, accounts, audio};
 use crate::server::Server;
 use crate::server::entropy::SystemEntropy;
 
@@ -84,6 +85,7 @@ pub(super) async fn create(server: &Server) -> anyhow::Result<Description> {
     let attendants = vec![maker.attendant(&locations).await?];
     people.sort_by(|one, other| one.extension.cmp(&other.extension));
     let groups = vec![maker.group(&locations, &people).await?];
+    let admin = accounts::administrator(server, organization.id).await?;
     Ok(Description {
         sip: SipPlace::of(server),
         http: format!("http://{}", server.http()),
@@ -91,6 +93,7 @@ pub(super) async fn create(server: &Server) -> anyhow::Result<Description> {
         organization: OrganizationPlace { id: id.to_string(), name: organization.name, default_passcode },
         locations,
         people,
+        admin,
         attendants,
         groups,
     })
@@ -185,6 +188,7 @@ impl Maker<'_> {
             State::Default => ("default", Some(default_passcode.to_owned())),
             State::Unset => ("unset", None),
         };
+        let Credentials { web_password, api_token } = accounts::of_person(self.server, &person).await?;
         Ok(PersonPlace {
             id: person.id.to_string(),
             name: name.to_owned(),
@@ -193,6 +197,8 @@ impl Maker<'_> {
             state: state.to_owned(),
             passcode,
             email,
+            web_password,
+            api_token,
             device: DevicePlace {
                 username: account.username,
                 password: account.password.expose().to_owned(),

@@ -40,6 +40,7 @@ impl Housekeeping {
         tasks.spawn(retain(Arc::clone(office)));
         tasks.spawn(look_at_prompts(library));
         tasks.spawn(forget_calls(Arc::clone(office), calls));
+        tasks.spawn(forget_sign_ins(Arc::clone(office)));
         Self { tasks }
     }
 
@@ -91,6 +92,17 @@ async fn forget_calls(office: Arc<Office>, keep: CallRetention) {
         match office.forget_old_calls(keep).await {
             Ok(forgotten) => tracing::debug!(?forgotten, "looked through the calls for old ones"),
             Err(error) => tracing::warn!(%error, "old calls cannot be removed yet"),
+        }
+    }
+}
+
+async fn forget_sign_ins(office: Arc<Office>) {
+    let mut interval = tokio::time::interval(RETENTION_INTERVAL);
+    loop {
+        interval.tick().await;
+        match office.forget_sign_ins().await {
+            Ok(forgotten) => tracing::debug!(forgotten, "looked through sessions and tokens for ended ones"),
+            Err(error) => tracing::warn!(%error, "sessions that are over cannot be removed yet"),
         }
     }
 }

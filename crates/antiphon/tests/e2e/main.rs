@@ -7,6 +7,8 @@
 mod support;
 
 #[cfg(test)]
+mod accounts;
+#[cfg(test)]
 mod bad_input;
 #[cfg(test)]
 mod baresip;

@@ -83,6 +83,11 @@ impl Server {
         })
     }
 
+    /// The same once `text` is on standard output.
+    pub(crate) fn until_printed(&self, text: &str) -> [String; 2] {
+        eventually(text, || Some(self.printed()).filter(|[stdout, _]| stdout.contains(text)))
+    }
+
     /// The memory it holds, in kilobytes.
     pub(crate) fn memory_kb(&self) -> u64 {
         let status =
