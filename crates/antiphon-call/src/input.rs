@@ -25,7 +25,10 @@ use antiphon_sip::digest::Ha1s;
 use antiphon_sip::event::LegId;
 use antiphon_sip::flow::Flow;
 use antiphon_sip::registrar::{Binding, ContactChanges};
+use antiphon_sip::trunks::FromTrunk;
 use bytes::Bytes;
+
+use crate::trunks::TrunkLine;
 
 /// Names one call: one incoming INVITE and all that follows from it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -100,6 +103,8 @@ pub enum Input {
     },
     /// A mailbox changed: its owner's phones are to show it.
     Lamp(Lamp),
+    /// The trunks from now on.
+    Trunks(Vec<TrunkLine>),
     /// No new calls from now on; those in progress go on.
     Drain,
     /// Every call ends now. What callers left is kept as if they had hung up.
@@ -272,6 +277,10 @@ pub struct RouteRequest {
     pub shown_name: Option<String>,
     /// The address it calls from.
     pub remote: SocketAddr,
+    /// What a trunk says of it, if it comes from one.
+    pub trunk: Option<Box<FromTrunk>>,
+    /// Whom the caller asked for, as shown: a peer we are registered at names the number here.
+    pub to: String,
 }
 
 /// The office's answer.

@@ -18,6 +18,7 @@ mod connection;
 mod lamps;
 mod timers;
 mod tones;
+pub mod trunks;
 
 pub use input::{Answer, Ask, AskId, CallId, Effect, Input, MediaId, Observation};
 pub use switchboard::{SrtpPolicy, Switchboard, SwitchboardConfig};

@@ -32,6 +32,7 @@ use crate::lamps::{self, Lamps};
 use crate::ringing::{self, Connected, PendingOffer, Ringing};
 use crate::timers::{CallTimer, Timers};
 use crate::tones::Tones;
+use crate::trunks::TrunkLine;
 
 /// How long somebody refused for lack of room should wait before the next try.
 const RETRY_AFTER_S: u32 = 10;
@@ -155,6 +156,7 @@ impl Switchboard {
             }
             Input::Answered { ask, answer } => self.answered(now, ask, answer),
             Input::Lamp(lamp) => self.lamps.show(now, &lamp, &mut self.sip, &self.config.endpoint.domain),
+            Input::Trunks(trunks) => self.set_trunks(&trunks),
             Input::Drain => self.draining = true,
             Input::HangUpAll => self.hang_up_all(now),
         }
@@ -201,6 +203,10 @@ impl Switchboard {
     /// Who tries passwords, if somebody does and it has not been told.
     pub fn next_alarm(&mut self) -> Option<Alarm> {
         self.sip.next_alarm()
+    }
+
+    fn set_trunks(&mut self, trunks: &[TrunkLine]) {
+        self.sip.set_trunks(trunks.iter().map(TrunkLine::peer).collect());
     }
 
     /// Carries on until the SIP machine has nothing more to say.

@@ -138,6 +138,15 @@ impl DivertCause {
     }
 }
 
+/// Somebody whom a call was for before another server sent it here.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Redirection {
+    /// The number, as that server writes it.
+    pub number: String,
+    /// Why it went on.
+    pub cause: DivertCause,
+}
+
 /// Somebody whom a call was for, before it went on.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Diverted {

@@ -5,6 +5,7 @@ use std::net::IpAddr;
 use std::str::FromStr;
 
 use crate::ids::{LocationId, OrganizationId, TrunkId};
+use crate::numbering::Dialled;
 
 /// A trunk.
 ///
@@ -36,6 +37,8 @@ pub struct Trunk {
     pub registers: bool,
     /// Whether the peer vouches for who calls (RFC 3325): it is believed, and told.
     pub trusted: bool,
+    /// The number that the peer sends calls to voicemail to, where it is another than the portal's.
+    pub pilot: Option<Dialled>,
     /// When it was added, epoch milliseconds.
     pub created_ms: i64,
     /// Counts changes, so that two writers cannot lose each other's.
@@ -43,12 +46,27 @@ pub struct Trunk {
 }
 
 impl Trunk {
+    /// Which it is.
+    #[must_use]
+    pub fn reference(&self) -> TrunkRef {
+        TrunkRef { organization: self.organization, trunk: self.id }
+    }
+
     /// The domain of addresses at the peer; empty for a trunk that only receives.
     #[must_use]
     pub fn domain(&self) -> &str {
         let first = self.peers.first().map(|peer| peer.host.as_str());
         self.domain.as_deref().or(first).unwrap_or_default()
     }
+}
+
+/// Which trunk of which organization.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct TrunkRef {
+    /// The organization.
+    pub organization: OrganizationId,
+    /// Which of its trunks.
+    pub trunk: TrunkId,
 }
 
 /// Our account at a peer.

@@ -12,6 +12,7 @@ mod greetings;
 mod handling;
 mod routes;
 mod sending;
+mod trunks;
 
 use std::sync::Arc;
 
@@ -103,7 +104,11 @@ impl Desk {
 
     async fn credentials(&self, username: &str) -> Result<Option<Ha1s>, Unavailable> {
         let device = self.office.device(username).await.inspect_err(noted).map_err(|_| Unavailable)?;
-        Ok(device.map(|device| Ha1s { md5: device.ha1_md5, sha256: device.ha1_sha256 }))
+        if let Some(device) = device {
+            return Ok(Some(Ha1s { md5: device.ha1_md5, sha256: device.ha1_sha256 }));
+        }
+        let login = self.office.trunk_login(username).await.inspect_err(noted).map_err(|_| Unavailable)?;
+        Ok(login.map(|login| Ha1s { md5: login.ha1_md5, sha256: login.ha1_sha256 }))
     }
 
     /// A registration older than what is stored changes nothing, and is told what is stored.

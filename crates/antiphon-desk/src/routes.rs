@@ -9,14 +9,18 @@ use antiphon_dialog::start::OwnMailbox;
 use antiphon_office::connecting::{ConnectRequest, ConnectTo, OnBehalf};
 use antiphon_office::ports::StoreError;
 use antiphon_office::routing::diverting::DivertRequest;
+use antiphon_office::routing::from_trunk::{Identity, TrunkCall};
 use antiphon_office::routing::{self, CallRequest, Caller, Destination, Ring};
+use antiphon_sip::caller::NameAddr;
+use antiphon_sip::trunks::FromTrunk;
 
 use crate::contacts::target;
 use crate::{Desk, noted};
 
 impl Desk {
     pub(crate) async fn route(&self, request: &RouteRequest) -> Route {
-        self.led(self.office.route(call(request)).await)
+        let Some(from) = &request.trunk else { return self.led(self.office.route(call(request)).await) };
+        self.led(self.office.route_from_trunk(trunk_call(request, from)).await)
     }
 
     pub(crate) async fn connect(
@@ -107,6 +111,19 @@ fn call(request: &RouteRequest) -> CallRequest<'_> {
         shown_number: request.shown_number.as_deref(),
         shown_name: request.shown_name.as_deref(),
         address: request.remote.ip(),
+    }
+}
+
+fn trunk_call<'a>(request: &'a RouteRequest, from: &'a FromTrunk) -> TrunkCall<'a> {
+    let asserted = |it: &'a NameAddr| Identity { number: Some(&it.user), name: it.display.as_deref() };
+    TrunkCall {
+        trunks: &from.trunks,
+        called: &request.called,
+        to: &request.to,
+        shown: Identity { number: request.shown_number.as_deref(), name: request.shown_name.as_deref() },
+        asserted: from.asserted.as_ref().map(asserted),
+        is_private: from.is_private,
+        redirections: &from.redirections,
     }
 }
 

@@ -45,6 +45,8 @@ fn nothing_is_made_up_while_the_database_is_away() {
         called_instance: None,
         shown_number: None,
         shown_name: None,
+        trunk: None,
+        to: String::new(),
         remote: SocketAddr::from((Ipv4Addr::LOCALHOST, 5060)),
     };
     assert!(matches!(answer(Ask::Route(request)), Some(Answer::Route(Route::Unavailable))));

@@ -36,6 +36,7 @@ pub mod routing;
 pub mod connecting;
 pub mod attending;
 pub mod registrar;
+pub mod trunks;
 pub mod calls;
 
 pub mod outbox;

@@ -5,6 +5,7 @@
 
 pub mod diverting;
 mod forwarding;
+pub mod from_trunk;
 
 use std::net::IpAddr;
 use std::time::Duration;

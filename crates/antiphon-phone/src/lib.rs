@@ -143,15 +143,23 @@ impl Phone {
     /// Dials.
     pub fn call(&mut self, now: Now, number: &str) {
         let offer = offer_answer::make_offer(&self.config.media);
-        self.dial(now, number, Some(offer));
+        self.dial(now, number, Some(offer), Vec::new());
+    }
+
+    /// Dials as `shown`, with further headers: what a telephone system says of a call that it passes on.
+    pub fn call_as(&mut self, now: Now, number: &str, shown: NameAddr, headers: Vec<(String, String)>) {
+        let before = std::mem::replace(&mut self.config.shown, shown);
+        let offer = offer_answer::make_offer(&self.config.media);
+        self.dial(now, number, Some(offer), headers);
+        self.config.shown = before;
     }
 
     /// Dials without saying anything of its audio: the other side makes the offer, and the ACK answers it.
     pub fn call_without_offer(&mut self, now: Now, number: &str) {
-        self.dial(now, number, None);
+        self.dial(now, number, None, Vec::new());
     }
 
-    fn dial(&mut self, now: Now, number: &str, sdp: Option<Bytes>) {
+    fn dial(&mut self, now: Now, number: &str, sdp: Option<Bytes>, headers: Vec<(String, String)>) {
         self.offered_nothing = sdp.is_none();
         let PhoneConfig { account, shown, domain, server, .. } = &self.config;
         let host = if server.remote.is_ipv6() {
@@ -166,7 +174,7 @@ impl Phone {
             to: NameAddr::new(None, number, domain),
             sdp,
             credentials: account.clone(),
-            headers: Vec::new(),
+            headers,
         };
         self.leg = Some(self.sip.invite(now, invite));
         self.settle(now);

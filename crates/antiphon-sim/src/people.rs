@@ -3,6 +3,7 @@
 mod arriving;
 mod acting;
 mod looking;
+mod trunking;
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
@@ -115,14 +116,21 @@ impl People {
             "message" => self.add_message(world, rest),
             "ports" => world.ports.most = Some(rest.parse().expect("a figure")),
             "office" => world.delay_answers(duration(rest.trim_start_matches("answers after").trim())),
+            "trunk" => self.add_trunk(world, rest),
+            "dialing" => self.set_dialing(world, rest),
+            "permission" => self.set_permission(world, rest),
             "attendant" => self.add_attendant(world, rest),
             "admin" => self.set_portal_passcode(world, rest.trim_start_matches("passcode").trim()),
             _ => panic!("a story cannot begin with this: {what}"),
         }
     }
 
-    /// `from 2001 to 2000`, `from 2001 to 2000 without offer`: the phone that calls.
+    /// `from 2001 to 2000`, `from 2001 to 2000 without offer`, `from Carrier to 2000, showing +4315550199, diverted from
+    /// 2001 user-busy`: the phone that calls.
     pub(crate) fn call(&mut self, world: &mut World, what: &str) -> SocketAddr {
+        if let Some((way, saying)) = what.split_once(", ") {
+            return self.call_through_trunk(world, way, saying);
+        }
         let (way, offers_nothing) = match what.strip_suffix(" without offer") {
             Some(way) => (way, true),
             None => (what, false),

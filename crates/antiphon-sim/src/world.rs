@@ -123,6 +123,12 @@ impl World {
         }
     }
 
+    /// The switchboard is told of the trunks there are.
+    pub(crate) fn learn_trunks(&mut self) {
+        let trunks = block_on(self.desk.trunks()).unwrap_or_default();
+        self.tell(Input::Trunks(trunks));
+    }
+
     /// The wire becomes better or worse.
     pub(crate) fn set_wire(&mut self, quality: WireQuality) {
         self.wire.become_as(quality);
@@ -160,6 +166,7 @@ impl World {
         for (flow, until_ms) in block_on(self.desk.live_flows()).unwrap_or_default() {
             self.switchboard.learn_binding(self.now, flow, until_ms);
         }
+        self.learn_trunks();
         self.recover();
     }
 

@@ -20,6 +20,7 @@ use crate::digest::{Authenticator, Credentials};
 use crate::event::{Event, LegId, RegistrationId, RequestId};
 use crate::flow::{Flow, Transport};
 use crate::sources::{Alarm, Gate, SourceLimits, Turned};
+use crate::trunks::{self, TrunkPeer};
 
 mod answers;
 mod authentication;
@@ -144,6 +145,7 @@ pub struct Endpoint {
     /// Paths of registered phones, and until when, epoch milliseconds.
     flows: BTreeMap<Flow, i64>,
     registrations: BTreeMap<RegistrationId, OurRegistration>,
+    trunks: Vec<TrunkPeer>,
     outputs: VecDeque<Output>,
     last_id: u64,
 }
@@ -194,6 +196,7 @@ impl Endpoint {
             subscriptions: BTreeMap::new(),
             flows: BTreeMap::new(),
             registrations: BTreeMap::new(),
+            trunks: Vec::new(),
             outputs: VecDeque::new(),
             last_id: 0,
         }
@@ -227,7 +230,8 @@ impl Endpoint {
 
     /// Whether a message may come in: to be asked before anything is done for it. Its source may have sent too many.
     pub fn admits(&mut self, now: Now, flow: Flow) -> bool {
-        self.config.is_phone || self.gate.admits_message(now.since_start, flow)
+        let speaks_for_many = || !trunks::from_address(&self.trunks, flow.remote.ip()).is_empty();
+        self.config.is_phone || speaks_for_many() || self.gate.admits_message(now.since_start, flow)
     }
 
     /// How many messages were turned away since the start.
@@ -239,6 +243,11 @@ impl Endpoint {
     /// Who tries passwords, if somebody does and it has not been told.
     pub fn next_alarm(&mut self) -> Option<Alarm> {
         self.gate.next_alarm()
+    }
+
+    /// The trunks from now on: calls that come in are looked at by these.
+    pub fn set_trunks(&mut self, trunks: Vec<TrunkPeer>) {
+        self.trunks = trunks;
     }
 
     /// How much is in hand.

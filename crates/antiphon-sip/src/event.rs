@@ -7,6 +7,7 @@ use crate::caller::NameAddr;
 use crate::flow::Flow;
 use crate::mwi::MessageSummary;
 use crate::registrar::ContactChanges;
+use crate::trunks::FromTrunk;
 
 /// Names one leg: one INVITE dialog, from its INVITE to its end. Never used twice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -41,6 +42,8 @@ pub struct Incoming {
     pub to: NameAddr,
     /// The account that proved itself by digest; `None` where nobody was asked.
     pub account: Option<String>,
+    /// What a trunk says of the call, if it comes from one.
+    pub trunk: Option<Box<FromTrunk>>,
     /// The path it came on.
     pub flow: Flow,
     /// How many hops it may still go (RFC 3261 section 20.22): what goes on from here has one less, so that a call that

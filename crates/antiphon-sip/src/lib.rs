@@ -21,3 +21,4 @@ pub mod offer_answer;
 pub mod refusal;
 pub mod registrar;
 pub mod sources;
+pub mod trunks;

@@ -1,5 +1,6 @@
 //! What a trunk is made of, as the JSON text of its row; only its name and its login are ever searched by.
 
+use antiphon_core::numbering::dialled;
 use antiphon_core::trunk::Trunk;
 use serde::{Deserialize, Serialize};
 
@@ -11,6 +12,7 @@ struct TrunkJson {
     domain: Option<String>,
     registers: bool,
     trusted: bool,
+    pilot: Option<String>,
 }
 
 /// Writes everything of a trunk that has no column of its own.
@@ -22,6 +24,7 @@ pub(crate) fn write(trunk: &Trunk) -> String {
         domain: trunk.domain.clone(),
         registers: trunk.registers,
         trusted: trunk.trusted,
+        pilot: trunk.pilot.as_ref().map(ToString::to_string),
     };
     serde_json::to_string(&written).expect("texts and switches are always JSON")
 }
@@ -36,6 +39,7 @@ pub(crate) fn read(text: &str, trunk: Trunk) -> Result<Trunk, ()> {
         domain: read.domain,
         registers: read.registers,
         trusted: read.trusted,
+        pilot: read.pilot.map(|pilot| dialled(&pilot)).transpose().map_err(drop)?,
         ..trunk
     })
 }

@@ -204,6 +204,7 @@ fn read(row: &Row) -> Result<Trunk, Failure> {
         login: login(row)?,
         registers: false,
         trusted: false,
+        pilot: None,
         created_ms: row.column("created_ms")?,
         version: row.column("version")?,
     };

@@ -15,6 +15,7 @@ pub(crate) mod metrics;
 pub(crate) mod office;
 pub(crate) mod playback;
 pub(crate) mod set_up;
+pub(crate) mod trunks;
 
 use std::net::SocketAddr;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -46,6 +47,7 @@ use http::{HttpServer, Watched};
 use metrics::Metrics;
 use office::Opened;
 use playback::Playback;
+use trunks::TrunkWatch;
 
 /// How often a draining server looks whether its calls are over.
 const DRAIN_LOOK: Duration = Duration::from_millis(100);
@@ -89,6 +91,9 @@ impl Server {
 
         let queue = Queue::new();
         let line = queue.line();
+        // First of all, so that no call from a trunk is taken for a stranger's.
+        let trunks = TrunkWatch::start(Arc::clone(&office), Arc::clone(&desk), line.clone());
+        let trunks = trunks.await.context("cannot read the trunks")?;
         let arrivals = line.clone();
         let sink: sip::Sink = Arc::new(move |arrival| arrivals.arrived(arrival));
         let sockets = SipSockets::listen(&listening(&config.sip, connections_max), sink).await?;
@@ -132,6 +137,7 @@ impl Server {
         let deliver = Arc::new(lamps::ToSwitchboard { desk, line: line.clone() });
         let mut housekeeping = Housekeeping::start(&office, prompts, deliver, outbox, keep);
         let keeper = Keeper::new(Arc::clone(&call_log), Arc::clone(&office));
+        housekeeping.also(trunks.run());
         housekeeping.also(keeper.clone().run(move || clocks.since_start()));
         let draining = Arc::new(AtomicBool::new(false));
         let watched = Watched {

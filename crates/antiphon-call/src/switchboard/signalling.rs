@@ -104,5 +104,7 @@ fn route_request(incoming: &Incoming) -> RouteRequest {
         shown_number: number,
         shown_name: name,
         remote: incoming.flow.remote,
+        trunk: incoming.trunk.clone(),
+        to: incoming.to.user.clone(),
     }
 }

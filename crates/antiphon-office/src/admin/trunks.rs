@@ -2,7 +2,7 @@
 
 use antiphon_core::ids::{LocationId, OrganizationId, TrunkId};
 use antiphon_core::limits::{PEERS_PER_TRUNK_MAX, SOURCES_PER_TRUNK_MAX, TRUNKS_MAX};
-use antiphon_core::numbering::is_device_username;
+use antiphon_core::numbering::{Dialled, dialled, is_device_username};
 use antiphon_core::trunk::{AddressRange, Peer, Trunk, TrunkAccount, TrunkLogin, is_host_name};
 use zeroize::Zeroizing;
 
@@ -42,6 +42,8 @@ pub struct TrunkChange {
     pub registers: Option<bool>,
     /// Whether the peer vouches for who calls.
     pub trusted: Option<bool>,
+    /// The number that the peer sends calls to voicemail to; empty for the portal's.
+    pub pilot: Option<String>,
 }
 
 /// An account as typed.
@@ -93,6 +95,7 @@ impl Office {
             login: None,
             registers: false,
             trusted: false,
+            pilot: None,
             created_ms: self.now_ms(),
             version: 1,
         };
@@ -180,6 +183,9 @@ impl Office {
         if let Some(domain) = &change.domain {
             trunk.domain = fields::given(domain).map(domain_of).transpose()?;
         }
+        if let Some(pilot) = &change.pilot {
+            trunk.pilot = fields::given(pilot).map(pilot_of).transpose()?;
+        }
         if let Some(account) = &change.account {
             trunk.account = account.as_ref().map(|it| self.account_of(trunk.id, it)).transpose()?;
         }
@@ -196,7 +202,7 @@ impl Office {
 
     fn account_of(&self, trunk: TrunkId, draft: &AccountDraft) -> Result<TrunkAccount, AdminError> {
         let username = word("username", &draft.username)?;
-        let password = Zeroizing::new(word("password", &draft.password)?);
+        let password = secret("password", &draft.password)?;
         let mut entropy = self.entropy();
         let sealed_password = self.ports.vault.seal(&trunk_subject(trunk), &password, entropy.as_mut());
         Ok(TrunkAccount { username, sealed_password })
@@ -249,24 +255,36 @@ fn domain_of(typed: &str) -> Result<String, AdminError> {
     Err(fields::invalid("domain", &format!("\"{typed}\" is no host name")))
 }
 
+fn pilot_of(typed: &str) -> Result<Dialled, AdminError> {
+    dialled(typed).map_err(|error| fields::invalid("pilot", &format!("\"{typed}\" is refused: {error}")))
+}
+
 fn login_of(realm: &str, draft: &AccountDraft) -> Result<TrunkLogin, AdminError> {
     let username = word("login", &draft.username)?;
     if is_device_username(&username) {
         return Err(fields::invalid("login", &format!("\"{username}\" looks like the account of a phone")));
     }
-    let password = Zeroizing::new(word("login password", &draft.password)?);
+    let password = secret("login password", &draft.password)?;
     let (ha1_md5, ha1_sha256) = ha1s(&username, realm, &password);
     Ok(TrunkLogin { username, ha1_md5, ha1_sha256 })
 }
 
-/// A user name or password; what is wrong with it does not repeat it.
+/// A user name.
 fn word(field: &'static str, typed: &str) -> Result<String, AdminError> {
-    let is_plain = |text: &str| !text.contains(|it: char| it.is_control() || it.is_whitespace());
-    if typed.is_empty() || !is_plain(typed) || typed.chars().count() > ACCOUNT_CHARS_MAX {
-        let problem = format!("must have 1 to {ACCOUNT_CHARS_MAX} characters without blanks");
+    if typed.contains(char::is_whitespace) {
+        return Err(fields::invalid(field, "must have no blanks"));
+    }
+    secret(field, typed).map(|word| word.to_string())
+}
+
+/// A password; what is wrong with it does not repeat it.
+fn secret(field: &'static str, typed: &str) -> Result<Zeroizing<String>, AdminError> {
+    let length = typed.chars().count();
+    if !(1..=ACCOUNT_CHARS_MAX).contains(&length) || typed.contains(char::is_control) {
+        let problem = format!("must have 1 to {ACCOUNT_CHARS_MAX} characters, in one line");
         return Err(fields::invalid(field, &problem));
     }
-    Ok(typed.to_owned())
+    Ok(Zeroizing::new(typed.to_owned()))
 }
 
 fn summary(trunk: &Trunk) -> String {

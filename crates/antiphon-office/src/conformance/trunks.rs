@@ -22,6 +22,7 @@ fn trunk(tenant: &Tenant, n: u64) -> Trunk {
         login: Some(TrunkLogin { username: format!("pbx-{n}"), ha1_md5: [1; 16], ha1_sha256: [2; 32] }),
         registers: true,
         trusted: true,
+        pilot: antiphon_core::numbering::dialled("*98").ok(),
         created_ms: MORNING_MS + i64::try_from(n).unwrap(),
         version: 1,
     }
@@ -37,6 +38,7 @@ fn bare(tenant: &Tenant, n: u64) -> Trunk {
         login: None,
         registers: false,
         trusted: false,
+        pilot: None,
         ..trunk(tenant, n)
     }
 }

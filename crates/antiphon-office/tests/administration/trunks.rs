@@ -40,7 +40,7 @@ fn what_is_typed_of_a_trunk_is_taken_or_told_what_would_be_right() {
             TrunkChange { login: draft("2001.k7m2pq", "x"), ..TrunkChange::default() },
             "login: \"2001.k7m2pq\"",
         ),
-        (TrunkChange { login: draft("pbx", "s3 cret"), ..TrunkChange::default() }, "login password: must"),
+        (TrunkChange { login: draft("pbx", "s3\ncret"), ..TrunkChange::default() }, "login password: must"),
         (TrunkChange { peers, domain: Some("a b".to_owned()), ..TrunkChange::default() }, "domain:"),
     ] {
         let refused = create(change).unwrap_err();

@@ -62,7 +62,7 @@ impl People {
             .expect("an auto attendant");
     }
 
-    /// `2001 Ada, passcode 482913, no name yet, without phone, in Branch`.
+    /// `2001 Ada, passcode 482913, no name yet, without phone, number +4315550101, in Branch`.
     pub(super) fn add_person(&mut self, world: &mut World, what: &str) {
         let mut parts = what.split(", ");
         let (extension, name) =
@@ -76,7 +76,7 @@ impl People {
             name: name.to_owned(),
             email: None,
             extension: extension.to_owned(),
-            number: None,
+            number: facts.iter().find_map(|fact| fact.strip_prefix("number ")).map(str::to_owned),
         };
         let person = block_on(world.office.create_person(Actor::Operator, &new)).expect("a new person");
         let member =
@@ -180,7 +180,10 @@ impl People {
 /// A fact that is not understood must not be passed over.
 fn check_fact(fact: &str) {
     let plain = ["on the default passcode", "without passcode", "no name yet", "without phone"];
-    let known = plain.contains(&fact) || fact.starts_with("passcode ") || fact.starts_with("in ");
+    let known = plain.contains(&fact)
+        || fact.starts_with("passcode ")
+        || fact.starts_with("in ")
+        || fact.starts_with("number ");
     assert!(known, "not a fact about a person: {fact}");
 }
 

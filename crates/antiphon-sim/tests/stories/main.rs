@@ -2,6 +2,7 @@
 
 mod login;
 mod set_up;
+mod trunks;
 mod passcodes;
 mod lockout;
 mod groups;

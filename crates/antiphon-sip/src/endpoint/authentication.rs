@@ -12,6 +12,7 @@ use super::transactions::Holder;
 use super::*;
 use crate::digest::{Authorization, Ha1s, Verdict};
 use crate::registrar::Binding;
+use crate::trunks::{self, FromTrunk, TrunkPeer};
 
 /// Phones that give a request up as soon as one challenge names an algorithm they do not know, instead of passing over
 /// it (RFC 7616 section 3.7): how their `User-Agent` begins. Observed with baresip 1.0.0, as Debian has it.
@@ -23,6 +24,28 @@ pub(super) struct Waiting {
     pub(super) server: ServerId,
     pub(super) flow: Flow,
     pub(super) what: Question,
+}
+
+/// Who is known to call; nobody in particular at first.
+#[derive(Debug, Default)]
+pub(super) struct Known {
+    /// The account of a phone, proved.
+    pub(super) account: Option<String>,
+    /// The trunk it comes from.
+    pub(super) trunk: Option<FromTrunk>,
+    /// Whether it was proved, so that there has been an answer already.
+    pub(super) is_proved: bool,
+}
+
+/// Whose call one is.
+#[derive(Debug)]
+pub(super) enum Origin {
+    /// Of somebody who has to prove it.
+    ToProve,
+    /// Of a peer that is known by its address.
+    Trunk(FromTrunk),
+    /// Of nobody in particular.
+    Stranger,
 }
 
 /// What is waited for.
@@ -77,24 +100,56 @@ impl Endpoint {
     }
 
     fn proved(&mut self, now: Now, server: ServerId, asked: &Request, flow: Flow, username: String) {
-        if asked.method == Method::Register {
+        let trunk = trunks::with_login(&self.trunks, &username).cloned();
+        if let Some(trunk) = trunk {
+            self.trunk_proved(now, server, asked, flow, &trunk);
+        } else if asked.method == Method::Register {
             self.register_proved(now, server, asked, flow, username);
         } else if asked.method == Method::Subscribe {
             self.subscribe_proved(now, server, flow, username);
         } else {
-            self.admit(now, server, asked, flow, Some(username));
+            let known = Known { account: Some(username), is_proved: true, ..Known::default() };
+            self.admit(now, server, asked, flow, known);
         }
     }
 
-    /// Whether a call comes from one of our phones, or says so.
-    pub(super) fn must_prove(&self, now: Now, request: &Request, flow: Flow) -> bool {
+    /// A peer has proved its account: its calls come in, from where they are to come from. It has nothing to register.
+    fn trunk_proved(&mut self, now: Now, server: ServerId, asked: &Request, flow: Flow, trunk: &TrunkPeer) {
+        let is_there =
+            trunk.sources.is_empty() || trunk.sources.iter().any(|range| range.contains(flow.remote.ip()));
+        if asked.method != Method::Invite || !is_there {
+            self.respond(now, server, &Answer::new(403));
+            return;
+        }
+        let trunk = Some(trunks::read(asked, &[trunk]));
+        self.admit(now, server, asked, flow, Known { trunk, is_proved: true, ..Known::default() });
+    }
+
+    /// Whose call that is, as far as it can be told before anybody is asked.
+    pub(super) fn origin(&self, now: Now, request: &Request, flow: Flow) -> Origin {
+        if self.must_prove(now, request, flow) {
+            return Origin::ToProve;
+        }
+        let from = trunks::from_address(&self.trunks, flow.remote.ip());
+        let open: Vec<&TrunkPeer> = from.iter().copied().filter(|it| it.login.is_none()).collect();
+        match (from.is_empty(), open.is_empty()) {
+            (true, _) => Origin::Stranger,
+            (false, true) => Origin::ToProve,
+            (false, false) => Origin::Trunk(trunks::read(request, &open)),
+        }
+    }
+
+    /// Whether a call comes from one of our phones, or says so; or that it comes from a peer with an account.
+    fn must_prove(&self, now: Now, request: &Request, flow: Flow) -> bool {
         if self.config.is_phone {
             return false;
         }
         let headers = &request.headers;
         let offers_proof = [HeaderName::Authorization, HeaderName::ProxyAuthorization];
         let from = NameAddr::parse(&headers.value(&HeaderName::From).unwrap_or_default());
-        let claims = from.host.eq_ignore_ascii_case(&self.config.domain) && is_device_username(&from.user);
+        let is_account =
+            is_device_username(&from.user) || trunks::with_login(&self.trunks, &from.user).is_some();
+        let claims = from.host.eq_ignore_ascii_case(&self.config.domain) && is_account;
         let is_registered = self.flows.get(&flow).is_some_and(|until_ms| *until_ms > now.wall_ms);
         claims || is_registered || offers_proof.iter().any(|name| headers.get(name).is_some())
     }

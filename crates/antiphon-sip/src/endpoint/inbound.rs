@@ -1,6 +1,7 @@
 //! Calls that come in: from the INVITE to our answer.
 
 use super::answers::{ALLOW, SDP, SUPPORTED};
+use super::authentication::{Known, Origin};
 use super::bounds::{HOPS_MAX, LEGS_MAX, RINGING_REPEAT, RINGING_REPEATS_MAX};
 use super::dialog::{Dialog, record_route_values};
 use super::ingress::{hops_left, overloaded, session_description};
@@ -19,13 +20,16 @@ impl Endpoint {
         if self.legs.len() >= LEGS_MAX {
             return self.respond_and_forget(id, &overloaded());
         }
-        if self.must_prove(now, request, flow) {
-            return self.ask_for_proof(now, id, request, flow);
+        match self.origin(now, request, flow) {
+            Origin::ToProve => self.ask_for_proof(now, id, request, flow),
+            Origin::Stranger if !self.config.is_phone && !self.gate.admits_call(now.since_start, flow) => {
+                self.respond_and_forget(id, &overloaded());
+            }
+            Origin::Stranger => self.admit(now, id, request, flow, Known::default()),
+            Origin::Trunk(from) => {
+                self.admit(now, id, request, flow, Known { trunk: Some(from), ..Known::default() });
+            }
         }
-        if !self.config.is_phone && !self.gate.admits_call(now.since_start, flow) {
-            return self.respond_and_forget(id, &overloaded());
-        }
-        self.admit(now, id, request, flow, None);
     }
 
     /// Says that we are at it, so that the caller stops repeating.
@@ -33,15 +37,8 @@ impl Endpoint {
         self.respond(now, id, &Answer::new(100));
     }
 
-    /// The call may come in, from an account that has proved itself or from nobody in particular.
-    pub(super) fn admit(
-        &mut self,
-        now: Now,
-        id: ServerId,
-        request: &Request,
-        flow: Flow,
-        account: Option<String>,
-    ) {
+    /// The call may come in, from whom it is known to be.
+    pub(super) fn admit(&mut self, now: Now, id: ServerId, request: &Request, flow: Flow, known: Known) {
         if let Some(too_small) = session_timer::too_small(request) {
             self.respond(now, id, &too_small);
             return;
@@ -51,7 +48,7 @@ impl Endpoint {
             self.respond(now, id, &Answer::new(400));
             return;
         };
-        if account.is_none() {
+        if !known.is_proved {
             // Who had to prove who he is has heard it already.
             self.trying(now, id);
         }
@@ -60,7 +57,9 @@ impl Endpoint {
         let leg = self.add_leg(leg);
         self.transactions.hold(id, Holder::Leg(leg));
         self.timers.set(now.since_start + RINGING_REPEAT, Due::Ringing(leg));
-        self.tell(Event::Incoming(incoming(request, leg, flow, account)));
+        let Known { account, trunk, .. } = known;
+        let incoming = Incoming { account, trunk: trunk.map(Box::new), ..incoming(request, leg, flow) };
+        self.tell(Event::Incoming(incoming));
     }
 
     /// Tells the caller that it rings. `status` is 101–199; `sdp` describes early media.
@@ -165,7 +164,7 @@ impl Endpoint {
     }
 }
 
-fn incoming(request: &Request, leg: LegId, flow: Flow, account: Option<String>) -> Incoming {
+fn incoming(request: &Request, leg: LegId, flow: Flow) -> Incoming {
     let headers = &request.headers;
     let named = |name: &HeaderName| NameAddr::parse(&headers.value(name).unwrap_or_default());
     Incoming {
@@ -177,7 +176,8 @@ fn incoming(request: &Request, leg: LegId, flow: Flow, account: Option<String>) 
         may_be_referred: referring::understands_refer(headers),
         from: named(&HeaderName::From),
         to: named(&HeaderName::To),
-        account,
+        account: None,
+        trunk: None,
         flow,
         max_forwards: hops_left(headers).unwrap_or(HOPS_MAX),
         offer: session_description(headers, request.body()),

@@ -100,6 +100,9 @@ pub(crate) struct TrunkFacts {
     /// Whether the peer vouches for who calls (P-Asserted-Identity).
     #[arg(long, value_name = "true|false")]
     pub(crate) trusted: Option<bool>,
+    /// The number that the peer sends calls to voicemail to, where it is not the portal's; empty for none.
+    #[arg(long, value_name = "NUMBER")]
+    pub(crate) pilot: Option<String>,
 }
 
 /// `antiphon dialing …`

@@ -106,6 +106,7 @@ fn change(facts: TrunkFacts) -> anyhow::Result<TrunkChange> {
         login: account(facts.login, facts.login_password_file.as_deref(), "Password of the peer: ")?,
         registers: facts.registers,
         trusted: facts.trusted,
+        pilot: facts.pilot,
     })
 }
 
@@ -137,6 +138,7 @@ fn shown(trunk: &Trunk, location: &str, state: Option<&TrunkState>) -> Value {
         "login": trunk.login.as_ref().map(|it| it.username.clone()),
         "registers": trunk.registers,
         "trusted": trunk.trusted,
+        "pilot": trunk.pilot.as_ref().map(ToString::to_string),
         "state": state.map_or(unknown, |it| &it.state),
         "state_at": state.and_then(|it| output::time(it.at_ms)),
     })
