@@ -11,12 +11,14 @@ use antiphon_dialog::kernel::Dialog;
 use antiphon_dialog::start::{AttendantStart, DepositStart, PortalStart};
 use antiphon_sip::caller::NameAddr;
 use antiphon_sip::event::LegId;
+use antiphon_sip::flow::Flow;
 use bytes::Bytes;
 
 use crate::connection::Connection;
 use crate::conversation::Conversation;
-use crate::input::{Outcome, Party};
+use crate::input::{CallId, Known, Outcome, Party};
 use crate::ringing::{Connected, Ringing};
+use crate::transfer::{Joining, Transfer};
 
 /// An incoming call.
 pub(crate) struct Call {
@@ -26,6 +28,14 @@ pub(crate) struct Call {
     pub(crate) offer: Option<Bytes>,
     /// Whom the caller asked for.
     pub(crate) called: NameAddr,
+    /// Who the caller is, as far as that is proved.
+    pub(crate) known: Known,
+    /// The same as the office has it, once the call has been routed.
+    pub(crate) party: Option<Arc<Party>>,
+    /// What makes it a call that its caller is sent on to, from the call that he is on.
+    pub(crate) transfer: Option<Transfer>,
+    /// The call that one of its people goes on to.
+    pub(crate) sent_on: Option<CallId>,
     /// How many hops the call may still go, ours included.
     pub(crate) max_forwards: u8,
     /// Whether the caller's phone may be asked to call somebody else.
@@ -53,12 +63,41 @@ pub(crate) struct Call {
 }
 
 impl Call {
+    /// A call of nobody in particular that waits to be routed.
+    pub(crate) fn new(leg: LegId, flow: Flow, called: NameAddr) -> Self {
+        Self {
+            leg,
+            offer: None,
+            called,
+            known: Known::Nobody,
+            party: None,
+            transfer: None,
+            sent_on: None,
+            max_forwards: HOPS_MAX,
+            may_be_referred: false,
+            local: flow.local.ip(),
+            remote: flow.remote,
+            is_secure: flow.transport.is_secure(),
+            is_located: flow.transport.is_reliable(),
+            has_media: false,
+            connection: None,
+            connections: 0,
+            hand_overs: 0,
+            stage: Stage::ExpectRoute,
+            outcome: Outcome::Failed,
+        }
+    }
+
     /// The phones that ring, for the caller himself or for a dialog that connects him.
     pub(crate) fn ringing(&mut self) -> Option<&mut Ringing> {
         match &mut self.stage {
             Stage::Ringing(ringing) => Some(ringing),
             Stage::Talking(_) => self.connection.as_mut()?.ringing(),
-            Stage::ExpectRoute | Stage::Connected(_) | Stage::ExpectMedia(_) | Stage::ExpectAnswer(_) => None,
+            Stage::ExpectRoute
+            | Stage::Joining(_)
+            | Stage::Connected(_)
+            | Stage::ExpectMedia(_)
+            | Stage::ExpectAnswer(_) => None,
         }
     }
 }
@@ -69,11 +108,14 @@ pub(crate) enum Stage {
     ExpectRoute,
     /// A phone rings.
     Ringing(Box<Ringing>),
+    /// The caller and a phone that has answered somebody are being told of each other.
+    Joining(Box<Joining>),
     /// Two phones talk.
     Connected(Connected),
     /// A dialog will answer as soon as there is a port for its media.
     ExpectMedia(Begin),
-    /// We answered an INVITE without an offer; the ACK brings the caller's half.
+    /// We offered the caller our media, in the answer to an INVITE without an offer or because he is sent on; the ACK or
+    /// his answer brings his half.
     ExpectAnswer(Box<Conversation>),
     /// A dialog talks to the caller, or finishes its work after the hang-up.
     Talking(Box<Conversation>),
@@ -134,6 +176,9 @@ impl Begin {
         }
     }
 }
+
+/// Hops of a call that begins here (RFC 3261 section 8.1.1.6).
+const HOPS_MAX: u8 = 70;
 
 /// How long a caller may keep the portal on hold, hearing and saying nothing: longer than he talks to somebody else,
 /// shorter than a line can be spared.

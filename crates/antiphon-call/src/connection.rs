@@ -10,7 +10,7 @@ use antiphon_sip::event::LegId;
 use antiphon_sip::offer_answer::{AudioCodec, LocalMedia};
 
 use crate::call::{Begin, BeginWith};
-use crate::input::{Party, Route, Target};
+use crate::input::{Known, Party, Route, Target};
 use crate::ringing::{self, Ringing};
 
 /// A connection, from the wish to its end.
@@ -48,6 +48,8 @@ pub(crate) enum ConnectionStage {
     Bridged {
         /// The other side's leg.
         phone: LegId,
+        /// Whose it is.
+        known: Known,
         /// What we told it of our media; a re-offer is answered with its next version.
         local: LocalMedia,
     },
@@ -114,7 +116,7 @@ impl Connection {
     /// What we told the other side of our media, if this is its leg and it can change it.
     pub(crate) fn local_of(&mut self, leg: LegId) -> Option<&mut LocalMedia> {
         match &mut self.stage {
-            ConnectionStage::Bridged { phone, local } if *phone == leg => Some(local),
+            ConnectionStage::Bridged { phone, local, .. } if *phone == leg => Some(local),
             ConnectionStage::ExpectRoute
             | ConnectionStage::ExpectReferral(_)
             | ConnectionStage::ExpectMedia(_)
@@ -149,6 +151,17 @@ impl Connection {
     /// Whether the caller's phone may make the call itself: only where it is his call, and nobody comes back from it.
     pub(crate) fn may_be_referred(&self) -> bool {
         self.then == Afterwards::HandOver && self.on_behalf == OnBehalf::Caller
+    }
+
+    /// The leg of the other side that the caller hears, and whose it is.
+    pub(crate) fn bridged(&self) -> Option<(LegId, Known)> {
+        match &self.stage {
+            ConnectionStage::Bridged { phone, known, .. } => Some((*phone, known.clone())),
+            ConnectionStage::ExpectRoute
+            | ConnectionStage::ExpectReferral(_)
+            | ConnectionStage::ExpectMedia(_)
+            | ConnectionStage::Ringing { .. } => None,
+        }
     }
 
     pub(crate) fn is_bridged(&self) -> bool {

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use antiphon_core::ids::RecordingId;
+use antiphon_core::message::MessageFrom;
 use antiphon_core::time::Now;
 use antiphon_dialog::event::{ConnectionNews, Event, Recorded, RecordingEnd};
 use antiphon_dialog::prompts::{self, Language};
@@ -111,6 +112,8 @@ pub(crate) struct Conversation {
     turns: u32,
     /// What we told the peer of our media; a re-offer is answered with its next version.
     pub(crate) local: LocalMedia,
+    /// How often a caller who is sent on has been offered our media in vain.
+    pub(crate) offered: u32,
     /// The coding agreed on; the commonest one until then.
     codec: Codec,
     /// The speech whose end is waited for.
@@ -135,6 +138,7 @@ impl Conversation {
             leaving: Vec::new(),
             turns: 1,
             local,
+            offered: 0,
             codec: Codec::Pcmu,
             speaking: None,
             recordings: Vec::new(),
@@ -290,6 +294,13 @@ impl Conversation {
     /// Whether everything the caller left is durable, so that the BYE may be answered with a 200.
     pub(crate) fn kept_everything(&self) -> bool {
         !self.lost
+    }
+
+    /// The same dialog anew, for somebody else who calls: nothing of what this one knows of its caller is his.
+    pub(crate) fn anew(&self, shown: MessageFrom, source: String) -> Begin {
+        let party =
+            Party { person: shown.person, from: shown, source, own: None, ..(*self.talk.party).clone() };
+        Begin { party: Arc::new(party), with: self.talk.with }
     }
 
     /// Recordings that nobody decided about.

@@ -241,6 +241,26 @@ pub enum Ask {
         /// Where the phone wants it sent, if it was the phone that said so.
         to: Option<String>,
     },
+    /// Where does somebody go whom the one he talks to sends on? Answered by [`Answer::Route`].
+    Transfer {
+        /// Who sends him on; as that one dials and may call.
+        by: Known,
+        /// Who is sent on, as far as that is proved.
+        moved: Known,
+        /// What he shows.
+        shown: MessageFrom,
+        /// What wrong passcodes of his are counted on.
+        source: String,
+        /// The number.
+        to: String,
+    },
+    /// Is somebody in a call the owner of this phone? Answered by [`Answer::Owns`].
+    Owns {
+        /// The phone's SIP user name, proved.
+        account: String,
+        /// Who is in the call.
+        known: Known,
+    },
     /// A question of a dialog. Answered by [`Answer::Dialog`].
     Dialog {
         /// Who calls, as routing found.
@@ -258,6 +278,17 @@ pub enum Ask {
         /// Recordings begun in the call.
         recordings: Vec<RecordingId>,
     },
+}
+
+/// Somebody in a call, as far as that is proved.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Known {
+    /// The owner of the phone with this SIP user name.
+    Account(String),
+    /// This person.
+    Person(OrganizationId, PersonId),
+    /// Nobody knows who.
+    Nobody,
 }
 
 /// A call that wants to be routed.
@@ -290,8 +321,10 @@ pub enum Answer {
     Credentials(Result<Option<Ha1s>, Unavailable>),
     /// To [`Ask::Register`]: all contacts of the phone now.
     Bindings(Result<Vec<Binding>, Unavailable>),
-    /// To [`Ask::Route`], [`Ask::Connect`] and [`Ask::Divert`].
+    /// To [`Ask::Route`], [`Ask::Connect`], [`Ask::Divert`] and [`Ask::Transfer`].
     Route(Route),
+    /// To [`Ask::Owns`].
+    Owns(bool),
     /// To [`Ask::Dialog`].
     Dialog(DialogAnswer),
     /// To [`Ask::Lamp`]: `None` if the phone has no mailbox.

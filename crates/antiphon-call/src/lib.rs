@@ -15,6 +15,7 @@ mod conversation;
 mod talk;
 mod ringing;
 mod connection;
+mod transfer;
 mod lamps;
 mod timers;
 mod tones;

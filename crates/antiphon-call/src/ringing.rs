@@ -15,7 +15,7 @@ use antiphon_sip::event::{LegId, RequestId};
 use bytes::Bytes;
 
 use crate::call::{Begin, BeginWith};
-use crate::input::{Ask, Party, Target};
+use crate::input::{Ask, Known, Party, Target};
 
 /// A person's phones that ring, all at once.
 pub(crate) struct Ringing {
@@ -53,6 +53,12 @@ pub(crate) enum Next {
 pub(crate) struct Connected {
     /// The leg to the phone that was called.
     pub(crate) phone: LegId,
+    /// Whose phone it is.
+    pub(crate) known: Known,
+    /// That one's number.
+    pub(crate) number: String,
+    /// Whether the caller, who offered nothing, has still to answer the phone's offer.
+    pub(crate) expects_answer: bool,
     /// A change of session asked for by one side, waiting for the other's answer.
     pub(crate) offer: Option<PendingOffer>,
 }
@@ -64,6 +70,8 @@ pub(crate) struct PendingOffer {
     pub(crate) request: RequestId,
     /// The leg it was passed on to.
     pub(crate) to: LegId,
+    /// Whether it asked for an offer, has got it, and its answer is still to come.
+    pub(crate) expects_answer: bool,
 }
 
 impl Ringing {
@@ -139,6 +147,17 @@ impl Ringing {
     /// Where the call goes when no phone is registered, or none can be talked to.
     pub(crate) fn not_reachable(&self) -> Next {
         self.next(DivertCause::NotReachable)
+    }
+
+    /// Whose phones they are.
+    pub(crate) fn known(&self) -> Known {
+        Known::Person(self.party.organization, self.diversion.person)
+    }
+
+    /// One of them has answered.
+    pub(crate) fn connected(&self, phone: LegId, expects_answer: bool) -> Connected {
+        let number = self.diversion.number.clone();
+        Connected { phone, known: self.known(), number, expects_answer, offer: None }
     }
 
     /// What the office is asked when the call goes on to somebody else.

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::net::{IpAddr, SocketAddr};
+use std::sync::Arc;
 use std::time::Duration;
 
 use antiphon_core::call_record::AnsweredBy;
@@ -15,7 +16,7 @@ use antiphon_media::codec::Codec;
 use antiphon_media::leg::{Latch, LegCommand, LegConfig, LegEvent};
 use antiphon_sip::caller::NameAddr;
 use antiphon_sip::endpoint::{Endpoint, EndpointConfig, Output, Refusal, RegisterError};
-use antiphon_sip::event::{Event, Incoming, LegId, RequestId};
+use antiphon_sip::event::{Event, Incoming, LegId, Replaced, RequestId};
 use antiphon_sip::flow::Flow;
 use antiphon_sip::offer_answer::{self, Agreement, AudioCodec, LocalMedia};
 use antiphon_sip::sources::{Alarm, Turned};
@@ -25,8 +26,8 @@ use crate::call::{Begin, Call, FINISH_MAX, HOLD_MAX, Stage};
 use crate::connection::{Nowhere, Phones, Way};
 use crate::conversation::{Conversation, Desk, Errand, Wish};
 use crate::input::{
-    Answer, Ask, AskId, CallId, Effect, Input, Lamp, MediaId, Observation, Outcome, Route, RouteRequest,
-    Target, Unavailable,
+    Answer, Ask, AskId, CallId, Effect, Input, Lamp, MediaId, Observation, Outcome, Party, Route,
+    RouteRequest, Target, Unavailable,
 };
 use crate::lamps::{self, Lamps};
 use crate::ringing::{self, Connected, PendingOffer, Ringing};
@@ -75,6 +76,11 @@ enum Pending {
         flow: Flow,
     },
     Route(CallId),
+    /// Whether a caller may take the place of a leg.
+    PickUp {
+        call: CallId,
+        replaced: Replaced,
+    },
     /// Where a dialog's connection goes.
     Connect {
         call: CallId,
@@ -116,10 +122,14 @@ pub struct Switchboard {
 }
 
 mod answers;
+mod changing;
 mod connecting;
+mod joining;
 mod phones;
+mod picking_up;
 mod signalling;
 mod talking;
+mod transferring;
 
 impl Switchboard {
     /// An idle switchboard. `digest_key` makes nonces; a new one at each start is fine.
@@ -232,7 +242,13 @@ impl Switchboard {
             (CallTimer::Finish, _) => self.give_up_finishing(now, call),
             (CallTimer::Longest, _) => self.lasted_too_long(now, call),
             (CallTimer::Held, _) => self.held_too_long(now, call),
+            (CallTimer::Join, _) => self.join_again(now, call),
         }
+    }
+
+    fn new_call_id(&mut self) -> CallId {
+        self.last_call += 1;
+        CallId(self.last_call)
     }
 
     fn ask(&mut self, pending: Pending, question: Ask) {
@@ -247,17 +263,34 @@ impl Switchboard {
         self.end_connection(now, id);
         self.timers.clear_all(id);
         let Some(call) = self.calls.remove(&id) else { return };
-        self.legs.remove(&call.leg);
+        let phones = match &call.stage {
+            Stage::Ringing(ringing) => ringing.phones.clone(),
+            Stage::Connected(connected) => vec![connected.phone],
+            Stage::Joining(joining) => vec![joining.phone],
+            Stage::ExpectRoute | Stage::ExpectMedia(_) | Stage::ExpectAnswer(_) | Stage::Talking(_) => {
+                Vec::new()
+            }
+        };
+        for leg in phones.into_iter().chain([call.leg]) {
+            // Who has gone on to another call has his leg there.
+            if self.legs.get(&leg) == Some(&id) {
+                self.legs.remove(&leg);
+            }
+        }
         if call.has_media {
             self.effects.push(Effect::CloseMedia(MediaId::of_caller(id)));
         }
-        match call.stage {
-            Stage::Ringing(ringing) => self.legs.retain(|leg, _| !ringing.phones.contains(leg)),
-            Stage::Connected(connected) => drop(self.legs.remove(&connected.phone)),
-            Stage::ExpectAnswer(mut conversation) | Stage::Talking(mut conversation) => {
-                self.call_over(conversation.take_recordings());
+        if let Some(next) = call.sent_on {
+            self.refuse(now, next, refusal(487, "Request Terminated"));
+        }
+        if let Some(transfer) = call.transfer {
+            self.sip.transfer_progressed(now, transfer.referrer, 487);
+            if let Some(from) = transfer.from.and_then(|from| self.calls.get_mut(&from)) {
+                from.sent_on = None;
             }
-            Stage::ExpectMedia(_) | Stage::ExpectRoute => {}
+        }
+        if let Stage::ExpectAnswer(mut conversation) | Stage::Talking(mut conversation) = call.stage {
+            self.call_over(conversation.take_recordings());
         }
         self.observe(|| Observation::Ended { call: id, outcome });
     }
@@ -290,7 +323,9 @@ impl Switchboard {
                     self.stop_phones(now, &phones);
                     self.refuse(now, id, busy_server());
                 }
-                Some(Stage::ExpectRoute | Stage::ExpectMedia(_)) => self.refuse(now, id, busy_server()),
+                Some(Stage::ExpectRoute | Stage::ExpectMedia(_) | Stage::Joining(_)) => {
+                    self.refuse(now, id, busy_server());
+                }
                 None => {}
             }
         }
@@ -298,9 +333,13 @@ impl Switchboard {
 
     fn refuse(&mut self, now: Now, id: CallId, refusal: Refusal) {
         let outcome = Outcome::Refused(refusal.status);
-        if let Some(call) = self.calls.get(&id) {
-            self.sip.refuse(now, call.leg, refusal);
+        let Some(call) = self.calls.get(&id) else { return };
+        if call.transfer.is_some() {
+            return self.transfer_failed(now, id, refusal.status);
         }
+        let leg = call.leg;
+        self.give_up_joining(now, id);
+        self.sip.refuse(now, leg, refusal);
         self.forget(now, id, outcome);
     }
 }

@@ -8,7 +8,7 @@ use antiphon_dialog::question::{Answer, DepositOutcome, Question};
 use antiphon_dialog::{Command, QuestionId, SpeechId};
 use antiphon_media::player::PlayId;
 
-use crate::call::Begin;
+use crate::call::{Begin, BeginWith};
 use crate::input::{Ask, Party};
 
 /// One of the dialogs of a call, from its first word to the end of its last work.
@@ -16,6 +16,8 @@ pub(crate) struct Talk {
     /// Counts the dialogs of the call, so that what belongs to one never reaches another.
     pub(crate) turn: u32,
     dialog: Dialog,
+    /// What it is.
+    pub(crate) with: BeginWith,
     pub(crate) party: Arc<Party>,
     open_questions: u32,
     /// The question that is to store a caller's message.
@@ -29,6 +31,7 @@ impl Talk {
         Self {
             turn,
             dialog: begin.dialog(),
+            with: begin.with,
             party: Arc::clone(&begin.party),
             open_questions: 0,
             depositing: None,

@@ -20,6 +20,12 @@ pub(crate) enum CallTimer {
     Longest,
     /// A caller who put the portal on hold does not come back.
     Held,
+    /// Somebody who is sent on is offered the other side once more.
+    Join,
+}
+
+impl CallTimer {
+    const ALL: [Self; 6] = [Self::Ring, Self::Dialog, Self::Finish, Self::Longest, Self::Held, Self::Join];
 }
 
 /// Deadlines of all calls, counted since the start.
@@ -43,11 +49,14 @@ impl Timers {
     }
 
     pub(crate) fn clear_all(&mut self, call: CallId) {
-        for timer in
-            [CallTimer::Ring, CallTimer::Dialog, CallTimer::Finish, CallTimer::Longest, CallTimer::Held]
-        {
+        for timer in CallTimer::ALL {
             self.clear(call, timer);
         }
+    }
+
+    /// When a timer is due, if it is set.
+    pub(crate) fn at(&self, call: CallId, timer: CallTimer) -> Option<Duration> {
+        self.set.get(&(call, timer)).copied()
     }
 
     pub(crate) fn next(&self) -> Option<Duration> {

@@ -137,6 +137,8 @@ fn answer(ask: &Ask) -> Option<Answer> {
         Ask::Dialog { question: Question::Reception { .. }, .. } => Some(office::sends_on()),
         Ask::Dialog { .. }
         | Ask::Divert { .. }
+        | Ask::Transfer { .. }
+        | Ask::Owns { .. }
         | Ask::Credentials { .. }
         | Ask::Register { .. }
         | Ask::Lamp { .. }

@@ -146,6 +146,8 @@ impl Line {
             Ask::Dialog { question: Question::Reception { .. }, .. } => Some(office::sends_on()),
             Ask::Dialog { .. }
             | Ask::Divert { .. }
+            | Ask::Transfer { .. }
+            | Ask::Owns { .. }
             | Ask::Register { .. }
             | Ask::Lamp { .. }
             | Ask::CallOver { .. } => None,

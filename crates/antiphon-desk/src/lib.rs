@@ -63,6 +63,10 @@ impl Desk {
             Ask::Divert { party, diversion, cause, to } => {
                 Some(Answer::Route(self.divert(&party, &diversion, cause, to.as_deref()).await))
             }
+            Ask::Transfer { by, moved, shown, source, to } => {
+                Some(Answer::Route(self.transfer(&by, &moved, &shown, &source, &to).await))
+            }
+            Ask::Owns { account, known } => Some(Answer::Owns(self.owns(&account, &known).await)),
             Ask::Dialog { party, question } => Some(Answer::Dialog(self.dialog(&party, question).await)),
             Ask::Lamp { username } => Some(Answer::Lamp(self.lamp_of(&username).await)),
             Ask::CallOver { recordings } => {

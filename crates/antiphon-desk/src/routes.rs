@@ -2,8 +2,9 @@
 
 use std::sync::Arc;
 
-use antiphon_call::input::{Party, Route, RouteRequest};
+use antiphon_call::input::{self, Party, Route, RouteRequest};
 use antiphon_core::call_handling::{Diversion, DivertCause};
+use antiphon_core::message::MessageFrom;
 use antiphon_dialog as dialog;
 use antiphon_dialog::start::OwnMailbox;
 use antiphon_office::connecting::{ConnectRequest, ConnectTo, OnBehalf};
@@ -11,6 +12,7 @@ use antiphon_office::ports::StoreError;
 use antiphon_office::routing::diverting::DivertRequest;
 use antiphon_office::routing::from_trunk::{Identity, TrunkCall};
 use antiphon_office::routing::{self, CallRequest, Caller, Destination, Ring};
+use antiphon_office::transferring::{Known, TransferRequest};
 use antiphon_sip::caller::NameAddr;
 use antiphon_sip::trunks::FromTrunk;
 
@@ -52,6 +54,23 @@ impl Desk {
     ) -> Route {
         let request = DivertRequest { caller: &caller(party), diversion, cause, to };
         self.led(self.office.divert(request).await)
+    }
+
+    pub(crate) async fn transfer(
+        &self,
+        by: &input::Known,
+        moved: &input::Known,
+        shown: &MessageFrom,
+        source: &str,
+        to: &str,
+    ) -> Route {
+        let request = TransferRequest { by: known(by), moved: known(moved), shown, source, to };
+        self.led(self.office.transfer(request).await)
+    }
+
+    /// Whether somebody in a call is the owner of a phone; nobody is while that cannot be found out.
+    pub(crate) async fn owns(&self, account: &str, of: &input::Known) -> bool {
+        self.office.is_owner(account, known(of)).await.inspect_err(noted).unwrap_or(false)
     }
 
     /// Where a call goes, if the office could find out.
@@ -99,6 +118,14 @@ impl Desk {
             branding: caller.branding,
             own: caller.own.map(own),
         })
+    }
+}
+
+fn known(known: &input::Known) -> Known<'_> {
+    match known {
+        input::Known::Account(account) => Known::Account(account),
+        input::Known::Person(organization, person) => Known::Person(*organization, *person),
+        input::Known::Nobody => Known::Nobody,
     }
 }
 

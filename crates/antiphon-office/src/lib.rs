@@ -34,6 +34,7 @@ pub mod compose;
 pub mod reply;
 pub mod routing;
 pub mod connecting;
+pub mod transferring;
 pub mod attending;
 pub mod registrar;
 pub mod trunks;

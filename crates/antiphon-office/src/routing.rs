@@ -206,7 +206,7 @@ impl Office {
         }
     }
 
-    async fn calling(&self, account: Option<&str>) -> Result<Option<Person>, StoreError> {
+    pub(crate) async fn calling(&self, account: Option<&str>) -> Result<Option<Person>, StoreError> {
         let Some(account) = account else { return Ok(None) };
         let Some(device) = self.ports.store.device_named(account).await? else { return Ok(None) };
         self.ports.store.person(device.organization, device.person).await

@@ -77,6 +77,11 @@ pub enum PhoneEvent {
         /// The status.
         status: u16,
     },
+    /// It is told how it went that it sent the other side on: 200, or why not.
+    Transferred {
+        /// The status.
+        status: u16,
+    },
     /// A change that it asked for was refused with this status.
     ChangeRefused {
         /// The status.
@@ -88,12 +93,14 @@ pub enum PhoneEvent {
     Lamp(MessageSummary),
 }
 
-/// A telephone with one line.
+/// A telephone with one line, and a second one to ask somebody before a call is given to him.
 pub struct Phone {
     sip: Endpoint,
     config: PhoneConfig,
     manner: Manner,
     leg: Option<LegId>,
+    /// The call that waits while somebody else is asked.
+    kept: Option<LegId>,
     /// What was offered by the call that rings; empty if nothing was.
     ringing: Option<Bytes>,
     /// Whether its last call went out without an offer.
@@ -114,6 +121,7 @@ impl Phone {
             config,
             manner: Manner::default(),
             leg: None,
+            kept: None,
             ringing: None,
             offered_nothing: false,
             transmits,
@@ -180,6 +188,38 @@ impl Phone {
         self.settle(now);
     }
 
+    /// Sends the other side on to a number (RFC 5589 section 6).
+    pub fn transfer(&mut self, now: Now, number: &str) {
+        let to = NameAddr::new(None, number, &self.config.domain);
+        if let Some(leg) = self.leg {
+            self.sip.refer(now, leg, &to);
+            self.settle(now);
+        }
+    }
+
+    /// Keeps the call, and dials somebody else.
+    pub fn consult(&mut self, now: Now, number: &str) {
+        self.kept = self.leg.take();
+        self.call(now, number);
+    }
+
+    /// Connects the call that is kept with whoever has been dialled (RFC 5589 section 7).
+    pub fn connect(&mut self, now: Now) {
+        let (Some(kept), Some(leg)) = (self.kept, self.leg) else { return };
+        let to = NameAddr::new(None, &self.config.domain, &self.config.domain);
+        self.sip.refer_replacing(now, kept, &to, leg);
+        self.settle(now);
+    }
+
+    /// Takes up the call again that was kept.
+    pub fn resume_kept(&mut self, now: Now) {
+        if let Some(leg) = self.leg.take() {
+            self.sip.hang_up(now, leg);
+        }
+        self.leg = self.kept.take();
+        self.settle(now);
+    }
+
     /// Answers the call that rings, if one does.
     pub fn pick_up(&mut self, now: Now) {
         if let (Some(leg), Some(offer)) = (self.leg, self.ringing.take()) {
@@ -191,10 +231,10 @@ impl Phone {
     /// Hangs up, or gives up calling.
     pub fn hang_up(&mut self, now: Now) {
         self.ringing = None;
-        if let Some(leg) = self.leg.take() {
+        for leg in [self.leg.take(), self.kept.take()].into_iter().flatten() {
             self.sip.hang_up(now, leg);
-            self.settle(now);
         }
+        self.settle(now);
     }
 
     /// Where and how it takes audio from its next description on.
@@ -210,6 +250,14 @@ impl Phone {
         let offer = String::from_utf8_lossy(&offer).replace("a=sendrecv", way.attribute());
         self.sip.offer(now, leg, Bytes::from(offer));
         self.settle(now);
+    }
+
+    /// Asks the other side to offer a change of the session.
+    pub fn ask_for_offer(&mut self, now: Now) {
+        if let Some(leg) = self.leg {
+            self.sip.ask_for_offer(now, leg);
+            self.settle(now);
+        }
     }
 
     /// A message from the server.
@@ -262,7 +310,11 @@ impl Phone {
                 self.leg = None;
                 self.notice(PhoneEvent::Refused { status });
             }
-            Event::Confirmed { leg, sdp: Some(sdp) } => self.confirmed(now, leg, &sdp),
+            Event::Confirmed { leg, sdp: Some(sdp) } | Event::OfferConfirmed { leg, sdp: Some(sdp) } => {
+                self.confirmed(now, leg, &sdp);
+            }
+            Event::OfferMade { leg, sdp } => self.offer_made(now, leg, &sdp),
+            Event::Referred { status, .. } => self.notice(PhoneEvent::Transferred { status }),
             Event::Offered { leg, request, sdp } => self.offered(now, leg, request, sdp),
             Event::OfferRefused { status, .. } => self.notice(PhoneEvent::ChangeRefused { status }),
             Event::HungUp { leg, request } => {
@@ -274,9 +326,10 @@ impl Phone {
             Event::Register { .. }
             | Event::Subscribe { .. }
             | Event::Confirmed { sdp: None, .. }
+            | Event::OfferConfirmed { sdp: None, .. }
             | Event::OfferAnswered { .. }
+            | Event::Transfer(_)
             | Event::Digit { .. }
-            | Event::Referred { .. }
             | Event::Progress { .. }
             | Event::Refused { .. } => {}
         }
@@ -293,7 +346,7 @@ impl Phone {
             warning: None,
             retry_after_s: None,
         };
-        if self.leg.is_some() || self.manner == Manner::Busy {
+        if self.leg.or(self.kept).is_some() || self.manner == Manner::Busy {
             return self.sip.refuse(now, leg, refuse(486, "Busy Here"));
         }
         self.leg = Some(leg);
@@ -372,7 +425,23 @@ impl Phone {
         }
     }
 
+    /// The other side makes the offer that it was asked for.
+    fn offer_made(&mut self, now: Now, leg: LegId, sdp: &[u8]) {
+        self.config.media.version += 1;
+        match offer_answer::answer(sdp, &self.config.media) {
+            Ok(agreement) => {
+                self.sip.acknowledge(leg, Some(agreement.sdp.clone()));
+                self.notice(PhoneEvent::Talking(agreement));
+            }
+            Err(_) => {
+                self.sip.hang_up(now, leg);
+                self.ended(leg);
+            }
+        }
+    }
+
     fn ended(&mut self, leg: LegId) {
+        self.kept.take_if(|kept| *kept == leg);
         if self.leg == Some(leg) {
             (self.leg, self.ringing) = (None, None);
             self.notice(PhoneEvent::Ended);

@@ -8,7 +8,7 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use antiphon_call::input::Outcome;
-use antiphon_phone::{Manner, PhoneEvent, Way};
+use antiphon_phone::{Manner, Phone, PhoneEvent, Way};
 use antiphon_sip::offer_answer::AudioCodec;
 
 use crate::backing::Backing;
@@ -172,6 +172,17 @@ impl Teller {
                 self.world.hang_up(address);
                 self.phone(does.trim_start_matches("hangs up while "));
             }
+            "connects them" => self.world.with_phone(address, Phone::connect),
+            "goes back to its call" => self.world.with_phone(address, Phone::resume_kept),
+            "asks for an offer" => self.world.with_phone(address, Phone::ask_for_offer),
+            _ if does.starts_with("sends on to ") => {
+                let to = does.trim_start_matches("sends on to ");
+                self.world.with_phone(address, |phone, now| phone.transfer(now, to));
+            }
+            _ if does.starts_with("asks ") => {
+                let whom = does.trim_start_matches("asks ");
+                self.world.with_phone(address, |phone, now| phone.consult(now, whom));
+            }
             "holds" => self.world.change(address, Way::Out),
             "only listens" => self.world.change(address, Way::In),
             "falls silent" => self.world.change(address, Way::Neither),
@@ -223,6 +234,7 @@ fn line(noticed: Noticed) -> Option<String> {
         Noticed::Goodbye { status: 200, .. } => None,
         Noticed::Goodbye { phone, status } => Some(format!("line      {phone} hangs up and hears {status}")),
         Noticed::Talks(name) => Some(format!("line      {name} talks")),
+        Noticed::TalksTo(name, other) => Some(format!("line      {name} talks to {other}")),
         Noticed::IsLeft(name) => Some(format!("line      {name} hears the other side hang up")),
         Noticed::Phone(name, PhoneEvent::Called) => Some(format!("line      {name} rings")),
         Noticed::Phone(name, PhoneEvent::Refused { status } | PhoneEvent::ChangeRefused { status }) => {
@@ -230,6 +242,9 @@ fn line(noticed: Noticed) -> Option<String> {
         }
         Noticed::Phone(name, PhoneEvent::Registered { status }) if status != 200 => {
             Some(format!("line      {name} cannot register: {status}"))
+        }
+        Noticed::Phone(name, PhoneEvent::Transferred { status }) => {
+            Some(format!("line      {name} is told {status}"))
         }
         Noticed::Phone(..) => None,
         Noticed::Ended(Outcome::Answered | Outcome::Cancelled | Outcome::Refused(_)) => None,

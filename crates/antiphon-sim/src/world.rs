@@ -88,6 +88,8 @@ pub(crate) enum Noticed {
     Changed(String, String),
     /// A phone talks to another one.
     Talks(String),
+    /// A phone that talks to another one talks to a third one from now on.
+    TalksTo(String, String),
     /// The other phone hung up.
     IsLeft(String),
     /// A phone noticed something else.

@@ -31,14 +31,17 @@ mod in_dialog;
 mod inbound;
 mod ingress;
 mod legs;
+mod offering;
 mod outbound;
 mod referring;
 mod registering;
 mod registrations;
+mod replacing;
 mod session_timer;
 mod subscriptions;
 mod timers;
 mod transactions;
+mod transferring;
 
 use answers::Answer;
 use authentication::Waiting;
@@ -47,6 +50,7 @@ use registering::OurRegistration;
 use subscriptions::{Subscription, SubscriptionId};
 use timers::{Due, Letter, Timers};
 use transactions::{ClientId, Purpose, ServerId, Transactions};
+use transferring::Progress;
 
 pub use crate::refusal::{Refusal, Warning};
 pub use registering::Registration;
@@ -142,6 +146,8 @@ pub struct Endpoint {
     dialogs: BTreeMap<(Vec<u8>, String), LegId>,
     waiting: BTreeMap<RequestId, Waiting>,
     subscriptions: BTreeMap<SubscriptionId, Subscription>,
+    /// How transfers go, by the leg of who asked.
+    progress: BTreeMap<LegId, Progress>,
     /// Paths of registered phones, and until when, epoch milliseconds.
     flows: BTreeMap<Flow, i64>,
     registrations: BTreeMap<RegistrationId, OurRegistration>,
@@ -170,7 +176,7 @@ pub struct Counts {
     pub legs: usize,
     /// Requests that wait for an answer from outside.
     pub waiting: usize,
-    /// Subscriptions, and lamps being told without one.
+    /// Subscriptions, lamps being told without one, and transfers being told of.
     pub subscriptions: usize,
     /// Deadlines.
     pub timers: usize,
@@ -194,6 +200,7 @@ impl Endpoint {
             dialogs: BTreeMap::new(),
             waiting: BTreeMap::new(),
             subscriptions: BTreeMap::new(),
+            progress: BTreeMap::new(),
             flows: BTreeMap::new(),
             registrations: BTreeMap::new(),
             trunks: Vec::new(),
@@ -259,7 +266,7 @@ impl Endpoint {
             client_transactions,
             legs: self.legs.len(),
             waiting: self.waiting.len(),
-            subscriptions: self.subscriptions.len(),
+            subscriptions: self.subscriptions.len() + self.progress.len(),
             timers: self.timers.count(),
         }
     }
@@ -279,6 +286,7 @@ impl Endpoint {
             Due::Cancelled(leg) => self.cancel_unanswered(now, leg),
             Due::Session(leg) => self.session_due(now, leg),
             Due::Referral(leg) => self.referral_unheard(leg),
+            Due::Transfer(leg) => self.transfer_unheard(now, leg),
             Due::Request(request) => self.give_up_waiting(now, request),
             Due::Subscription(id) => self.subscription_ended(now, id),
             Due::Registration(id) => self.register_again(now, id),
@@ -338,6 +346,7 @@ impl Endpoint {
             Purpose::Offer(leg) => self.offer_responded(now, leg, response),
             Purpose::Refresh(leg) => self.refresh_responded(now, leg, response),
             Purpose::Refer(leg) => self.refer_responded(leg, response.status.code()),
+            Purpose::Progress(leg) => self.progress_responded(now, leg, response.status.code()),
             Purpose::Bye(leg) => self.bye_responded(leg, response.status.code()),
             Purpose::Notify(id) => self.notify_responded(now, id, response.status.code()),
             Purpose::Register(id) => self.register_responded(now, id, response),
@@ -351,6 +360,7 @@ impl Endpoint {
             Purpose::Offer(leg) => self.offer_failed(now, leg, 408),
             Purpose::Refresh(leg) => self.refresh_failed(now, leg, 408),
             Purpose::Refer(leg) => self.refer_responded(leg, 408),
+            Purpose::Progress(leg) => self.progress_responded(now, leg, 408),
             Purpose::Bye(leg) => self.bye_responded(leg, 408),
             Purpose::Notify(id) => self.notify_responded(now, id, 408),
             Purpose::Register(id) => self.register_failed(now, id, 408),

@@ -49,8 +49,34 @@ pub struct Incoming {
     /// How many hops it may still go (RFC 3261 section 20.22): what goes on from here has one less, so that a call that
     /// goes round comes to an end.
     pub max_forwards: u8,
+    /// The leg it is to take the place of.
+    pub replaces: Option<Replaced>,
     /// The session description offered, if there is one.
     pub offer: Option<Bytes>,
+}
+
+/// A peer wants whom it talks to connected with somebody else (RFC 3515).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Transfer {
+    /// The leg of the one who asks.
+    pub leg: LegId,
+    /// The request that waits.
+    pub request: RequestId,
+    /// The user part of the address to be called, without escapes.
+    pub called: String,
+    /// Its host.
+    pub called_host: String,
+    /// The leg whose other side is to be reached, rather than whoever has the number (RFC 3891).
+    pub replaces: Option<Replaced>,
+}
+
+/// A leg that another one is to take the place of (RFC 3891).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Replaced {
+    /// Which.
+    pub leg: LegId,
+    /// Only as long as it has no answer.
+    pub early_only: bool,
 }
 
 /// Why a leg broke.
@@ -123,6 +149,21 @@ pub enum Event {
         /// Its offer; `None` if it asks for ours.
         sdp: Option<Bytes>,
     },
+    /// The peer makes the offer that it was asked for; it waits for
+    /// [`Endpoint::acknowledge`](crate::endpoint::Endpoint::acknowledge).
+    OfferMade {
+        /// Whose leg.
+        leg: LegId,
+        /// The offer.
+        sdp: Bytes,
+    },
+    /// The peer asked for our offer, and answers it now.
+    OfferConfirmed {
+        /// Whose leg.
+        leg: LegId,
+        /// Its answer; `None` if it sent none.
+        sdp: Option<Bytes>,
+    },
     /// The peer answered our offer.
     OfferAnswered {
         /// Whose leg.
@@ -144,6 +185,10 @@ pub enum Event {
         /// The status; 408 if nothing was heard.
         status: u16,
     },
+    /// The peer wants whom it talks to connected with somebody else: answer with
+    /// [`Endpoint::accept_transfer`](crate::endpoint::Endpoint::accept_transfer) or
+    /// [`Endpoint::refuse_transfer`](crate::endpoint::Endpoint::refuse_transfer).
+    Transfer(Transfer),
     /// A key came by INFO.
     Digit {
         /// Whose leg.

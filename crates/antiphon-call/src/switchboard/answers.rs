@@ -1,6 +1,7 @@
 //! What the office answered.
 
 use super::*;
+use crate::input::Known;
 
 impl Switchboard {
     /// Passes an answer to whoever asked; one that comes too late finds nobody.
@@ -45,6 +46,9 @@ impl Switchboard {
             (Pending::Dialog { call, turn, question }, Answer::Dialog(answer)) => {
                 self.dialog_answered(now, call, turn, question, answer);
             }
+            (Pending::PickUp { call, replaced }, Answer::Owns(owns)) => {
+                self.pick_up(now, call, replaced, owns);
+            }
             (_, answer) => debug_assert!(matches!(answer, Answer::Lamp(None)), "an answer of another kind"),
         }
     }
@@ -72,6 +76,15 @@ impl Switchboard {
         self.converse(now, call, |conversation, desk| conversation.answered(turn, question, answer, desk));
     }
 
+    /// Who calls, as the office has it.
+    fn known_as(&mut self, id: CallId, party: &Arc<Party>) {
+        let Some(call) = self.calls.get_mut(&id) else { return };
+        if let Some(person) = party.person {
+            call.known = Known::Person(party.organization, person);
+        }
+        call.party = Some(Arc::clone(party));
+    }
+
     fn routed(&mut self, now: Now, id: CallId, route: Route) {
         // A call that was cancelled meanwhile is gone, or waits for something else.
         if !matches!(self.calls.get(&id), Some(Call { stage: Stage::ExpectRoute, .. })) {
@@ -79,6 +92,7 @@ impl Switchboard {
         }
         let way = Way::from(route);
         if let Some(party) = way.party() {
+            self.known_as(id, &party);
             self.observe(|| Observation::Routed { call: id, party });
         }
         match way {

@@ -146,7 +146,8 @@ impl Switchboard {
         let others: Vec<LegId> = ringing.phones.iter().copied().filter(|other| *other != phone).collect();
         local.codecs = vec![agreement.codec];
         let (name, local, number) = (connection.id, local.clone(), connection.number);
-        connection.stage = ConnectionStage::Bridged { phone, local };
+        let known = ringing.known();
+        connection.stage = ConnectionStage::Bridged { phone, known, local };
         self.stop_losers(now, &others);
         self.bridge(now, MediaId { call: id, number }, &agreement, phone);
         self.converse(now, id, |conversation, desk| {
@@ -291,7 +292,7 @@ impl Switchboard {
         Some(MediaId { call: id, number: other.map_or(0, |connection| connection.number) })
     }
 
-    fn address_of(&self, called: &str) -> NameAddr {
+    pub(super) fn address_of(&self, called: &str) -> NameAddr {
         NameAddr::new(None, called, &self.config.endpoint.domain)
     }
 }

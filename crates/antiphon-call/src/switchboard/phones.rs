@@ -6,6 +6,7 @@ use antiphon_sip::offer_answer::sdes;
 
 use super::*;
 use crate::ringing::Next;
+use crate::transfer::{JoinStep, Joining};
 
 impl Switchboard {
     /// Rings a person's phones for a caller whom nobody has answered yet.
@@ -53,7 +54,7 @@ impl Switchboard {
     }
 
     /// The same between two legs that there are.
-    fn passed_between(&self, from: LegId, to: LegId, sdp: Bytes) -> Option<Bytes> {
+    pub(super) fn passed_between(&self, from: LegId, to: LegId, sdp: Bytes) -> Option<Bytes> {
         self.passed(from, self.sip.flow_of(to), sdp)
     }
 
@@ -71,11 +72,18 @@ impl Switchboard {
                 invite.sdp = Some(offer);
             }
             invite.headers.push(ringing::one_hop_less(hops));
+            invite.headers.extend(self.referred_by(id));
             let phone = self.sip.invite(now, invite);
             ringing.rings(phone, ways);
             self.legs.insert(phone, id);
             self.observe_ringing(id, phone, &target);
         }
+    }
+
+    /// Who sends the caller on, for whom he reaches (RFC 3892).
+    fn referred_by(&self, id: CallId) -> Option<(String, String)> {
+        let number = self.calls.get(&id)?.transfer.as_ref()?.referred_by.as_deref()?;
+        Some(("Referred-By".to_owned(), self.address_of(number).to_string()))
     }
 
     /// For whoever looks on: a phone is being rung.
@@ -94,7 +102,8 @@ impl Switchboard {
         let is_final = !ringing.may_go_on() && ringing.phones.len() == 1 && call.offer.is_some();
         let sdp = sdp.filter(|_| is_final).and_then(|sdp| self.passed_between(leg, call.leg, sdp));
         let status = if status == 183 && sdp.is_some() { 183 } else { 180 };
-        self.sip.ring(now, call.leg, status, sdp);
+        let Some(id) = self.legs.get(&leg).copied() else { return };
+        self.caller_progress(now, id, status, sdp);
     }
 
     pub(super) fn phone_answered(&mut self, now: Now, leg: LegId, sdp: Bytes) {
@@ -103,6 +112,9 @@ impl Switchboard {
         let Stage::Ringing(ringing) = &call.stage else {
             return self.other_side_answered(now, id, leg, &sdp);
         };
+        if call.transfer.is_some() {
+            return self.reached(now, id, leg, sdp);
+        }
         let (caller, phones) = (call.leg, ringing.phones.clone());
         let passed = Some(sdp).filter(|sdp| !sdp.is_empty());
         let Some(sdp) = passed.and_then(|sdp| self.passed_between(leg, caller, sdp)) else {
@@ -112,7 +124,9 @@ impl Switchboard {
         };
         let others: Vec<LegId> = phones.into_iter().filter(|phone| *phone != leg).collect();
         if let Some(call) = self.calls.get_mut(&id) {
-            call.stage = Stage::Connected(Connected { phone: leg, offer: None });
+            let expects_answer = call.offer.is_none();
+            let Stage::Ringing(ringing) = &call.stage else { return };
+            call.stage = Stage::Connected(ringing.connected(leg, expects_answer));
             call.outcome = Outcome::Answered;
         }
         self.sip.answer(now, caller, sdp);
@@ -121,12 +135,29 @@ impl Switchboard {
         self.stop_losers(now, &others);
     }
 
+    /// One of the phones answers somebody who is sent on there: he is told, where he is.
+    fn reached(&mut self, now: Now, id: CallId, leg: LegId, sdp: Bytes) {
+        let Some(Call { stage: Stage::Ringing(ringing), .. }) = self.calls.get(&id) else { return };
+        // One that rang for somebody else has answered that one's offer, and makes its own now.
+        let step = match (&ringing.offer, sdp.is_empty()) {
+            (Some(_), _) => JoinStep::AskPhone,
+            (None, false) => JoinStep::OfferCaller(sdp),
+            (None, true) => return self.refuse(now, id, refusal(488, "Not Acceptable Here")),
+        };
+        let others: Vec<LegId> = ringing.phones.iter().copied().filter(|phone| *phone != leg).collect();
+        let (known, number) = (ringing.known(), ringing.diversion.number.clone());
+        self.stop_losers(now, &others);
+        self.join(now, id, Joining { phone: leg, known, number, from: None, step, tries: 0 });
+    }
+
     /// The caller has acknowledged the answer. If he had offered nothing, the phone's offer is answered now.
     pub(super) fn caller_acknowledged(&mut self, now: Now, id: CallId, sdp: Option<Bytes>) {
-        let Some(Call { stage: Stage::Connected(connected), offer: None, leg, .. }) = self.calls.get(&id)
-        else {
+        let Some(Call { stage: Stage::Connected(connected), leg, .. }) = self.calls.get_mut(&id) else {
             return;
         };
+        if !std::mem::take(&mut connected.expects_answer) {
+            return;
+        }
         let (caller, phone) = (*leg, connected.phone);
         let sdp = sdp.and_then(|sdp| self.passed_between(caller, phone, sdp));
         let answered = sdp.is_some();
@@ -196,7 +227,7 @@ impl Switchboard {
         self.go_on(now, id, next, status);
     }
 
-    fn take_ringing(&mut self, id: CallId) -> Option<Ringing> {
+    pub(super) fn take_ringing(&mut self, id: CallId) -> Option<Ringing> {
         let stage = &mut self.calls.get_mut(&id)?.stage;
         if !matches!(stage, Stage::Ringing(_)) {
             return None;
@@ -238,7 +269,7 @@ impl Switchboard {
     fn divert(&mut self, now: Now, id: CallId, question: Ask) {
         let Some(call) = self.calls.get_mut(&id) else { return };
         call.stage = Stage::ExpectRoute;
-        self.sip.ring(now, call.leg, 181, None);
+        self.caller_progress(now, id, 181, None);
         self.ask(Pending::Route(id), question);
     }
 
@@ -255,28 +286,80 @@ impl Switchboard {
             return;
         };
         let to = if from == *caller { connected.phone } else { *caller };
-        if connected.offer.is_some() {
+        let is_busy = connected.offer.is_some() || connected.expects_answer;
+        if is_busy || self.is_joined(from) || self.is_joined(to) {
             return self.sip.refuse_offer(now, request, refusal(491, "Request Pending"));
         }
-        let Some(flow) = self.sip.flow_of(to) else {
+        if self.sip.flow_of(to).is_none() {
             return self.sip.refuse_offer(now, request, refusal(481, "Call/Transaction Does Not Exist"));
-        };
-        let Some(sdp) = sdp.and_then(|sdp| self.passed(from, Some(flow), sdp)) else {
-            // The other side's offer would have to be answered in the ACK; or there are no keys where there must be.
-            return self.sip.refuse_offer(now, request, refusal(488, "Not Acceptable Here"));
+        }
+        let offer = match sdp.map(|sdp| self.passed_between(from, to, sdp)) {
+            // There are no keys where there must be.
+            Some(None) => {
+                return self.sip.refuse_offer(now, request, refusal(488, "Not Acceptable Here"));
+            }
+            Some(Some(sdp)) => Some(sdp),
+            None => None,
         };
         if let Some(Call { stage: Stage::Connected(connected), .. }) = self.calls.get_mut(&id) {
-            connected.offer = Some(PendingOffer { request, to });
+            connected.offer = Some(PendingOffer { request, to, expects_answer: false });
         }
-        self.sip.offer(now, to, sdp);
+        match offer {
+            Some(sdp) => self.sip.offer(now, to, sdp),
+            None => self.sip.ask_for_offer(now, to),
+        }
+    }
+
+    /// The side that was asked for its offer makes it: whoever asked gets it, and answers in the ACK.
+    pub(super) fn offer_made(&mut self, now: Now, leg: LegId, sdp: Bytes) {
+        if self.join_offered(now, leg, sdp.clone()) {
+            return;
+        }
+        let Some((id, offer, asker)) = self.pending_offer(leg) else { return };
+        match self.passed_between(leg, asker, sdp) {
+            Some(sdp) => {
+                self.sip.answer_offer(now, offer.request, sdp);
+                if let Some(Call { stage: Stage::Connected(connected), .. }) = self.calls.get_mut(&id) {
+                    connected.offer = Some(PendingOffer { expects_answer: true, ..offer });
+                }
+            }
+            None => {
+                self.sip.refuse_offer(now, offer.request, refusal(488, "Not Acceptable Here"));
+                let told = self.sip.told(leg);
+                self.sip.acknowledge(leg, told);
+            }
+        }
+    }
+
+    /// Takes the change of session that waits for this leg.
+    fn pending_offer(&mut self, leg: LegId) -> Option<(CallId, PendingOffer, LegId)> {
+        let id = *self.legs.get(&leg)?;
+        let call = self.calls.get_mut(&id)?;
+        let Stage::Connected(connected) = &mut call.stage else { return None };
+        let offer = connected.offer.take_if(|offer| offer.to == leg && !offer.expects_answer)?;
+        let asker = if leg == call.leg { connected.phone } else { call.leg };
+        Some((id, offer, asker))
+    }
+
+    /// Whoever asked for an offer answers it. Without an answer the session stays as it was.
+    pub(super) fn offer_confirmed(&mut self, now: Now, leg: LegId, sdp: Option<Bytes>) {
+        let Some(id) = self.legs.get(&leg).copied() else { return };
+        let Some(Call { stage: Stage::Connected(connected), .. }) = self.calls.get_mut(&id) else {
+            return self.dialog_offer_confirmed(now, leg, sdp);
+        };
+        let Some(offer) = connected.offer.take_if(|offer| offer.expects_answer && offer.to != leg) else {
+            return;
+        };
+        let answer = sdp.and_then(|sdp| self.passed_between(leg, offer.to, sdp));
+        let answer = answer.or_else(|| self.sip.told(offer.to));
+        self.sip.acknowledge(offer.to, answer);
     }
 
     pub(super) fn offer_answered(&mut self, now: Now, leg: LegId, answer: Result<Bytes, u16>) {
-        let Some(id) = self.legs.get(&leg).copied() else { return };
-        let Some(call) = self.calls.get_mut(&id) else { return };
-        let Stage::Connected(connected) = &mut call.stage else { return };
-        let Some(offer) = connected.offer.take_if(|offer| offer.to == leg) else { return };
-        let asker = if leg == call.leg { connected.phone } else { call.leg };
+        if self.join_answered(now, leg, &answer) {
+            return;
+        }
+        let Some((id, offer, asker)) = self.pending_offer(leg) else { return };
         match answer.map(|sdp| self.passed_between(leg, asker, sdp)) {
             Ok(Some(sdp)) => self.sip.answer_offer(now, offer.request, sdp),
             Ok(None) => {
@@ -296,9 +379,11 @@ impl Switchboard {
             Stage::Ringing(ringing) => ringing.phones.clone(),
             Stage::Connected(connected) if connected.phone == gone => vec![call.leg],
             Stage::Connected(connected) => vec![connected.phone],
-            Stage::ExpectRoute | Stage::ExpectMedia(_) | Stage::ExpectAnswer(_) | Stage::Talking(_) => {
-                Vec::new()
-            }
+            Stage::ExpectRoute
+            | Stage::Joining(_)
+            | Stage::ExpectMedia(_)
+            | Stage::ExpectAnswer(_)
+            | Stage::Talking(_) => Vec::new(),
         };
         let outcome = call.outcome;
         self.stop_phones(now, &others);

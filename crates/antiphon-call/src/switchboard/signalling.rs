@@ -3,6 +3,7 @@
 use antiphon_core::message::MessageFrom;
 
 use super::*;
+use crate::input::Known;
 
 impl Switchboard {
     pub(super) fn signalled(&mut self, now: Now, event: Event) {
@@ -22,6 +23,9 @@ impl Switchboard {
             Event::Cancelled { leg } => self.cancelled(now, leg),
             Event::Confirmed { leg, sdp } => self.confirmed(now, leg, sdp),
             Event::Offered { leg, request, sdp } => self.offered(now, leg, request, sdp),
+            Event::OfferMade { leg, sdp } => self.offer_made(now, leg, sdp),
+            Event::OfferConfirmed { leg, sdp } => self.offer_confirmed(now, leg, sdp),
+            Event::Transfer(wanted) => self.transfer_wanted(now, wanted),
             Event::OfferAnswered { leg, sdp } => self.offer_answered(now, leg, Ok(sdp)),
             Event::OfferRefused { leg, status } => self.offer_answered(now, leg, Err(status)),
             Event::Referred { leg, status } => self.referred(now, leg, status),
@@ -36,8 +40,7 @@ impl Switchboard {
     }
 
     fn incoming(&mut self, now: Now, incoming: Incoming) {
-        self.last_call += 1;
-        let id = CallId(self.last_call);
+        let id = self.new_call_id();
         self.legs.insert(incoming.leg, id);
         self.observe(|| Observation::Began {
             call: id,
@@ -47,28 +50,23 @@ impl Switchboard {
             shown: shown(&incoming.from),
         });
         let request = route_request(&incoming);
+        let replaces = incoming.replaces;
         let call = Call {
-            leg: incoming.leg,
-            local: incoming.flow.local.ip(),
-            remote: incoming.flow.remote,
-            is_secure: incoming.flow.transport.is_secure(),
             is_located: incoming.flow.transport.is_reliable() || incoming.account.is_some(),
-            called: incoming.to,
+            known: incoming.account.map_or(Known::Nobody, Known::Account),
             max_forwards: incoming.max_forwards,
             may_be_referred: incoming.may_be_referred,
             offer: incoming.offer,
-            has_media: false,
-            connection: None,
-            connections: 0,
-            hand_overs: 0,
-            stage: Stage::ExpectRoute,
-            outcome: Outcome::Failed,
+            ..Call::new(incoming.leg, incoming.flow, incoming.to)
         };
         self.calls.insert(id, call);
         if self.draining || self.calls.len() > self.config.calls_max {
             return self.refuse(now, id, busy_server());
         }
-        self.ask(Pending::Route(id), Ask::Route(request));
+        match replaces {
+            Some(replaced) => self.pick_up_wanted(now, id, replaced),
+            None => self.ask(Pending::Route(id), Ask::Route(request)),
+        }
     }
 
     fn cancelled(&mut self, now: Now, leg: LegId) {

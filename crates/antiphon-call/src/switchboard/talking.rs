@@ -1,6 +1,5 @@
 //! Calls that a dialog answers: their media, their conversation, their end.
 
-use super::connecting::preferring;
 use antiphon_media::srtp::{MasterKey, SrtpKeys, Suite};
 use antiphon_sip::offer_answer::sdes::{self, OwnKeys, Security};
 
@@ -38,13 +37,14 @@ impl Switchboard {
             return;
         };
         let (leg, offer, is_secure) = (call.leg, call.offer.take(), call.is_secure);
+        let is_sent_on = call.transfer.is_some();
         let (Some(local), Some(security)) = (local, self.security(is_secure)) else {
             return self.refuse(now, id, busy_server());
         };
         let local = local_media(&self.config, local, self.entropy.next_u64() >> 1, security);
         match offer {
             Some(offer) => self.answer_offer_of_call(now, id, leg, &begin, local, &offer),
-            None => self.offer_in_answer(now, id, leg, &begin, local),
+            None => self.offer_our_media(now, id, leg, &begin, local, is_sent_on),
         }
     }
 
@@ -67,14 +67,28 @@ impl Switchboard {
         self.talk(now, id, conversation, &agreement, false);
     }
 
-    /// The INVITE had no offer: ours goes into the 200, and the ACK brings the answer (RFC 3261 section 13.2.1).
-    fn offer_in_answer(&mut self, now: Now, id: CallId, leg: LegId, begin: &Begin, local: LocalMedia) {
-        self.sip.answer(now, leg, offer_answer::make_offer(&local));
+    /// The INVITE had no offer: ours goes into the 200, and the ACK brings the answer (RFC 3261 section 13.2.1). Who is
+    /// sent on talks to somebody already, and is offered a change.
+    fn offer_our_media(
+        &mut self,
+        now: Now,
+        id: CallId,
+        leg: LegId,
+        begin: &Begin,
+        local: LocalMedia,
+        is_sent_on: bool,
+    ) {
+        let offer = offer_answer::make_offer(&local);
         self.dialog_answers(id, begin);
         let conversation = Conversation::new(begin, local);
         if let Some(call) = self.calls.get_mut(&id) {
             call.outcome = Outcome::Answered;
             call.stage = Stage::ExpectAnswer(Box::new(conversation));
+        }
+        if is_sent_on {
+            self.sip.offer(now, leg, offer);
+        } else {
+            self.sip.answer(now, leg, offer);
         }
     }
 
@@ -108,7 +122,7 @@ impl Switchboard {
     }
 
     /// The peer's media are known: packets flow, the dialog begins.
-    fn talk(
+    pub(super) fn talk(
         &mut self,
         now: Now,
         id: CallId,
@@ -259,6 +273,12 @@ impl Switchboard {
             }
             return;
         };
+        if self.hung_up_while_sent_on(now, id, leg, bye) {
+            return;
+        }
+        if matches!(self.calls.get(&id), Some(Call { stage: Stage::Joining(_), .. })) {
+            return self.hung_up_while_joining(now, id, bye);
+        }
         if self.is_other_side(id, leg) {
             return self.other_side_gone(now, id, bye);
         }
@@ -295,105 +315,10 @@ impl Switchboard {
         }
         self.forget(now, id, outcome);
     }
-
-    /// The peer wants another session: hold, resume, or a new address.
-    pub(super) fn offered(&mut self, now: Now, leg: LegId, request: RequestId, sdp: Option<Bytes>) {
-        let Some(id) = self.legs.get(&leg).copied() else {
-            return self.sip.refuse_offer(now, request, refusal(481, "Call/Transaction Does Not Exist"));
-        };
-        match self.calls.get_mut(&id).map(|call| (&mut call.stage, &mut call.connection)) {
-            Some((Stage::Talking(conversation), connection)) => {
-                let is_bridged = connection.as_ref().is_some_and(|connection| connection.is_bridged());
-                let other = connection.as_mut().and_then(|connection| connection.local_of(leg));
-                let local = other.unwrap_or(&mut conversation.local);
-                local.version += 1;
-                let mut local = local.clone();
-                if is_bridged {
-                    // Nothing is queued, and what crosses is translated: any coding will do.
-                    local.codecs = preferring(&local.codecs, &self.config);
-                }
-                self.answer_new_offer(now, leg, request, sdp.as_deref(), &local);
-            }
-            Some((Stage::Connected(_), _)) => self.pass_on_offer(now, id, leg, request, sdp),
-            _ => self.sip.refuse_offer(now, request, refusal(491, "Request Pending")),
-        }
-    }
-
-    fn answer_new_offer(
-        &mut self,
-        now: Now,
-        leg: LegId,
-        request: RequestId,
-        sdp: Option<&[u8]>,
-        local: &LocalMedia,
-    ) {
-        let Some(sdp) = sdp else {
-            // Asked for our offer: it is the session as it stands, so nothing of the media changes.
-            return self.sip.answer_offer(now, request, offer_answer::make_offer(local));
-        };
-        match offer_answer::answer(sdp, local) {
-            Ok(agreement) => {
-                if let Some(media) = self.media_of(leg) {
-                    self.effects.push(Effect::Media { media, command: leg_update(&agreement) });
-                    self.recoded(media, agreement.codec);
-                    self.bound_hold(now, media, &agreement);
-                }
-                self.sip.answer_offer(now, request, agreement.sdp);
-            }
-            Err(error) => self.sip.refuse_offer(now, request, error.refusal()),
-        }
-    }
-
-    /// A leg's coding from now on, which a later offer is answered with and words are coded in.
-    fn recoded(&mut self, media: MediaId, agreed: AudioCodec) {
-        let Some(call) = self.calls.get_mut(&media.call) else { return };
-        match (&mut call.stage, call.connection.as_mut()) {
-            (Stage::Talking(conversation), _) if media.is_callers() => {
-                conversation.agreed(codec(agreed), agreed);
-            }
-            (_, Some(connection)) => connection.agreed(agreed),
-            (_, None) => {}
-        }
-    }
-
-    /// On hold nothing is played and no packet is missed: only a timer notices that nobody comes back. Whom a caller is
-    /// connected with may hold the line for as long as the call may last.
-    fn bound_hold(&mut self, now: Now, media: MediaId, agreement: &Agreement) {
-        if !media.is_callers() {
-            return;
-        }
-        if agreement.receiving {
-            self.timers.clear(media.call, CallTimer::Held);
-        } else {
-            self.timers.set(now.since_start + HOLD_MAX, media.call, CallTimer::Held, None);
-        }
-    }
-
-    /// Nobody has come back from hold. Two people who talk with each other know best; it is looked at again later.
-    pub(super) fn held_too_long(&mut self, now: Now, id: CallId) {
-        let connection = self.calls.get(&id).and_then(|call| call.connection.as_ref());
-        if connection.is_some_and(|connection| connection.is_bridged()) {
-            self.timers.set(now.since_start + HOLD_MAX, id, CallTimer::Held, None);
-        } else {
-            self.lasted_too_long(now, id);
-        }
-    }
-}
-
-/// Without a bridge the coding is the one before: what is queued is coded in it.
-fn leg_update(agreement: &Agreement) -> LegCommand {
-    LegCommand::Update {
-        remote: agreement.remote,
-        sending: agreement.sending,
-        receiving: agreement.receiving,
-        codec: Some((codec(agreement.codec), agreement.payload_type)),
-        telephone_event: agreement.telephone_event,
-        srtp: srtp_keys(agreement),
-    }
 }
 
 /// The keys as media know them. They are as long as their suite has them, or they would not have been agreed on.
-fn srtp_keys(agreement: &Agreement) -> Option<Box<SrtpKeys>> {
+pub(super) fn srtp_keys(agreement: &Agreement) -> Option<Box<SrtpKeys>> {
     let agreed = agreement.srtp.as_ref()?;
     let suite = match agreed.suite {
         sdes::Suite::AesCm128HmacSha1_80 => Suite::AesCm128HmacSha1_80,
@@ -421,7 +346,7 @@ pub(super) fn local_media(
     }
 }
 
-fn codec(codec: AudioCodec) -> Codec {
+pub(super) fn codec(codec: AudioCodec) -> Codec {
     match codec {
         AudioCodec::Pcmu => Codec::Pcmu,
         AudioCodec::Pcma => Codec::Pcma,

@@ -164,6 +164,8 @@ impl People {
             lamp: None,
             unplugged: false,
             talks_to_phone: false,
+            peer: None,
+            moved: Vec::new(),
         };
         world.phones.insert(address, handset);
         let nobody = || Member {

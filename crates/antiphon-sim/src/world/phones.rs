@@ -1,5 +1,7 @@
 //! The phones on people's desks: what they do, and what their users notice.
 
+use std::net::IpAddr;
+
 use super::*;
 
 /// A phone and what it shows.
@@ -11,6 +13,10 @@ pub(crate) struct Handset {
     pub(crate) unplugged: bool,
     /// Talks to another phone, not to the server.
     pub(crate) talks_to_phone: bool,
+    /// Where the other side's audio was last.
+    pub(crate) peer: Option<IpAddr>,
+    /// Other phones that it came to talk to without hanging up.
+    pub(crate) moved: Vec<IpAddr>,
 }
 
 impl World {
@@ -78,6 +84,13 @@ impl World {
             let noticed = handset.notices(event);
             self.noticed.extend(noticed);
         }
+        let moved = std::mem::take(&mut handset.moved);
+        for peer in moved {
+            let name = |at: IpAddr| self.phones.iter().find(|(it, _)| it.ip() == at).map(|(_, it)| &it.name);
+            if let (Some(one), Some(other)) = (name(address.ip()), name(peer)) {
+                self.noticed.push(Noticed::TalksTo(one.clone(), other.clone()));
+            }
+        }
     }
 }
 
@@ -91,8 +104,11 @@ impl Handset {
                 None
             }
             PhoneEvent::Talking(agreement) => {
-                let before = self.talks_to_phone;
-                self.talks_to_phone = agreement.remote.ip() != crate::parts::server_address().ip();
+                let (before, remote) = (self.talks_to_phone, agreement.remote.ip());
+                self.talks_to_phone = remote != crate::parts::server_address().ip();
+                let peer = self.peer.replace(remote);
+                self.moved
+                    .extend(Some(remote).filter(|it| before && self.talks_to_phone && peer != Some(*it)));
                 (self.talks_to_phone && !before).then_some(Noticed::Talks(name))
             }
             PhoneEvent::Ended => std::mem::take(&mut self.talks_to_phone).then_some(Noticed::IsLeft(name)),
@@ -100,6 +116,7 @@ impl Handset {
             | PhoneEvent::Ringing
             | PhoneEvent::Called
             | PhoneEvent::ChangeRefused { .. }
+            | PhoneEvent::Transferred { .. }
             | PhoneEvent::Refused { .. } => Some(Noticed::Phone(name, event)),
         }
     }

@@ -19,6 +19,7 @@ impl World {
             | Noticed::Bridged(..)
             | Noticed::Changed(..)
             | Noticed::Talks(_)
+            | Noticed::TalksTo(..)
             | Noticed::IsLeft(_)
             | Noticed::Phone(..)
             | Noticed::Ended(_) => None,

@@ -21,3 +21,4 @@ mod registrar;
 mod faults;
 mod keys;
 mod sweep;
+mod transfers;

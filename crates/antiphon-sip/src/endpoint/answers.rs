@@ -9,11 +9,12 @@ use crate::flow::Flow;
 use crate::refusal::Refusal;
 
 /// What we understand, as `Allow` spells it.
-pub(super) const ALLOW: &str = "INVITE, ACK, CANCEL, BYE, OPTIONS, INFO, UPDATE, REGISTER, SUBSCRIBE, NOTIFY";
+pub(super) const ALLOW: &str =
+    "INVITE, ACK, CANCEL, BYE, OPTIONS, INFO, UPDATE, REFER, REGISTER, SUBSCRIBE, NOTIFY";
 /// The bodies we understand, as `Accept` spells them.
 pub(super) const ACCEPT: &str = "application/sdp, application/dtmf-relay, application/dtmf";
 /// The extensions we understand, as `Supported` spells them.
-pub(super) const SUPPORTED: &str = "timer";
+pub(super) const SUPPORTED: &str = "timer, replaces, norefersub";
 /// The media type of session descriptions.
 pub(super) const SDP: &str = "application/sdp";
 
@@ -184,6 +185,7 @@ pub(super) fn reason(status: u16) -> &'static str {
         182 => "Queued",
         183 => "Session Progress",
         200 => "OK",
+        202 => "Accepted",
         400 => "Bad Request",
         401 => "Unauthorized",
         403 => "Forbidden",
@@ -205,11 +207,14 @@ pub(super) fn reason(status: u16) -> &'static str {
         487 => "Request Terminated",
         488 => "Not Acceptable Here",
         489 => "Bad Event",
+        486 => "Busy Here",
         491 => "Request Pending",
         500 => "Server Internal Error",
         501 => "Not Implemented",
         503 => "Service Unavailable",
+        504 => "Server Time-out",
         505 => "Version Not Supported",
+        603 => "Decline",
         _ => "Answered",
     }
 }

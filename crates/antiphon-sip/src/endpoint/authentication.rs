@@ -59,6 +59,8 @@ pub(super) enum Question {
     Subscribed,
     /// The session that answers this leg's offer.
     Offer(LegId),
+    /// Whether the one on this leg may have it connected with somebody else.
+    Transfer(LegId),
     /// Whether what the caller left on this leg is safe.
     ByeDone(LegId),
 }
@@ -251,7 +253,10 @@ impl Endpoint {
                 }
             }
             Question::ByeDone(leg) => self.drop_leg(leg),
-            Question::Credentials(_) | Question::Registered(_) | Question::Subscribed => {}
+            Question::Credentials(_)
+            | Question::Registered(_)
+            | Question::Subscribed
+            | Question::Transfer(_) => {}
         }
     }
 

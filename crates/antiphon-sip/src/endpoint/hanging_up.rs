@@ -8,6 +8,7 @@ use super::*;
 impl Endpoint {
     /// Ends a leg, however far it is: a call that rings is refused or taken back, one that is answered gets a BYE.
     pub fn hang_up(&mut self, now: Now, leg: LegId) {
+        let is_told_first = self.ends_after_progress(leg);
         let Some(it) = self.legs.get_mut(&leg) else { return };
         match &it.stage {
             Stage::ExpectAnswer(_) => drop(self.end_unanswered(now, leg, &Answer::new(480))),
@@ -18,6 +19,7 @@ impl Endpoint {
                     success.then_hang_up = true;
                     it.stage = Stage::ExpectByeAnswer;
                 }
+                Some(_) | None if is_told_first => {}
                 Some(_) | None => self.send_bye(now, leg),
             },
             Stage::ExpectByeDone | Stage::ExpectByeAnswer => {}

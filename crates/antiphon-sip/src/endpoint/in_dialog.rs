@@ -39,6 +39,8 @@ impl Endpoint {
             self.change_arrived(now, id, leg_id, request, flow);
         } else if *method == Method::Info {
             self.info_arrived(now, id, leg_id, request);
+        } else if *method == Method::Refer && !self.config.is_phone {
+            self.refer_arrived(now, id, leg_id, request, flow);
         } else if *method == Method::Options {
             self.respond(now, id, &abilities());
         } else {
@@ -148,8 +150,8 @@ fn conflict(leg: &Leg, is_refresh: bool) -> Option<Answer> {
         (false, _) => Some(second()),
         _ if is_refresh => None,
         (true, Some(Change::Theirs(_))) => Some(second()),
-        (true, Some(Change::Ours | Change::Refresh)) => Some(Answer::new(491)),
-        (true, None) => leg.unacknowledged.as_ref().map(|_| Answer::new(491)),
+        (true, Some(Change::Ours | Change::Asked | Change::Refresh)) => Some(Answer::new(491)),
+        (true, None) => (leg.unacknowledged.is_some() || leg.ack_due.is_some()).then(|| Answer::new(491)),
     }
 }
 

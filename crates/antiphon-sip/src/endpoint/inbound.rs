@@ -6,6 +6,7 @@ use super::bounds::{HOPS_MAX, LEGS_MAX, RINGING_REPEAT, RINGING_REPEATS_MAX};
 use super::dialog::{Dialog, record_route_values};
 use super::ingress::{hops_left, overloaded, session_description};
 use super::legs::{Ringing, Stage};
+use super::replacing::Wanted;
 use super::session_timer;
 use super::transactions::Holder;
 use super::*;
@@ -43,6 +44,12 @@ impl Endpoint {
             self.respond(now, id, &too_small);
             return;
         }
+        let replaces = match self.replaced_by(request) {
+            Ok(None) => None,
+            Ok(Some(Wanted::Leg(replaced))) => Some(replaced),
+            Ok(Some(Wanted::Gone)) => return drop(self.respond(now, id, &Answer::new(481))),
+            Err(status) => return drop(self.respond(now, id, &Answer::new(status))),
+        };
         let tag = self.token();
         let Some(dialog) = Dialog::of_request(request, &tag, flow) else {
             self.respond(now, id, &Answer::new(400));
@@ -58,7 +65,8 @@ impl Endpoint {
         self.transactions.hold(id, Holder::Leg(leg));
         self.timers.set(now.since_start + RINGING_REPEAT, Due::Ringing(leg));
         let Known { account, trunk, .. } = known;
-        let incoming = Incoming { account, trunk: trunk.map(Box::new), ..incoming(request, leg, flow) };
+        let incoming =
+            Incoming { account, trunk: trunk.map(Box::new), replaces, ..incoming(request, leg, flow) };
         self.tell(Event::Incoming(incoming));
     }
 
@@ -180,6 +188,7 @@ fn incoming(request: &Request, leg: LegId, flow: Flow) -> Incoming {
         trunk: None,
         flow,
         max_forwards: hops_left(headers).unwrap_or(HOPS_MAX),
+        replaces: None,
         offer: session_description(headers, request.body()),
     }
 }

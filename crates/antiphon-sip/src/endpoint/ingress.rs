@@ -100,6 +100,8 @@ impl Endpoint {
             (Method::Options, false) => self.respond_and_forget(id, &abilities()),
             (Method::Subscribe, false) => self.subscribe_arrived(now, id, &request, flow),
             (Method::Notify, false) => self.notify_arrived(now, id, &request, flow),
+            // Nobody's call but one's own can be sent on, and nobody makes calls for others.
+            (Method::Refer, false) => self.respond_and_forget(id, &Answer::new(403)),
             (_, false) => self.respond_and_forget(id, &Answer::new(481)),
         }
     }
@@ -158,7 +160,7 @@ fn unsuitable(request: &Request) -> Option<Answer> {
         // They are about their INVITE, which has been looked at.
         return None;
     }
-    if matches!(method, Method::Prack | Method::Refer | Method::Message | Method::Publish) {
+    if matches!(method, Method::Prack | Method::Message | Method::Publish) {
         return Some(Answer::new(405).header(HeaderName::Allow, ALLOW));
     }
     if matches!(method, Method::Other(_)) {
@@ -184,7 +186,7 @@ fn unsupported(request: &Request) -> Option<Answer> {
 
 fn is_supported(method: &Method, extension: &[u8]) -> bool {
     let of_registrations: &[&str] = if *method == Method::Register { &outbound::SUPPORTED } else { &[] };
-    let mut known = of_registrations.iter().chain(&[SUPPORTED]);
+    let mut known = of_registrations.iter().copied().chain(SUPPORTED.split(", "));
     known.any(|it| extension.eq_ignore_ascii_case(it.as_bytes()))
 }
 

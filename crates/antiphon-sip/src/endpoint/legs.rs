@@ -29,6 +29,8 @@ pub(super) struct Leg {
     pub(super) offered_sdp: Option<Bytes>,
     /// Whether the peer understands UPDATE.
     pub(super) peer_updates: bool,
+    /// Whether the peer has asked for a transfer before.
+    pub(super) has_transferred: bool,
 }
 
 /// Where a leg stands, named for what it waits for.
@@ -62,6 +64,8 @@ pub(super) enum Change {
     Theirs(RequestId),
     /// Our offer waits for the peer's answer.
     Ours,
+    /// We asked for the peer's offer.
+    Asked,
     /// Our refresh waits for the peer's answer.
     Refresh,
 }
@@ -75,6 +79,8 @@ pub(super) struct Unacknowledged {
     pub(super) give_up_at: Duration,
     /// Whether it answered the INVITE that made the leg.
     pub(super) first: bool,
+    /// Whether it changed the session with an offer of ours, so that the ACK brings the answer.
+    pub(super) changes: bool,
     /// Whether the leg is to be ended as soon as that is allowed (RFC 3261 section 15).
     pub(super) then_hang_up: bool,
 }
@@ -92,7 +98,13 @@ impl Leg {
             local_sdp: None,
             offered_sdp: None,
             peer_updates: false,
+            has_transferred: false,
         }
+    }
+
+    /// Whether one of both sides has ended it.
+    pub(super) fn is_ending(&self) -> bool {
+        matches!(self.stage, Stage::ExpectByeDone | Stage::ExpectByeAnswer)
     }
 
     pub(super) fn is_talking(&self) -> bool {
@@ -124,7 +136,8 @@ impl Endpoint {
     pub(super) fn drop_leg(&mut self, id: LegId) {
         self.timers.clear_leg(id);
         if let Some(leg) = self.legs.remove(&id) {
-            self.dialogs.remove(&(leg.dialog.call_id, leg.dialog.local_tag));
+            self.dialogs.remove(&(leg.dialog.call_id.clone(), leg.dialog.local_tag.clone()));
+            self.keep_dialog(id, leg.dialog);
         }
     }
 
@@ -139,7 +152,9 @@ impl Endpoint {
 
     /// Sends a 200 to an INVITE, which is repeated until the ACK comes (RFC 3261 section 13.3.1.4).
     pub(super) fn succeed(&mut self, now: Now, id: LegId, invite: ServerId, answer: &Answer, first: bool) {
-        let number = self.transactions.server(invite).and_then(|it| cseq(&it.request().headers));
+        let asked = self.transactions.server(invite).map(|it| it.request());
+        let number = asked.and_then(|it| cseq(&it.headers));
+        let changes = !first && asked.is_some_and(|it| session_description(&it.headers, it.body()).is_none());
         let Some(bytes) = self.respond(now, invite, answer) else { return };
         let Some(leg) = self.legs.get_mut(&id) else { return };
         leg.unacknowledged = Some(Unacknowledged {
@@ -148,6 +163,7 @@ impl Endpoint {
             interval: T1,
             give_up_at: now.since_start + GONE_AFTER,
             first,
+            changes,
             then_hang_up: false,
         });
         self.timers.set(now.since_start + T1, Due::Unacknowledged(id));
@@ -179,6 +195,9 @@ impl Endpoint {
         }
         if waiting.first {
             self.tell(Event::Confirmed { leg: id, sdp: session_description(&ack.headers, ack.body()) });
+        } else if waiting.changes {
+            let sdp = session_description(&ack.headers, ack.body());
+            self.tell(Event::OfferConfirmed { leg: id, sdp });
         }
     }
 
@@ -205,6 +224,7 @@ impl Endpoint {
             self.waiting.iter().filter(|(_, it)| it.flow == flow).map(|(id, _)| *id).collect();
         waiting.into_iter().for_each(|id| drop(self.take_waiting(id)));
         self.drop_subscriptions_on(flow);
+        self.lose_progress_on(flow);
         self.lose_registrations(now, flow);
     }
 

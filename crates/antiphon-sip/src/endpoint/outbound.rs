@@ -1,4 +1,4 @@
-//! Calls that we make: from the INVITE to the peer's answer, and our offers on any leg.
+//! Calls that we make: from the INVITE to the peer's answer.
 
 use sipx_sip::build::RequestBuilder;
 use sipx_sip::headers::ContactValue;
@@ -8,12 +8,11 @@ use super::answers::{ALLOW, SDP, SUPPORTED};
 use super::bounds::{GONE_AFTER, HOPS_MAX, LEGS_MAX};
 use super::dialog::{Dialog, cseq, route_values, to_tag, with_body};
 use super::ingress::session_description;
-use super::legs::{Change, Stage};
+use super::legs::Stage;
 use super::session_timer;
 use super::*;
 use crate::caller;
 use crate::digest;
-use crate::event::Failure;
 
 /// Sendings of one INVITE: as it is, with credentials, with a longer session.
 const TRIES_MAX: u32 = 4;
@@ -113,8 +112,17 @@ impl Endpoint {
         }
         let status = response.status.code();
         if status > 100 {
+            self.note_early_tag(id, response);
             let sdp = session_description(&response.headers, response.body());
             self.tell(Event::Progress { leg: id, status, sdp });
+        }
+    }
+
+    /// The peer may name a call by its tag before there is an answer (RFC 3891 section 3).
+    fn note_early_tag(&mut self, id: LegId, response: &Response) {
+        let tag = to_tag(&response.headers);
+        if let Some(leg) = self.legs.get_mut(&id).filter(|leg| leg.dialog.remote_tag.is_empty()) {
+            leg.dialog.remote_tag = tag;
         }
     }
 
@@ -302,86 +310,6 @@ impl Endpoint {
         }
         self.timers.set(now.since_start + GONE_AFTER, Due::Cancelled(id));
     }
-
-    /// Offers the peer another session. [`Event::OfferAnswered`] follows, or [`Event::OfferRefused`].
-    pub fn offer(&mut self, now: Now, leg: LegId, sdp: Bytes) {
-        let is_free = self.legs.get(&leg).is_some_and(|leg| {
-            leg.is_talking() && leg.change.is_none() && leg.unacknowledged.is_none() && leg.ack_due.is_none()
-        });
-        if !is_free || !self.send_change(now, leg, &Method::Invite, Some(sdp.clone()), Purpose::Offer(leg)) {
-            return self.tell(Event::OfferRefused { leg, status: 491 });
-        }
-        if let Some(leg) = self.legs.get_mut(&leg) {
-            leg.change = Some(Change::Ours);
-            leg.offered_sdp = Some(sdp);
-        }
-    }
-
-    pub(super) fn send_change(
-        &mut self,
-        now: Now,
-        id: LegId,
-        method: &Method,
-        sdp: Option<Bytes>,
-        purpose: Purpose,
-    ) -> bool {
-        let (branch, agent) = (self.branch(), self.config.product.clone());
-        let session = self.session_headers(id);
-        let Some(dialog) = self.legs.get(&id).map(|leg| &leg.dialog) else { return false };
-        let (flow, contact) = (dialog.flow, self.contact_for(dialog.flow, &dialog.target));
-        let Some(leg) = self.legs.get_mut(&id) else { return false };
-        let request = leg.dialog.request(method, &branch).and_then(|it| {
-            let mut it = headed(it, contact, agent)?;
-            for (name, value) in session {
-                it = it.header(name, value).ok()?;
-            }
-            Some(match sdp {
-                Some(sdp) => with_body(it, SDP, sdp)?.build(),
-                None => it.build(),
-            })
-        });
-        let sent = request.and_then(|request| self.request(now, flow, request, purpose));
-        sent.is_some()
-    }
-
-    pub(super) fn offer_responded(&mut self, now: Now, id: LegId, response: &Response) {
-        let status = response.status.code();
-        match status {
-            0..200 => {}
-            200..300 => self.offer_accepted(now, id, response),
-            _ => self.offer_failed(now, id, status),
-        }
-    }
-
-    fn offer_accepted(&mut self, now: Now, id: LegId, response: &Response) {
-        self.send_ack(id, response);
-        let Some(leg) = self.legs.get_mut(&id) else { return };
-        if leg.change.take_if(|change| *change == Change::Ours).is_none() {
-            return;
-        }
-        leg.dialog.moved(&response.headers);
-        let answer = session_description(&response.headers, response.body());
-        // A refresh that described the session before would take a hold or a move back.
-        let offered = leg.offered_sdp.take().filter(|_| answer.is_some());
-        leg.local_sdp = offered.or_else(|| leg.local_sdp.take());
-        self.adopt_session(now, id, response, None);
-        self.tell(match answer {
-            Some(sdp) => Event::OfferAnswered { leg: id, sdp },
-            None => Event::OfferRefused { leg: id, status: 488 },
-        });
-    }
-
-    /// Our offer was refused, or nobody is there any more (RFC 3261 section 12.2.1.2).
-    pub(super) fn offer_failed(&mut self, now: Now, id: LegId, status: u16) {
-        let Some(leg) = self.legs.get_mut(&id) else { return };
-        if leg.change.take_if(|change| *change == Change::Ours).is_none() {
-            return;
-        }
-        self.tell(Event::OfferRefused { leg: id, status });
-        if matches!(status, 408 | 481) {
-            self.break_leg(now, id, Failure::PeerGone);
-        }
-    }
 }
 
 /// The answer to the challenge in a 401 or 407.
@@ -426,7 +354,7 @@ fn complete(builder: RequestBuilder, calling: &Calling, contact: String, agent: 
 }
 
 /// What every request of ours that makes or changes a session says of us.
-fn headed(builder: RequestBuilder, contact: String, agent: String) -> Option<RequestBuilder> {
+pub(super) fn headed(builder: RequestBuilder, contact: String, agent: String) -> Option<RequestBuilder> {
     builder
         .header(HeaderName::Contact, contact)
         .ok()?

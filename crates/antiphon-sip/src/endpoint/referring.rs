@@ -1,12 +1,13 @@
 //! Sending a peer on: it is asked to call somebody else, and tells how that went (RFC 3515).
 //!
-//! Only we ask. A REFER that somebody sends us is refused, see [`super::ingress`].
+//! What a peer asks of us in the same way is [`super::transferring`].
 
 use super::bounds::REFERRAL_MAX;
+use super::replacing::Replaces;
 use super::*;
 
 /// The event package of the NOTIFYs that follow a REFER (RFC 3515 section 2.4.1).
-const EVENT: &str = "refer";
+pub(super) const EVENT: &str = "refer";
 
 /// Whether a peer says that it may be sent on.
 pub(super) fn understands_refer(headers: &sipx_sip::Headers) -> bool {
@@ -17,12 +18,21 @@ impl Endpoint {
     /// Asks the peer of a leg to call somebody else instead of us. [`Event::Referred`] follows, once, unless the peer
     /// hangs up before: whoever has got through mostly does.
     pub fn refer(&mut self, now: Now, leg: LegId, to: &NameAddr) {
-        if !self.send_refer(now, leg, to) {
+        if !self.send_refer(now, leg, to.to_string()) {
             self.tell(Event::Referred { leg, status: 503 });
         }
     }
 
-    fn send_refer(&mut self, now: Now, id: LegId, to: &NameAddr) -> bool {
+    /// The same, and whoever is called there is to take the place that we have on `replaced` (RFC 5589 section 7).
+    pub fn refer_replacing(&mut self, now: Now, leg: LegId, to: &NameAddr, replaced: LegId) {
+        let replaces = self.legs.get(&replaced).map(|it| Replaces::of(&it.dialog)).unwrap_or_default();
+        let escaped = replaces.replace('@', "%40").replace(';', "%3B").replace('=', "%3D");
+        if !self.send_refer(now, leg, format!("<{}?Replaces={escaped}>", to.uri())) {
+            self.tell(Event::Referred { leg, status: 503 });
+        }
+    }
+
+    fn send_refer(&mut self, now: Now, id: LegId, to: String) -> bool {
         let (branch, agent) = (self.branch(), self.config.product.clone());
         let Some(flow) = self.legs.get(&id).filter(|leg| leg.is_talking()).map(|leg| leg.dialog.flow) else {
             return false;
@@ -32,8 +42,8 @@ impl Endpoint {
         let request = leg.dialog.request(&Method::Refer, &branch).and_then(|request| {
             let referred_by = contact.clone();
             let request = request.header(HeaderName::Contact, contact).ok()?;
-            let request = request.header(name(b"Refer-To"), to.to_string()).ok()?;
-            let request = request.header(name(b"Referred-By"), referred_by).ok()?;
+            let request = request.header(HeaderName::ReferTo, to).ok()?;
+            let request = request.header(HeaderName::ReferredBy, referred_by).ok()?;
             Some(request.header(HeaderName::UserAgent, agent).ok()?.build())
         });
         let sent = request.and_then(|request| self.request(now, flow, request, Purpose::Refer(id)));
@@ -88,10 +98,6 @@ impl Endpoint {
 fn outcome(fragment: &str) -> Option<u16> {
     let status = fragment.lines().next()?.trim().strip_prefix("SIP/2.0 ")?;
     status.get(..3)?.parse().ok().filter(|status| (100..700).contains(status))
-}
-
-fn name(name: &'static [u8]) -> HeaderName {
-    HeaderName::parse(&Bytes::from_static(name))
 }
 
 #[cfg(test)]

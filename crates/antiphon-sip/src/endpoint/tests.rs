@@ -5,6 +5,7 @@ mod calls;
 mod limits;
 mod loss;
 mod referring;
+mod transferring;
 mod registrar;
 mod wire;
 mod world;

@@ -27,6 +27,8 @@ pub(super) enum Due {
     Session(LegId),
     /// A peer that was sent on to somebody else must have told how that went.
     Referral(LegId),
+    /// The transfer that a peer asked for must have come to an end.
+    Transfer(LegId),
     /// Nobody answered a question about a request.
     Request(RequestId),
     /// A subscription ends.

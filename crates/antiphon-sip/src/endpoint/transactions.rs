@@ -67,6 +67,8 @@ pub(super) enum Purpose {
     Refresh(LegId),
     /// Sends the peer of a leg on to somebody else.
     Refer(LegId),
+    /// Tells the peer of a leg how the transfer goes that it asked for.
+    Progress(LegId),
     /// Ends a leg.
     Bye(LegId),
     /// Takes an INVITE back; nobody needs its answer.

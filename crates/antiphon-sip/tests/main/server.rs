@@ -153,6 +153,8 @@ impl Server {
             | Event::Confirmed { .. }
             | Event::Failed { .. }
             | Event::Digit { .. } => {}
+            Event::OfferMade { .. } | Event::OfferConfirmed { .. } => {}
+            Event::Transfer(asked) => end.refuse_transfer(now, asked.request, Refusal::new(403, "Forbidden")),
             Event::OfferAnswered { .. } | Event::OfferRefused { .. } | Event::Progress { .. } => {}
             Event::Answered { .. } | Event::Refused { .. } => {}
             Event::Referred { .. } | Event::Notified { .. } | Event::Registered { .. } => {}

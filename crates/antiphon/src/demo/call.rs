@@ -106,6 +106,7 @@ fn hear(
                 | PhoneEvent::Called
                 | PhoneEvent::Talking(_)
                 | PhoneEvent::ChangeRefused { .. }
+                | PhoneEvent::Transferred { .. }
                 | PhoneEvent::Lamp(_) => {}
             }
         }

@@ -7,15 +7,15 @@ use crate::caller::NameAddr;
 use crate::event::{Event, LegId};
 
 /// A caller in text, whose call has been answered.
-struct Caller {
-    world: World,
-    leg: LegId,
-    tag: String,
+pub(super) struct Caller {
+    pub(super) world: World,
+    pub(super) leg: LegId,
+    pub(super) tag: String,
     cseq: u32,
 }
 
 impl Caller {
-    fn new() -> Self {
+    pub(super) fn new() -> Self {
         let mut caller = Self { world: World::new(1), leg: LegId(0), tag: String::new(), cseq: 0 };
         caller.says("INVITE", "Allow: INVITE, ACK, BYE, CANCEL, REFER, NOTIFY\n", "");
         let Event::Incoming(incoming) = caller.world.event_of(SERVER) else { panic!("no call") };
@@ -31,7 +31,7 @@ impl Caller {
         caller
     }
 
-    fn says(&mut self, method: &str, headers: &str, body: &str) {
+    pub(super) fn says(&mut self, method: &str, headers: &str, body: &str) {
         self.cseq += 1;
         let (tag, cseq, length) = (&self.tag, self.cseq, body.len() + 2);
         let text = format!(

@@ -39,7 +39,7 @@ fn what_cannot_be_done_is_refused_with_the_right_status() {
         (request("OPTIONS", "1", "", 1, ""), 200),
         (request("MESSAGE", "1", "", 1, ""), 405),
         (request("PUBLISH", "1", "", 1, ""), 405),
-        (request("REFER", "1", "", 1, ""), 405),
+        (request("REFER", "1", "", 1, ""), 403),
         (request("invite", "1", "", 1, ""), 501),
         (request("NEWMETHOD", "1", "", 1, ""), 501),
         (request("BYE", "1", "", 1, ""), 481),

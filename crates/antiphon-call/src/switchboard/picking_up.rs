@@ -1,0 +1,116 @@
+//! A phone takes the place of another one of its owner's on a call (RFC 3891).
+
+use super::*;
+use crate::input::Known;
+use crate::transfer::{JoinStep, Joining};
+
+impl Switchboard {
+    /// A call names a leg that it wants to take the place of: whose that is decides.
+    pub(super) fn pick_up_wanted(&mut self, now: Now, id: CallId, replaced: Replaced) {
+        let Some(Known::Account(account)) = self.calls.get(&id).map(|call| call.known.clone()) else {
+            return self.refuse(now, id, refusal(403, "Forbidden"));
+        };
+        match self.known_of(replaced.leg) {
+            None | Some(Known::Nobody) => self.refuse(now, id, refusal(403, "Forbidden")),
+            Some(Known::Account(other)) => self.pick_up(now, id, replaced, other == account),
+            Some(known) => {
+                self.ask(Pending::PickUp { call: id, replaced }, Ask::Owns { account, known });
+            }
+        }
+    }
+
+    /// Who is at the other end of a leg.
+    fn known_of(&self, leg: LegId) -> Option<Known> {
+        let id = self.legs.get(&leg)?;
+        let call = self.calls.get(id)?;
+        match &call.stage {
+            _ if call.leg == leg => Some(call.known.clone()),
+            Stage::Ringing(ringing) => Some(ringing.known()),
+            Stage::ExpectRoute
+            | Stage::Joining(_)
+            | Stage::Connected(_)
+            | Stage::ExpectMedia(_)
+            | Stage::ExpectAnswer(_)
+            | Stage::Talking(_) => self.pair(*id, leg).map(|pair| pair.by),
+        }
+    }
+
+    /// It is known whether the leg is the caller's own.
+    pub(super) fn pick_up(&mut self, now: Now, id: CallId, replaced: Replaced, owns: bool) {
+        if !owns {
+            return self.refuse(now, id, refusal(403, "Forbidden"));
+        }
+        let Some(from) = self.legs.get(&replaced.leg).copied() else {
+            return self.refuse(now, id, refusal(481, "Call/Transaction Does Not Exist"));
+        };
+        if self.calls.get(&from).is_some_and(|call| call.sent_on.is_some() || call.transfer.is_some()) {
+            return self.refuse(now, id, refusal(491, "Request Pending"));
+        }
+        match self.calls.get(&from).map(|call| (&call.stage, call.leg)) {
+            Some((Stage::Ringing(_), caller)) if caller != replaced.leg => {
+                self.pick_up_ringing(now, id, from);
+            }
+            Some((Stage::Connected(_) | Stage::Talking(_), _)) if replaced.early_only => {
+                self.refuse(now, id, refusal(486, "Busy Here"));
+            }
+            Some((Stage::Connected(_) | Stage::Talking(_), _)) => {
+                self.pick_up_talking(now, id, from, replaced.leg);
+            }
+            // One's own call that has no answer yet is nobody's to take over (RFC 3891 section 3).
+            Some((
+                Stage::Ringing(_)
+                | Stage::ExpectRoute
+                | Stage::Joining(_)
+                | Stage::ExpectMedia(_)
+                | Stage::ExpectAnswer(_),
+                _,
+            ))
+            | None => self.refuse(now, id, refusal(481, "Call/Transaction Does Not Exist")),
+        }
+    }
+
+    /// Whom the replaced leg talks to is joined with the caller; where that is a dialog, it begins anew for him.
+    fn pick_up_talking(&mut self, now: Now, id: CallId, from: CallId, leg: LegId) {
+        if let Some(pair) = self.pair(from, leg) {
+            let offer = self.calls.get_mut(&id).and_then(|call| call.offer.take());
+            let step = offer.map_or(JoinStep::AskPhone, JoinStep::OfferPhone);
+            let (known, number) = (pair.known, pair.shown.number.unwrap_or_default());
+            let joining = Joining { phone: pair.other, known, number, from: Some(from), step, tries: 0 };
+            return self.join(now, id, joining);
+        }
+        let Some(Call { stage: Stage::Talking(conversation), party, .. }) = self.calls.get(&from) else {
+            return self.refuse(now, id, refusal(481, "Call/Transaction Does Not Exist"));
+        };
+        let party = party.as_deref();
+        let (shown, source) = party.map(|it| (it.from.clone(), it.source.clone())).unwrap_or_default();
+        let begin = conversation.anew(shown, source);
+        self.begin(now, id, begin);
+        self.hang_up(now, from, leg);
+    }
+
+    /// The caller answers in the place of the phones that ring. Both have made an offer: each is the answer to the other.
+    fn pick_up_ringing(&mut self, now: Now, id: CallId, from: CallId) {
+        let offer = self.calls.get(&id).and_then(|call| call.offer.clone());
+        let there = self.calls.get(&from).map(|call| (call.leg, call.offer.clone()));
+        let (Some(offer), Some((caller, Some(callers)))) = (offer, there) else {
+            return self.refuse(now, id, refusal(488, "Not Acceptable Here"));
+        };
+        let Some(leg) = self.calls.get(&id).map(|call| call.leg) else { return };
+        let passed = (self.passed_between(leg, caller, offer), self.passed_between(caller, leg, callers));
+        let (Some(to_caller), Some(to_leg)) = passed else {
+            return self.refuse(now, id, refusal(488, "Not Acceptable Here"));
+        };
+        let Some(ringing) = self.take_ringing(from) else { return };
+        self.timers.clear(from, CallTimer::Ring);
+        self.stop_losers(now, &ringing.phones);
+        self.legs.insert(leg, from);
+        self.forget(now, id, Outcome::Answered);
+        if let Some(call) = self.calls.get_mut(&from) {
+            call.stage = Stage::Connected(ringing.connected(leg, false));
+            call.outcome = Outcome::Answered;
+        }
+        self.observe(|| Observation::Answered { call: from, by: AnsweredBy::Phone, leg: Some(leg) });
+        self.sip.answer(now, caller, to_caller);
+        self.sip.answer(now, leg, to_leg);
+    }
+}
