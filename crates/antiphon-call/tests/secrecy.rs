@@ -14,6 +14,7 @@ use antiphon_media::leg::LegEvent;
 use antiphon_sip::digest::{self, Credentials, Ha1s};
 use antiphon_sip::endpoint::EndpointConfig;
 use antiphon_sip::flow::{Flow, Transport};
+use antiphon_sip::sources::SourceLimits;
 use bytes::Bytes;
 
 use SrtpPolicy::{Offer, Require};
@@ -45,8 +46,13 @@ struct Line {
 
 impl Line {
     fn new(srtp: SrtpPolicy, caller: Transport, phones: &[(u8, Transport)]) -> Self {
+        // Its messages are shorter than those of real phones.
+        let limits = SourceLimits {
+            exempt: vec!["10.0.0.0/24".parse().expect("a network")],
+            ..SourceLimits::default()
+        };
         let config = SwitchboardConfig {
-            endpoint: EndpointConfig::server("voice.example"),
+            endpoint: EndpointConfig { limits, ..EndpointConfig::server("voice.example") },
             codecs: vec![Codec::Pcmu],
             srtp,
             calls_max: 10,

@@ -20,8 +20,9 @@ use crate::digest::{Authenticator, Credentials};
 use crate::event::{Event, LegId, RegistrationId, RequestId};
 use crate::flow::{Flow, Transport};
 use crate::sources::{Alarm, Gate, SourceLimits, Turned};
-use crate::trunks::{self, TrunkPeer};
+use crate::trunks::TrunkPeer;
 
+mod answering;
 mod answers;
 mod authentication;
 mod bounds;
@@ -67,6 +68,10 @@ pub struct EndpointConfig {
     pub product: String,
     /// Whether it is told about messages, as a phone is: a NOTIFY of nobody's subscription is welcome.
     pub is_phone: bool,
+    /// Other names of the server, beside the domain and what is below it.
+    pub aliases: Vec<String>,
+    /// Whether a caller without an account has to prove himself too: nobody learns then which numbers there are.
+    pub challenges_strangers: bool,
     /// How much one source may send that has proved nothing; a phone counts nothing.
     pub limits: SourceLimits,
 }
@@ -80,6 +85,8 @@ impl EndpointConfig {
             user: "antiphon".to_owned(),
             product: "Antiphon".to_owned(),
             is_phone: false,
+            aliases: Vec::new(),
+            challenges_strangers: false,
             limits: SourceLimits::default(),
         }
     }
@@ -92,6 +99,8 @@ impl EndpointConfig {
             user: username.to_owned(),
             product: "Antiphon phone".to_owned(),
             is_phone: true,
+            aliases: Vec::new(),
+            challenges_strangers: false,
             limits: SourceLimits::default(),
         }
     }
@@ -237,8 +246,7 @@ impl Endpoint {
 
     /// Whether a message may come in: to be asked before anything is done for it. Its source may have sent too many.
     pub fn admits(&mut self, now: Now, flow: Flow) -> bool {
-        let speaks_for_many = || !trunks::from_address(&self.trunks, flow.remote.ip()).is_empty();
-        self.config.is_phone || speaks_for_many() || self.gate.admits_message(now.since_start, flow)
+        self.config.is_phone || self.is_of_trunk(flow) || self.gate.admits_message(now.since_start, flow)
     }
 
     /// How many messages were turned away since the start.
@@ -376,64 +384,6 @@ impl Endpoint {
     fn forget_client(&mut self, id: ClientId) {
         Letter::all().for_each(|letter| self.timers.clear(Due::Client(id, letter)));
         self.transactions.remove_client(id);
-    }
-
-    /// Answers a request.
-    fn respond(&mut self, now: Now, id: ServerId, answer: &Answer) -> Option<Bytes> {
-        let request = self.transactions.server(id)?.request();
-        let response = self.with_tag(request, answer).to(request)?;
-        let bytes = sipx_sip::Message::Response(response.clone()).to_bytes();
-        let outputs = self.transactions.respond(id, response);
-        self.heed_server(now, id, outputs);
-        Some(bytes)
-    }
-
-    /// Answers a request that has no transaction, and whose repetitions get the same answer again.
-    fn respond_once(&mut self, flow: Flow, request: &Request, answer: &Answer) {
-        // An answer finds its way by `Via` alone; an ACK has none.
-        if request.method == Method::Ack || request.headers.get(&HeaderName::Via).is_none() {
-            return;
-        }
-        let mut request = request.clone();
-        answers::note_source(&mut request, flow);
-        self.transmit_answer(flow, &request, answer);
-    }
-
-    /// Answers a request and keeps nothing of it: its repetition is looked at anew and gets the same answer again. So
-    /// what anybody may send under a forged address takes no memory, and is answered once instead of until an ACK
-    /// comes (RFC 3261 section 26.3.2.4); the ACK to such an answer belongs to nothing, and is met with silence. Not for
-    /// an INVITE that has got its 100: its client does not repeat it any more.
-    fn respond_and_forget(&mut self, id: ServerId, answer: &Answer) {
-        let Some(server) = self.transactions.server(id) else { return };
-        let (flow, request) = (server.flow, server.request().clone());
-        self.forget_server(id);
-        self.transmit_answer(flow, &request, answer);
-    }
-
-    fn transmit_answer(&mut self, flow: Flow, request: &Request, answer: &Answer) {
-        if let Some(response) = self.with_tag(request, answer).to(request) {
-            self.transmit(flow, sipx_sip::Message::Response(response).to_bytes());
-        }
-    }
-
-    /// An answer outside of a dialog gets a tag made of the request, so that a repetition gets the same one
-    /// (RFC 3261 section 8.2.7).
-    fn with_tag(&self, request: &Request, answer: &Answer) -> Answer {
-        let answer = answer.clone().header(HeaderName::Server, self.config.product.clone());
-        match answer.tag {
-            Some(_) => answer,
-            None => answer.tag(&self.tag_of(request)),
-        }
-    }
-
-    fn tag_of(&self, request: &Request) -> String {
-        let mut hash = Sha256::new();
-        hash.update(self.tag_key);
-        for name in [HeaderName::Via, HeaderName::From, HeaderName::CallId, HeaderName::CSeq] {
-            hash.update(request.headers.value(&name).unwrap_or_default());
-            hash.update([0]);
-        }
-        hash.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect()
     }
 
     /// Sends a request of ours.

@@ -62,8 +62,23 @@ pub(crate) struct Sip {
     pub(crate) calls_max: u32,
     /// Whether a caller who is sent on to somebody's phone is asked to call there himself (REFER), where his phone can.
     pub(crate) prefer_refer: bool,
+    /// Other names the server goes by.
+    pub(crate) aliases: Vec<String>,
+    /// Whether callers without an account are let in.
+    pub(crate) strangers: Strangers,
     /// How much one source may send that has proved nothing.
     pub(crate) limits: SipLimits,
+}
+
+/// What becomes of callers who have no account and come from no trunk.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Strangers {
+    /// They are asked for an account, whatever they dial.
+    #[default]
+    Challenge,
+    /// They reach the numbers of this server, and learn which there are.
+    Answer,
 }
 
 /// How much one source may send that has proved nothing: an IPv4 address, or an IPv6 network of 64 bits. 0 is no limit.
@@ -271,6 +286,8 @@ impl Default for Config {
                 domain: "localhost".into(),
                 calls_max: 4_000,
                 prefer_refer: false,
+                aliases: Vec::new(),
+                strangers: Strangers::default(),
                 limits: SipLimits::default(),
             },
             media: Media { port_min: 20_000, port_max: 29_999, threads: 1, srtp: Srtp::default() },
@@ -461,6 +478,7 @@ mod tests {
             ("[sip]\ncalls_max = 0", "sip.calls_max"),
             ("[sip.limits]\nexempt = [\"10.0.0.0/40\"]", "sip.limits.exempt"),
             ("[http]\npublic_url = \"voice.example.org\"", "http.public_url"),
+            ("[sip]\nstrangers = \"maybe\"", "sip.strangers"),
             ("[media]\nsrtp = \"maybe\"", "media.srtp"),
             ("[media]\nthreads = 0", "media.threads"),
             ("[media]\nport_min = 30000", "media.port_max"),

@@ -18,7 +18,7 @@ use std::time::Duration;
 use anyhow::{Context as _, bail};
 
 use crate::cli::Demo;
-use crate::config::Config;
+use crate::config::{Config, Overrides};
 use crate::serve::Signals;
 use crate::server::{Server, logs};
 use description::Description;
@@ -82,13 +82,14 @@ fn config(demo: &Demo, data: Option<&Path>) -> anyhow::Result<Config> {
             );
         }
     }
-    let mut config =
-        Config { data: data.map_or_else(|| PathBuf::from(FOLDER), Path::to_owned), ..Config::default() };
+    // Of the environment, what is about SIP counts here too.
+    let Config { sip: sip_settings, .. } = Config::load(None, &Overrides::default())?;
+    let data = data.map_or_else(|| PathBuf::from(FOLDER), Path::to_owned);
+    let mut config = Config { data, sip: sip_settings, ..Config::default() };
     config.sip.listen = demo.sip.into();
     config.sip.tls = Some(certificate::encrypted(demo.sip, &config.data)?);
     config.sip.domain = DOMAIN.to_owned();
     config.http.listen = demo.http;
-    config.sip.prefer_refer = std::env::var("ANTIPHON_SIP__PREFER_REFER").is_ok_and(|it| it == "true");
     config.admin.listen = SocketAddr::new(demo.http.ip(), 0);
     config.log.level = std::env::var("ANTIPHON_LOG__LEVEL").unwrap_or_else(|_| "warn".to_owned());
     Ok(config)

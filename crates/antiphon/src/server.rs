@@ -262,6 +262,8 @@ fn switchboard_config(config: &Config) -> SwitchboardConfig {
     SwitchboardConfig {
         endpoint: EndpointConfig {
             limits: config.sip.limits.of_sources(),
+            aliases: config.sip.aliases.clone(),
+            challenges_strangers: config.sip.strangers == config::Strangers::Challenge,
             ..EndpointConfig::server(&config.sip.domain)
         },
         codecs: Codec::ALL.to_vec(),

@@ -18,6 +18,16 @@ pub(super) const SUPPORTED: &str = "timer, replaces, norefersub";
 /// The media type of session descriptions.
 pub(super) const SDP: &str = "application/sdp";
 
+/// What answers say beyond what they must, the least needed first.
+const DISPENSABLE: [HeaderName; 6] = [
+    HeaderName::Server,
+    HeaderName::AllowEvents,
+    HeaderName::Accept,
+    HeaderName::Supported,
+    HeaderName::Allow,
+    HeaderName::Warning,
+];
+
 /// An answer to be sent.
 #[derive(Clone, Debug)]
 pub(super) struct Answer {
@@ -66,6 +76,33 @@ impl Answer {
         Self { body: Some((media_type, body)), ..self }
     }
 
+    /// The message, without what helps but is not needed where it would be too long. `None` if it cannot be written at
+    /// all, or not so short; one with a body is written in any case.
+    pub(super) fn within(mut self, request: &Request, bytes_max: usize) -> Option<Response> {
+        loop {
+            let response = self.to(request)?;
+            if bytes_max == usize::MAX || length(|out| response.write_to(out)) <= bytes_max {
+                return Some(response);
+            }
+            if !self.leave_out_one() {
+                return self.body.is_some().then_some(response);
+            }
+        }
+    }
+
+    /// Leaves out the header that is needed least; whether there was one.
+    fn leave_out_one(&mut self) -> bool {
+        let at = |name: &HeaderName| self.headers.iter().position(|(it, _)| it == name);
+        let is_challenge = |(name, _): &&(HeaderName, String)| *name == HeaderName::WwwAuthenticate;
+        // Of two challenges the last one is enough: every phone knows its algorithm.
+        let challenge = || {
+            let several = self.headers.iter().filter(is_challenge).count() > 1;
+            several.then(|| at(&HeaderName::WwwAuthenticate)).flatten()
+        };
+        let least = DISPENSABLE.iter().find_map(at).or_else(challenge);
+        least.map(|at| self.headers.remove(at)).is_some()
+    }
+
     /// The message; `None` if it cannot be written at all.
     pub(super) fn to(&self, request: &Request) -> Option<Response> {
         let status = StatusCode::new(self.status)?;
@@ -84,6 +121,13 @@ impl Answer {
         }
         Some(response)
     }
+}
+
+/// How many bytes something takes on the wire.
+pub(super) fn length(write: impl FnOnce(&mut Vec<u8>)) -> usize {
+    let mut bytes = Vec::with_capacity(1_024);
+    write(&mut bytes);
+    bytes.len()
 }
 
 /// The status line and what is copied from the request. A request that lacks some of it gets the rest back.

@@ -127,6 +127,11 @@ impl Endpoint {
         self.admit(now, server, asked, flow, Known { trunk, is_proved: true, ..Known::default() });
     }
 
+    /// Whether messages on a path are a trunk's by their address.
+    pub(super) fn is_of_trunk(&self, flow: Flow) -> bool {
+        !trunks::from_address(&self.trunks, flow.remote.ip()).is_empty()
+    }
+
     /// Whose call that is, as far as it can be told before anybody is asked.
     pub(super) fn origin(&self, now: Now, request: &Request, flow: Flow) -> Origin {
         if self.must_prove(now, request, flow) {

@@ -36,6 +36,13 @@ pub(super) const TOKEN_BYTES_MAX: usize = 512;
 /// Bytes of a body: a session description with every codec there is has four thousand.
 pub(super) const BODY_BYTES_MAX: usize = 32 * 1024;
 
+/// How many times as long as a datagram its answer may be, while nothing shows that it came from where it says: what
+/// RFC 9000 section 8 allows as well.
+pub(super) const AMPLIFICATION_MAX: usize = 3;
+/// Bytes of a datagram that calls, from somebody of whom nothing else is known: its answer describes a session, which
+/// cannot be shortened. Phones send more than twice that.
+pub(super) const STRANGER_INVITE_BYTES_MIN: usize = 400;
+
 /// How long a request waits for an answer from outside: longer than its client does, and than a message that is left
 /// takes to be stored.
 pub(super) const REQUEST_WAIT_MAX: Duration = Duration::from_secs(40);

@@ -2,7 +2,7 @@
 
 use super::answers::{ALLOW, SDP, SUPPORTED};
 use super::authentication::{Known, Origin};
-use super::bounds::{HOPS_MAX, LEGS_MAX, RINGING_REPEAT, RINGING_REPEATS_MAX};
+use super::bounds::{HOPS_MAX, LEGS_MAX, RINGING_REPEAT, RINGING_REPEATS_MAX, STRANGER_INVITE_BYTES_MIN};
 use super::dialog::{Dialog, record_route_values};
 use super::ingress::{hops_left, overloaded, session_description};
 use super::legs::{Ringing, Stage};
@@ -23,6 +23,12 @@ impl Endpoint {
         }
         match self.origin(now, request, flow) {
             Origin::ToProve => self.ask_for_proof(now, id, request, flow),
+            Origin::Stranger if self.config.challenges_strangers => {
+                self.ask_for_proof(now, id, request, flow);
+            }
+            Origin::Stranger if self.is_too_short(id, flow) => {
+                self.respond_and_forget(id, &Answer::new(400));
+            }
             Origin::Stranger if !self.config.is_phone && !self.gate.admits_call(now.since_start, flow) => {
                 self.respond_and_forget(id, &overloaded());
             }
@@ -31,6 +37,13 @@ impl Endpoint {
                 self.admit(now, id, request, flow, Known { trunk: Some(from), ..Known::default() });
             }
         }
+    }
+
+    /// Whether the session description that answers a stranger's datagram would be too long for it.
+    fn is_too_short(&self, id: ServerId, flow: Flow) -> bool {
+        let bytes = self.transactions.server(id).map_or(0, |it| it.bytes);
+        let is_trusted = flow.transport.is_reliable() || self.gate.is_of_exempt_network(flow);
+        !self.config.is_phone && !is_trusted && bytes < STRANGER_INVITE_BYTES_MIN
     }
 
     /// Says that we are at it, so that the caller stops repeating.

@@ -16,6 +16,7 @@ use super::bounds::{
 use super::dialog::{from_tag, to_tag};
 use super::transactions::{Arrived, Key};
 use super::*;
+use crate::caller;
 use crate::mwi;
 use crate::registrar::outbound;
 
@@ -32,17 +33,17 @@ impl Endpoint {
         }
         let whole = bytes.clone();
         match parse_datagram(bytes, &Limits::datagram()) {
-            Ok(Message::Request(request)) => self.request_arrived(now, flow, &request),
+            Ok(Message::Request(request)) => self.request_arrived(now, flow, &request, whole.len()),
             Ok(Message::Response(response)) => self.response_arrived(now, response),
             Err(_) => self.unreadable(flow, &whole),
         }
     }
 
-    fn request_arrived(&mut self, now: Now, flow: Flow, request: &Request) {
+    fn request_arrived(&mut self, now: Now, flow: Flow, request: &Request, bytes: usize) {
         if let Some(answer) = fault(request) {
             return self.respond_once(flow, request, &answer);
         }
-        match self.transactions.arrived(request, flow, self.room_for(request)) {
+        match self.transactions.arrived(request, bytes, flow, self.room_for(request)) {
             Arrived::New(id) => self.dispatch(now, id),
             Arrived::Known(id, outputs) => self.heed_server(now, id, outputs),
             Arrived::LooseAck => self.acknowledged(now, request),
@@ -91,6 +92,10 @@ impl Endpoint {
             return self.respond_and_forget(id, &answer);
         }
         let in_dialog = !to_tag(&request.headers).is_empty();
+        if !in_dialog && request.method != Method::Cancel && self.is_foreign(&request.uri, flow) {
+            // Nothing is passed on for others: no proxy is open here.
+            return self.respond_and_forget(id, &Answer::new(404));
+        }
         match (&request.method, in_dialog) {
             (Method::Cancel, _) => self.cancel_arrived(now, id, &request),
             (Method::Register, _) => self.register_arrived(now, id, &request, flow),
@@ -104,6 +109,20 @@ impl Endpoint {
             (Method::Refer, false) => self.respond_and_forget(id, &Answer::new(403)),
             (_, false) => self.respond_and_forget(id, &Answer::new(481)),
         }
+    }
+
+    /// Whether a request is for another server. An address may be ours behind a translator, so only names tell; and a
+    /// trunk calls us as it likes.
+    fn is_foreign(&self, uri: &Uri, flow: Flow) -> bool {
+        let Some(Host::Name(_)) = uri.host() else { return false };
+        let host = caller::host(uri).to_ascii_lowercase();
+        let host = host.strip_suffix('.').unwrap_or(&host);
+        let is_of = |name: &str| {
+            let name = name.to_ascii_lowercase();
+            host.strip_suffix(&name).is_some_and(|before| before.is_empty() || before.ends_with('.'))
+        };
+        let is_ours = is_of(&self.config.domain) || self.config.aliases.iter().any(|name| is_of(name));
+        !self.config.is_phone && !is_ours && host != "localhost" && !self.is_of_trunk(flow)
     }
 
     /// Whether the same request came on another way already; then it gets its 482 (RFC 3261 section 8.2.2.2).

@@ -7,5 +7,6 @@ mod loss;
 mod referring;
 mod transferring;
 mod registrar;
+mod scanners;
 mod wire;
 mod world;

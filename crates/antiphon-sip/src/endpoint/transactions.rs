@@ -29,6 +29,8 @@ pub(super) struct Server {
     machine: ServerTransaction,
     /// The path it came on, and its answers go on.
     pub(super) flow: Flow,
+    /// How long it was as it came.
+    pub(super) bytes: usize,
     key: Key,
     /// What makes another request the same one on another way (RFC 3261 section 8.2.2.2).
     identity: Option<Key>,
@@ -134,8 +136,8 @@ pub(super) struct Transactions {
 }
 
 impl Transactions {
-    /// Finds or makes the transaction of a request.
-    pub(super) fn arrived(&mut self, request: &Request, flow: Flow, room: usize) -> Arrived {
+    /// Finds or makes the transaction of a request of so many bytes.
+    pub(super) fn arrived(&mut self, request: &Request, bytes: usize, flow: Flow, room: usize) -> Arrived {
         let Some(key) = TransactionKey::from_request(request) else { return Arrived::Unusable };
         if let Some(id) = self.find_server(&key, &request.method) {
             let Some(server) = self.servers.get_mut(&id) else { return Arrived::Unusable };
@@ -149,7 +151,7 @@ impl Transactions {
         }
         let mut request = request.clone();
         answers::note_source(&mut request, flow);
-        Arrived::New(self.add_server(request, Key::of_transaction(&key), flow))
+        Arrived::New(self.add_server(request, bytes, Key::of_transaction(&key), flow))
     }
 
     fn find_server(&self, key: &TransactionKey, method: &Method) -> Option<ServerId> {
@@ -157,13 +159,13 @@ impl Transactions {
         exact.or_else(|| self.server_keys.get(&legacy_invite_key(key, method)?)).copied()
     }
 
-    fn add_server(&mut self, request: Request, key: Key, flow: Flow) -> ServerId {
+    fn add_server(&mut self, request: Request, bytes: usize, key: Key, flow: Flow) -> ServerId {
         self.last += 1;
         let id = ServerId(self.last);
         // What it would have us do first is what the caller does anyway: look at the request, and say 100.
         let (machine, _) = ServerTransaction::new(request, reliability(flow), timers());
         self.server_keys.insert(key.clone(), id);
-        self.servers.insert(id, Server { machine, flow, key, identity: None, holder: None });
+        self.servers.insert(id, Server { machine, flow, bytes, key, identity: None, holder: None });
         id
     }
 

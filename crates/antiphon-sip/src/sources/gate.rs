@@ -158,7 +158,8 @@ impl Gate {
         self.is_of_exempt_network(flow) || self.is_proved(now, flow)
     }
 
-    fn is_of_exempt_network(&self, flow: Flow) -> bool {
+    /// Whether whoever sends from there is trusted to send as much as he likes.
+    pub(crate) fn is_of_exempt_network(&self, flow: Flow) -> bool {
         self.limits.exempt.iter().any(|network| network.contains(flow.remote.ip()))
     }
 

@@ -12,6 +12,7 @@ use antiphon_sip::mwi::MessageSummary;
 use antiphon_sip::offer_answer::sdes::Security;
 use antiphon_sip::offer_answer::{self, AudioCodec, LocalMedia};
 use antiphon_sip::registrar::Binding;
+use antiphon_sip::sources::SourceLimits;
 use bytes::Bytes;
 
 pub(crate) const DOMAIN: &str = "example.com";
@@ -41,11 +42,21 @@ pub(crate) struct Server {
     asked: u32,
 }
 
+/// A server that trusts everybody and goes by all the names that the examples of the RFCs call it.
+fn config() -> EndpointConfig {
+    let exempt = ["0.0.0.0/0", "::/0"].map(|it| it.parse().expect("a network")).to_vec();
+    EndpointConfig {
+        aliases: ["com", "net", "org", "edu"].map(str::to_owned).to_vec(),
+        limits: SourceLimits { exempt, ..SourceLimits::default() },
+        ..EndpointConfig::server(DOMAIN)
+    }
+}
+
 impl Server {
     pub(crate) fn new(calls: Calls) -> Self {
         let entropy = Box::new(SeededEntropy::new(1));
         Self {
-            end: Endpoint::new(EndpointConfig::server(DOMAIN), [7; 32], entropy),
+            end: Endpoint::new(config(), [7; 32], entropy),
             now: Now { since_start: Duration::from_secs(1), wall_ms: 1_800_000_000_000 },
             calls,
             legs: Vec::new(),

@@ -23,6 +23,8 @@ mod load;
 #[cfg(test)]
 mod prompts;
 #[cfg(test)]
+mod scanners;
+#[cfg(test)]
 mod second_start;
 #[cfg(test)]
 mod secrecy;

@@ -55,7 +55,12 @@ impl World {
 
     /// The same with other limits of sources.
     pub(super) fn limited(limits: SourceLimits) -> Self {
-        Self::with(EndpointConfig { limits, ..EndpointConfig::server(DOMAIN) }, 1)
+        Self::served_by(EndpointConfig { limits, ..EndpointConfig::server(DOMAIN) })
+    }
+
+    /// The same with another server.
+    pub(super) fn served_by(server: EndpointConfig) -> Self {
+        Self::with(server, 1)
     }
 
     fn with(server: EndpointConfig, seed: u64) -> Self {

@@ -28,6 +28,11 @@ pub(crate) fn eventually<T>(what: &str, mut look: impl FnMut() -> Option<T>) -> 
 
 /// Whether a program is installed; says so where it is not.
 pub(crate) fn is_installed(program: &str, package: &str) -> bool {
+    is_installed_by(program, &format!("Debian package {package}"))
+}
+
+/// The same for a program that comes from somewhere else.
+pub(crate) fn is_installed_by(program: &str, installer: &str) -> bool {
     let quiet = Command::new(program)
         .arg("-h")
         .stdin(Stdio::null())
@@ -35,7 +40,7 @@ pub(crate) fn is_installed(program: &str, package: &str) -> bool {
         .stderr(Stdio::null())
         .status();
     if quiet.is_err() {
-        println!("skipped: {program} is not installed (Debian package {package})");
+        println!("skipped: {program} is not installed ({installer})");
     }
     quiet.is_ok()
 }
