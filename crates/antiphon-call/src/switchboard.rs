@@ -15,7 +15,7 @@ use antiphon_dialog::{QuestionId, TimerId};
 use antiphon_media::codec::Codec;
 use antiphon_media::leg::{Latch, LegCommand, LegConfig, LegEvent};
 use antiphon_sip::caller::NameAddr;
-use antiphon_sip::endpoint::{Endpoint, EndpointConfig, Output, Refusal, RegisterError};
+use antiphon_sip::endpoint::{Endpoint, EndpointConfig, Output, Refusal, RegisterError, Shed};
 use antiphon_sip::event::{Event, Incoming, LegId, Replaced, RequestId};
 use antiphon_sip::flow::Flow;
 use antiphon_sip::offer_answer::{self, Agreement, AudioCodec, LocalMedia};
@@ -208,6 +208,17 @@ impl Switchboard {
     #[must_use]
     pub fn turned(&self) -> Turned {
         self.sip.turned()
+    }
+
+    /// Sends such requests away from now on, because there is more to do than can be done.
+    pub fn shed(&mut self, shed: Shed) {
+        self.sip.shed(shed);
+    }
+
+    /// How many requests have been sent away so.
+    #[must_use]
+    pub fn shed_requests(&self) -> u64 {
+        self.sip.shed_requests()
     }
 
     /// Who tries passwords, if somebody does and it has not been told.

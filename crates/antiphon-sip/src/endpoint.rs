@@ -39,6 +39,7 @@ mod registering;
 mod registrations;
 mod replacing;
 mod session_timer;
+mod shedding;
 mod subscriptions;
 mod timers;
 mod transactions;
@@ -56,6 +57,7 @@ use transferring::Progress;
 pub use crate::refusal::{Refusal, Warning};
 pub use registering::Registration;
 pub use registrations::RegisterError;
+pub use shedding::Shed;
 
 /// What a SIP machine has to know.
 #[derive(Clone, Debug)]
@@ -148,6 +150,8 @@ pub struct Endpoint {
     tag_key: [u8; 32],
     authenticator: Authenticator,
     gate: Gate,
+    shed: Shed,
+    shed_requests: u64,
     timers: Timers,
     transactions: Transactions,
     legs: BTreeMap<LegId, Leg>,
@@ -200,6 +204,8 @@ impl Endpoint {
         Self {
             authenticator: Authenticator::new(&config.domain, digest_key),
             gate: Gate::new(config.limits.clone()),
+            shed: Shed::default(),
+            shed_requests: 0,
             config,
             entropy,
             tag_key,

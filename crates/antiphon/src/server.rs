@@ -10,6 +10,7 @@ pub(crate) mod http;
 pub(crate) mod keys;
 pub(crate) mod lamps;
 pub(crate) mod lately;
+pub(crate) mod load;
 pub(crate) mod logs;
 pub(crate) mod metrics;
 pub(crate) mod office;

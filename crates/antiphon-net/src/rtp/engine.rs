@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::mpsc;
 use std::thread::JoinHandle;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use antiphon_core::time::Now;
 use antiphon_media::{Leg, LegCommand, LegConfig, LegEvent};
@@ -42,8 +42,22 @@ pub type EventSink = Arc<dyn Fn(LegKey, LegEvent) + Send + Sync>;
 pub struct RtpStats {
     /// Rounds that were skipped because the thread came more than 60 ms late.
     pub overruns: AtomicU64,
+    /// How late the latest round has been since somebody asked, in microseconds.
+    late_us: AtomicU64,
     /// Whether every thread runs with real-time priority.
     pub real_time: AtomicBool,
+}
+
+impl RtpStats {
+    /// How late the latest round has been since this was asked last.
+    pub fn take_late(&self) -> Duration {
+        Duration::from_micros(self.late_us.swap(0, Ordering::Relaxed))
+    }
+
+    /// A round was so late.
+    pub(super) fn was_late(&self, late: Duration) {
+        self.late_us.fetch_max(u64::try_from(late.as_micros()).unwrap_or(u64::MAX), Ordering::Relaxed);
+    }
 }
 
 /// The front of the RTP threads. Used from one thread.
@@ -88,6 +102,18 @@ impl RtpEngine {
     #[must_use]
     pub fn stats(&self) -> Arc<RtpStats> {
         Arc::clone(&self.stats)
+    }
+
+    /// Legs that hold a port.
+    #[must_use]
+    pub fn legs(&self) -> usize {
+        self.in_use.len()
+    }
+
+    /// Whether there is a port for one more leg.
+    #[must_use]
+    pub fn has_free_port(&self) -> bool {
+        self.ports.has_free(Instant::now())
     }
 
     /// Opens a port for a leg: the address to put into the session description. `None` if none is free.

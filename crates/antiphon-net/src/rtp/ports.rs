@@ -42,6 +42,14 @@ impl PortPool {
         }
     }
 
+    /// Whether a port is neither in use nor resting.
+    pub(super) fn has_free(&self, now: Instant) -> bool {
+        match self {
+            Self::Any => true,
+            Self::Range(free) => free.front().is_some_and(|(_, freed)| has_rested(*freed, now)),
+        }
+    }
+
     pub(super) fn give_back(&mut self, port: u16, now: Instant) {
         match self {
             Self::Any => {}
@@ -64,9 +72,7 @@ fn bind_next(
     now: Instant,
 ) -> Option<UdpSocket> {
     for _ in 0..TRIES_MAX.min(free.len()) {
-        let rested =
-            |freed: Option<Instant>| freed.is_none_or(|freed| now.duration_since(freed) >= QUARANTINE);
-        let (port, _) = free.pop_front_if(|(_, freed)| rested(*freed))?;
+        let (port, _) = free.pop_front_if(|(_, freed)| has_rested(*freed, now))?;
         match open(SocketAddr::new(address, port)) {
             Ok(socket) => return Some(socket),
             // Another program has it: it may be free later.
@@ -74,6 +80,10 @@ fn bind_next(
         }
     }
     None
+}
+
+fn has_rested(freed: Option<Instant>, now: Instant) -> bool {
+    freed.is_none_or(|freed| now.duration_since(freed) >= QUARANTINE)
 }
 
 fn open(address: SocketAddr) -> std::io::Result<UdpSocket> {
@@ -107,8 +117,10 @@ mod tests {
         let mut pool = PortPool::new(probe, probe);
         let socket = pool.bind(localhost, start).expect("free");
         assert!(pool.bind(localhost, start).is_none(), "in use");
+        assert!(!pool.has_free(start));
         drop(socket);
         pool.give_back(probe, start);
+        assert!(!pool.has_free(start + QUARANTINE / 2) && pool.has_free(start + QUARANTINE));
         assert!(pool.bind(localhost, start + QUARANTINE / 2).is_none(), "resting");
         assert!(pool.bind(localhost, start + QUARANTINE).is_some(), "rested");
     }

@@ -157,7 +157,9 @@ impl RtpThread {
         self.last = (self.last + steps as usize) % PHASES;
         self.turn += ROUND * steps;
         let now = Instant::now();
-        if now.saturating_duration_since(self.turn) > LATE_MAX {
+        let late = now.saturating_duration_since(self.turn);
+        self.stats.was_late(late);
+        if late > LATE_MAX {
             self.stats.overruns.fetch_add(1, Ordering::Relaxed);
             self.turn = now;
         }

@@ -6,7 +6,6 @@
 use antiphon_core::numbering::is_device_username;
 
 use super::bounds::{FLOWS_MAX, REQUEST_WAIT_MAX, REQUESTS_MAX};
-use super::ingress::overloaded;
 use super::registrations::Granted;
 use super::transactions::Holder;
 use super::*;
@@ -96,8 +95,9 @@ impl Endpoint {
     /// wrong, and many forget it then.
     pub fn credentials_unavailable(&mut self, now: Now, request: RequestId) {
         let is_kind = |what: &Question| matches!(what, Question::Credentials(_));
-        if self.waiting.get(&request).is_some_and(|it| is_kind(&it.what)) {
-            self.end_waiting(now, request, &overloaded());
+        if let Some(waiting) = self.waiting.get(&request).filter(|it| is_kind(&it.what)) {
+            let answer = self.come_back_to(waiting.server);
+            self.end_waiting(now, request, &answer);
         }
     }
 
@@ -202,7 +202,7 @@ impl Endpoint {
         what: Question,
     ) -> Option<RequestId> {
         if self.waiting.len() >= REQUESTS_MAX {
-            self.respond(now, server, &overloaded());
+            self.respond(now, server, &self.come_back_to(server));
             return None;
         }
         Some(self.wait_in_any_case(now, server, flow, what))

@@ -1,6 +1,7 @@
 //! Every limit of the SIP machine by name, each with where its figure came from. Two are small in tests, which reach
 //! them.
 
+use std::ops::RangeInclusive;
 use std::time::Duration;
 
 /// T1 of RFC 3261 section 17: the round trip that all retransmissions are derived from.
@@ -55,8 +56,10 @@ pub(super) const RINGING_REPEATS_MAX: u32 = 5;
 /// How long a peer that is sent on to somebody else may take to tell how that went: twenty rings and some.
 pub(super) const REFERRAL_MAX: Duration = Duration::from_secs(150);
 
-/// After how many seconds somebody refused for lack of room should try again.
-pub(super) const RETRY_AFTER_S: u32 = 10;
+/// After how many seconds a caller who was refused for lack of room should try again.
+pub(super) const RETRY_CALL_S: RangeInclusive<u32> = 5..=15;
+/// The same for a phone that registers or subscribes: a thousand of them come back over a minute, not at once.
+pub(super) const RETRY_REGISTRATION_S: RangeInclusive<u32> = 10..=60;
 
 /// The shortest session interval we agree to, RFC 4028 section 4's own floor.
 pub(super) const SESSION_MIN: Duration = Duration::from_secs(90);

@@ -4,7 +4,7 @@ use super::answers::{ALLOW, SDP, SUPPORTED};
 use super::authentication::{Known, Origin};
 use super::bounds::{HOPS_MAX, LEGS_MAX, RINGING_REPEAT, RINGING_REPEATS_MAX, STRANGER_INVITE_BYTES_MIN};
 use super::dialog::{Dialog, record_route_values};
-use super::ingress::{hops_left, overloaded, session_description};
+use super::ingress::{hops_left, session_description};
 use super::legs::{Ringing, Stage};
 use super::replacing::Wanted;
 use super::session_timer;
@@ -19,7 +19,7 @@ impl Endpoint {
             return;
         }
         if self.legs.len() >= LEGS_MAX {
-            return self.respond_and_forget(id, &overloaded());
+            return self.respond_and_forget(id, &self.come_back(request));
         }
         match self.origin(now, request, flow) {
             Origin::ToProve => self.ask_for_proof(now, id, request, flow),
@@ -30,7 +30,7 @@ impl Endpoint {
                 self.respond_and_forget(id, &Answer::new(400));
             }
             Origin::Stranger if !self.config.is_phone && !self.gate.admits_call(now.since_start, flow) => {
-                self.respond_and_forget(id, &overloaded());
+                self.respond_and_forget(id, &self.come_back(request));
             }
             Origin::Stranger => self.admit(now, id, request, flow, Known::default()),
             Origin::Trunk(from) => {

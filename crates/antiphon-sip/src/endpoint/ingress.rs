@@ -10,9 +10,7 @@ use sipx_sip::{
 };
 
 use super::answers::{ACCEPT, ALLOW, SDP, SUPPORTED, header};
-use super::bounds::{
-    BODY_BYTES_MAX, CALL_TRANSACTIONS_MAX, RETRY_AFTER_S, SERVER_TRANSACTIONS_MAX, TOKEN_BYTES_MAX,
-};
+use super::bounds::{BODY_BYTES_MAX, CALL_TRANSACTIONS_MAX, SERVER_TRANSACTIONS_MAX, TOKEN_BYTES_MAX};
 use super::dialog::{from_tag, to_tag};
 use super::transactions::{Arrived, Key};
 use super::*;
@@ -47,7 +45,7 @@ impl Endpoint {
             Arrived::New(id) => self.dispatch(now, id),
             Arrived::Known(id, outputs) => self.heed_server(now, id, outputs),
             Arrived::LooseAck => self.acknowledged(now, request),
-            Arrived::Full => self.respond_once(flow, request, &overloaded()),
+            Arrived::Full => self.respond_once(flow, request, &self.come_back(request)),
             Arrived::Unusable => {}
         }
     }
@@ -88,10 +86,14 @@ impl Endpoint {
         else {
             return;
         };
+        let in_dialog = !to_tag(&request.headers).is_empty();
+        if !in_dialog && self.sheds(&request.method) {
+            self.shed_requests += 1;
+            return self.respond_and_forget(id, &self.come_back(&request));
+        }
         if let Some(answer) = unsuitable(&request) {
             return self.respond_and_forget(id, &answer);
         }
-        let in_dialog = !to_tag(&request.headers).is_empty();
         if !in_dialog && request.method != Method::Cancel && self.is_foreign(&request.uri, flow) {
             // Nothing is passed on for others: no proxy is open here.
             return self.respond_and_forget(id, &Answer::new(404));
@@ -145,11 +147,6 @@ pub(super) fn abilities() -> Answer {
         .header(HeaderName::Accept, ACCEPT)
         .header(HeaderName::Supported, SUPPORTED)
         .header(HeaderName::AllowEvents, mwi::EVENT)
-}
-
-/// The answer to a request for which there is no room.
-pub(super) fn overloaded() -> Answer {
-    Answer::new(503).header(HeaderName::RetryAfter, RETRY_AFTER_S.to_string())
 }
 
 /// What is broken in a request so that nobody may act on it.

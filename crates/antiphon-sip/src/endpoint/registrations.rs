@@ -91,7 +91,7 @@ impl Endpoint {
                     .header(HeaderName::Supported, outbound::SUPPORTED.join(", "))
                     .headers(granted.extensions.outbound.then(|| keep_flow(flow)).into_iter().flatten())
             }
-            Err(RegisterError::Unavailable) => ingress::overloaded(),
+            Err(RegisterError::Unavailable) => self.come_back_to(server),
         };
         self.respond(now, server, &answer);
     }

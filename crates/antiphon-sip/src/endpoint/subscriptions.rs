@@ -11,7 +11,7 @@ use sipx_sip::headers::ContentType;
 use super::authentication::{Question, Waiting};
 use super::bounds::{SUBSCRIPTION_MAX_S, SUBSCRIPTION_MIN_S, SUBSCRIPTIONS_MAX};
 use super::dialog::{Dialog, cseq, record_route_values, route_values, with_body};
-use super::ingress::{accepts, overloaded};
+use super::ingress::accepts;
 use super::*;
 use crate::mwi::{self, MessageSummary};
 
@@ -53,7 +53,7 @@ impl Endpoint {
 
     pub(super) fn subscribe_proved(&mut self, now: Now, id: ServerId, flow: Flow, username: String) {
         if self.subscriptions.len() >= SUBSCRIPTIONS_MAX {
-            self.respond(now, id, &overloaded());
+            self.respond(now, id, &self.come_back_to(id));
             return;
         }
         if let Some(request) = self.wait(now, id, flow, Question::Subscribed) {

@@ -1,12 +1,12 @@
 //! The thread the switchboard lives on: inputs arrive in one queue, effects are carried out as they come.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use antiphon_call::input::{Clip, Scope};
 use antiphon_call::{Ask, AskId, CallId, Effect, Input, MediaId, Observation, Switchboard};
@@ -20,6 +20,7 @@ use antiphon_media::wav::{Coding, WavFormat};
 use antiphon_net::rtp::{LegKey, RtpEngine};
 use antiphon_net::sip::{Arrival, SipSender};
 use antiphon_office::ports::{AudioFormat, SpoolWriter};
+use antiphon_sip::endpoint::Shed;
 use antiphon_sip::flow::Flow;
 use antiphon_sip::sources::Alarm;
 use bytes::Bytes;
@@ -28,6 +29,7 @@ use tokio::sync::Notify;
 
 use super::call_log::CallLog;
 use super::clocks::Clocks;
+use super::load::{LoadWatch, Signs};
 use super::metrics::Metrics;
 use super::playback::Playback;
 
@@ -35,10 +37,16 @@ use super::playback::Playback;
 /// repeat them, and a queue of seconds would only make every answer late.
 const SIP_QUEUE_MAX: usize = 20_000;
 
+/// How often it is looked how much there is to do.
+const LOAD_LOOK: Duration = Duration::from_millis(100);
+/// How long the latest round of audio counts: one second tells whether it was an exception.
+const RTP_LOOK: Duration = Duration::from_secs(1);
+
 /// Something for the thread to do.
 enum Turn {
     Input(Input),
-    Sip(Arrival),
+    /// With the moment when it arrived.
+    Sip(Arrival, Instant),
     Stop,
 }
 
@@ -67,7 +75,7 @@ impl Line {
             self.sip_waiting.fetch_sub(1, Ordering::Relaxed);
             return;
         }
-        let _ = self.turns.send(Turn::Sip(arrival));
+        let _ = self.turns.send(Turn::Sip(arrival, Instant::now()));
     }
 }
 
@@ -125,8 +133,7 @@ impl Exchange {
         let line = queue.line();
         let thread = std::thread::Builder::new().name("switchboard".into()).spawn(move || {
             let run = || {
-                Exchanging { equipment: equip(), line: queue.line.clone(), due: VecDeque::new() }
-                    .run(&queue.turns);
+                Exchanging::new(equip(), queue.line.clone()).run(&queue.turns);
             };
             if catch_unwind(AssertUnwindSafe(run)).is_err() {
                 // Without a switchboard the server only looks alive. Whoever watches the process starts it again, and
@@ -153,28 +160,44 @@ struct Exchanging {
     line: Line,
     /// Inputs that effects led to at once.
     due: VecDeque<Input>,
+    /// When each question to the office was asked, counted since the start, until it is answered.
+    asked: Arc<Mutex<BTreeMap<AskId, Duration>>>,
+    load: LoadWatch,
+    signs: Signs,
+    /// When the load was looked at, and the audio.
+    looked: [Duration; 2],
 }
 
 impl Exchanging {
+    fn new(equipment: Equipment, line: Line) -> Self {
+        let (load, signs, looked) = (LoadWatch::default(), Signs::default(), [Duration::ZERO; 2]);
+        Self { equipment, line, due: VecDeque::new(), asked: Arc::default(), load, signs, looked }
+    }
+
     fn run(mut self, turns: &Receiver<Turn>) {
         loop {
             match self.next_turn(turns) {
                 Ok(Turn::Input(input)) => self.handle(input),
-                Ok(Turn::Sip(arrival)) => self.arrived(arrival),
+                Ok(Turn::Sip(arrival, came)) => {
+                    self.signs.lag = came.elapsed();
+                    self.arrived(arrival);
+                }
                 Ok(Turn::Stop) | Err(RecvTimeoutError::Disconnected) => return,
                 Err(RecvTimeoutError::Timeout) => {}
             }
             self.heed_time();
+            self.heed_load();
             self.show_turned();
             self.equipment.calls.store(self.equipment.switchboard.calls(), Ordering::Relaxed);
         }
     }
 
     fn next_turn(&self, turns: &Receiver<Turn>) -> Result<Turn, RecvTimeoutError> {
-        match self.equipment.switchboard.next_deadline() {
-            Some(deadline) => {
-                turns.recv_timeout(deadline.saturating_sub(self.equipment.clocks.since_start()))
-            }
+        let now = self.equipment.clocks.since_start();
+        // While something is shed, the end of it must not wait for the next message.
+        let look = (self.load.shed() != Shed::Nothing).then_some(now + LOAD_LOOK);
+        match self.equipment.switchboard.next_deadline().into_iter().chain(look).min() {
+            Some(deadline) => turns.recv_timeout(deadline.saturating_sub(now)),
             None => turns.recv().map_err(|_| RecvTimeoutError::Disconnected),
         }
     }
@@ -191,6 +214,33 @@ impl Exchanging {
             }
             Arrival::Closed(flow) => self.handle(Input::FlowClosed(flow)),
         }
+    }
+
+    /// Looks now and then how much there is to do, and sends away what is too much.
+    fn heed_load(&mut self) {
+        let now = self.equipment.clocks.since_start();
+        let [load, rtp] = &mut self.looked;
+        if now.saturating_sub(*load) < LOAD_LOOK {
+            return;
+        }
+        *load = now;
+        let Equipment { rtp: engine, switchboard, metrics, .. } = &mut self.equipment;
+        if now.saturating_sub(*rtp) >= RTP_LOOK {
+            *rtp = now;
+            self.signs.rtp_late = engine.stats().take_late();
+        }
+        let oldest = open(&self.asked).values().next().copied();
+        self.signs.answers = oldest.map_or(Duration::ZERO, |asked| now.saturating_sub(asked));
+        self.signs.waiting = self.line.sip_waiting.load(Ordering::Relaxed);
+        self.signs.legs = engine.legs();
+        self.signs.no_port = !engine.has_free_port();
+        if self.signs.waiting == 0 {
+            self.signs.lag = Duration::ZERO;
+        }
+        if let Some(shed) = self.load.judge(now, &self.signs) {
+            switchboard.shed(shed);
+        }
+        metrics.shed(self.load.shed(), switchboard.shed_requests());
     }
 
     /// Whether anything is done for what a source sends. Nothing is remembered of what it sends beyond its limit.
@@ -282,8 +332,11 @@ impl Exchanging {
     fn ask(&self, ask: AskId, question: Ask) {
         let (desk, line) = (Arc::clone(&self.equipment.desk), self.line.clone());
         let outbox = leaves_a_job(&question).then(|| Arc::clone(&self.equipment.outbox));
+        let asked = Arc::clone(&self.asked);
+        open(&asked).insert(ask, self.equipment.clocks.since_start());
         self.equipment.runtime.spawn(async move {
             let answer = desk.answer(question).await;
+            open(&asked).remove(&ask);
             if let Some(answer) = answer {
                 line.tell(Input::Answered { ask, answer });
             }
@@ -296,10 +349,15 @@ impl Exchanging {
     fn show(&self, observation: &Observation) {
         self.equipment.call_log.observed(self.equipment.clocks.now(), observation);
         self.equipment.metrics.observed(observation);
-        for watcher in self.equipment.watchers.lock().unwrap_or_else(PoisonError::into_inner).iter() {
+        for watcher in open(&self.equipment.watchers).iter() {
             watcher(observation);
         }
     }
+}
+
+fn open<T>(shared: &Mutex<T>) -> MutexGuard<'_, T> {
+    // A panic elsewhere leaves nothing half done in here.
+    shared.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Whether the answer changes what a lamp shows.

@@ -8,6 +8,7 @@ use std::sync::atomic::AtomicU64;
 
 use antiphon_call::Observation;
 use antiphon_office::Office;
+use antiphon_sip::endpoint::Shed;
 use antiphon_sip::sources::Turned;
 use prometheus_client::encoding::EncodeLabelSet;
 use prometheus_client::encoding::text::encode;
@@ -48,6 +49,8 @@ pub(crate) struct Metrics {
     recordings: Counter,
     messages: Family<Message, Counter>,
     turned: Family<TurnedAway, Counter>,
+    shed: Counter,
+    shedding: Gauge,
     active: Gauge,
     silent_portals: Gauge,
     outbox_jobs: Gauge,
@@ -66,6 +69,8 @@ impl Metrics {
             recordings: Counter::default(),
             messages: Family::default(),
             turned: Family::default(),
+            shed: Counter::default(),
+            shedding: Gauge::default(),
             active: Gauge::default(),
             silent_portals: Gauge::default(),
             outbox_jobs: Gauge::default(),
@@ -87,6 +92,16 @@ impl Metrics {
         registry.register("sip_messages", "SIP messages, by direction and kind", self.messages.clone());
         let turned = "What was turned away of sources that sent too much, by what they sent";
         registry.register("turned_away", turned, self.turned.clone());
+        registry.register(
+            "shed",
+            "Requests refused with 503 because there was too much to do",
+            self.shed.clone(),
+        );
+        registry.register(
+            "shedding",
+            "1 while new calls are so refused, 2 while registrations are too",
+            self.shedding.clone(),
+        );
         registry.register("calls_active", "Calls in progress", self.active.clone());
         let silent = "Locations whose portal has no number, so that nobody there gets voicemail";
         registry.register("locations_without_portal_number", silent, self.silent_portals.clone());
@@ -123,6 +138,12 @@ impl Metrics {
     pub(crate) fn heard(&self, message: &[u8], inbound: bool) {
         let direction = if inbound { "in" } else { "out" };
         self.messages.get_or_create(&Message { direction, kind: kind(message) }).inc();
+    }
+
+    /// What is refused because there is too much to do, and how many requests have been.
+    pub(crate) fn shed(&self, shed: Shed, requests: u64) {
+        self.shedding.set(shed as i64);
+        self.shed.inc_by(requests.saturating_sub(self.shed.get()));
     }
 
     /// How much was turned away since the start.

@@ -1,11 +1,14 @@
 //! SIPp, a caller no one here wrote: a thousand calls, and one that changes its mind too late.
 
+use std::net::{SocketAddr, UdpSocket};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
 
-use crate::support::is_installed;
+use crate::support::caller::Caller;
 use crate::support::operator::Operator;
-use crate::support::server::Server;
+use crate::support::server::{Place, Server};
+use crate::support::{eventually, is_installed};
 
 /// Calls begun in a second.
 const RATE: u32 = 30;
@@ -45,6 +48,76 @@ fn a_caller_who_gives_up_before_the_tone_leaves_nothing() {
         assert_eq!(Operator(folder.path()).messages("2002").len(), 0);
     }
     server.ends();
+}
+
+#[test]
+fn a_flood_beyond_what_can_be_done_gets_503_and_the_calls_in_progress_go_on() {
+    let folder = tempfile::tempdir().unwrap();
+    let server = Server::demo(folder.path());
+    let mut before = Caller::stranger(&server.place);
+    before.calls("2000");
+    let flood = flood(&server.place);
+    println!("{flood:?}");
+    assert!(flood.refused > 0, "{flood:?}");
+    assert_eq!(flood.refused, flood.told_when, "each is told when to try again: {flood:?}");
+    before.hangs_up();
+    eventually("calls being let in again", || is_let_in(&server.place).then_some(()));
+    let mut after = Caller::stranger(&server.place);
+    after.calls("2000");
+    after.hangs_up();
+    server.ends();
+}
+
+/// How long the flood lasts, and how long its last answers may take.
+const FLOOD: Duration = Duration::from_secs(3);
+const EBB: Duration = Duration::from_secs(2);
+
+/// What became of a flood.
+#[derive(Debug, Default)]
+struct Flood {
+    sent: u32,
+    /// 503, and how many of them said when to try again.
+    refused: u32,
+    told_when: u32,
+}
+
+/// Calls as fast as the machine can, for a while, and answers nothing.
+fn flood(place: &Place) -> Flood {
+    let socket = UdpSocket::bind(("127.0.0.1", 0)).unwrap();
+    socket.set_nonblocking(true).unwrap();
+    let (local, begun, mut flood) = (socket.local_addr().unwrap(), Instant::now(), Flood::default());
+    let mut buffer = [0; 4_096];
+    while begun.elapsed() < FLOOD + EBB {
+        if begun.elapsed() < FLOOD {
+            flood.sent += 1;
+            let _ = socket.send_to(invite(&place.domain, local, flood.sent).as_bytes(), place.sip);
+        }
+        while let Ok(length) = socket.recv(&mut buffer) {
+            let text = String::from_utf8_lossy(&buffer[..length]).into_owned();
+            flood.refused += u32::from(text.starts_with("SIP/2.0 503"));
+            flood.told_when +=
+                u32::from(text.starts_with("SIP/2.0 503") && text.contains("\r\nRetry-After: "));
+        }
+    }
+    flood
+}
+
+/// Whether one more call is not refused for lack of room.
+fn is_let_in(place: &Place) -> bool {
+    let socket = UdpSocket::bind(("127.0.0.1", 0)).unwrap();
+    socket.set_read_timeout(Some(Duration::from_secs(1))).unwrap();
+    let local = socket.local_addr().unwrap();
+    socket.send_to(invite(&place.domain, local, 0).as_bytes(), place.sip).unwrap();
+    let mut buffer = [0; 4_096];
+    socket.recv(&mut buffer).is_ok_and(|length| !buffer[..length].starts_with(b"SIP/2.0 503"))
+}
+
+fn invite(domain: &str, local: SocketAddr, number: u32) -> String {
+    format!(
+        "INVITE sip:2000@{domain} SIP/2.0\r\nVia: SIP/2.0/UDP {local};branch=z9hG4bK-{number}\r\nMax-Forwards: 70\r\n\
+         From: <sip:flood@elsewhere.example>;tag={number}\r\nTo: <sip:2000@{domain}>\r\nCall-ID: flood-{number}-{local}\r\n\
+         CSeq: 1 INVITE\r\nContact: <sip:flood@{local}>\r\nContent-Length: 0\r\n\r\n"
+    )
 }
 
 /// Places so many calls, none of which may fail; whether SIPp is there to do it.

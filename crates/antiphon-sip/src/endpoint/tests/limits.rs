@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::world::*;
 use crate::digest::Credentials;
-use crate::endpoint::Registration;
+use crate::endpoint::{Registration, Shed};
 use crate::event::Event;
 use crate::sources::{Rate, SourceLimits};
 
@@ -77,5 +77,43 @@ fn a_guesser_is_met_with_silence_and_told_of_once() {
     assert_eq!((alarm.username.as_str(), alarm.source.to_string().as_str()), (ALICE, "127.0.0.1"));
     assert_eq!(world.end(SERVER).next_alarm(), None);
     world.run(Duration::from_secs(6 * 60));
+    assert!(matches!(register(&mut world, PASSWORD), Event::Registered { status: 200, .. }));
+}
+
+#[test]
+fn what_is_new_is_sent_away_while_there_is_no_room_and_calls_go_on() {
+    let mut world = World::new(1);
+    let (theirs, _) = world.connected();
+    world.end(SERVER).shed(Shed::Calls);
+    world.call(OTHER, "2001");
+    world.run(MOMENT);
+    let [refusal] = &world.read(OTHER)[..] else { panic!("not one answer") };
+    let wait = |text: &str| header(text, "Retry-After").and_then(|it| it.parse::<u32>().ok());
+    assert_eq!(status(refusal), 503);
+    assert!(wait(refusal).is_some_and(|seconds| (5..=15).contains(&seconds)), "{refusal}");
+    assert!(matches!(register(&mut world, PASSWORD), Event::Registered { status: 200, .. }));
+    world.read(PHONE);
+
+    world.end(SERVER).shed(Shed::All);
+    let mut waits = std::collections::BTreeSet::new();
+    for _ in 0..8 {
+        assert!(matches!(register(&mut world, PASSWORD), Event::Registered { status: 503, .. }));
+        waits.extend(world.read(PHONE).iter().filter_map(|it| wait(it)));
+    }
+    assert!(waits.len() > 3 && waits.iter().all(|it| (10..=60).contains(it)), "{waits:?}");
+    world.act(OTHER, |end, now| end.hang_up(now, theirs));
+    world.run(MOMENT);
+    assert!(matches!(world.events_of(SERVER).last(), Some(Event::HungUp { .. })), "a call ends as ever");
+    assert_eq!(world.end(SERVER).shed_requests(), 9);
+}
+
+#[test]
+fn a_phone_keeps_its_password_while_nobody_can_be_looked_up() {
+    let mut world = World::new(1);
+    world.office_is_away = true;
+    assert!(matches!(register(&mut world, PASSWORD), Event::Registered { status: 503, .. }));
+    let answers = world.read(PHONE);
+    assert!(answers.last().is_some_and(|it| header(it, "Retry-After").is_some()), "{answers:?}");
+    world.office_is_away = false;
     assert!(matches!(register(&mut world, PASSWORD), Event::Registered { status: 200, .. }));
 }

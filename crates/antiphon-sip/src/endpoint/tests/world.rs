@@ -44,6 +44,8 @@ pub(super) struct World {
     bindings: Vec<Binding>,
     /// What servers do by themselves: answer calls at once, and BYEs.
     pub(super) answers_by_itself: bool,
+    /// Whether nobody can be looked up.
+    pub(super) office_is_away: bool,
     pub(super) hash: Sha256,
 }
 
@@ -82,6 +84,7 @@ impl World {
             swallow: None,
             bindings: Vec::new(),
             answers_by_itself: false,
+            office_is_away: false,
             hash: Sha256::new(),
         }
     }
@@ -184,6 +187,9 @@ impl World {
         let now = self.now;
         match (port, event) {
             (SERVER, Event::Credentials { request, username }) => {
+                if self.office_is_away {
+                    return self.end(port).credentials_unavailable(now, request);
+                }
                 let secrets = (username == ALICE).then(|| Ha1s::new(ALICE, DOMAIN, PASSWORD));
                 self.end(port).credentials(now, request, secrets);
             }
