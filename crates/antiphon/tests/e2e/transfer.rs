@@ -60,6 +60,27 @@ fn a_phone_that_is_asked_to_makes_the_call_itself() {
     server.ends();
 }
 
+#[test]
+fn a_phone_sends_its_caller_on_to_a_third_one_and_the_two_hear_each_other() {
+    let folder = tempfile::tempdir().unwrap();
+    let server = Server::demo(folder.path());
+    let demo = Demo::of(folder.path());
+    let Some(mut caller) = Baresip::of(&server.place, &demo.account("2001")) else { return };
+    let mut called = Baresip::of(&server.place, &demo.account("2002")).expect("it is installed");
+    let mut third = Baresip::of(&server.place, &demo.account("2004")).expect("it is installed");
+    caller.dials("2002", &server.place);
+    called.answers();
+    caller.prints("Call established");
+    called.hears_the_other();
+    called.sends_on("2004", &server.place);
+    third.answers();
+    third.hears_the_other();
+    caller.hears_the_other();
+    third.hangs_up();
+    caller.prints("terminated");
+    server.ends();
+}
+
 /// What both telephones say, by two seconds at a time: each begins somewhere else in it.
 fn pieces_of_speech() -> Vec<Vec<u8>> {
     sound::speech_on_the_line(SPEECH_SECONDS).chunks_exact(PIECE).map(<[u8]>::to_vec).collect()

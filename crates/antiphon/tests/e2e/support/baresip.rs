@@ -110,6 +110,17 @@ impl Baresip {
         self.attended = 0;
     }
 
+    /// Dials a number of the server, whose phone only rings.
+    pub(crate) fn dials(&mut self, number: &str, place: &Place) {
+        self.types(&format!("/dial sip:{number}@{}\n", place.domain));
+        self.attended = 0;
+    }
+
+    /// Sends the other side on to a number.
+    pub(crate) fn sends_on(&mut self, number: &str, place: &Place) {
+        self.types(&format!("/transfer sip:{number}@{}\n", place.domain));
+    }
+
     /// Takes the call that comes in.
     pub(crate) fn answers(&mut self) {
         self.prints("Incoming call");
