@@ -17,6 +17,7 @@ use bytes::Bytes;
 use crate::connection::Connection;
 use crate::conversation::Conversation;
 use crate::input::{CallId, Known, Outcome, Party};
+use crate::relay::Awaited;
 use crate::ringing::{Connected, Ringing};
 use crate::transfer::{Joining, Transfer};
 
@@ -50,6 +51,10 @@ pub(crate) struct Call {
     pub(crate) is_located: bool,
     /// A port has been asked for: whatever becomes of the call, it is given back.
     pub(crate) has_media: bool,
+    /// Where that port is, once it is open.
+    pub(crate) media_at: Option<SocketAddr>,
+    /// The media leg of a phone that he talks to through the server.
+    pub(crate) relayed: Option<u16>,
     /// With whom the dialog connects its caller, if it does.
     pub(crate) connection: Option<Box<Connection>>,
     /// Connections so far.
@@ -80,6 +85,8 @@ impl Call {
             is_secure: flow.transport.is_secure(),
             is_located: flow.transport.is_reliable(),
             has_media: false,
+            media_at: None,
+            relayed: None,
             connection: None,
             connections: 0,
             hand_overs: 0,
@@ -95,6 +102,7 @@ impl Call {
             Stage::Talking(_) => self.connection.as_mut()?.ringing(),
             Stage::ExpectRoute
             | Stage::Joining(_)
+            | Stage::ExpectRelay(_)
             | Stage::Connected(_)
             | Stage::ExpectMedia(_)
             | Stage::ExpectAnswer(_) => None,
@@ -106,6 +114,8 @@ impl Call {
 pub(crate) enum Stage {
     /// The office is asked where it goes.
     ExpectRoute,
+    /// Two ports are being opened for media that go through the server.
+    ExpectRelay(Box<Awaited>),
     /// A phone rings.
     Ringing(Box<Ringing>),
     /// The caller and a phone that has answered somebody are being told of each other.

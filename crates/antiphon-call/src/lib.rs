@@ -16,10 +16,12 @@ mod talk;
 mod ringing;
 mod connection;
 mod transfer;
+mod relay;
 mod lamps;
 mod timers;
 mod tones;
 pub mod trunks;
 
 pub use input::{Answer, Ask, AskId, CallId, Effect, Input, MediaId, Observation};
+pub use relay::DirectMedia;
 pub use switchboard::{SrtpPolicy, Switchboard, SwitchboardConfig};

@@ -16,6 +16,7 @@ use bytes::Bytes;
 
 use crate::call::{Begin, BeginWith};
 use crate::input::{Ask, Known, Party, Target};
+use crate::relay::Relay;
 
 /// A person's phones that ring, all at once.
 pub(crate) struct Ringing {
@@ -23,6 +24,8 @@ pub(crate) struct Ringing {
     pub(crate) phones: Vec<LegId>,
     /// Further ways to them, if this one fails.
     further: BTreeMap<LegId, Vec<Target>>,
+    /// What both sides are told of our media, where theirs go through the server.
+    pub(crate) relay: Option<Relay>,
     /// What they are called with; without it the phone that answers makes the offer.
     pub(crate) offer: Option<Bytes>,
     /// Whom the caller asked for.
@@ -59,6 +62,8 @@ pub(crate) struct Connected {
     pub(crate) number: String,
     /// Whether the caller, who offered nothing, has still to answer the phone's offer.
     pub(crate) expects_answer: bool,
+    /// What both were told of our media, where theirs go through the server.
+    pub(crate) relay: Option<Box<Relay>>,
     /// A change of session asked for by one side, waiting for the other's answer.
     pub(crate) offer: Option<PendingOffer>,
 }
@@ -85,6 +90,7 @@ impl Ringing {
         Self {
             phones: Vec::new(),
             further: BTreeMap::new(),
+            relay: None,
             offer: None,
             called: NameAddr::default(),
             refusal: None,
@@ -157,7 +163,7 @@ impl Ringing {
     /// One of them has answered.
     pub(crate) fn connected(&self, phone: LegId, expects_answer: bool) -> Connected {
         let number = self.diversion.number.clone();
-        Connected { phone, known: self.known(), number, expects_answer, offer: None }
+        Connected { phone, known: self.known(), number, expects_answer, relay: None, offer: None }
     }
 
     /// What the office is asked when the call goes on to somebody else.

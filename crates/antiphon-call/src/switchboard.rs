@@ -30,6 +30,7 @@ use crate::input::{
     RouteRequest, Target, Unavailable,
 };
 use crate::lamps::{self, Lamps};
+use crate::relay::DirectMedia;
 use crate::ringing::{self, Connected, PendingOffer, Ringing};
 use crate::timers::{CallTimer, Timers};
 use crate::tones::Tones;
@@ -47,6 +48,8 @@ pub struct SwitchboardConfig {
     pub codecs: Vec<Codec>,
     /// Whether media are encrypted.
     pub srtp: SrtpPolicy,
+    /// Which media of two phones go through the server.
+    pub direct_media: DirectMedia,
     /// Calls at once; more get 503.
     pub calls_max: usize,
     /// Whether a caller who is sent on to somebody's phone is asked to call there himself, where his phone can.
@@ -127,6 +130,7 @@ mod connecting;
 mod joining;
 mod phones;
 mod picking_up;
+mod relaying;
 mod signalling;
 mod talking;
 mod transferring;
@@ -278,6 +282,7 @@ impl Switchboard {
             Stage::Ringing(ringing) => ringing.phones.clone(),
             Stage::Connected(connected) => vec![connected.phone],
             Stage::Joining(joining) => vec![joining.phone],
+            Stage::ExpectRelay(awaited) => awaited.joined().into_iter().collect(),
             Stage::ExpectRoute | Stage::ExpectMedia(_) | Stage::ExpectAnswer(_) | Stage::Talking(_) => {
                 Vec::new()
             }
@@ -287,6 +292,9 @@ impl Switchboard {
             if self.legs.get(&leg) == Some(&id) {
                 self.legs.remove(&leg);
             }
+        }
+        if let Some(number) = call.relayed {
+            self.effects.push(Effect::CloseMedia(MediaId { call: id, number }));
         }
         if call.has_media {
             self.effects.push(Effect::CloseMedia(MediaId::of_caller(id)));
@@ -334,7 +342,9 @@ impl Switchboard {
                     self.stop_phones(now, &phones);
                     self.refuse(now, id, busy_server());
                 }
-                Some(Stage::ExpectRoute | Stage::ExpectMedia(_) | Stage::Joining(_)) => {
+                Some(
+                    Stage::ExpectRoute | Stage::ExpectRelay(_) | Stage::ExpectMedia(_) | Stage::Joining(_),
+                ) => {
                     self.refuse(now, id, busy_server());
                 }
                 None => {}

@@ -9,6 +9,7 @@ use antiphon_sip::event::LegId;
 use bytes::Bytes;
 
 use crate::input::{CallId, Known};
+use crate::relay::Relay;
 
 /// How often somebody is offered the other side whose session is just being changed (RFC 3261 section 14.1).
 pub(crate) const JOIN_TRIES_MAX: u32 = 8;
@@ -40,6 +41,10 @@ pub(crate) struct Joining {
     pub(crate) from: Option<CallId>,
     /// What is passed on, and to whom.
     pub(crate) step: JoinStep,
+    /// What both are told of our media, where theirs go through the server.
+    pub(crate) relay: Option<Relay>,
+    /// What the other leg had been told before it was told of ours.
+    pub(crate) before: Option<Bytes>,
     /// How often it has been tried.
     pub(crate) tries: u32,
 }
@@ -53,6 +58,10 @@ pub(crate) enum JoinStep {
     OfferCaller(Bytes),
     /// The other leg answers the caller's offer, which came with his INVITE.
     OfferPhone(Bytes),
+    /// The other leg is told of our media.
+    RelayPhone,
+    /// The caller is told of our media.
+    RelayCaller,
 }
 
 /// One of two who talk, and what is known of both.

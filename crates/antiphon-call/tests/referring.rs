@@ -5,7 +5,7 @@ mod office;
 use std::net::SocketAddr;
 use std::time::Duration;
 
-use antiphon_call::{Answer, Ask, Effect, Input, SrtpPolicy, Switchboard, SwitchboardConfig};
+use antiphon_call::{Answer, Ask, DirectMedia, Effect, Input, SrtpPolicy, Switchboard, SwitchboardConfig};
 use antiphon_core::entropy::{Entropy, SeededEntropy};
 use antiphon_core::time::Now;
 use antiphon_dialog::question::Question;
@@ -36,6 +36,7 @@ impl Caller {
             endpoint: EndpointConfig::server("voice.example"),
             codecs: vec![Codec::Pcmu],
             srtp: SrtpPolicy::default(),
+            direct_media: DirectMedia::default(),
             calls_max: 10,
             prefer_refer,
             observed: false,

@@ -2,7 +2,7 @@
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
-use antiphon_call::{SrtpPolicy, Switchboard, SwitchboardConfig};
+use antiphon_call::{DirectMedia, SrtpPolicy, Switchboard, SwitchboardConfig};
 use antiphon_core::entropy::{Entropy, SeededEntropy};
 use antiphon_core::ids::RecordingId;
 use antiphon_media::codec::Codec;
@@ -32,11 +32,12 @@ pub(crate) fn path(local: SocketAddr, remote: SocketAddr) -> Flow {
 }
 
 /// A switchboard with nothing to do.
-pub(crate) fn switchboard(seed: u64) -> Switchboard {
+pub(crate) fn switchboard(seed: u64, direct_media: DirectMedia) -> Switchboard {
     let config = SwitchboardConfig {
         endpoint: EndpointConfig::server(DOMAIN),
         codecs: vec![Codec::Pcmu, Codec::Pcma, Codec::G722],
         srtp: SrtpPolicy::default(),
+        direct_media,
         calls_max: 1_000,
         prefer_refer: false,
         observed: true,

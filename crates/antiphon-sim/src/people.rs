@@ -109,8 +109,8 @@ impl People {
                 self.add_location(world, name, prefix, portal);
             }
             "settings" => self.set(world, rest),
-            // The organization is born with it.
-            "branding" => {}
+            // The organization and the server are born with it.
+            "branding" | "media" => {}
             "thief" => self.add_thief(world, rest.trim_start_matches("of").trim()),
             "impostor" => drop(self.add_phone(world, "impostor", rest, "An Impostor", None)),
             "message" => self.add_message(world, rest),

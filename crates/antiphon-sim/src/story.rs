@@ -47,7 +47,8 @@ pub fn check(story: &expect_test::Expect) {
 #[must_use]
 pub fn tell(story: &str) -> String {
     let steps = parse(story);
-    let mut teller = Teller::new(steps.iter().any(|step| step.act == Act::Given("branding".to_owned())));
+    let given = |what: &str| steps.iter().any(|step| step.act == Act::Given(what.to_owned()));
+    let mut teller = Teller::new(given("branding"), given("media through the server"));
     for step in steps {
         teller.play(&step);
     }
@@ -66,8 +67,11 @@ struct Teller {
 }
 
 impl Teller {
-    fn new(branded: bool) -> Self {
+    fn new(branded: bool, relayed: bool) -> Self {
         let mut world = World::new(Backing::default(), WireQuality::GOOD, 1);
+        if relayed {
+            world.relay_all(1);
+        }
         Self { people: People::new(&mut world, branded), world, caller: None, lines: Vec::new(), restarts: 1 }
     }
 

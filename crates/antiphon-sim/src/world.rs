@@ -11,7 +11,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use antiphon_call::input::{Answer, Clip, Observation, Outcome};
-use antiphon_call::{Effect, Input, MediaId, Switchboard};
+use antiphon_call::{DirectMedia, Effect, Input, MediaId, Switchboard};
 use antiphon_core::digit::Digit;
 use antiphon_core::time::Now;
 use antiphon_desk::Desk;
@@ -47,6 +47,7 @@ pub(crate) struct World {
     pub(crate) office: Arc<Office>,
     desk: Desk,
     switchboard: Switchboard,
+    direct_media: DirectMedia,
     now: Now,
     wire: Wire,
     pub(crate) phones: BTreeMap<SocketAddr, Handset>,
@@ -104,7 +105,8 @@ impl World {
         let office = backing.office(seed);
         let desk = Desk::new(Arc::clone(&office));
         Self {
-            switchboard: crate::parts::switchboard(seed),
+            switchboard: crate::parts::switchboard(seed, DirectMedia::Auto),
+            direct_media: DirectMedia::Auto,
             desk,
             office,
             now: Now {
@@ -129,6 +131,12 @@ impl World {
     pub(crate) fn learn_trunks(&mut self) {
         let trunks = block_on(self.desk.trunks()).unwrap_or_default();
         self.tell(Input::Trunks(trunks));
+    }
+
+    /// All media of phones go through the server. Before anybody has registered.
+    pub(crate) fn relay_all(&mut self, seed: u64) {
+        self.direct_media = DirectMedia::Never;
+        self.switchboard = crate::parts::switchboard(seed, self.direct_media);
     }
 
     /// The wire becomes better or worse.
@@ -164,7 +172,7 @@ impl World {
         self.late.clear();
         self.office = self.backing.office(seed);
         self.desk = Desk::new(Arc::clone(&self.office));
-        self.switchboard = crate::parts::switchboard(seed);
+        self.switchboard = crate::parts::switchboard(seed, self.direct_media);
         for (flow, until_ms) in block_on(self.desk.live_flows()).unwrap_or_default() {
             self.switchboard.learn_binding(self.now, flow, until_ms);
         }

@@ -83,6 +83,12 @@ pub fn host(uri: &Uri) -> String {
     clean_host(&String::from_utf8_lossy(&host))
 }
 
+/// The same of a URI as text; `None` for what is none.
+#[must_use]
+pub fn host_of(uri: &str) -> Option<String> {
+    Uri::parse(bytes::Bytes::copy_from_slice(uri.as_bytes())).ok().map(|uri| host(&uri))
+}
+
 /// The `gr` parameter of a URI, which names one phone of an account (RFC 5627 section 3.1).
 #[must_use]
 pub fn instance(uri: &Uri) -> Option<String> {

@@ -4,6 +4,7 @@
 //! An answer has one coding only, the first of the offer that we speak, so that it cannot change in mid-stream. All
 //! other streams are refused in their place.
 
+pub mod reading;
 pub mod sdes;
 
 use std::fmt;

@@ -205,6 +205,19 @@ pub(crate) struct Media {
     pub(crate) threads: usize,
     /// Whether audio is encrypted on calls over TLS and encrypted WebSockets.
     pub(crate) srtp: Srtp,
+    /// Whether audio of two phones may go from the one to the other.
+    pub(crate) direct: Direct,
+}
+
+/// Whether audio of two phones goes from the one to the other.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Direct {
+    /// Where it can.
+    #[default]
+    Auto,
+    /// Never: all goes through the server.
+    Never,
 }
 
 /// Whether audio is encrypted (SRTP).
@@ -290,7 +303,13 @@ impl Default for Config {
                 strangers: Strangers::default(),
                 limits: SipLimits::default(),
             },
-            media: Media { port_min: 20_000, port_max: 29_999, threads: 1, srtp: Srtp::default() },
+            media: Media {
+                port_min: 20_000,
+                port_max: 29_999,
+                threads: 1,
+                srtp: Srtp::default(),
+                direct: Direct::default(),
+            },
             http: Http { listen: SocketAddr::from(([127, 0, 0, 1], 8080)), public_url: None },
             prompts: Prompts { engine: "espeak-ng".into() },
             admin: Admin { listen: SocketAddr::from(([127, 0, 0, 1], 8090)) },
@@ -480,6 +499,7 @@ mod tests {
             ("[http]\npublic_url = \"voice.example.org\"", "http.public_url"),
             ("[sip]\nstrangers = \"maybe\"", "sip.strangers"),
             ("[media]\nsrtp = \"maybe\"", "media.srtp"),
+            ("[media]\ndirect = \"maybe\"", "media.direct"),
             ("[media]\nthreads = 0", "media.threads"),
             ("[media]\nport_min = 30000", "media.port_max"),
         ] {

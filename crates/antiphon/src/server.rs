@@ -23,7 +23,7 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use antiphon_call::{Input, SrtpPolicy, Switchboard, SwitchboardConfig};
+use antiphon_call::{DirectMedia, Input, SrtpPolicy, Switchboard, SwitchboardConfig};
 use antiphon_desk::Desk;
 use antiphon_media::codec::Codec;
 use antiphon_net::rtp::{EventSink, RtpConfig, RtpEngine};
@@ -272,6 +272,10 @@ fn switchboard_config(config: &Config) -> SwitchboardConfig {
             config::Srtp::Off => SrtpPolicy::Off,
             config::Srtp::Offer => SrtpPolicy::Offer,
             config::Srtp::Require => SrtpPolicy::Require,
+        },
+        direct_media: match config.media.direct {
+            config::Direct::Auto => DirectMedia::Auto,
+            config::Direct::Never => DirectMedia::Never,
         },
         calls_max: usize::try_from(config.sip.calls_max).unwrap_or(usize::MAX),
         prefer_refer: config.sip.prefer_refer,

@@ -24,6 +24,13 @@ impl Switchboard {
                 }
                 self.answer_new_offer(now, leg, request, sdp.as_deref(), &local);
             }
+            Some((Stage::Connected(Connected { relay: Some(relay), phone, .. }), _)) => {
+                let local = if leg == *phone { &mut relay.phones } else { &mut relay.callers };
+                local.version += 1;
+                let codecs = preferring(&local.codecs, &self.config);
+                let local = LocalMedia { codecs, ..local.clone() };
+                self.answer_new_offer(now, leg, request, sdp.as_deref(), &local);
+            }
             Some((Stage::Connected(_), _)) => self.pass_on_offer(now, id, leg, request, sdp),
             _ => self.sip.refuse_offer(now, request, refusal(491, "Request Pending")),
         }
@@ -33,9 +40,22 @@ impl Switchboard {
     pub(super) fn dialog_offer_confirmed(&mut self, now: Now, leg: LegId, sdp: Option<Bytes>) {
         let Some(media) = self.media_of(leg) else { return };
         let Some(call) = self.calls.get_mut(&media.call) else { return };
-        let Stage::Talking(conversation) = &mut call.stage else { return };
         let other = call.connection.as_mut().and_then(|connection| connection.local_of(leg));
-        let local = other.unwrap_or(&mut conversation.local).clone();
+        let local = match &mut call.stage {
+            Stage::Talking(conversation) => other.unwrap_or(&mut conversation.local).clone(),
+            Stage::Connected(Connected { relay: Some(relay), .. }) if media.is_callers() => {
+                relay.callers.clone()
+            }
+            Stage::Connected(Connected { relay: Some(relay), .. }) => relay.phones.clone(),
+            Stage::ExpectRoute
+            | Stage::ExpectRelay(_)
+            | Stage::Ringing(_)
+            | Stage::Joining(_)
+            | Stage::Connected(_)
+            | Stage::ExpectMedia(_)
+            | Stage::ExpectAnswer(_) => return,
+        };
+        let local = LocalMedia { codecs: preferring(&local.codecs, &self.config), ..local };
         if let Some(Ok(agreement)) = sdp.map(|sdp| offer_answer::accept_answer(&local, &sdp)) {
             self.adopt(now, media, &agreement);
         }
@@ -74,6 +94,10 @@ impl Switchboard {
     fn recoded(&mut self, media: MediaId, agreed: AudioCodec) {
         let Some(call) = self.calls.get_mut(&media.call) else { return };
         match (&mut call.stage, call.connection.as_mut()) {
+            (Stage::Connected(Connected { relay: Some(relay), .. }), _) => {
+                let local = if media.is_callers() { &mut relay.callers } else { &mut relay.phones };
+                local.codecs = vec![agreed];
+            }
             (Stage::Talking(conversation), _) if media.is_callers() => {
                 conversation.agreed(codec(agreed), agreed);
             }

@@ -288,6 +288,10 @@ impl Switchboard {
     pub(super) fn media_of(&self, leg: LegId) -> Option<MediaId> {
         let id = self.legs.get(&leg).copied()?;
         let call = self.calls.get(&id)?;
+        if let Stage::Connected(connected) = &call.stage {
+            let relay = connected.relay.as_ref()?;
+            return Some(MediaId { call: id, number: if leg == connected.phone { relay.number } else { 0 } });
+        }
         let other = call.connection.as_ref().filter(|connection| connection.phones().contains(&leg));
         Some(MediaId { call: id, number: other.map_or(0, |connection| connection.number) })
     }

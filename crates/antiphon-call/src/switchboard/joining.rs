@@ -31,6 +31,7 @@ impl Switchboard {
             JoinStep::AskPhone => return self.sip.ask_for_offer(now, phone),
             JoinStep::OfferCaller(offer) => (phone, caller, offer.clone()),
             JoinStep::OfferPhone(offer) => (caller, phone, offer.clone()),
+            JoinStep::RelayPhone | JoinStep::RelayCaller => return self.relay_join(now, id),
         };
         match self.passed_between(from, to, offer) {
             Some(offer) => self.sip.offer(now, to, offer),
@@ -49,6 +50,7 @@ impl Switchboard {
                 Stage::ExpectRoute
                 | Stage::Ringing(_)
                 | Stage::Connected(_)
+                | Stage::ExpectRelay(_)
                 | Stage::ExpectMedia(_)
                 | Stage::Talking(_) => false,
             })
@@ -101,6 +103,9 @@ impl Switchboard {
         let Some(Call { stage: Stage::Joining(joining), leg: caller, .. }) = self.calls.get(&id) else {
             return;
         };
+        if joining.relay.is_some() {
+            return self.relay_answered(now, id, leg, &sdp);
+        }
         let (caller, phone) = (*caller, joining.phone);
         let to = if leg == caller { phone } else { caller };
         let Some(sdp) = self.passed_between(leg, to, sdp) else {
@@ -114,6 +119,46 @@ impl Switchboard {
         self.joined(now, id, false);
     }
 
+    /// One of the two, or the other one, is told of our media.
+    fn relay_join(&mut self, now: Now, id: CallId) {
+        let Some(Call { stage: Stage::Joining(joining), leg: caller, .. }) = self.calls.get_mut(&id) else {
+            return;
+        };
+        let Some(relay) = &mut joining.relay else { return };
+        let (to, local) = match joining.step {
+            JoinStep::RelayPhone => (joining.phone, &relay.phones),
+            JoinStep::RelayCaller => (*caller, &relay.callers),
+            JoinStep::AskPhone | JoinStep::OfferCaller(_) | JoinStep::OfferPhone(_) => return,
+        };
+        let offer = offer_answer::make_offer(local);
+        self.sip.offer(now, to, offer);
+    }
+
+    /// One of the two has answered our offer.
+    fn relay_answered(&mut self, now: Now, id: CallId, leg: LegId, sdp: &[u8]) {
+        let Some(Call { stage: Stage::Joining(joining), leg: caller, .. }) = self.calls.get_mut(&id) else {
+            return;
+        };
+        let (is_callers, Some(mut relay)) = (leg == *caller, joining.relay.clone()) else { return };
+        if is_callers {
+            return match offer_answer::accept_answer(&relay.callers, sdp) {
+                Ok(agreement) => {
+                    self.begin_callers_media(id, &agreement);
+                    self.joined(now, id, false);
+                }
+                Err(error) => self.refuse(now, id, error.refusal()),
+            };
+        }
+        if !self.begin_phones_media(id, leg, &mut relay, sdp) {
+            return self.refuse(now, id, refusal(488, "Not Acceptable Here"));
+        }
+        if let Some(Call { stage: Stage::Joining(joining), .. }) = self.calls.get_mut(&id) {
+            joining.relay = Some(relay);
+            joining.step = JoinStep::RelayCaller;
+        }
+        self.carry_on_joining(now, id);
+    }
+
     /// The two talk. Calls that they were on are over for whoever else was there.
     fn joined(&mut self, now: Now, id: CallId, expects_answer: bool) {
         let Some(call) = self.calls.get_mut(&id) else { return };
@@ -121,8 +166,10 @@ impl Switchboard {
             return;
         }
         let Stage::Joining(joining) = std::mem::replace(&mut call.stage, Stage::ExpectRoute) else { return };
-        let Joining { phone, known, number, from, .. } = *joining;
-        call.stage = Stage::Connected(Connected { phone, known, number, expects_answer, offer: None });
+        let Joining { phone, known, number, from, relay, .. } = *joining;
+        let relay = relay.map(Box::new);
+        let connected = Connected { phone, known, number, expects_answer, relay, offer: None };
+        call.stage = Stage::Connected(connected);
         call.outcome = Outcome::Answered;
         self.legs.insert(phone, id);
         self.observe(|| Observation::Answered { call: id, by: AnsweredBy::Phone, leg: Some(phone) });
@@ -185,10 +232,13 @@ impl Switchboard {
     /// Two that cannot be joined: the other leg is as it was, or gone if it was called for this alone.
     pub(super) fn give_up_joining(&mut self, now: Now, id: CallId) {
         let Some(Call { stage: Stage::Joining(joining), .. }) = self.calls.get(&id) else { return };
-        let (phone, from) = (joining.phone, joining.from);
+        let (phone, from, before) = (joining.phone, joining.from, joining.before.clone());
         match from {
             None => self.stop_phones(now, &[phone]),
             Some(from) => {
+                if let Some(before) = before {
+                    self.sip.offer(now, phone, before);
+                }
                 // Its offer is answered with the session that there is.
                 let told = self.sip.told(phone);
                 self.sip.acknowledge(phone, told);

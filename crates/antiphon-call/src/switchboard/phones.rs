@@ -5,13 +5,14 @@ use antiphon_core::limits::PHONES_RUNG_MAX;
 use antiphon_sip::offer_answer::sdes;
 
 use super::*;
+use crate::relay::{Relay, Then};
 use crate::ringing::Next;
 use crate::transfer::{JoinStep, Joining};
 
 impl Switchboard {
     /// Rings a person's phones for a caller whom nobody has answered yet.
     pub(super) fn ring(&mut self, now: Now, id: CallId, phones: Phones) {
-        let Phones { targets, ring, mut ringing } = phones;
+        let Phones { targets, ring, ringing } = phones;
         let Some(call) = self.calls.get(&id) else { return };
         if !self.may_be_passed_on(call) {
             return self.refuse(now, id, offer_answer::Error::Transport.refusal());
@@ -21,7 +22,26 @@ impl Switchboard {
             let next = ringing.not_reachable();
             return self.go_on(now, id, next, 480);
         }
-        (ringing.called, ringing.offer) = (call.called.clone(), call.offer.clone());
+        let Some(call) = self.calls.get(&id) else { return };
+        let is_relayed = self.must_be_relayed(call, &targets);
+        let phones = Phones { targets, ring, ringing };
+        if is_relayed {
+            self.open_relay(id, Then::Ring(phones));
+        } else {
+            self.ring_now(now, id, phones, None);
+        }
+    }
+
+    /// The same, once it is known how their media go.
+    pub(super) fn ring_now(&mut self, now: Now, id: CallId, phones: Phones, relay: Option<Relay>) {
+        let Phones { targets, ring, mut ringing } = phones;
+        let Some(call) = self.calls.get(&id) else { return };
+        ringing.called = call.called.clone();
+        ringing.offer = match &relay {
+            Some(relay) => Some(offer_answer::make_offer(&relay.phones)),
+            None => call.offer.clone(),
+        };
+        ringing.relay = relay;
         self.ring_phones(now, id, targets, &mut ringing);
         if let Some(call) = self.calls.get_mut(&id) {
             call.stage = Stage::Ringing(ringing);
@@ -63,7 +83,7 @@ impl Switchboard {
         let Some(call) = self.calls.get(&id) else { return };
         let (hops, caller) = (call.max_forwards, call.leg);
         // A dialog's own offer was made for just these phones.
-        let is_callers = call.connection.is_none();
+        let is_callers = call.connection.is_none() && ringing.relay.is_none();
         for mut ways in ringing::by_phone(targets).into_iter().take(PHONES_RUNG_MAX) {
             let target = ways.remove(0);
             let mut invite = ringing::invite(ringing, &target, &self.config.endpoint.domain);
@@ -99,7 +119,8 @@ impl Switchboard {
         let Stage::Ringing(ringing) = &call.stage else { return };
         // A mailbox that answers later describes its audio in this same dialog, which phones take from the first
         // description alone: none may come before. And several phones would describe several.
-        let is_final = !ringing.may_go_on() && ringing.phones.len() == 1 && call.offer.is_some();
+        let is_passed = call.offer.is_some() && ringing.relay.is_none();
+        let is_final = !ringing.may_go_on() && ringing.phones.len() == 1 && is_passed;
         let sdp = sdp.filter(|_| is_final).and_then(|sdp| self.passed_between(leg, call.leg, sdp));
         let status = if status == 183 && sdp.is_some() { 183 } else { 180 };
         let Some(id) = self.legs.get(&leg).copied() else { return };
@@ -114,6 +135,9 @@ impl Switchboard {
         };
         if call.transfer.is_some() {
             return self.reached(now, id, leg, sdp);
+        }
+        if ringing.relay.is_some() {
+            return self.relayed_phone_answered(now, id, leg, &sdp);
         }
         let (caller, phones) = (call.leg, ringing.phones.clone());
         let passed = Some(sdp).filter(|sdp| !sdp.is_empty());
@@ -137,8 +161,10 @@ impl Switchboard {
 
     /// One of the phones answers somebody who is sent on there: he is told, where he is.
     fn reached(&mut self, now: Now, id: CallId, leg: LegId, sdp: Bytes) {
-        let Some(Call { stage: Stage::Ringing(ringing), .. }) = self.calls.get(&id) else { return };
+        let Some(Call { stage: Stage::Ringing(ringing), .. }) = self.calls.get_mut(&id) else { return };
+        let relay = ringing.relay.take();
         // One that rang for somebody else has answered that one's offer, and makes its own now.
+        let answer = sdp.clone();
         let step = match (&ringing.offer, sdp.is_empty()) {
             (Some(_), _) => JoinStep::AskPhone,
             (None, false) => JoinStep::OfferCaller(sdp),
@@ -147,7 +173,22 @@ impl Switchboard {
         let others: Vec<LegId> = ringing.phones.iter().copied().filter(|phone| *phone != leg).collect();
         let (known, number) = (ringing.known(), ringing.diversion.number.clone());
         self.stop_losers(now, &others);
-        self.join(now, id, Joining { phone: leg, known, number, from: None, step, tries: 0 });
+        let mut joining =
+            Joining { phone: leg, known, number, from: None, step, relay, before: None, tries: 0 };
+        let is_apart = matches!(joining.step, JoinStep::AskPhone) && joining.relay.is_none();
+        let caller = self.calls.get(&id).map(|call| call.leg);
+        if caller.is_some_and(|caller| is_apart && self.must_be_relayed_between(caller, leg)) {
+            self.timers.clear(id, CallTimer::Ring);
+            return self.open_relay(id, Then::Join(Box::new(joining)));
+        }
+        if let Some(relay) = &mut joining.relay {
+            joining.step = JoinStep::RelayCaller;
+            if !self.begin_phones_media(id, leg, relay, &answer) {
+                self.stop_phones(now, &[leg]);
+                return self.refuse(now, id, refusal(488, "Not Acceptable Here"));
+            }
+        }
+        self.join(now, id, joining);
     }
 
     /// The caller has acknowledged the answer. If he had offered nothing, the phone's offer is answered now.
@@ -159,6 +200,9 @@ impl Switchboard {
             return;
         }
         let (caller, phone) = (*leg, connected.phone);
+        if let Some(relay) = connected.relay.clone() {
+            return self.relayed_caller_answered(now, id, caller, &relay, sdp);
+        }
         let sdp = sdp.and_then(|sdp| self.passed_between(caller, phone, sdp));
         let answered = sdp.is_some();
         self.sip.acknowledge(phone, sdp);
@@ -205,6 +249,7 @@ impl Switchboard {
         let Some(ringing) = self.take_ringing(id) else { return };
         self.stop_phones(now, &ringing.phones);
         self.timers.clear(id, CallTimer::Ring);
+        self.end_relay(id);
         let question = ringing.diverted(DivertCause::Deflected, Some(to));
         self.divert(now, id, question);
     }
@@ -255,8 +300,9 @@ impl Switchboard {
     }
 
     /// No phone was reached: somebody else is rung, the mailbox answers, or the caller hears the phone's own refusal.
-    fn go_on(&mut self, now: Now, id: CallId, next: Next, status: u16) {
+    pub(super) fn go_on(&mut self, now: Now, id: CallId, next: Next, status: u16) {
         self.timers.clear(id, CallTimer::Ring);
+        self.end_relay(id);
         match next {
             Next::Deposit(begin) => self.begin(now, id, begin),
             Next::Divert(question) => self.divert(now, id, *question),
@@ -344,7 +390,9 @@ impl Switchboard {
     /// Whoever asked for an offer answers it. Without an answer the session stays as it was.
     pub(super) fn offer_confirmed(&mut self, now: Now, leg: LegId, sdp: Option<Bytes>) {
         let Some(id) = self.legs.get(&leg).copied() else { return };
-        let Some(Call { stage: Stage::Connected(connected), .. }) = self.calls.get_mut(&id) else {
+        let Some(Call { stage: Stage::Connected(connected @ Connected { relay: None, .. }), .. }) =
+            self.calls.get_mut(&id)
+        else {
             return self.dialog_offer_confirmed(now, leg, sdp);
         };
         let Some(offer) = connected.offer.take_if(|offer| offer.expects_answer && offer.to != leg) else {
@@ -381,6 +429,7 @@ impl Switchboard {
             Stage::Connected(connected) => vec![connected.phone],
             Stage::ExpectRoute
             | Stage::Joining(_)
+            | Stage::ExpectRelay(_)
             | Stage::ExpectMedia(_)
             | Stage::ExpectAnswer(_)
             | Stage::Talking(_) => Vec::new(),

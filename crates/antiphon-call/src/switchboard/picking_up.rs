@@ -29,6 +29,7 @@ impl Switchboard {
             Stage::ExpectRoute
             | Stage::Joining(_)
             | Stage::Connected(_)
+            | Stage::ExpectRelay(_)
             | Stage::ExpectMedia(_)
             | Stage::ExpectAnswer(_)
             | Stage::Talking(_) => self.pair(*id, leg).map(|pair| pair.by),
@@ -61,6 +62,7 @@ impl Switchboard {
                 Stage::Ringing(_)
                 | Stage::ExpectRoute
                 | Stage::Joining(_)
+                | Stage::ExpectRelay(_)
                 | Stage::ExpectMedia(_)
                 | Stage::ExpectAnswer(_),
                 _,
@@ -75,7 +77,16 @@ impl Switchboard {
             let offer = self.calls.get_mut(&id).and_then(|call| call.offer.take());
             let step = offer.map_or(JoinStep::AskPhone, JoinStep::OfferPhone);
             let (known, number) = (pair.known, pair.shown.number.unwrap_or_default());
-            let joining = Joining { phone: pair.other, known, number, from: Some(from), step, tries: 0 };
+            let joining = Joining {
+                phone: pair.other,
+                known,
+                number,
+                from: Some(from),
+                step,
+                relay: None,
+                before: None,
+                tries: 0,
+            };
             return self.join(now, id, joining);
         }
         let Some(Call { stage: Stage::Talking(conversation), party, .. }) = self.calls.get(&from) else {

@@ -20,11 +20,17 @@ impl Switchboard {
         if let Some(Err(error)) = call.offer.as_ref().map(|offer| offer_answer::answer(offer, &trial)) {
             return self.refuse(now, id, error.refusal());
         }
+        if let Some(local) = call.media_at {
+            return self.media_opened(now, MediaId::of_caller(id), Some(local));
+        }
         call.has_media = true;
         self.effects.push(Effect::OpenMedia { media: MediaId::of_caller(id), local: call.local });
     }
 
     pub(super) fn media_opened(&mut self, now: Now, media: MediaId, local: Option<SocketAddr>) {
+        if self.relay_opened(now, media, local) {
+            return;
+        }
         if !media.is_callers() {
             return self.other_side_opened(now, media, local);
         }
@@ -101,7 +107,7 @@ impl Switchboard {
         let Some(id) = self.legs.get(&leg).copied() else { return };
         let Some(call) = self.calls.get_mut(&id) else { return };
         if !matches!(call.stage, Stage::ExpectAnswer(_)) {
-            if matches!(call.stage, Stage::Talking(_)) {
+            if call.has_media && matches!(call.stage, Stage::Talking(_) | Stage::Connected(_)) {
                 let media = MediaId::of_caller(id);
                 self.effects.push(Effect::Media { media, command: LegCommand::Acknowledged });
             }

@@ -5,6 +5,7 @@ use antiphon_sip::event::{Replaced, Transfer as Wanted};
 
 use super::*;
 use crate::input::Known;
+use crate::relay::Then;
 use crate::transfer::{JoinStep, Joining, Pair, Transfer};
 
 impl Switchboard {
@@ -58,6 +59,7 @@ impl Switchboard {
                 Stage::ExpectRoute
                 | Stage::Joining(_)
                 | Stage::Connected(_)
+                | Stage::ExpectRelay(_)
                 | Stage::ExpectMedia(_)
                 | Stage::ExpectAnswer(_),
                 None,
@@ -87,6 +89,7 @@ impl Switchboard {
                 Stage::ExpectRoute
                 | Stage::Ringing(_)
                 | Stage::Joining(_)
+                | Stage::ExpectRelay(_)
                 | Stage::ExpectMedia(_)
                 | Stage::ExpectAnswer(_)
                 | Stage::Talking(_),
@@ -155,8 +158,15 @@ impl Switchboard {
         if let Some(there) = self.pair(other, leg) {
             let Pair { other: phone, known, shown, .. } = there;
             let number = shown.number.unwrap_or_default();
-            let (step, from, tries) = (JoinStep::AskPhone, Some(other), 0);
-            return self.join(now, new, Joining { phone, known, number, from, step, tries });
+            let (step, from, relay, before) = (JoinStep::AskPhone, Some(other), None, None);
+            let joining = Joining { phone, known, number, from, step, relay, before, tries: 0 };
+            if let Some(call) = self.calls.get_mut(&other) {
+                call.sent_on = Some(new);
+            }
+            if self.must_be_relayed_between(pair.other, phone) {
+                return self.open_relay(new, Then::Join(Box::new(joining)));
+            }
+            return self.join(now, new, joining);
         }
         match self.calls.get(&other).map(|call| &call.stage) {
             Some(Stage::Ringing(_)) => self.take_over_ringing(now, new, &pair, other),
@@ -171,6 +181,7 @@ impl Switchboard {
                 Stage::ExpectRoute
                 | Stage::Joining(_)
                 | Stage::Connected(_)
+                | Stage::ExpectRelay(_)
                 | Stage::ExpectMedia(_)
                 | Stage::ExpectAnswer(_),
             )
@@ -190,6 +201,8 @@ impl Switchboard {
             own: None,
             ..(*ringing.party).clone()
         });
+        // What they were told of is a port of the call that is over; whoever answers is told anew.
+        ringing.relay = None;
         for phone in &ringing.phones {
             self.legs.insert(*phone, new);
         }
@@ -255,6 +268,7 @@ impl Switchboard {
             Stage::ExpectRoute
             | Stage::Ringing(_)
             | Stage::Joining(_)
+            | Stage::ExpectRelay(_)
             | Stage::ExpectMedia(_)
             | Stage::ExpectAnswer(_) => debug_assert!(false, "nobody talks there"),
         }
@@ -294,6 +308,7 @@ impl Switchboard {
             Stage::ExpectRoute
             | Stage::Ringing(_)
             | Stage::Connected(_)
+            | Stage::ExpectRelay(_)
             | Stage::ExpectMedia(_)
             | Stage::ExpectAnswer(_)
             | Stage::Talking(_) => None,

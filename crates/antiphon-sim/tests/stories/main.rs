@@ -21,4 +21,5 @@ mod registrar;
 mod faults;
 mod keys;
 mod sweep;
+mod relaying;
 mod transfers;

@@ -66,6 +66,7 @@ impl Endpoint {
         }
         let Some(waiting) = self.wait(now, id, flow, Question::Offer(leg_id)) else { return };
         if let Some(leg) = self.legs.get_mut(&leg_id) {
+            leg.described(offer.as_ref());
             leg.change = Some(Change::Theirs(waiting));
         }
         if request.method == Method::Invite {

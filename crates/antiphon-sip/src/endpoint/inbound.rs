@@ -74,6 +74,7 @@ impl Endpoint {
         }
         let mut leg = Leg::new(dialog, Stage::ExpectAnswer(Ringing { invite: id, status: None, repeats: 0 }));
         leg.peer_updates = session_timer::understands_update(&request.headers);
+        leg.described(session_description(&request.headers, request.body()).as_ref());
         let leg = self.add_leg(leg);
         self.transactions.hold(id, Holder::Leg(leg));
         self.timers.set(now.since_start + RINGING_REPEAT, Due::Ringing(leg));

@@ -25,6 +25,8 @@ pub(super) struct Leg {
     pub(super) ack_due: Option<u32>,
     /// The last description of our session, for a refresh that must carry one.
     pub(super) local_sdp: Option<Bytes>,
+    /// The last description that the peer sent, in whatever it asked or answered.
+    pub(super) remote_sdp: Option<Bytes>,
     /// The description in an offer of ours that waits for the peer's answer: our session once it is accepted.
     pub(super) offered_sdp: Option<Bytes>,
     /// Whether the peer understands UPDATE.
@@ -96,6 +98,7 @@ impl Leg {
             last_ack: None,
             ack_due: None,
             local_sdp: None,
+            remote_sdp: None,
             offered_sdp: None,
             peer_updates: false,
             has_transferred: false,
@@ -105,6 +108,13 @@ impl Leg {
     /// Whether one of both sides has ended it.
     pub(super) fn is_ending(&self) -> bool {
         matches!(self.stage, Stage::ExpectByeDone | Stage::ExpectByeAnswer)
+    }
+
+    /// Takes note of what the peer describes, if it describes anything.
+    pub(super) fn described(&mut self, sdp: Option<&Bytes>) {
+        if let Some(sdp) = sdp {
+            self.remote_sdp = Some(sdp.clone());
+        }
     }
 
     pub(super) fn is_talking(&self) -> bool {
@@ -123,6 +133,12 @@ impl Endpoint {
     #[must_use]
     pub fn call_id_of(&self, leg: LegId) -> Option<String> {
         self.legs.get(&leg).map(|leg| String::from_utf8_lossy(&leg.dialog.call_id).into_owned())
+    }
+
+    /// The last description of its session that the peer of a leg sent.
+    #[must_use]
+    pub fn described(&self, leg: LegId) -> Option<Bytes> {
+        self.legs.get(&leg)?.remote_sdp.clone()
     }
 
     pub(super) fn add_leg(&mut self, leg: Leg) -> LegId {
@@ -189,14 +205,15 @@ impl Endpoint {
         let Some(leg) = self.legs.get_mut(&id) else { return };
         let number = cseq(&ack.headers);
         let Some(waiting) = leg.unacknowledged.take_if(|it| Some(it.number) == number) else { return };
+        let sdp = session_description(&ack.headers, ack.body());
+        leg.described(sdp.as_ref());
         self.timers.clear(Due::Unacknowledged(id));
         if waiting.then_hang_up {
             return self.send_bye(now, id);
         }
         if waiting.first {
-            self.tell(Event::Confirmed { leg: id, sdp: session_description(&ack.headers, ack.body()) });
+            self.tell(Event::Confirmed { leg: id, sdp });
         } else if waiting.changes {
-            let sdp = session_description(&ack.headers, ack.body());
             self.tell(Event::OfferConfirmed { leg: id, sdp });
         }
     }

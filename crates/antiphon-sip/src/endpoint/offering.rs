@@ -84,6 +84,7 @@ impl Endpoint {
         self.send_ack(id, response);
         let (Some(leg), Some(change)) = (self.legs.get_mut(&id), change) else { return };
         leg.dialog.moved(&response.headers);
+        leg.described(answer.as_ref());
         // A refresh that described the session before would take a hold or a move back.
         let offered = leg.offered_sdp.take().filter(|_| answer.is_some());
         leg.local_sdp = offered.or_else(|| leg.local_sdp.take());

@@ -148,8 +148,11 @@ impl Endpoint {
             });
         }
         self.adopt_session(now, id, response, Some(Duration::from_secs(asked)));
-        let sdp = session_description(&response.headers, response.body()).unwrap_or_default();
-        self.tell(Event::Answered { leg: id, sdp });
+        let sdp = session_description(&response.headers, response.body());
+        if let Some(leg) = self.legs.get_mut(&id) {
+            leg.described(sdp.as_ref());
+        }
+        self.tell(Event::Answered { leg: id, sdp: sdp.unwrap_or_default() });
     }
 
     /// A 2xx that comes again, or from another branch of a fork: that one is acknowledged and ended (RFC 3261 section

@@ -146,18 +146,30 @@ fn is_key(line: &[u8]) -> bool {
     line.get(..9).is_some_and(|begins| begins.eq_ignore_ascii_case(b"a=crypto:"))
 }
 
-/// Whether there are media, and keys for each of them that is not refused (port 0, RFC 3264 section 6).
+/// Whether there are media, and each of them that is not refused (port 0, RFC 3264 section 6) is encrypted: by keys, or
+/// by a certificate that a handshake on the media's own path proves (RFC 5763).
 #[must_use]
 pub fn has_keys(sdp: &[u8]) -> bool {
-    let mut keyed: Vec<bool> = Vec::new();
+    let (mut encrypted, mut is_certified, mut is_dtls): (Vec<bool>, bool, bool) = (Vec::new(), false, false);
     for line in sdp.split(|byte| *byte == b'\n') {
         if line.starts_with(b"m=") {
-            keyed.push(line.split(|byte| *byte == b' ').nth(1) == Some(b"0"));
-        } else if let Some(keyed) = keyed.last_mut().filter(|_| is_key(line)) {
-            *keyed = true;
+            is_dtls = line.split(|byte| *byte == b' ').any(|word| word.starts_with(b"UDP/TLS/"));
+            let is_refused = line.split(|byte| *byte == b' ').nth(1) == Some(b"0");
+            encrypted.push(is_refused || (is_dtls && is_certified));
+        } else if is_certificate(line) {
+            match encrypted.last_mut() {
+                Some(encrypted) => *encrypted |= is_dtls,
+                None => is_certified = true,
+            }
+        } else if let Some(encrypted) = encrypted.last_mut().filter(|_| is_key(line)) {
+            *encrypted = true;
         }
     }
-    !keyed.is_empty() && keyed.into_iter().all(|keyed| keyed)
+    !encrypted.is_empty() && encrypted.into_iter().all(|encrypted| encrypted)
+}
+
+fn is_certificate(line: &[u8]) -> bool {
+    line.get(..14).is_some_and(|begins| begins.eq_ignore_ascii_case(b"a=fingerprint:"))
 }
 
 /// The keys both sides agreed on.

@@ -320,6 +320,10 @@ fn every_medium_has_keys_or_is_refused_where_a_session_has_them() {
         (vec![key, "m=audio 4000 RTP/AVP 0"], false),
         (vec!["m=audio 4000 RTP/AVP 0"], false),
         (vec![], false),
+        (vec!["a=fingerprint:sha-256 AB", "m=audio 4000 UDP/TLS/RTP/SAVPF 0"], true),
+        (vec!["m=audio 4000 UDP/TLS/RTP/SAVPF 0", "a=fingerprint:sha-256 AB"], true),
+        (vec!["m=audio 4000 UDP/TLS/RTP/SAVPF 0"], false),
+        (vec!["a=fingerprint:sha-256 AB", "m=audio 4000 RTP/AVP 0"], false),
     ] {
         assert_eq!(sdes::has_keys(lines.join("\r\n").as_bytes()), expected, "{lines:?}");
     }
