@@ -37,6 +37,7 @@ mod outbound;
 mod referring;
 mod registering;
 mod registrations;
+mod reliable;
 mod replacing;
 mod session_timer;
 mod shedding;
@@ -296,6 +297,7 @@ impl Endpoint {
                 self.heed_client(now, id, outputs.unwrap_or_default());
             }
             Due::Unacknowledged(leg) => self.repeat_success(now, leg),
+            Due::Provisional(leg) => self.repeat_provisional(now, leg),
             Due::Ringing(leg) => self.still_ringing(now, leg),
             Due::Cancelled(leg) => self.cancel_unanswered(now, leg),
             Due::Session(leg) => self.session_due(now, leg),
@@ -364,7 +366,7 @@ impl Endpoint {
             Purpose::Bye(leg) => self.bye_responded(leg, response.status.code()),
             Purpose::Notify(id) => self.notify_responded(now, id, response.status.code()),
             Purpose::Register(id) => self.register_responded(now, id, response),
-            Purpose::Cancel | Purpose::Stray => {}
+            Purpose::Cancel | Purpose::Prack | Purpose::Stray => {}
         }
     }
 
@@ -378,7 +380,7 @@ impl Endpoint {
             Purpose::Bye(leg) => self.bye_responded(leg, 408),
             Purpose::Notify(id) => self.notify_responded(now, id, 408),
             Purpose::Register(id) => self.register_failed(now, id, 408),
-            Purpose::Cancel | Purpose::Stray => {}
+            Purpose::Cancel | Purpose::Prack | Purpose::Stray => {}
         }
     }
 

@@ -115,6 +115,10 @@ impl Switchboard {
     }
 
     pub(super) fn progress(&mut self, now: Now, leg: LegId, status: u16, sdp: Option<Bytes>) {
+        // One branch of a fork is gone (RFC 6228): what rings is not the caller's business.
+        if status == 199 {
+            return;
+        }
         let Some(call) = self.legs.get(&leg).and_then(|id| self.calls.get(id)) else { return };
         let Stage::Ringing(ringing) = &call.stage else { return };
         // A mailbox that answers later describes its audio in this same dialog, which phones take from the first

@@ -10,11 +10,14 @@ use crate::refusal::Refusal;
 
 /// What we understand, as `Allow` spells it.
 pub(super) const ALLOW: &str =
-    "INVITE, ACK, CANCEL, BYE, OPTIONS, INFO, UPDATE, REFER, REGISTER, SUBSCRIBE, NOTIFY";
+    "INVITE, ACK, CANCEL, BYE, PRACK, OPTIONS, INFO, UPDATE, REFER, REGISTER, SUBSCRIBE, NOTIFY";
 /// The bodies we understand, as `Accept` spells them.
 pub(super) const ACCEPT: &str = "application/sdp, application/dtmf-relay, application/dtmf";
 /// The extensions we understand, as `Supported` spells them.
-pub(super) const SUPPORTED: &str = "timer, replaces, norefersub";
+pub(super) const SUPPORTED: &str = "timer, replaces, norefersub, 100rel";
+/// The same for changes of a session, and for calls without an offer: a provisional answer to them would have to be
+/// answered itself (RFC 3262 section 5).
+pub(super) const SUPPORTED_IN_CHANGES: &str = "timer, replaces, norefersub";
 /// The media type of session descriptions.
 pub(super) const SDP: &str = "application/sdp";
 

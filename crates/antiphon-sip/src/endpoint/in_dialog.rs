@@ -39,6 +39,8 @@ impl Endpoint {
             self.change_arrived(now, id, leg_id, request, flow);
         } else if *method == Method::Info {
             self.info_arrived(now, id, leg_id, request);
+        } else if *method == Method::Prack {
+            self.prack_arrived(now, id, leg_id, request);
         } else if *method == Method::Refer && !self.config.is_phone {
             self.refer_arrived(now, id, leg_id, request, flow);
         } else if *method == Method::Options {
@@ -53,6 +55,12 @@ impl Endpoint {
         let Some(leg) = self.legs.get_mut(&leg_id) else { return };
         let offer = session_description(&request.headers, request.body());
         let is_refresh = request.method == Method::Update && offer.is_none();
+        if is_refresh && matches!(leg.stage, Stage::ExpectAnswer(_) | Stage::ExpectPeer(_)) {
+            // Before there is an answer it only says where the peer is (RFC 3311 section 5.1).
+            leg.dialog.moved(&request.headers);
+            self.respond(now, id, &Answer::new(200).header(HeaderName::Allow, ALLOW));
+            return;
+        }
         if let Some(refusal) = conflict(leg, is_refresh).or_else(|| session_timer::too_small(request)) {
             self.respond(now, id, &refusal);
             return;

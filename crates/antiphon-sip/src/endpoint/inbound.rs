@@ -6,6 +6,7 @@ use super::bounds::{HOPS_MAX, LEGS_MAX, RINGING_REPEAT, RINGING_REPEATS_MAX, STR
 use super::dialog::{Dialog, record_route_values};
 use super::ingress::{hops_left, session_description};
 use super::legs::{Ringing, Stage};
+use super::reliable::Provisional;
 use super::replacing::Wanted;
 use super::session_timer;
 use super::transactions::Holder;
@@ -72,8 +73,11 @@ impl Endpoint {
             // Who had to prove who he is has heard it already.
             self.trying(now, id);
         }
+        // Nobody is to guess what acknowledges our answers.
+        let number = u32::try_from(self.entropy.next_u64() >> 34).unwrap_or(1);
         let mut leg = Leg::new(dialog, Stage::ExpectAnswer(Ringing { invite: id, status: None, repeats: 0 }));
         leg.peer_updates = session_timer::understands_update(&request.headers);
+        leg.provisional = Provisional::wanted(request, number);
         leg.described(session_description(&request.headers, request.body()).as_ref());
         let leg = self.add_leg(leg);
         self.transactions.hold(id, Holder::Leg(leg));
@@ -95,20 +99,23 @@ impl Endpoint {
             _ => return,
         };
         let Some((invite, answer)) = self.leg_answer(leg, status, flow) else { return };
-        let answer = match sdp {
-            Some(sdp) => answer.body(SDP, sdp),
+        let answer = match &sdp {
+            Some(sdp) => answer.body(SDP, sdp.clone()),
             None => answer,
         };
-        self.respond(now, invite, &answer);
+        if !self.ring_reliably(now, leg, status, &answer, sdp) {
+            self.respond(now, invite, &answer);
+        }
     }
 
     /// Answers a call with our session description. [`Event::Confirmed`] follows, or [`Event::Failed`].
     pub fn answer(&mut self, now: Now, leg: LegId, sdp: Bytes) {
-        let Some(flow) = self.ringing_flow(leg) else { return };
+        let Some(flow) = self.ringing_flow(leg).filter(|_| !self.answer_must_wait(leg, &sdp)) else { return };
         let Some((invite, answer)) = self.leg_answer(leg, 200, flow) else { return };
         let answer = answer.header(HeaderName::Supported, SUPPORTED).body(SDP, sdp.clone());
         let answer = answer.headers(self.agree_on_session(now, leg, invite));
         self.timers.clear(Due::Ringing(leg));
+        self.timers.clear(Due::Provisional(leg));
         if let Some(leg) = self.legs.get_mut(&leg) {
             leg.stage = Stage::Talking;
             leg.local_sdp = Some(sdp);

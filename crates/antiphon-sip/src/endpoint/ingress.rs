@@ -176,7 +176,7 @@ fn unsuitable(request: &Request) -> Option<Answer> {
         // They are about their INVITE, which has been looked at.
         return None;
     }
-    if matches!(method, Method::Prack | Method::Message | Method::Publish) {
+    if matches!(method, Method::Message | Method::Publish) {
         return Some(Answer::new(405).header(HeaderName::Allow, ALLOW));
     }
     if matches!(method, Method::Other(_)) {

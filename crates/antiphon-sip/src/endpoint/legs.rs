@@ -5,6 +5,7 @@ use std::time::Duration;
 use super::bounds::{GONE_AFTER, T1, T2};
 use super::dialog::{Dialog, cseq, to_tag};
 use super::ingress::session_description;
+use super::reliable::Provisional;
 use super::session_timer::SessionTimer;
 use super::*;
 use crate::event::Failure;
@@ -16,6 +17,8 @@ pub(super) struct Leg {
     pub(super) stage: Stage,
     /// A 200 of ours to an INVITE, repeated until it is acknowledged.
     pub(super) unacknowledged: Option<Unacknowledged>,
+    /// What became of our provisional answers.
+    pub(super) provisional: Provisional,
     /// A change of session that is under way.
     pub(super) change: Option<Change>,
     pub(super) session: Option<SessionTimer>,
@@ -93,6 +96,7 @@ impl Leg {
             dialog,
             stage,
             unacknowledged: None,
+            provisional: Provisional::default(),
             change: None,
             session: None,
             last_ack: None,

@@ -1,6 +1,6 @@
 //! Changes of a session that we want: offers of ours, and offers that we ask the peer for.
 
-use super::answers::SDP;
+use super::answers::{SDP, SUPPORTED_IN_CHANGES};
 use super::dialog::{cseq, with_body};
 use super::ingress::session_description;
 use super::legs::Change;
@@ -52,7 +52,7 @@ impl Endpoint {
         let (flow, contact) = (dialog.flow, self.contact_for(dialog.flow, &dialog.target));
         let Some(leg) = self.legs.get_mut(&id) else { return false };
         let request = leg.dialog.request(method, &branch).and_then(|it| {
-            let mut it = headed(it, contact, agent)?;
+            let mut it = headed(it, contact, agent, SUPPORTED_IN_CHANGES)?;
             for (name, value) in session {
                 it = it.header(name, value).ok()?;
             }

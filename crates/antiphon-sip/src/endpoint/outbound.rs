@@ -4,11 +4,12 @@ use sipx_sip::build::RequestBuilder;
 use sipx_sip::headers::ContactValue;
 use sipx_sip::{Host, HostName, Uri};
 
-use super::answers::{ALLOW, SDP, SUPPORTED};
+use super::answers::{ALLOW, SDP, SUPPORTED, SUPPORTED_IN_CHANGES};
 use super::bounds::{GONE_AFTER, HOPS_MAX, LEGS_MAX};
 use super::dialog::{Dialog, cseq, route_values, to_tag, with_body};
 use super::ingress::session_description;
 use super::legs::Stage;
+use super::reliable::Heard;
 use super::session_timer;
 use super::*;
 use crate::caller;
@@ -37,6 +38,18 @@ pub(super) struct Calling {
     proof: Option<(HeaderName, String)>,
     /// The session interval asked for, in seconds.
     session_s: u64,
+    /// What it has said so that it must be acknowledged.
+    reliably: Heard,
+}
+
+impl Calling {
+    pub(super) fn heard_reliably(&mut self) -> &mut Heard {
+        &mut self.reliably
+    }
+
+    fn early_sdp(&self) -> Option<Bytes> {
+        self.reliably.sdp.clone()
+    }
 }
 
 impl Endpoint {
@@ -60,6 +73,7 @@ impl Endpoint {
             tries: 0,
             proof: None,
             session_s: bounds::SESSION_INTERVAL.as_secs(),
+            reliably: Heard::default(),
         };
         let id = self.add_leg(Leg::new(dialog, Stage::ExpectPeer(Box::new(calling))));
         if !is_callable || !self.send_invite(now, id) {
@@ -111,7 +125,7 @@ impl Endpoint {
             return;
         }
         let status = response.status.code();
-        if status > 100 {
+        if status > 100 && self.heed_reliable(now, id, response) {
             self.note_early_tag(id, response);
             let sdp = session_description(&response.headers, response.body());
             self.tell(Event::Progress { leg: id, status, sdp });
@@ -131,6 +145,7 @@ impl Endpoint {
         let Stage::ExpectPeer(calling) = &leg.stage else { return };
         let (taken_back, asked) = (calling.taken_back, calling.session_s);
         let offers = calling.invite.sdp.is_none() && !taken_back;
+        let described = calling.early_sdp();
         leg.ack_due = cseq(&response.headers).filter(|_| offers);
         leg.dialog.accepted(response);
         leg.stage = Stage::Talking;
@@ -148,7 +163,8 @@ impl Endpoint {
             });
         }
         self.adopt_session(now, id, response, Some(Duration::from_secs(asked)));
-        let sdp = session_description(&response.headers, response.body());
+        // What a provisional answer that was acknowledged has described need not be said again.
+        let sdp = session_description(&response.headers, response.body()).or(described);
         if let Some(leg) = self.legs.get_mut(&id) {
             leg.described(sdp.as_ref());
         }
@@ -245,6 +261,7 @@ impl Endpoint {
             return false;
         }
         calling.heard = false;
+        calling.reliably = Heard::default();
         match response.status.code() {
             401 | 407 if calling.proof.is_none() || session_timer::is_stale(response) => {
                 let uri = calling.invite.request_uri.clone();
@@ -333,7 +350,8 @@ pub(super) fn proof(
 }
 
 fn complete(builder: RequestBuilder, calling: &Calling, contact: String, agent: String) -> Option<Request> {
-    let mut builder = headed(builder, contact, agent)?
+    let supported = if calling.invite.sdp.is_some() { SUPPORTED } else { SUPPORTED_IN_CHANGES };
+    let mut builder = headed(builder, contact, agent, supported)?
         .header(HeaderName::SessionExpires, calling.session_s.to_string())
         .ok()?
         .header(HeaderName::MinSe, calling.session_s.min(bounds::SESSION_MIN.as_secs()).to_string())
@@ -357,13 +375,18 @@ fn complete(builder: RequestBuilder, calling: &Calling, contact: String, agent: 
 }
 
 /// What every request of ours that makes or changes a session says of us.
-pub(super) fn headed(builder: RequestBuilder, contact: String, agent: String) -> Option<RequestBuilder> {
+pub(super) fn headed(
+    builder: RequestBuilder,
+    contact: String,
+    agent: String,
+    supported: &'static str,
+) -> Option<RequestBuilder> {
     builder
         .header(HeaderName::Contact, contact)
         .ok()?
         .header(HeaderName::Allow, ALLOW)
         .ok()?
-        .header(HeaderName::Supported, SUPPORTED)
+        .header(HeaderName::Supported, supported)
         .ok()?
         .header(HeaderName::UserAgent, agent)
         .ok()

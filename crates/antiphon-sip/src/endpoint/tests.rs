@@ -7,6 +7,7 @@ mod loss;
 mod referring;
 mod transferring;
 mod registrar;
+mod reliable;
 mod scanners;
 mod wire;
 mod world;

@@ -19,6 +19,8 @@ pub(super) enum Due {
     Client(ClientId, Letter),
     /// Our 200 to an INVITE has not been acknowledged yet: it goes out again.
     Unacknowledged(LegId),
+    /// A provisional answer of ours has not been acknowledged yet: it goes out again.
+    Provisional(LegId),
     /// A ringing leg tells the caller so again, or has rung too long.
     Ringing(LegId),
     /// A cancelled INVITE must have got its answer.
@@ -80,6 +82,7 @@ impl Timers {
     pub(super) fn clear_leg(&mut self, leg: LegId) {
         let all = [
             Due::Unacknowledged(leg),
+            Due::Provisional(leg),
             Due::Ringing(leg),
             Due::Cancelled(leg),
             Due::Session(leg),

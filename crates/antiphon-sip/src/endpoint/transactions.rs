@@ -75,6 +75,8 @@ pub(super) enum Purpose {
     Bye(LegId),
     /// Takes an INVITE back; nobody needs its answer.
     Cancel,
+    /// Acknowledges a provisional answer; nobody needs its answer.
+    Prack,
     /// Ends a branch of a forked call that answered too late; nobody needs its answer.
     Stray,
     /// Tells a phone about its messages.

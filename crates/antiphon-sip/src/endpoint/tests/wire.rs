@@ -47,7 +47,7 @@ fn what_cannot_be_done_is_refused_with_the_right_status() {
         (request("CANCEL", "1", "", 1, ""), 481),
         (request("INVITE", "1", "unknown", 1, ""), 481),
         (request("NOTIFY", "1", "", 1, "Event: message-summary\n"), 481),
-        (request("INVITE", "1", "", 1, "Require: 100rel, timer\n"), 420),
+        (request("INVITE", "1", "", 1, "Require: magic, timer\n"), 420),
         (request("INVITE", "1", "", 1, "Content-Type: text/plain\nContent-Length: 2\n\nhi"), 415),
         (request("INVITE", "1", "", 1, "Content-Encoding: gzip\nContent-Length: 2\n\nhi"), 415),
         (request("INVITE", "1", "", 1, "Accept: text/plain\n"), 406),
@@ -220,7 +220,7 @@ fn what_anybody_may_send_leaves_nothing_behind_and_is_answered_once() {
     for (text, want) in [
         (ours(request("INVITE", "1", "", 1, "")), 401),
         (request("INVITE", "1", "", 1, &made_up), 401),
-        (request("INVITE", "1", "", 1, "Require: 100rel\n"), 420),
+        (request("INVITE", "1", "", 1, "Require: magic\n"), 420),
         (request("INVITE", "1", "unknown", 1, ""), 481),
         (request("REGISTER", "1", "", 1, ""), 401),
         (request("OPTIONS", "1", "", 1, ""), 200),
