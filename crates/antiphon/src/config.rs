@@ -248,6 +248,11 @@ impl Http {
     pub(crate) fn pages(&self, bound: SocketAddr) -> String {
         self.public_url.clone().unwrap_or_else(|| format!("http://{bound}"))
     }
+
+    /// Whether browsers reach the pages over TLS.
+    pub(crate) fn is_secure(&self) -> bool {
+        self.public_url.as_deref().is_some_and(|url| url.starts_with("https://"))
+    }
 }
 
 /// Packs of prompts.

@@ -34,9 +34,10 @@ use antiphon_office::calls::CallRetention;
 use antiphon_prompts::PromptLibrary;
 use antiphon_sip::endpoint::EndpointConfig;
 use antiphon_store::{DataFolder, FileSpool};
+use antiphon_web::Hub;
 use anyhow::Context as _;
 use tokio::runtime::Handle;
-use tokio::sync::Notify;
+use tokio::sync::{Notify, broadcast};
 
 use crate::config::{self, Config};
 use call_log::{CallLog, Keeper};
@@ -54,6 +55,8 @@ use trunks::TrunkWatch;
 const DRAIN_LOOK: Duration = Duration::from_millis(100);
 /// How long calls that were told to end may take to store what they recorded.
 const FINISH_MAX: Duration = Duration::from_secs(10);
+/// Changes of mailboxes that a page may be behind; one that missed more looks at its mailbox all the same.
+const NEWS_KEPT: usize = 256;
 
 /// A running server. Dropping it ends it at once; [`Server::stop`] lets calls finish.
 pub(crate) struct Server {
@@ -135,7 +138,8 @@ impl Server {
             }
         };
         let exchange = Exchange::start(queue, equip)?;
-        let deliver = Arc::new(lamps::ToSwitchboard { desk, line: line.clone() });
+        let (news, _) = broadcast::channel(NEWS_KEPT);
+        let deliver = Arc::new(lamps::ToSwitchboard { desk, line: line.clone(), news: news.clone() });
         let mut housekeeping = Housekeeping::start(&office, prompts, deliver, outbox, keep);
         let keeper = Keeper::new(Arc::clone(&call_log), Arc::clone(&office));
         housekeeping.also(trunks.run());
@@ -148,7 +152,14 @@ impl Server {
             metrics,
             clocks,
         };
-        let http = HttpServer::for_everybody(config.http.listen, watched.clone()).await?;
+        let pages = antiphon_web::pages(Hub {
+            office: Arc::clone(&office),
+            clock: Arc::new(clocks),
+            sip_domain: config.sip.domain.clone(),
+            secure: config.http.is_secure(),
+            news,
+        });
+        let http = HttpServer::for_everybody(config.http.listen, watched.clone(), pages).await?;
         let admin = HttpServer::for_administrators(config.admin.listen, watched).await?;
         Ok(Self {
             office,

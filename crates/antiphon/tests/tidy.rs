@@ -15,6 +15,7 @@ const EDGES: &[(&str, &[&str])] = &[
     ("antiphon-office", &["core", "media"]),
     ("antiphon-desk", &["core", "call", "dialog", "office", "sip"]),
     ("antiphon-store", &["core", "office"]),
+    ("antiphon-web", &["core", "media", "office"]),
     ("antiphon-prompts", &["core", "dialog", "media"]),
     ("antiphon-net", &["core", "media", "sip"]),
 ];

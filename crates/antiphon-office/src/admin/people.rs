@@ -78,6 +78,26 @@ impl Office {
         Ok(person)
     }
 
+    /// Whether a person could be added now. Nothing changes.
+    ///
+    /// # Errors
+    /// What [`Self::create_person`] would say.
+    pub async fn check_person(&self, new: &NewPerson) -> Result<(), AdminError> {
+        let person = self.new_person(new)?;
+        let store = &self.ports.store;
+        store.location(new.organization, new.location).await?.ok_or(StoreError::Missing("location"))?;
+        let owners = store.extension_owners(&person.extension).await?;
+        if owners.iter().any(|it| (it.organization, it.location) == (new.organization, new.location)) {
+            return Err(StoreError::Exists(format!("extension {}", person.extension)).into());
+        }
+        match &person.number {
+            Some(number) if store.number_owner(number).await?.is_some() => {
+                Err(StoreError::Exists(format!("number {number}")).into())
+            }
+            _ => Ok(()),
+        }
+    }
+
     /// Everybody in an organization, by extension.
     ///
     /// # Errors

@@ -41,12 +41,17 @@ pub(crate) struct HttpServer {
 }
 
 impl HttpServer {
-    /// Listens for everybody: alive, and ready or not.
-    pub(crate) async fn for_everybody(address: SocketAddr, watched: Watched) -> anyhow::Result<Self> {
+    /// Listens for everybody: alive, ready or not, and `pages`.
+    pub(crate) async fn for_everybody(
+        address: SocketAddr,
+        watched: Watched,
+        pages: Router,
+    ) -> anyhow::Result<Self> {
         let routes = Router::new()
             .route("/healthz/live", get(live))
             .route("/healthz/ready", get(ready))
-            .with_state(watched);
+            .with_state(watched)
+            .merge(pages);
         Self::listen(address, "HTTP", routes).await
     }
 
@@ -65,6 +70,7 @@ impl HttpServer {
         let listener = TcpListener::bind(address).await.with_context(cannot)?;
         let local = listener.local_addr().with_context(cannot)?;
         let task = tokio::spawn(async move {
+            let routes = routes.into_make_service_with_connect_info::<SocketAddr>();
             if let Err(error) = axum::serve(listener, routes).await {
                 tracing::error!(%error, "the HTTP server ended");
             }

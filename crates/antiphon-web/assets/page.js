@@ -1,0 +1,13 @@
+// After a change of page without a reload, whoever uses a keyboard or a screen reader begins at the new content.
+document.addEventListener("htmx:afterSettle", (event) => {
+  if (event.detail.boosted) document.querySelector("main")?.focus({ preventScroll: true });
+});
+
+// A link's secret stands behind its #, where no server and no log sees it. It goes into its field and out of the address.
+function takeSecret() {
+  const field = document.querySelector("[data-from-hash]");
+  if (!field || location.hash.length < 2) return;
+  field.value = decodeURIComponent(location.hash.slice(1));
+  history.replaceState(null, "", location.pathname);
+}
+document.addEventListener("DOMContentLoaded", takeSecret);

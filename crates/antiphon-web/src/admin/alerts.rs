@@ -1,0 +1,54 @@
+//! Alerts: who is locked out, and what could not be delivered.
+
+use antiphon_core::lockout::LockState;
+use askama::Template;
+use axum::extract::{RawQuery, State};
+
+use crate::Hub;
+use crate::page::{Answer, Frame, show};
+use crate::pin::lock_words;
+use crate::session::Admin;
+use crate::words::counted;
+
+#[derive(Template)]
+#[template(path = "admin/alerts.html")]
+struct Page {
+    frame: Frame,
+    may_change: bool,
+    locks: Vec<Lock>,
+    waiting: Option<String>,
+}
+
+struct Lock {
+    place: String,
+    name: String,
+    number: String,
+    words: &'static str,
+    own_phone: u32,
+    outside: u32,
+}
+
+/// `GET /admin/alerts`
+pub(crate) async fn page(State(hub): State<Hub>, admin: Admin, RawQuery(query): RawQuery) -> Answer {
+    let unwell = hub.office.mailboxes_unwell(admin.organization()).await?;
+    let locked = unwell.into_iter().filter(|it| it.lock != LockState::Open && admin.sees(it.owner.location));
+    let locks = locked.map(|it| Lock {
+        place: super::person::place_of(&it),
+        number: it.owner.spoken_number(),
+        words: lock_words(it.lock).0,
+        own_phone: it.attempts.own_phone,
+        outside: it.attempts.outside,
+        name: it.owner.name,
+    });
+    let backlog = hub.office.outbox_backlog().await?;
+    let waiting = backlog.jobs > 0;
+    show(&Page {
+        frame: Frame::of(&admin.who, "/admin/alerts", query.as_deref()),
+        may_change: admin.changes_anything(),
+        locks: locks.collect(),
+        waiting: waiting.then(|| {
+            let jobs = counted(backlog.jobs, "notification waits", "notifications wait");
+            format!("{jobs} to be delivered.")
+        }),
+    })
+}

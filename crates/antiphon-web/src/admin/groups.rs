@@ -1,0 +1,329 @@
+//! Voicemail groups: listed, added, changed and removed, each with its mailbox.
+
+use antiphon_core::group::Group;
+use antiphon_core::ids::{GroupId, PersonId};
+use antiphon_office::admin::AdminError;
+use antiphon_office::admin::groups::{GroupChange, NewGroup};
+use antiphon_office::admin::passcodes::ResetPasscode;
+use antiphon_office::ports::{PeopleQuery, StoreError};
+use askama::Template;
+use axum::extract::{RawQuery, State};
+
+use super::people::location;
+use super::{choices, locations_seen, name_of};
+use crate::Hub;
+use crate::form::{Form, Typed};
+use crate::mailbox_form::languages;
+use crate::page::{Answer, Frame, Refusal, go, show, show_again};
+use crate::path::Id;
+use crate::pin::PinState;
+use crate::session::Admin;
+
+const HERE: &str = "/admin/groups";
+const SECRETS: &[&str] = &["passcode"];
+
+#[derive(Template)]
+#[template(path = "admin/groups.html")]
+struct Page {
+    frame: Frame,
+    may_change: bool,
+    groups: Vec<Row>,
+}
+
+struct Row {
+    id: String,
+    name: String,
+    numbers: String,
+    location: String,
+    members: usize,
+}
+
+/// `GET /admin/groups`
+pub(crate) async fn list(State(hub): State<Hub>, admin: Admin, RawQuery(query): RawQuery) -> Answer {
+    let locations = locations_seen(&hub, &admin).await?;
+    let groups = hub.office.groups(admin.organization()).await?;
+    let rows = groups.into_iter().filter(|group| admin.sees(group.location)).map(|group| Row {
+        id: group.id.to_string(),
+        numbers: numbers(&group),
+        location: name_of(&locations, group.location),
+        members: group.members.len(),
+        name: group.name,
+    });
+    show(&Page {
+        frame: Frame::of(&admin.who, HERE, query.as_deref()),
+        may_change: admin.changes_anything(),
+        groups: rows.collect(),
+    })
+}
+
+#[derive(Template)]
+#[template(path = "admin/group_new.html")]
+struct NewPage {
+    frame: Frame,
+    form: Form,
+    locations: Vec<(String, String)>,
+    languages: Vec<(String, String)>,
+}
+
+/// `GET /admin/groups/new`
+pub(crate) async fn new(State(hub): State<Hub>, admin: Admin) -> Answer {
+    show(&new_page(&hub, &admin, Form::new()).await?)
+}
+
+/// `POST /admin/groups/new`
+pub(crate) async fn create(State(hub): State<Hub>, admin: Admin, typed: Typed) -> Answer {
+    let location = location(&admin, &typed)?;
+    let made = match (location, members(&hub, &admin, &typed).await?) {
+        (Ok(location), Ok(members)) => {
+            let new = NewGroup {
+                organization: admin.organization(),
+                location,
+                name: typed.text("name").to_owned(),
+                extension: typed.given("extension"),
+                number: typed.given("number"),
+                language: typed.given("language"),
+                notification_email: typed.given("notification_email"),
+                members,
+            };
+            let passcode = typed.given("passcode");
+            hub.office.create_group(admin.actor(), &new, passcode.as_deref()).await
+        }
+        (Err(error), _) | (_, Err(error)) => Err(error),
+    };
+    match made {
+        Ok(group) => go(&place(group.id), "created"),
+        Err(error) => {
+            let form = Form::sent(&typed, SECRETS).refused(&error);
+            show_again(&new_page(&hub, &admin, form).await?)
+        }
+    }
+}
+
+async fn new_page(hub: &Hub, admin: &Admin, form: Form) -> Result<NewPage, Refusal> {
+    admin.to_change_anything()?;
+    Ok(NewPage {
+        frame: Frame::of(&admin.who, HERE, None),
+        form,
+        locations: choices(admin, &locations_seen(hub, admin).await?),
+        languages: languages("As the location's portal"),
+    })
+}
+
+#[derive(Template)]
+#[template(path = "admin/group.html")]
+struct GroupPage {
+    frame: Frame,
+    id: String,
+    name: String,
+    location: String,
+    may_change: bool,
+    state: PinState,
+    one_time: Option<String>,
+    form: Form,
+    passcode_form: Form,
+    languages: Vec<(String, String)>,
+}
+
+/// `GET /admin/groups/{id}`
+pub(crate) async fn show_group(
+    State(hub): State<Hub>,
+    admin: Admin,
+    Id(id): Id<GroupId>,
+    RawQuery(query): RawQuery,
+) -> Answer {
+    let group = seen(&hub, &admin, id).await?;
+    show(&page(&hub, &admin, &group, query.as_deref()).await?)
+}
+
+/// `POST /admin/groups/{id}`
+pub(crate) async fn save(State(hub): State<Hub>, admin: Admin, Id(id): Id<GroupId>, typed: Typed) -> Answer {
+    let group = to_change(&hub, &admin, id).await?;
+    let text = |name: &str| Some(typed.text(name).to_owned());
+    let saved = match members(&hub, &admin, &typed).await? {
+        Ok(members) => {
+            let change = GroupChange {
+                name: text("name"),
+                extension: text("extension"),
+                number: text("number"),
+                language: text("language"),
+                notification_email: text("notification_email"),
+                members: Some(members),
+            };
+            hub.office.change_group(admin.actor(), admin.organization(), id, &change).await
+        }
+        Err(error) => Err(error),
+    };
+    match saved {
+        Ok(_) => go(&place(id), "saved"),
+        Err(error) => {
+            let form = Form::sent(&typed, &[]).refused(&error);
+            show_again(&GroupPage { form, ..page(&hub, &admin, &group, None).await? })
+        }
+    }
+}
+
+/// `POST /admin/groups/{id}/passcode`
+pub(crate) async fn set_passcode(
+    State(hub): State<Hub>,
+    admin: Admin,
+    Id(id): Id<GroupId>,
+    typed: Typed,
+) -> Answer {
+    let group = to_change(&hub, &admin, id).await?;
+    let passcode = typed.text("passcode");
+    match hub.office.choose_passcode(admin.actor(), admin.organization(), group.mailbox, passcode).await {
+        Ok(()) => go(&place(id), "passcode-set"),
+        Err(error) => {
+            let passcode_form = Form::sent(&typed, SECRETS).refused(&error);
+            show_again(&GroupPage { passcode_form, ..page(&hub, &admin, &group, None).await? })
+        }
+    }
+}
+
+/// `POST /admin/groups/{id}/reset`. A one-time passcode is shown in this answer and never again.
+pub(crate) async fn reset(State(hub): State<Hub>, admin: Admin, Id(id): Id<GroupId>) -> Answer {
+    let group = to_change(&hub, &admin, id).await?;
+    match hub.office.reset_passcode(admin.actor(), admin.organization(), group.mailbox).await? {
+        ResetPasscode::Default => go(&place(id), "passcode-reset"),
+        ResetPasscode::OneTime(passcode) => {
+            let page = page(&hub, &admin, &group, Some("done=passcode-reset")).await?;
+            show(&GroupPage { one_time: Some(passcode.expose().to_owned()), ..page })
+        }
+    }
+}
+
+/// `POST /admin/groups/{id}/unlock`
+pub(crate) async fn unlock(State(hub): State<Hub>, admin: Admin, Id(id): Id<GroupId>) -> Answer {
+    let group = to_change(&hub, &admin, id).await?;
+    hub.office.unlock_mailbox(admin.actor(), admin.organization(), group.mailbox).await?;
+    go(&place(id), "unlocked")
+}
+
+#[derive(Template)]
+#[template(path = "admin/group_remove.html")]
+struct RemovePage {
+    frame: Frame,
+    id: String,
+    name: String,
+    messages: u32,
+    form: Form,
+}
+
+/// `GET /admin/groups/{id}/remove`
+pub(crate) async fn ask_to_remove(State(hub): State<Hub>, admin: Admin, Id(id): Id<GroupId>) -> Answer {
+    let group = to_change(&hub, &admin, id).await?;
+    show(&remove_page(&hub, &admin, &group, Form::new()).await?)
+}
+
+/// `POST /admin/groups/{id}/remove`, confirmed by the group's name.
+pub(crate) async fn remove(
+    State(hub): State<Hub>,
+    admin: Admin,
+    Id(id): Id<GroupId>,
+    typed: Typed,
+) -> Answer {
+    let group = to_change(&hub, &admin, id).await?;
+    if typed.text("name") != group.name {
+        let form = Form::sent(&typed, &[]).with_fault("name", "must be the name of the group, to confirm it");
+        return show_again(&remove_page(&hub, &admin, &group, form).await?);
+    }
+    let removed =
+        hub.office.remove_group(admin.actor(), admin.organization(), id, typed.on("with_messages")).await;
+    match removed {
+        Ok(()) => go(HERE, "removed"),
+        Err(AdminError::Store(StoreError::InUse(_))) => {
+            let problem = "There are messages in its mailbox. Tick the box to remove them too.";
+            let form = Form::sent(&typed, &[]).with_problem(problem);
+            show_again(&remove_page(&hub, &admin, &group, form).await?)
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+async fn remove_page(hub: &Hub, admin: &Admin, group: &Group, form: Form) -> Result<RemovePage, Refusal> {
+    let counts = hub.office.mailbox(admin.organization(), group.mailbox).await?.mailbox.counts;
+    Ok(RemovePage {
+        frame: Frame::of(&admin.who, HERE, None),
+        id: group.id.to_string(),
+        name: group.name.clone(),
+        messages: counts.new + counts.saved,
+        form,
+    })
+}
+
+async fn page(hub: &Hub, admin: &Admin, group: &Group, query: Option<&str>) -> Result<GroupPage, Refusal> {
+    let listing = hub.office.mailbox(admin.organization(), group.mailbox).await?;
+    let locations = locations_seen(hub, admin).await?;
+    let mut members = Vec::new();
+    for member in &group.members {
+        members.push(hub.office.person(admin.organization(), *member).await?.extension.to_string());
+    }
+    Ok(GroupPage {
+        frame: Frame::of(&admin.who, HERE, query),
+        id: group.id.to_string(),
+        name: group.name.clone(),
+        location: name_of(&locations, group.location),
+        may_change: admin.changes(group.location),
+        state: PinState::of(&listing),
+        one_time: None,
+        form: Form::new()
+            .with("name", &group.name)
+            .with_given("extension", group.extension.as_ref())
+            .with_given("number", group.number.as_ref())
+            .with("language", &group.language)
+            .with_given("notification_email", group.notification_email.as_ref())
+            .with("members", members.join(", ")),
+        passcode_form: Form::new(),
+        languages: languages(""),
+    })
+}
+
+async fn seen(hub: &Hub, admin: &Admin, id: GroupId) -> Result<Group, Refusal> {
+    let group = hub.office.group(admin.organization(), id).await?;
+    if admin.sees(group.location) { Ok(group) } else { Err(Refusal::Missing) }
+}
+
+async fn to_change(hub: &Hub, admin: &Admin, id: GroupId) -> Result<Group, Refusal> {
+    let group = seen(hub, admin, id).await?;
+    admin.to_change(group.location)?;
+    Ok(group)
+}
+
+/// The members of a form: extensions with commas or blanks between.
+async fn members(
+    hub: &Hub,
+    admin: &Admin,
+    typed: &Typed,
+) -> Result<Result<Vec<PersonId>, AdminError>, Refusal> {
+    let mut members = Vec::new();
+    for extension in typed.text("members").split([',', ';', ' ']).filter(|it| !it.is_empty()) {
+        let query = PeopleQuery { text: extension.to_owned(), max: 50, ..PeopleQuery::default() };
+        let found = hub.office.find_people(admin.organization(), &query).await?;
+        let mut of_it = found.iter().filter(|person| person.extension.as_str() == extension);
+        match (of_it.next(), of_it.next()) {
+            (Some(person), None) => members.push(person.id),
+            (Some(_), Some(_)) => {
+                return Ok(Err(invalid(&format!(
+                    "{extension} exists in several locations; use a unique extension"
+                ))));
+            }
+            _ => return Ok(Err(invalid(&format!("nobody has the extension {extension}")))),
+        }
+    }
+    Ok(Ok(members))
+}
+
+fn invalid(problem: &str) -> AdminError {
+    AdminError::Invalid { field: "members", problem: problem.to_owned() }
+}
+
+fn numbers(group: &Group) -> String {
+    let extension = group.extension.as_ref().map(ToString::to_string);
+    let all: Vec<String> =
+        extension.into_iter().chain(group.number.as_ref().map(ToString::to_string)).collect();
+    all.join(", ")
+}
+
+fn place(id: GroupId) -> String {
+    format!("{HERE}/{id}")
+}

@@ -1,0 +1,488 @@
+//! A user's pages: profile, Calling > Voicemail, greetings, calls and devices.
+
+use antiphon_core::account::Administration;
+use antiphon_core::ids::PersonId;
+use antiphon_core::mailbox::MailboxOwner;
+use antiphon_office::accounts::administration::NewAccount;
+use antiphon_office::admin::mailboxes::MailboxListing;
+use antiphon_office::admin::passcodes::ResetPasscode;
+use antiphon_office::admin::people::PersonChange;
+use askama::Template;
+use axum::extract::{Multipart, RawQuery, State};
+use axum::http::HeaderMap;
+
+use super::people::HERE;
+use crate::audio;
+use crate::form::{Form, Typed};
+use crate::greeting_cards::{self, Card, Piece};
+use crate::page::{Answer, Frame, Refusal, go, show, show_again};
+use crate::path::Id;
+use crate::phones::{self, MadePhone, Phone};
+use crate::pin::PinState;
+use crate::session::Admin;
+use crate::user::Subject;
+use crate::{Hub, handling_form, mailbox_form};
+
+const SECRETS: &[&str] = &["passcode", "password"];
+
+/// Whose page it is.
+struct Head {
+    id: String,
+    name: String,
+    extension: String,
+    number: String,
+    email: String,
+    location: String,
+    location_id: String,
+}
+
+impl Head {
+    fn of(subject: &Subject) -> Self {
+        let person = &subject.person;
+        Self {
+            id: person.id.to_string(),
+            name: person.name.clone(),
+            extension: person.extension.to_string(),
+            number: person.number.as_ref().map(ToString::to_string).unwrap_or_default(),
+            email: person.email.clone().unwrap_or_default(),
+            location: subject.location.name.clone(),
+            location_id: subject.location_id().to_string(),
+        }
+    }
+}
+
+/// The person of an address, if the administrator sees it.
+async fn subject(hub: &Hub, admin: &Admin, id: PersonId) -> Result<Subject, Refusal> {
+    let person = hub.office.person(admin.organization(), id).await?;
+    if !admin.sees(person.location) {
+        return Err(Refusal::Missing);
+    }
+    Ok(Subject::of(&hub.office, person).await?)
+}
+
+/// The same, to be changed.
+async fn to_change(hub: &Hub, admin: &Admin, id: PersonId) -> Result<Subject, Refusal> {
+    let subject = subject(hub, admin, id).await?;
+    admin.to_change(subject.location_id())?;
+    Ok(subject)
+}
+
+fn place(id: PersonId, tab: &str) -> String {
+    format!("{HERE}/{id}{tab}")
+}
+
+/// Where a mailbox is seen to.
+pub(super) fn place_of(listing: &MailboxListing) -> String {
+    match listing.owner.id {
+        MailboxOwner::Person(person) => place(person, "/voicemail"),
+        MailboxOwner::Group(group) => format!("/admin/groups/{group}"),
+    }
+}
+
+#[derive(Template)]
+#[template(path = "admin/person.html")]
+struct Profile {
+    frame: Frame,
+    tab: &'static str,
+    person: Head,
+    may_change: bool,
+    messages: String,
+    used_percent: u64,
+    form: Form,
+    /// The address that the person signs in with; none without web access.
+    account: Option<String>,
+    access_form: Form,
+}
+
+/// `GET /admin/users/{id}`
+pub(crate) async fn profile(
+    State(hub): State<Hub>,
+    admin: Admin,
+    Id(id): Id<PersonId>,
+    RawQuery(query): RawQuery,
+) -> Answer {
+    let subject = subject(&hub, &admin, id).await?;
+    show(&profile_page(&hub, &admin, &subject, stored(&subject), query.as_deref()).await?)
+}
+
+/// `POST /admin/users/{id}`
+pub(crate) async fn change(
+    State(hub): State<Hub>,
+    admin: Admin,
+    Id(id): Id<PersonId>,
+    typed: Typed,
+) -> Answer {
+    let subject = to_change(&hub, &admin, id).await?;
+    let text = |name: &str| Some(typed.text(name).to_owned());
+    let change = PersonChange {
+        name: text("name"),
+        email: text("email"),
+        extension: text("extension"),
+        number: text("number"),
+    };
+    match hub.office.change_person(admin.actor(), admin.organization(), id, &change).await {
+        Ok(_) => go(&place(id, ""), "saved"),
+        Err(error) => {
+            let form = Form::sent(&typed, &[]).refused(&error);
+            show_again(&profile_page(&hub, &admin, &subject, form, None).await?)
+        }
+    }
+}
+
+/// `POST /admin/users/{id}/web-access`: a web password for a person, who gets an account with the first one.
+pub(crate) async fn give_web_access(
+    State(hub): State<Hub>,
+    admin: Admin,
+    Id(id): Id<PersonId>,
+    typed: Typed,
+) -> Answer {
+    let subject = to_change(&hub, &admin, id).await?;
+    let password = typed.exact("password");
+    let given = match hub.office.account_of_person(subject.organization(), id).await? {
+        // Whoever may change a location may not change who administers the organization.
+        Some(account) if account.administration.is_any() && !admin.changes_organization() => {
+            return Err(Refusal::Forbidden);
+        }
+        Some(account) => hub.office.set_account_password(admin.actor(), &account, password).await,
+        None => {
+            let new = NewAccount {
+                organization: subject.organization(),
+                person: Some(id),
+                name: "",
+                email: "",
+                administration: Administration::Nothing,
+                password: Some(password),
+            };
+            hub.office.create_account(admin.actor(), &new).await.map(|_| ())
+        }
+    };
+    match given {
+        Ok(()) => go(&place(id, ""), "web-access"),
+        Err(error) => {
+            let form = stored(&subject);
+            let page = profile_page(&hub, &admin, &subject, form, None).await?;
+            show_again(&Profile { access_form: Form::sent(&typed, SECRETS).refused(&error), ..page })
+        }
+    }
+}
+
+fn stored(subject: &Subject) -> Form {
+    Form::new()
+        .with("name", &subject.person.name)
+        .with("extension", &subject.person.extension)
+        .with_given("number", subject.person.number.as_ref())
+        .with_given("email", subject.person.email.as_ref())
+}
+
+async fn profile_page(
+    hub: &Hub,
+    admin: &Admin,
+    subject: &Subject,
+    form: Form,
+    query: Option<&str>,
+) -> Result<Profile, Refusal> {
+    let listing = hub.office.mailbox(subject.organization(), subject.mailbox()).await?;
+    let counts = listing.mailbox.counts;
+    let account = hub.office.account_of_person(subject.organization(), subject.person.id).await?;
+    Ok(Profile {
+        frame: Frame::of(&admin.who, HERE, query),
+        tab: "profile",
+        person: Head::of(subject),
+        may_change: admin.changes(subject.location_id()),
+        messages: format!("{} new, {} heard", counts.new, counts.saved),
+        used_percent: (listing.mailbox.used_ms * 100 / listing.mailbox_max_ms.max(1)).min(100),
+        form,
+        account: account.map(|account| account.email.to_string()),
+        access_form: Form::new(),
+    })
+}
+
+#[derive(Template)]
+#[template(path = "admin/person_voicemail.html")]
+struct Voicemail {
+    frame: Frame,
+    tab: &'static str,
+    person: Head,
+    may_change: bool,
+    state: PinState,
+    one_time: Option<String>,
+    reset_words: &'static str,
+    form: Form,
+    passcode_form: Form,
+    languages: Vec<(String, String)>,
+}
+
+/// `GET /admin/users/{id}/voicemail`
+pub(crate) async fn voicemail(
+    State(hub): State<Hub>,
+    admin: Admin,
+    Id(id): Id<PersonId>,
+    RawQuery(query): RawQuery,
+) -> Answer {
+    let subject = subject(&hub, &admin, id).await?;
+    show(&voicemail_page(&hub, &admin, &subject, query.as_deref()).await?)
+}
+
+/// `POST /admin/users/{id}/voicemail`
+pub(crate) async fn save_voicemail(
+    State(hub): State<Hub>,
+    admin: Admin,
+    Id(id): Id<PersonId>,
+    typed: Typed,
+) -> Answer {
+    let subject = to_change(&hub, &admin, id).await?;
+    let (organization, mailbox) = (subject.organization(), subject.mailbox());
+    let before = hub.office.mailbox(organization, mailbox).await?.mailbox.settings;
+    let saved = match mailbox_form::read(&typed, &before) {
+        Ok(settings) => {
+            hub.office.save_mailbox_settings(admin.actor(), organization, mailbox, &settings).await
+        }
+        Err(error) => Err(error),
+    };
+    match saved {
+        Ok(()) => go(&place(id, "/voicemail"), "saved"),
+        Err(error) => {
+            let form = Form::sent(&typed, &[]).refused(&error);
+            let page = voicemail_page(&hub, &admin, &subject, None).await?;
+            show_again(&Voicemail { form, ..page })
+        }
+    }
+}
+
+/// `POST /admin/users/{id}/voicemail/reset` (M16). A one-time passcode is shown in this answer and never again.
+pub(crate) async fn reset(State(hub): State<Hub>, admin: Admin, Id(id): Id<PersonId>) -> Answer {
+    let subject = to_change(&hub, &admin, id).await?;
+    match hub.office.reset_passcode(admin.actor(), subject.organization(), subject.mailbox()).await? {
+        ResetPasscode::Default => go(&place(id, "/voicemail"), "passcode-reset"),
+        ResetPasscode::OneTime(passcode) => {
+            let page = voicemail_page(&hub, &admin, &subject, Some("done=passcode-reset")).await?;
+            show(&Voicemail { one_time: Some(passcode.expose().to_owned()), ..page })
+        }
+    }
+}
+
+/// `POST /admin/users/{id}/voicemail/unlock`
+pub(crate) async fn unlock(State(hub): State<Hub>, admin: Admin, Id(id): Id<PersonId>) -> Answer {
+    let subject = to_change(&hub, &admin, id).await?;
+    hub.office.unlock_mailbox(admin.actor(), subject.organization(), subject.mailbox()).await?;
+    go(&place(id, "/voicemail"), "unlocked")
+}
+
+/// `POST /admin/users/{id}/voicemail/passcode`
+pub(crate) async fn set_passcode(
+    State(hub): State<Hub>,
+    admin: Admin,
+    Id(id): Id<PersonId>,
+    typed: Typed,
+) -> Answer {
+    let subject = to_change(&hub, &admin, id).await?;
+    let (organization, mailbox) = (subject.organization(), subject.mailbox());
+    match hub.office.choose_passcode(admin.actor(), organization, mailbox, typed.text("passcode")).await {
+        Ok(()) => go(&place(id, "/voicemail"), "passcode-set"),
+        Err(error) => {
+            let page = voicemail_page(&hub, &admin, &subject, None).await?;
+            show_again(&Voicemail { passcode_form: Form::sent(&typed, SECRETS).refused(&error), ..page })
+        }
+    }
+}
+
+async fn voicemail_page(
+    hub: &Hub,
+    admin: &Admin,
+    subject: &Subject,
+    query: Option<&str>,
+) -> Result<Voicemail, Refusal> {
+    let listing = hub.office.mailbox(subject.organization(), subject.mailbox()).await?;
+    let service = hub.office.organization(subject.organization()).await?.service;
+    Ok(Voicemail {
+        frame: Frame::of(&admin.who, HERE, query),
+        tab: "voicemail",
+        person: Head::of(subject),
+        may_change: admin.changes(subject.location_id()),
+        state: PinState::of(&listing),
+        one_time: None,
+        reset_words: match service.default_passcode_on {
+            true => {
+                "It unlocks the mailbox and sets the organization's default passcode, which has to be changed at the next call."
+            }
+            false => {
+                "It unlocks the mailbox and makes a one-time passcode, which has to be changed at the next call."
+            }
+        },
+        form: mailbox_form::shown(&listing.mailbox.settings),
+        passcode_form: Form::new(),
+        languages: mailbox_form::languages("As the number that was called"),
+    })
+}
+
+#[derive(Template)]
+#[template(path = "admin/person_greetings.html")]
+struct Greetings {
+    frame: Frame,
+    tab: &'static str,
+    person: Head,
+    place: String,
+    greetings: Vec<Card>,
+}
+
+/// `GET /admin/users/{id}/greetings`
+pub(crate) async fn greetings(
+    State(hub): State<Hub>,
+    admin: Admin,
+    Id(id): Id<PersonId>,
+    RawQuery(query): RawQuery,
+) -> Answer {
+    let subject = subject(&hub, &admin, id).await?;
+    show(&greetings_page(&hub, &admin, &subject, None, query.as_deref()).await?)
+}
+
+/// `POST /admin/users/{id}/greetings/{piece}`
+pub(crate) async fn act_on_greeting(
+    State(hub): State<Hub>,
+    admin: Admin,
+    Id(id): Id<PersonId>,
+    piece: Piece,
+    typed: Typed,
+) -> Answer {
+    let subject = to_change(&hub, &admin, id).await?;
+    let done = greeting_cards::act(&hub.office, admin.actor(), &subject, piece, typed.text("do")).await?;
+    go(&place(id, "/greetings"), done)
+}
+
+/// `POST /admin/users/{id}/greetings/{piece}/upload`
+pub(crate) async fn upload_greeting(
+    State(hub): State<Hub>,
+    admin: Admin,
+    Id(id): Id<PersonId>,
+    piece: Piece,
+    form: Multipart,
+) -> Answer {
+    let subject = to_change(&hub, &admin, id).await?;
+    match greeting_cards::upload(&hub.office, admin.actor(), &subject, piece, form).await? {
+        Ok(done) => go(&place(id, "/greetings"), done),
+        Err(problem) => {
+            show_again(&greetings_page(&hub, &admin, &subject, Some((piece, problem)), None).await?)
+        }
+    }
+}
+
+/// `GET /admin/users/{id}/greetings/{piece}/audio`
+pub(crate) async fn greeting_sound(
+    State(hub): State<Hub>,
+    admin: Admin,
+    Id(id): Id<PersonId>,
+    piece: Piece,
+    headers: HeaderMap,
+) -> Answer {
+    let subject = subject(&hub, &admin, id).await?;
+    let stored = greeting_cards::sound(&hub.office, admin.actor(), &subject, piece).await?;
+    Ok(audio::serve(&headers, audio::playable(stored)))
+}
+
+async fn greetings_page(
+    hub: &Hub,
+    admin: &Admin,
+    subject: &Subject,
+    fault: Option<(Piece, String)>,
+    query: Option<&str>,
+) -> Result<Greetings, Refusal> {
+    let listing = hub.office.mailbox(subject.organization(), subject.mailbox()).await?;
+    Ok(Greetings {
+        frame: Frame::of(&admin.who, HERE, query),
+        tab: "greetings",
+        person: Head::of(subject),
+        place: place(subject.person.id, "/greetings"),
+        greetings: greeting_cards::cards(&listing.mailbox, fault),
+    })
+}
+
+#[derive(Template)]
+#[template(path = "admin/person_calls.html")]
+struct Calls {
+    frame: Frame,
+    tab: &'static str,
+    person: Head,
+    may_change: bool,
+    form: Form,
+}
+
+/// `GET /admin/users/{id}/calls`
+pub(crate) async fn calls(
+    State(hub): State<Hub>,
+    admin: Admin,
+    Id(id): Id<PersonId>,
+    RawQuery(query): RawQuery,
+) -> Answer {
+    let subject = subject(&hub, &admin, id).await?;
+    let form = handling_form::shown(&hub.office, &subject).await?;
+    show(&calls_page(&admin, &subject, form, query.as_deref()))
+}
+
+/// `POST /admin/users/{id}/calls`
+pub(crate) async fn save_calls(
+    State(hub): State<Hub>,
+    admin: Admin,
+    Id(id): Id<PersonId>,
+    typed: Typed,
+) -> Answer {
+    let subject = to_change(&hub, &admin, id).await?;
+    match handling_form::save(&hub.office, admin.actor(), &subject, &typed).await? {
+        Ok(()) => go(&place(id, "/calls"), "saved"),
+        Err(error) => {
+            let form = Form::sent(&typed, &[]).refused(&error);
+            show_again(&calls_page(&admin, &subject, form, None))
+        }
+    }
+}
+
+fn calls_page(admin: &Admin, subject: &Subject, form: Form, query: Option<&str>) -> Calls {
+    Calls {
+        frame: Frame::of(&admin.who, HERE, query),
+        tab: "calls",
+        person: Head::of(subject),
+        may_change: admin.changes(subject.location_id()),
+        form,
+    }
+}
+
+#[derive(Template)]
+#[template(path = "admin/person_devices.html")]
+struct Devices {
+    frame: Frame,
+    tab: &'static str,
+    person: Head,
+    may_change: bool,
+    devices: Vec<Phone>,
+    made: Option<MadePhone>,
+}
+
+/// `GET /admin/users/{id}/devices`
+pub(crate) async fn devices(State(hub): State<Hub>, admin: Admin, Id(id): Id<PersonId>) -> Answer {
+    let subject = subject(&hub, &admin, id).await?;
+    show(&devices_page(&hub, &admin, &subject, None).await?)
+}
+
+/// `POST /admin/users/{id}/devices`. The password is shown in this answer and never again.
+pub(crate) async fn add_device(State(hub): State<Hub>, admin: Admin, Id(id): Id<PersonId>) -> Answer {
+    let subject = to_change(&hub, &admin, id).await?;
+    let domain = &hub.sip_domain;
+    let account = hub.office.create_device(admin.actor(), subject.organization(), id, domain).await?;
+    let made = MadePhone::of(&account, domain);
+    show(&devices_page(&hub, &admin, &subject, Some(made)).await?)
+}
+
+async fn devices_page(
+    hub: &Hub,
+    admin: &Admin,
+    subject: &Subject,
+    made: Option<MadePhone>,
+) -> Result<Devices, Refusal> {
+    Ok(Devices {
+        frame: Frame::of(&admin.who, HERE, None),
+        tab: "devices",
+        person: Head::of(subject),
+        may_change: admin.changes(subject.location_id()),
+        devices: phones::phones(&hub.office, subject, hub.now_ms()).await?,
+        made,
+    })
+}

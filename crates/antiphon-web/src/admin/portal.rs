@@ -1,0 +1,136 @@
+//! A location's voice portal (M1, M3, M4).
+
+use antiphon_core::ids::LocationId;
+use antiphon_core::key_layout::KeyLayout;
+use antiphon_core::location::Location;
+use antiphon_office::admin::locations::PortalChange;
+use askama::Template;
+use axum::extract::{RawQuery, State};
+
+use super::locations::HERE;
+use crate::Hub;
+use crate::form::{Form, Typed};
+use crate::mailbox_form::languages;
+use crate::page::{Answer, Frame, Refusal, go, show, show_again};
+use crate::path::Id;
+use crate::session::Admin;
+
+const SECRETS: &[&str] = &["passcode", "again"];
+
+#[derive(Template)]
+#[template(path = "admin/portal.html")]
+struct Page {
+    frame: Frame,
+    place: String,
+    location: String,
+    silent: bool,
+    may_change: bool,
+    form: Form,
+    languages: Vec<(String, String)>,
+    layouts: Vec<(String, String)>,
+    passcode_form: Form,
+    passcode_words: &'static str,
+}
+
+/// `GET /admin/locations/{id}`
+pub(crate) async fn show_portal(
+    State(hub): State<Hub>,
+    admin: Admin,
+    Id(id): Id<LocationId>,
+    RawQuery(query): RawQuery,
+) -> Answer {
+    let location = location(&hub, &admin, id).await?;
+    show(&page(&admin, &location, query.as_deref()))
+}
+
+/// `POST /admin/locations/{id}`
+pub(crate) async fn save(
+    State(hub): State<Hub>,
+    admin: Admin,
+    Id(id): Id<LocationId>,
+    typed: Typed,
+) -> Answer {
+    let location = location(&hub, &admin, id).await?;
+    admin.to_change(id)?;
+    let text = |name: &str| Some(typed.text(name).to_owned());
+    let change = PortalChange {
+        name: text("name"),
+        caller_id_first: text("caller_id_first"),
+        caller_id_last: text("caller_id_last"),
+        language: text("language"),
+        key_layout: text("key_layout"),
+        extension: text("extension"),
+        number: text("number"),
+    };
+    match hub.office.change_portal(admin.actor(), admin.organization(), id, &change).await {
+        Ok(_) => go(&format!("{HERE}/{id}"), "saved"),
+        Err(error) => {
+            let form = Form::sent(&typed, &[]).refused(&error);
+            show_again(&Page { form, ..page(&admin, &location, None) })
+        }
+    }
+}
+
+/// `POST /admin/locations/{id}/passcode`
+pub(crate) async fn set_passcode(
+    State(hub): State<Hub>,
+    admin: Admin,
+    Id(id): Id<LocationId>,
+    typed: Typed,
+) -> Answer {
+    let location = location(&hub, &admin, id).await?;
+    admin.to_change(id)?;
+    let form = Form::sent(&typed, SECRETS);
+    if typed.exact("passcode") != typed.exact("again") {
+        let passcode_form = form.with_fault("again", "the two are not the same");
+        return show_again(&Page { passcode_form, ..page(&admin, &location, None) });
+    }
+    let passcode = typed.text("passcode");
+    match hub.office.set_portal_passcode(admin.actor(), admin.organization(), id, passcode).await {
+        Ok(()) => go(&format!("{HERE}/{id}"), "portal-passcode-set"),
+        Err(error) => {
+            show_again(&Page { passcode_form: form.refused(&error), ..page(&admin, &location, None) })
+        }
+    }
+}
+
+async fn location(hub: &Hub, admin: &Admin, id: LocationId) -> Result<Location, Refusal> {
+    if admin.sees(id) {
+        Ok(hub.office.location(admin.organization(), id).await?)
+    } else {
+        Err(Refusal::Missing)
+    }
+}
+
+fn page(admin: &Admin, location: &Location, query: Option<&str>) -> Page {
+    let portal = &location.portal;
+    let layouts = KeyLayout::ALL.map(|layout| {
+        let name = match layout {
+            KeyLayout::Webex => "Webex Calling",
+            KeyLayout::Asterisk => "Asterisk",
+            KeyLayout::Unity => "Unity Connection",
+        };
+        (layout.word().to_owned(), name.to_owned())
+    });
+    Page {
+        frame: Frame::of(&admin.who, HERE, query),
+        place: format!("{HERE}/{}", location.id),
+        location: location.name.clone(),
+        silent: !portal.answers(),
+        may_change: admin.changes(location.id),
+        form: Form::new()
+            .with("name", &portal.name)
+            .with("caller_id_first", &portal.caller_id_first)
+            .with("caller_id_last", &portal.caller_id_last)
+            .with("language", &portal.language)
+            .with("key_layout", portal.key_layout)
+            .with_given("extension", portal.extension.as_ref())
+            .with_given("number", portal.number.as_ref()),
+        languages: languages(""),
+        layouts: layouts.to_vec(),
+        passcode_form: Form::new(),
+        passcode_words: "At the mailbox-number prompt, the portal's own number and then this passcode open the \
+                         administrators' menu: announcements, group mailboxes, unlocking. A new one frees the menu where \
+                         too many wrong ones have locked it.",
+    }
+}

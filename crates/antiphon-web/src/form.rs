@@ -1,0 +1,229 @@
+//! Forms: what was typed, what is stored, and what was wrong, so that nothing typed is ever lost and every error
+//! stands beside its field.
+
+use std::collections::BTreeMap;
+use std::fmt::Display;
+use std::str::FromStr;
+
+use antiphon_office::admin::AdminError;
+use antiphon_office::ports::StoreError;
+use axum::body::Bytes;
+use axum::extract::{FromRequest, Request};
+
+use crate::page::Refusal;
+
+/// What a browser sent of a form, field by field as typed.
+#[derive(Clone, Default)]
+pub(crate) struct Typed(Vec<(String, String)>);
+
+impl<S: Send + Sync> FromRequest<S> for Typed {
+    type Rejection = Refusal;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Refusal> {
+        let body = Bytes::from_request(request, state).await.map_err(|_| Refusal::TooLarge)?;
+        Ok(Self(form_urlencoded::parse(&body).into_owned().collect()))
+    }
+}
+
+impl Typed {
+    /// The fields of an address.
+    pub(crate) fn of_query(query: Option<&str>) -> Self {
+        Self(form_urlencoded::parse(query.unwrap_or_default().as_bytes()).into_owned().collect())
+    }
+
+    /// A field without the blanks around it; empty if it was not sent.
+    pub(crate) fn text(&self, name: &str) -> &str {
+        self.exact(name).trim()
+    }
+
+    /// A field as it is, blanks and all: web passwords may have them.
+    pub(crate) fn exact(&self, name: &str) -> &str {
+        self.all(name).next().unwrap_or_default()
+    }
+
+    /// A field unless it is empty.
+    pub(crate) fn given(&self, name: &str) -> Option<String> {
+        Some(self.text(name)).filter(|typed| !typed.is_empty()).map(str::to_owned)
+    }
+
+    /// Whether a box was ticked. A box that is not ticked is not sent at all.
+    pub(crate) fn on(&self, name: &str) -> bool {
+        self.all(name).next().is_some()
+    }
+
+    /// Every value of a field that may come several times.
+    pub(crate) fn all<'a>(&'a self, name: &str) -> impl Iterator<Item = &'a str> {
+        self.0.iter().filter(move |(key, _)| key == name).map(|(_, value)| value.as_str())
+    }
+
+    /// A field that is a number.
+    ///
+    /// # Errors
+    /// What to say beside the field.
+    pub(crate) fn number<T: FromStr>(&self, name: &'static str) -> Result<T, AdminError> {
+        let typed = self.text(name);
+        typed.parse().map_err(|_| {
+            let problem = if typed.is_empty() {
+                "needs a number".to_owned()
+            } else {
+                format!("\"{typed}\" is no number that fits here")
+            };
+            AdminError::Invalid { field: name, problem }
+        })
+    }
+}
+
+/// What a form shows.
+#[derive(Clone, Default)]
+pub(crate) struct Form {
+    values: BTreeMap<String, String>,
+    errors: BTreeMap<String, String>,
+    problem: Option<String>,
+}
+
+impl Form {
+    /// A form that shows what is stored.
+    pub(crate) fn new() -> Self {
+        Self::default()
+    }
+
+    /// With a field.
+    pub(crate) fn with(mut self, name: &str, value: impl Display) -> Self {
+        self.values.insert(name.to_owned(), value.to_string());
+        self
+    }
+
+    /// With a field that may be empty.
+    pub(crate) fn with_given(self, name: &str, value: Option<impl Display>) -> Self {
+        match value {
+            Some(value) => self.with(name, value),
+            None => self.with(name, ""),
+        }
+    }
+
+    /// With a box.
+    pub(crate) fn with_box(self, name: &str, ticked: bool) -> Self {
+        if ticked { self.with(name, "on") } else { self }
+    }
+
+    /// The form as it was sent, to be shown again. Secrets are not: nobody wants them in a page.
+    pub(crate) fn sent(typed: &Typed, secrets: &[&str]) -> Self {
+        let shown = typed.0.iter().filter(|(name, _)| !secrets.contains(&name.as_str()));
+        Self { values: shown.cloned().collect(), ..Self::default() }
+    }
+
+    /// With what was wrong. An error of a field that the form does not have stands above it.
+    pub(crate) fn refused(mut self, error: &AdminError) -> Self {
+        match error {
+            AdminError::Invalid { field, problem } => self.fault(field, problem),
+            AdminError::InvalidAt { field, problem } => self.fault(field, problem),
+            AdminError::Passcode { field, rule } => self.fault(field, &rule.to_string()),
+            AdminError::Store(StoreError::Exists(what)) => {
+                self.problem = Some(format!("{what} is taken already. Choose another."));
+            }
+            AdminError::Store(StoreError::Conflict(_)) => {
+                let problem = "Somebody else changed this meanwhile. What you typed is below; saving again \
+                               replaces what they saved.";
+                self.problem = Some(problem.to_owned());
+            }
+            AdminError::Store(error) => self.problem = Some(sentence(&error.to_string())),
+            AdminError::Blob(error) => self.problem = Some(sentence(&error.to_string())),
+        }
+        self
+    }
+
+    /// With a problem of one field.
+    pub(crate) fn with_fault(mut self, field: &str, problem: &str) -> Self {
+        self.fault(field, problem);
+        self
+    }
+
+    /// With a problem of the whole.
+    pub(crate) fn with_problem(mut self, problem: &str) -> Self {
+        self.problem = Some(problem.to_owned());
+        self
+    }
+
+    fn fault(&mut self, field: &str, problem: &str) {
+        self.errors.insert(field.to_owned(), sentence(problem));
+    }
+
+    // What the templates ask.
+
+    pub(crate) fn value(&self, name: &str) -> &str {
+        self.values.get(name).map_or("", String::as_str)
+    }
+
+    pub(crate) fn is(&self, name: &str, value: &str) -> bool {
+        self.value(name) == value
+    }
+
+    pub(crate) fn ticked(&self, name: &str) -> bool {
+        self.values.contains_key(name)
+    }
+
+    pub(crate) fn error(&self, name: &str) -> &str {
+        self.errors.get(name).map_or("", String::as_str)
+    }
+
+    pub(crate) fn faulty(&self, name: &str) -> bool {
+        self.errors.contains_key(name)
+    }
+
+    /// What stands above the form.
+    pub(crate) fn problem(&self) -> &str {
+        match &self.problem {
+            Some(problem) => problem,
+            None if !self.errors.is_empty() => "Not saved yet. See the fields that are marked below.",
+            None => "",
+        }
+    }
+}
+
+/// A problem as it stands in a page: with a capital and a full stop.
+fn sentence(problem: &str) -> String {
+    let mut letters = problem.chars();
+    let Some(first) = letters.next() else { return String::new() };
+    let end = if problem.ends_with(['.', '!', '?']) { "" } else { "." };
+    format!("{}{}{end}", first.to_uppercase(), letters.as_str())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn typed(body: &str) -> Typed {
+        Typed::of_query(Some(body))
+    }
+
+    #[test]
+    fn what_was_typed_is_shown_again_but_for_secrets() {
+        let sent = typed("name=+Zo%C3%AB+&passcode=482913&enabled=on");
+        let form = Form::sent(&sent, &["passcode"]);
+        assert_eq!((form.value("name"), form.value("passcode")), (" Zoë ", ""));
+        assert!(form.ticked("enabled") && !form.ticked("mwi"));
+        assert_eq!(sent.text("name"), "Zoë");
+    }
+
+    #[test]
+    fn an_error_stands_beside_its_field_in_a_sentence() {
+        let error =
+            AdminError::Invalid { field: "rings", problem: "must lie between 2 and 20, not 21".into() };
+        let form = Form::new().refused(&error);
+        assert_eq!(form.error("rings"), "Must lie between 2 and 20, not 21.");
+        assert_eq!(form.problem(), "Not saved yet. See the fields that are marked below.");
+    }
+
+    #[test]
+    fn a_number_that_is_none_is_told_so() {
+        let error = typed("rings=many").number::<u32>("rings").unwrap_err();
+        assert_eq!(error.to_string(), "rings: \"many\" is no number that fits here");
+        assert_eq!(typed("").number::<u32>("rings").unwrap_err().to_string(), "rings: needs a number");
+    }
+
+    #[test]
+    fn what_others_saved_meanwhile_is_not_lost_in_silence() {
+        let form = Form::new().refused(&StoreError::Conflict("location".into()).into());
+        assert!(form.problem().starts_with("Somebody else changed this meanwhile."));
+    }
+}

@@ -1,0 +1,76 @@
+//! The admin hub and the user hub: pages of the office for browsers.
+//!
+//! A page is a handler that asks the office and fills a template; what is sent is a form that is either done, and leads
+//! on with a word of what was done, or shown again with what was typed and what was wrong. Every page works without
+//! scripts; with them, changes of page need no reload and news of a mailbox come by themselves.
+//!
+//! Invariants: no rule is decided here; every route but the door asks who is signed in, and every handler of the admin
+//! hub whether the location or organization is this administrator's; a secret is in the one answer that shows it, and in
+//! no address.
+
+mod admin;
+mod assets;
+mod audio;
+mod events;
+mod form;
+mod greeting_cards;
+mod handling_form;
+mod mailbox_form;
+mod navigation;
+mod page;
+mod path;
+mod phones;
+mod pin;
+pub mod routes;
+mod security;
+mod session;
+mod sign_in;
+mod user;
+mod words;
+
+use std::sync::Arc;
+
+use antiphon_core::ids::MailboxId;
+use antiphon_core::limits::UPLOAD_BYTES_MAX;
+use antiphon_office::Office;
+use antiphon_office::ports::Clock;
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::middleware;
+use tokio::sync::broadcast;
+use tower_http::csrf::CsrfLayer;
+
+/// What a form around an uploaded file adds to it.
+const FORM_BYTES_MAX: usize = 64 * 1024;
+
+/// What the pages need.
+#[derive(Clone)]
+pub struct Hub {
+    /// Every use case.
+    pub office: Arc<Office>,
+    /// The clock that pages tell times by.
+    pub clock: Arc<dyn Clock>,
+    /// The domain that phones register at.
+    pub sip_domain: String,
+    /// Whether browsers reach the pages over TLS: their cookies are for TLS alone then.
+    pub secure: bool,
+    /// Mailboxes that have just changed.
+    pub news: broadcast::Sender<MailboxId>,
+}
+
+impl Hub {
+    fn now_ms(&self) -> i64 {
+        self.clock.now_ms()
+    }
+}
+
+/// All pages.
+pub fn pages(hub: Hub) -> Router {
+    routes::ROUTES
+        .iter()
+        .fold(Router::new(), |router, route| router.route(route.place, (route.handlers)()))
+        .layer(DefaultBodyLimit::max(UPLOAD_BYTES_MAX + FORM_BYTES_MAX))
+        .layer(CsrfLayer::new())
+        .layer(middleware::from_fn(security::headers))
+        .with_state(hub)
+}

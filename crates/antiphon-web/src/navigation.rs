@@ -1,0 +1,39 @@
+//! Where one can go: the entries of the two hubs, in the order they are shown.
+
+/// Address and name.
+pub(crate) type Entry = (&'static str, &'static str);
+
+/// The user hub.
+pub(crate) const USER: &[Entry] = &[
+    ("/voicemail", "Voicemail"),
+    ("/settings", "Settings"),
+    ("/greetings", "Greetings"),
+    ("/passcode", "Voicemail PIN"),
+    ("/calls", "Calls"),
+    ("/devices", "Phones"),
+];
+
+/// The admin hub, in groups as administrators of hosted telephony know them.
+pub(crate) const ADMIN: &[(&str, &[Entry])] = &[
+    (
+        "Monitoring",
+        &[
+            ("/admin", "Overview"),
+            ("/admin/alerts", "Alerts"),
+            ("/admin/calls", "Call history"),
+            ("/admin/audit", "Audit log"),
+        ],
+    ),
+    (
+        "Management",
+        &[
+            ("/admin/users", "Users"),
+            ("/admin/groups", "Groups"),
+            ("/admin/locations", "Locations"),
+            ("/admin/devices", "Devices"),
+            ("/admin/numbers", "Numbers"),
+            ("/admin/organization", "Organization"),
+        ],
+    ),
+    ("Calling", &[("/admin/features", "Features"), ("/admin/service-settings", "Service Settings")]),
+];

@@ -1,0 +1,143 @@
+//! Every route with its handlers and who may come: one table, so that none is added without saying for whom.
+
+use axum::routing::{MethodRouter, get, post};
+
+use crate::admin::{
+    alerts, attendants, audit, calls as call_history, devices as all_devices, features, groups, import,
+    locations, numbers, organization, overview, people, person, portal, service,
+};
+use crate::user::{account, calls, devices, greetings, messages, passcode, settings};
+use crate::{Hub, assets, events, sign_in};
+
+/// A place, what is there, and for whom.
+pub struct Route {
+    /// The address, with its parameters in braces.
+    pub place: &'static str,
+    /// For whom it is.
+    pub who: Who,
+    /// Whether it is asked for with GET.
+    pub gets: bool,
+    /// Whether something is sent to it with POST.
+    pub posts: bool,
+    pub(crate) handlers: fn() -> MethodRouter<Hub>,
+}
+
+/// Who may come to a place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Who {
+    /// Whoever finds it.
+    Everybody,
+    /// Whoever is signed in.
+    SignedIn,
+    /// A person, for his own mailbox.
+    Owner,
+    /// Every administrator, who sees there what is his.
+    Admin,
+    /// An administrator of the location that the address leads to.
+    Location,
+    /// An administrator of the organization.
+    Organization,
+}
+
+const fn route(
+    place: &'static str,
+    who: Who,
+    (gets, posts): (bool, bool),
+    handlers: fn() -> MethodRouter<Hub>,
+) -> Route {
+    Route { place, who, gets, posts, handlers }
+}
+
+const GET: (bool, bool) = (true, false);
+const POST: (bool, bool) = (false, true);
+const BOTH: (bool, bool) = (true, true);
+
+/// All of them.
+pub const ROUTES: &[Route] = &[
+    route("/", Who::Everybody, GET, || get(sign_in::home)),
+    route("/sign-in", Who::Everybody, BOTH, || get(sign_in::show_door).post(sign_in::sign_in)),
+    route("/sign-out", Who::Everybody, POST, || post(sign_in::sign_out)),
+    route("/set-up", Who::Everybody, BOTH, || get(sign_in::show_set_up).post(sign_in::set_up)),
+    route("/assets/{version}/{name}", Who::Everybody, GET, || get(assets::serve)),
+    route("/voicemail", Who::Owner, GET, || get(messages::list)),
+    route("/voicemail/mark-all-heard", Who::Owner, POST, || post(messages::mark_all)),
+    route("/voicemail/{id}", Who::Owner, POST, || post(messages::act)),
+    route("/voicemail/{id}/audio", Who::Owner, GET, || get(messages::sound)),
+    route("/settings", Who::Owner, BOTH, || get(settings::show_settings).post(settings::save)),
+    route("/greetings", Who::Owner, GET, || get(greetings::list)),
+    route("/greetings/{piece}", Who::Owner, POST, || post(greetings::act)),
+    route("/greetings/{piece}/upload", Who::Owner, POST, || post(greetings::upload)),
+    route("/greetings/{piece}/audio", Who::Owner, GET, || get(greetings::sound)),
+    route("/passcode", Who::Owner, BOTH, || get(passcode::show_passcode).post(passcode::reset)),
+    route("/passcode/check", Who::Owner, POST, || post(passcode::check)),
+    route("/calls", Who::Owner, BOTH, || get(calls::show_calls).post(calls::save)),
+    route("/devices", Who::Owner, GET, || get(devices::list)),
+    route("/account", Who::SignedIn, GET, || get(account::show_account)),
+    route("/account/password", Who::SignedIn, POST, || post(account::change_password)),
+    route("/account/sign-out-everywhere", Who::SignedIn, POST, || post(account::sign_out_everywhere)),
+    route("/events", Who::Owner, GET, || get(events::news)),
+    route("/admin", Who::Admin, GET, || get(overview::page)),
+    route("/admin/alerts", Who::Admin, GET, || get(alerts::page)),
+    route("/admin/calls", Who::Admin, GET, || get(call_history::list)),
+    route("/admin/calls/{id}", Who::Location, GET, || get(call_history::one)),
+    route("/admin/audit", Who::Organization, GET, || get(audit::list)),
+    route("/admin/audit.csv", Who::Organization, GET, || get(audit::export)),
+    route("/admin/devices", Who::Admin, GET, || get(all_devices::list)),
+    route("/admin/numbers", Who::Admin, GET, || get(numbers::list)),
+    route("/admin/service-settings", Who::Organization, BOTH, || {
+        get(service::show_settings).post(service::save)
+    }),
+    route("/admin/organization", Who::Organization, GET, || get(organization::show_organization)),
+    route("/admin/organization/accounts", Who::Organization, POST, || post(organization::add_administrator)),
+    route("/admin/organization/accounts/{id}/remove", Who::Organization, POST, || {
+        post(organization::remove_account)
+    }),
+    route("/admin/organization/tokens", Who::Organization, POST, || post(organization::make_token)),
+    route("/admin/organization/tokens/{id}/revoke", Who::Organization, POST, || {
+        post(organization::revoke_token)
+    }),
+    route("/admin/users", Who::Admin, GET, || get(people::list)),
+    route("/admin/users/new", Who::Admin, BOTH, || get(people::new).post(people::create)),
+    route("/admin/users/import", Who::Admin, BOTH, || get(import::new).post(import::look_or_add)),
+    route("/admin/users/{id}", Who::Location, BOTH, || get(person::profile).post(person::change)),
+    route("/admin/users/{id}/web-access", Who::Location, POST, || post(person::give_web_access)),
+    route("/admin/users/{id}/voicemail", Who::Location, BOTH, || {
+        get(person::voicemail).post(person::save_voicemail)
+    }),
+    route("/admin/users/{id}/voicemail/reset", Who::Location, POST, || post(person::reset)),
+    route("/admin/users/{id}/voicemail/unlock", Who::Location, POST, || post(person::unlock)),
+    route("/admin/users/{id}/voicemail/passcode", Who::Location, POST, || post(person::set_passcode)),
+    route("/admin/users/{id}/greetings", Who::Location, GET, || get(person::greetings)),
+    route("/admin/users/{id}/greetings/{piece}", Who::Location, POST, || post(person::act_on_greeting)),
+    route("/admin/users/{id}/greetings/{piece}/upload", Who::Location, POST, || {
+        post(person::upload_greeting)
+    }),
+    route("/admin/users/{id}/greetings/{piece}/audio", Who::Location, GET, || get(person::greeting_sound)),
+    route("/admin/users/{id}/calls", Who::Location, BOTH, || get(person::calls).post(person::save_calls)),
+    route("/admin/users/{id}/devices", Who::Location, BOTH, || get(person::devices).post(person::add_device)),
+    route("/admin/groups", Who::Admin, GET, || get(groups::list)),
+    route("/admin/groups/new", Who::Admin, BOTH, || get(groups::new).post(groups::create)),
+    route("/admin/groups/{id}", Who::Location, BOTH, || get(groups::show_group).post(groups::save)),
+    route("/admin/groups/{id}/passcode", Who::Location, POST, || post(groups::set_passcode)),
+    route("/admin/groups/{id}/reset", Who::Location, POST, || post(groups::reset)),
+    route("/admin/groups/{id}/unlock", Who::Location, POST, || post(groups::unlock)),
+    route("/admin/groups/{id}/remove", Who::Location, BOTH, || {
+        get(groups::ask_to_remove).post(groups::remove)
+    }),
+    route("/admin/locations", Who::Admin, GET, || get(locations::list)),
+    route("/admin/locations/new", Who::Admin, BOTH, || get(locations::new).post(locations::create)),
+    route("/admin/locations/{id}", Who::Location, BOTH, || get(portal::show_portal).post(portal::save)),
+    route("/admin/locations/{id}/passcode", Who::Location, POST, || post(portal::set_passcode)),
+    route("/admin/features", Who::Admin, GET, || get(features::list)),
+    route("/admin/features/announcements", Who::Admin, POST, || post(features::add_announcement)),
+    route("/admin/features/announcements/{id}/replace", Who::Location, POST, || {
+        post(features::replace_announcement)
+    }),
+    route("/admin/features/announcements/{id}/remove", Who::Location, POST, || {
+        post(features::remove_announcement)
+    }),
+    route("/admin/features/announcements/{id}/audio", Who::Location, GET, || get(features::sound)),
+    route("/admin/features/attendants/{id}", Who::Location, BOTH, || {
+        get(attendants::show_attendant).post(attendants::save)
+    }),
+];

@@ -1,0 +1,163 @@
+//! The door: signing in and out, and setting up the first administrator.
+
+use std::net::SocketAddr;
+
+use antiphon_core::account::secret::Secret;
+use antiphon_office::accounts::set_up::NewAdministrator;
+use antiphon_office::accounts::sign_in::{Door, SignIn};
+use askama::Template;
+use axum::extract::{ConnectInfo, FromRequestParts, RawQuery, State};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, header};
+use axum::response::IntoResponse as _;
+
+use crate::Hub;
+use crate::form::{Form, Typed};
+use crate::page::{Answer, Frame, Refusal, go, go_on, show, show_again};
+use crate::session::{SignedIn, cookie, no_cookie};
+
+const SECRETS: &[&str] = &["password", "again", "code"];
+
+#[derive(Template)]
+#[template(path = "sign_in.html")]
+struct Page {
+    frame: Frame,
+    form: Form,
+    back: String,
+}
+
+/// `GET /`: to the place that is one's own.
+pub(crate) async fn home(State(hub): State<Hub>, who: Option<SignedIn>) -> Answer {
+    match who {
+        Some(who) if who.person.is_some() => go_on("/voicemail"),
+        Some(_) => go_on("/admin"),
+        None if hub.office.needs_set_up().await? => Err(Refusal::Bad(
+            "Nobody can sign in yet. The server printed a link for the first administrator when it started; \
+             `antiphon setup-link` prints a new one."
+                .to_owned(),
+        )),
+        None => go_on("/sign-in"),
+    }
+}
+
+/// `GET /sign-in`
+pub(crate) async fn show_door(who: Option<SignedIn>, RawQuery(query): RawQuery) -> Answer {
+    if who.is_some() {
+        return go_on("/");
+    }
+    let back = Typed::of_query(query.as_deref()).text("back").to_owned();
+    show(&Page { frame: Frame::open(query.as_deref()), form: Form::new(), back })
+}
+
+/// `POST /sign-in`
+pub(crate) async fn sign_in(State(hub): State<Hub>, visitor: Visitor, typed: Typed) -> Answer {
+    let door = Door {
+        email: typed.text("email"),
+        password: typed.exact("password"),
+        source: &visitor.address,
+        user_agent: &visitor.user_agent,
+    };
+    let problem = match hub.office.sign_in(door).await? {
+        SignIn::In(signed_in) => {
+            let place = go_on(inside(typed.text("back")))?;
+            return Ok(([(header::SET_COOKIE, cookie(&signed_in.secret, hub.secure))], place).into_response());
+        }
+        SignIn::Wrong => "That e-mail address and password do not belong together.".to_owned(),
+        SignIn::Wait { seconds } => {
+            format!("Too many wrong passwords. Please try again in {}.", crate::words::waiting(seconds))
+        }
+    };
+    let form = Form::sent(&typed, SECRETS).with_problem(&problem);
+    show_again(&Page { frame: Frame::open(None), form, back: typed.text("back").to_owned() })
+}
+
+/// `POST /sign-out`
+pub(crate) async fn sign_out(State(hub): State<Hub>, who: Option<SignedIn>) -> Answer {
+    if let Some(who) = who {
+        hub.office.sign_out(&who.open).await?;
+    }
+    let place = go("/sign-in", "signed-out")?;
+    Ok(([(header::SET_COOKIE, no_cookie(hub.secure))], place).into_response())
+}
+
+#[derive(Template)]
+#[template(path = "setup.html")]
+struct SetUpPage {
+    frame: Frame,
+    form: Form,
+}
+
+/// `GET /set-up`. The link's secret stands behind its `#`, where no server and no log sees it; a script puts it into the
+/// form, or somebody pastes it.
+pub(crate) async fn show_set_up() -> Answer {
+    show(&SetUpPage { frame: Frame::open(None), form: Form::new() })
+}
+
+/// `POST /set-up`
+pub(crate) async fn set_up(State(hub): State<Hub>, visitor: Visitor, typed: Typed) -> Answer {
+    let form = Form::sent(&typed, SECRETS);
+    let again = |form: Form| show_again(&SetUpPage { frame: Frame::open(None), form });
+    if typed.exact("password") != typed.exact("again") {
+        return again(form.with_fault("again", "the two are not the same"));
+    }
+    let new = NewAdministrator {
+        organization: typed.text("organization"),
+        name: typed.text("name"),
+        email: typed.text("email"),
+        password: typed.exact("password"),
+    };
+    match hub.office.set_up(&Secret::presented(typed.text("code")), new).await {
+        Ok(Some(_)) => sign_in(State(hub), visitor, typed).await,
+        Ok(None) => again(form.with_fault(
+            "code",
+            "this code does not hold, or not any more: `antiphon setup-link` prints a new link",
+        )),
+        Err(error) => again(form.refused(&error)),
+    }
+}
+
+/// Who is at the door, as far as the connection tells.
+pub(crate) struct Visitor {
+    address: String,
+    user_agent: String,
+}
+
+impl FromRequestParts<Hub> for Visitor {
+    type Rejection = Refusal;
+
+    async fn from_request_parts(parts: &mut Parts, _: &Hub) -> Result<Self, Refusal> {
+        let address = parts.extensions.get::<ConnectInfo<SocketAddr>>();
+        Ok(Self {
+            address: address.map_or_else(|| "unknown".to_owned(), |ConnectInfo(it)| it.ip().to_string()),
+            user_agent: user_agent(&parts.headers),
+        })
+    }
+}
+
+fn user_agent(headers: &HeaderMap) -> String {
+    headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned()
+}
+
+/// A place on this server, whatever was sent: nobody is led elsewhere by a link to the door.
+fn inside(back: &str) -> &str {
+    let is_place = back.starts_with('/') && !back.starts_with("//") && !back.contains(['\\', '\n', '\r']);
+    if is_place { back } else { "/" }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn signing_in_leads_to_no_other_server() {
+        for (back, place) in [
+            ("/voicemail?show=deleted", "/voicemail?show=deleted"),
+            ("", "/"),
+            ("//evil.example", "/"),
+            ("/\\evil.example", "/"),
+            ("https://evil.example", "/"),
+        ] {
+            assert_eq!(inside(back), place);
+        }
+    }
+}

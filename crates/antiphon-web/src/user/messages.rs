@@ -1,0 +1,237 @@
+//! The Voicemail tab: messages to hear, keep, delete and bring back.
+
+use antiphon_core::ids::MessageId;
+use antiphon_core::message::{Message, MessageState};
+use antiphon_office::inbox::{Mark, Marked};
+use askama::Template;
+use axum::extract::{RawQuery, State};
+use axum::http::HeaderMap;
+
+use super::Subject;
+use crate::Hub;
+use crate::audio;
+use crate::form::Typed;
+use crate::page::{Answer, Frame, Refusal, download, go, show};
+use crate::path::Id;
+use crate::session::Owner;
+use crate::words::{caller, counted, instant, length};
+
+/// Messages on one page.
+const PER_PAGE: usize = 25;
+const HERE: &str = "/voicemail";
+const DELETED: &str = "/voicemail?show=deleted";
+
+#[derive(Template)]
+#[template(path = "user/messages.html")]
+struct Page {
+    frame: Frame,
+    title: String,
+    warnings: Vec<Warning>,
+    here: String,
+    tab: &'static str,
+    tabs: [(&'static str, String); 2],
+    deleted: bool,
+    search: String,
+    new_count: u32,
+    messages: Vec<Row>,
+    older: Option<String>,
+    call_in: String,
+}
+
+/// Something the owner should know.
+struct Warning {
+    kind: &'static str,
+    words: String,
+    way_out: Option<(&'static str, &'static str)>,
+}
+
+struct Row {
+    id: String,
+    from: String,
+    number: String,
+    is_new: bool,
+    urgent: bool,
+    confidential: bool,
+    forwarded: bool,
+    cut_off: bool,
+    instant: String,
+    when: String,
+    length: String,
+}
+
+/// `GET /voicemail`
+pub(crate) async fn list(State(hub): State<Hub>, owner: Owner, RawQuery(query): RawQuery) -> Answer {
+    let Owner { who, subject } = owner;
+    let asked = Typed::of_query(query.as_deref());
+    let deleted = asked.text("show") == "deleted";
+    let search = asked.text("q").to_owned();
+    let from: usize = asked.text("from").parse().unwrap_or_default();
+    let (organization, mailbox) = (subject.organization(), subject.mailbox());
+    let listing = hub.office.mailbox(organization, mailbox).await?;
+    let mut messages = match deleted {
+        true => hub.office.deleted_messages(organization, mailbox).await?,
+        false => hub.office.messages(organization, mailbox).await?,
+    };
+    messages.retain(|message| matches(message, &search));
+    // The newest first: a page is read from above, a telephone from the beginning.
+    messages.sort_by_key(|message| std::cmp::Reverse((message.created_ms, message.id)));
+    let older = messages.len() > from + PER_PAGE;
+    let now_ms = hub.now_ms();
+    let rows =
+        messages.iter().skip(from).take(PER_PAGE).map(|message| row(message, &subject, now_ms)).collect();
+    let address = |from: usize| address(deleted, &search, from);
+    let counts = listing.mailbox.counts;
+    show(&Page {
+        frame: Frame::of(&who, HERE, query.as_deref()),
+        title: if counts.new > 0 { format!("({}) Voicemail", counts.new) } else { "Voicemail".to_owned() },
+        warnings: warnings(&listing, &subject),
+        here: address(from),
+        tab: if deleted { DELETED } else { HERE },
+        tabs: [(HERE, format!("Messages ({})", counts.new + counts.saved)), (DELETED, "Deleted".to_owned())],
+        deleted,
+        search: search.clone(),
+        new_count: counts.new,
+        messages: rows,
+        older: older.then(|| address(from + PER_PAGE)),
+        call_in: subject.call_in(),
+    })
+}
+
+/// `POST /voicemail/{message}`
+pub(crate) async fn act(
+    State(hub): State<Hub>,
+    Owner { who, subject }: Owner,
+    Id(message): Id<MessageId>,
+    typed: Typed,
+) -> Answer {
+    let (organization, mailbox) = (subject.organization(), subject.mailbox());
+    let (state, word) = match typed.text("do") {
+        "heard" => (MessageState::Saved, "read"),
+        "new" => (MessageState::New, "unread"),
+        "delete" => (MessageState::Deleted, "deleted"),
+        "undelete" => {
+            let state = MessageState::Saved;
+            hub.office.undelete_message(who.actor(), organization, mailbox, message, state).await?;
+            return go(DELETED, "undeleted");
+        }
+        _ => return Err(Refusal::Bad("That cannot be done with a message.".to_owned())),
+    };
+    match hub.office.mark(Mark { organization, mailbox, message, state }).await? {
+        Marked::Done => go(HERE, word),
+        Marked::Gone => Err(Refusal::Missing),
+    }
+}
+
+/// `POST /voicemail/mark-all-heard`
+pub(crate) async fn mark_all(State(hub): State<Hub>, Owner { subject, .. }: Owner) -> Answer {
+    let (organization, mailbox) = (subject.organization(), subject.mailbox());
+    for message in hub.office.messages(organization, mailbox).await? {
+        if message.state == MessageState::New {
+            let (message, state) = (message.id, MessageState::Saved);
+            hub.office.mark(Mark { organization, mailbox, message, state }).await?;
+        }
+    }
+    go(HERE, "all-read")
+}
+
+/// `GET /voicemail/{message}/audio`, to be played, or with `?download` to be kept.
+pub(crate) async fn sound(
+    State(hub): State<Hub>,
+    Owner { who, subject }: Owner,
+    Id(message): Id<MessageId>,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+) -> Answer {
+    let (organization, mailbox) = (subject.organization(), subject.mailbox());
+    if Typed::of_query(query.as_deref()).on("download") {
+        let exported = hub.office.export_message(who.actor(), organization, mailbox, message).await?;
+        return Ok(download("audio/wav", &exported.file_name, audio::playable(exported.bytes)));
+    }
+    let stored = hub.office.message_audio(organization, mailbox, message).await?;
+    Ok(audio::serve(&headers, audio::playable(stored)))
+}
+
+fn matches(message: &Message, search: &str) -> bool {
+    let search = search.to_lowercase();
+    let has = |text: &Option<String>| text.as_deref().unwrap_or_default().to_lowercase().contains(&search);
+    search.is_empty() || has(&message.from.name) || has(&message.from.number)
+}
+
+fn row(message: &Message, subject: &Subject, now_ms: i64) -> Row {
+    let (from, number) = caller(&message.from);
+    Row {
+        id: message.id.to_string(),
+        from,
+        number,
+        is_new: message.state == MessageState::New,
+        urgent: message.urgent,
+        confidential: message.confidential,
+        forwarded: message.introduction.is_some(),
+        cut_off: message.truncated,
+        instant: instant(message.created_ms),
+        when: subject.zone().moment(message.created_ms, now_ms),
+        length: length(message.duration_ms),
+    }
+}
+
+fn warnings(listing: &antiphon_office::admin::mailboxes::MailboxListing, subject: &Subject) -> Vec<Warning> {
+    use antiphon_core::lockout::LockState;
+    let mut warnings = Vec::new();
+    match listing.lock {
+        LockState::Open => {}
+        LockState::LockedOutside => warnings.push(Warning {
+            kind: "warn",
+            words: "Too many wrong passcodes from other phones have locked your mailbox for them. Your own phone still \
+                    opens it."
+                .to_owned(),
+            way_out: Some(("/passcode", "Reset the voicemail PIN to unlock it.")),
+        }),
+        LockState::LockedEverywhere => warnings.push(Warning {
+            kind: "bad",
+            words: "Too many wrong passcodes have locked your mailbox for the telephone.".to_owned(),
+            way_out: Some(("/passcode", "Reset the voicemail PIN to unlock it.")),
+        }),
+    }
+    if listing.access == "unset" {
+        warnings.push(Warning {
+            kind: "warn",
+            words: "Your mailbox has no passcode yet, so the telephone does not open it.".to_owned(),
+            way_out: Some(("/passcode", "Set one.")),
+        });
+    }
+    let percent = listing.mailbox.used_ms * 100 / listing.mailbox_max_ms.max(1);
+    if percent >= 80 {
+        let left = listing.mailbox_max_ms.saturating_sub(listing.mailbox.used_ms) / 60_000;
+        let words = match percent {
+            100.. => "Your mailbox is full: callers can leave no more messages. Delete some.".to_owned(),
+            _ => format!(
+                "Your mailbox is {percent} % full: there is room for {}.",
+                counted(left, "minute", "minutes")
+            ),
+        };
+        warnings.push(Warning { kind: "warn", words, way_out: None });
+    }
+    if subject.portal().is_empty() {
+        let words = "Your location's voice portal has no number: callers cannot leave messages. An administrator can \
+                     give it one.";
+        warnings.push(Warning { kind: "bad", words: words.to_owned(), way_out: None });
+    }
+    warnings
+}
+
+fn address(deleted: bool, search: &str, from: usize) -> String {
+    let mut query = form_urlencoded::Serializer::new(String::new());
+    if deleted {
+        query.append_pair("show", "deleted");
+    }
+    if !search.is_empty() {
+        query.append_pair("q", search);
+    }
+    if from > 0 {
+        query.append_pair("from", &from.to_string());
+    }
+    match query.finish() {
+        query if query.is_empty() => HERE.to_owned(),
+        query => format!("{HERE}?{query}"),
+    }
+}

@@ -1,0 +1,315 @@
+//! Two organizations with people and administrators, and a browser.
+
+use std::sync::Arc;
+
+use antiphon_core::account::Administration;
+use antiphon_core::announcement::Level;
+use antiphon_core::call_record::{CallRecord, Outcome};
+use antiphon_core::entropy::SeededEntropy;
+use antiphon_core::ids::CallRecordId;
+use antiphon_core::location::Location;
+use antiphon_core::message::MessageFrom;
+use antiphon_core::organization::Organization;
+use antiphon_core::person::Person;
+use antiphon_media::wav::file_from_samples;
+use antiphon_office::accounts::administration::NewAccount;
+use antiphon_office::admin::Actor;
+use antiphon_office::admin::announcements::NewAnnouncement;
+use antiphon_office::admin::attendants::AttendantDraft;
+use antiphon_office::admin::groups::NewGroup;
+use antiphon_office::admin::locations::{NewLocation, PortalChange};
+use antiphon_office::admin::organizations::NewOrganization;
+use antiphon_office::admin::people::NewPerson;
+use antiphon_office::hashing::ServerKey;
+use antiphon_office::memory::{InsecureTestHasher, MemoryBlobs, MemoryClock, MemorySpool, MemoryStore};
+use antiphon_office::ports::KeptCall;
+use antiphon_office::vault::Vault;
+use antiphon_office::{Office, Ports};
+use antiphon_web::{Hub, pages};
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::http::{Method, Request, StatusCode, header};
+use tokio::sync::broadcast;
+use tower::ServiceExt as _;
+use uuid::Uuid;
+
+pub(crate) const PASSWORD: &str = "correct horse battery";
+pub(crate) const OPERATOR: Actor = Actor::Operator;
+/// Wednesday, 14 January 2026, 13:00 in Vienna.
+const NOW_MS: i64 = 1_768_392_000_000;
+
+/// An office with pages.
+pub(crate) struct World {
+    pub(crate) office: Arc<Office>,
+    pub(crate) organization: Organization,
+    pub(crate) vienna: Location,
+    pub(crate) graz: Location,
+    pub(crate) ada: Person,
+    pages: Router,
+}
+
+impl World {
+    pub(crate) async fn new() -> Self {
+        let clock = Arc::new(MemoryClock::new(NOW_MS));
+        let ports = Ports {
+            store: Arc::new(MemoryStore::default()),
+            blobs: Arc::new(MemoryBlobs::default()),
+            spool: Arc::new(MemorySpool::default()),
+            hasher: Arc::new(InsecureTestHasher::default()),
+            clock: clock.clone(),
+            vault: Vault::new(&ServerKey::new([7; 32])),
+        };
+        let office = Arc::new(Office::new(ports, Box::new(SeededEntropy::new(1))));
+        let organization = organization(&office, "Example").await;
+        let vienna = location(&office, &organization, "Vienna", "71").await;
+        let graz = location(&office, &organization, "Graz", "72").await;
+        let portal = PortalChange { extension: Some("2000".into()), ..PortalChange::default() };
+        office.change_portal(OPERATOR, organization.id, vienna.id, &portal).await.unwrap();
+        let ada = person(&office, &vienna, "Ada Lovelace", "2001").await;
+        let (news, _) = broadcast::channel(16);
+        let hub =
+            Hub { office: office.clone(), clock, sip_domain: "voice.example".into(), secure: false, news };
+        Self { office, organization, vienna, graz, ada, pages: pages(hub) }
+    }
+
+    /// Somebody who may administer, in the organization of that name, signed in.
+    pub(crate) async fn administrator(&self, name: &str, administration: Administration) -> Browser<'_> {
+        self.administrator_of(&self.organization, name, administration).await
+    }
+
+    /// The same of an organization that is not this one.
+    pub(crate) async fn foreign_administrator(&self) -> Browser<'_> {
+        let other = organization(&self.office, "Other").await;
+        self.administrator_of(&other, "other", Administration::Organization).await
+    }
+
+    async fn administrator_of(
+        &self,
+        organization: &Organization,
+        name: &str,
+        administration: Administration,
+    ) -> Browser<'_> {
+        let email = format!("{name}@example.org");
+        let new = NewAccount {
+            organization: organization.id,
+            person: None,
+            name,
+            email: &email,
+            administration,
+            password: Some(PASSWORD),
+        };
+        self.office.create_account(OPERATOR, &new).await.unwrap();
+        self.signed_in(&email).await
+    }
+
+    /// Ada, signed in.
+    pub(crate) async fn ada(&self) -> Browser<'_> {
+        let new = NewAccount {
+            organization: self.organization.id,
+            person: Some(self.ada.id),
+            name: "",
+            email: "",
+            administration: Administration::Nothing,
+            password: Some(PASSWORD),
+        };
+        self.office.create_account(OPERATOR, &new).await.unwrap();
+        self.signed_in("ada.lovelace@example.org").await
+    }
+
+    /// A browser that nobody has signed in with.
+    pub(crate) fn browser(&self) -> Browser<'_> {
+        Browser { world: self, cookie: None }
+    }
+
+    pub(crate) async fn signed_in(&self, email: &str) -> Browser<'_> {
+        let mut browser = self.browser();
+        let answer = browser.post("/sign-in", &[("email", email), ("password", PASSWORD)]).await;
+        assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text);
+        browser.cookie = answer.cookie;
+        browser
+    }
+
+    /// Every identity that an address of the admin hub can lead to, all of them in Vienna.
+    pub(crate) async fn address(&self, place: &str) -> String {
+        let id = match place {
+            place if place.starts_with("/admin/users") => self.ada.id.to_string(),
+            place if place.starts_with("/admin/locations") => self.vienna.id.to_string(),
+            place if place.starts_with("/admin/groups") => self.group().await,
+            place if place.starts_with("/admin/calls") => self.call().await,
+            place if place.starts_with("/admin/features/attendants") => self.attendant().await,
+            place if place.starts_with("/admin/features/announcements") => self.announcement().await,
+            _ => Uuid::from_u128(7).to_string(),
+        };
+        place.replace("{id}", &id).replace("{piece}", "name").replace("{version}", "1").replace("{name}", "x")
+    }
+
+    async fn group(&self) -> String {
+        let organization = self.organization.id;
+        if let Some(group) = self.office.groups(organization).await.unwrap().first() {
+            return group.id.to_string();
+        }
+        let new = NewGroup {
+            organization,
+            location: self.vienna.id,
+            name: "Support".into(),
+            extension: Some("2801".into()),
+            number: None,
+            language: None,
+            notification_email: None,
+            members: vec![self.ada.id],
+        };
+        self.office.create_group(OPERATOR, &new, None).await.unwrap().id.to_string()
+    }
+
+    async fn call(&self) -> String {
+        let record = CallRecord {
+            id: CallRecordId(Uuid::from_u128(1)),
+            organization: Some(self.organization.id),
+            location: Some(self.vienna.id),
+            caller: MessageFrom { number: Some("2001".into()), ..MessageFrom::default() },
+            called: "2000".into(),
+            begun_ms: NOW_MS,
+            answered_ms: None,
+            ended_ms: NOW_MS + 1_000,
+            answered_by: None,
+            outcome: Outcome::Cancelled,
+            legs: Vec::new(),
+        };
+        let id = record.id.to_string();
+        self.office.keep_calls(&[KeptCall { record, ladder: Vec::new() }]).await.unwrap();
+        id
+    }
+
+    async fn attendant(&self) -> String {
+        let draft = AttendantDraft {
+            name: "Reception".into(),
+            extension: Some("2900".into()),
+            ..AttendantDraft::default()
+        };
+        let made = self.office.apply_attendant(OPERATOR, self.organization.id, self.vienna.id, &draft).await;
+        made.unwrap().id.to_string()
+    }
+
+    async fn announcement(&self) -> String {
+        let organization = self.organization.id;
+        let known = self.office.announcements(organization).await.unwrap();
+        if let Some(known) = known.first() {
+            return known.announcement.id.to_string();
+        }
+        let new = NewAnnouncement {
+            organization,
+            level: Level::Location(self.vienna.id),
+            name: "Hours".into(),
+            wav: speech(),
+        };
+        self.office.add_announcement(OPERATOR, new).await.unwrap().id.to_string()
+    }
+}
+
+/// Two seconds of something loud.
+pub(crate) fn speech() -> Vec<u8> {
+    let samples: Vec<i16> = (0..16_000).map(|n| if n / 20 % 2 == 0 { 8_000 } else { -8_000 }).collect();
+    file_from_samples(&samples, 8_000)
+}
+
+async fn organization(office: &Office, name: &str) -> Organization {
+    let new = NewOrganization { name: name.into(), branded: false };
+    office.create_organization(OPERATOR, &new).await.unwrap()
+}
+
+async fn location(office: &Office, organization: &Organization, name: &str, prefix: &str) -> Location {
+    let new = NewLocation {
+        organization: organization.id,
+        name: name.into(),
+        time_zone: "Europe/Vienna".into(),
+        prefix: Some(prefix.into()),
+    };
+    office.create_location(OPERATOR, &new).await.unwrap()
+}
+
+pub(crate) async fn person(office: &Office, location: &Location, name: &str, extension: &str) -> Person {
+    let new = NewPerson {
+        organization: location.organization,
+        location: location.id,
+        name: name.into(),
+        email: Some(format!("{}@example.org", name.to_lowercase().replace(' ', "."))),
+        extension: extension.into(),
+        number: None,
+    };
+    office.create_person(OPERATOR, &new).await.unwrap()
+}
+
+/// A browser, signed in or not.
+pub(crate) struct Browser<'a> {
+    world: &'a World,
+    pub(crate) cookie: Option<String>,
+}
+
+/// What came back.
+pub(crate) struct Answer {
+    pub(crate) status: StatusCode,
+    /// Where it leads.
+    pub(crate) to: String,
+    pub(crate) cookie: Option<String>,
+    pub(crate) headers: axum::http::HeaderMap,
+    pub(crate) text: String,
+}
+
+impl Browser<'_> {
+    pub(crate) async fn get(&self, place: &str) -> Answer {
+        self.ask(self.request(Method::GET, place).body(Body::empty()).unwrap()).await
+    }
+
+    pub(crate) async fn post(&self, place: &str, fields: &[(&str, &str)]) -> Answer {
+        let mut form = form_urlencoded::Serializer::new(String::new());
+        form.extend_pairs(fields);
+        let request = self
+            .request(Method::POST, place)
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .header("sec-fetch-site", "same-origin");
+        self.ask(request.body(Body::from(form.finish())).unwrap()).await
+    }
+
+    /// Sends a file, or nothing where there is none.
+    pub(crate) async fn upload(&self, place: &str, file: Option<&[u8]>) -> Answer {
+        let mut body = Vec::new();
+        if let Some(file) = file {
+            body.extend_from_slice(
+                b"--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.wav\"\r\n\r\n",
+            );
+            body.extend_from_slice(file);
+            body.extend_from_slice(b"\r\n");
+        }
+        body.extend_from_slice(b"--x--\r\n");
+        let request = self
+            .request(Method::POST, place)
+            .header(header::CONTENT_TYPE, "multipart/form-data; boundary=x")
+            .header("sec-fetch-site", "same-origin");
+        self.ask(request.body(Body::from(body)).unwrap()).await
+    }
+
+    pub(crate) fn request(&self, method: Method, place: &str) -> axum::http::request::Builder {
+        let request = Request::builder().method(method).uri(place).header(header::HOST, "voice.example");
+        match &self.cookie {
+            Some(cookie) => request.header(header::COOKIE, cookie),
+            None => request,
+        }
+    }
+
+    pub(crate) async fn ask(&self, request: Request<Body>) -> Answer {
+        let answer = self.world.pages.clone().oneshot(request).await.unwrap();
+        let headers = answer.headers().clone();
+        let text = |name| headers.get(name).and_then(|it| it.to_str().ok()).unwrap_or_default().to_owned();
+        let cookie = text(header::SET_COOKIE).split(';').next().map(str::to_owned);
+        let (status, to) = (answer.status(), text(header::LOCATION));
+        let cookie = cookie.filter(|it| !it.is_empty());
+        // A stream of news never ends by itself.
+        let text = match text(header::CONTENT_TYPE).as_str() {
+            "text/event-stream" => String::new(),
+            _ => {
+                String::from_utf8_lossy(&to_bytes(answer.into_body(), usize::MAX).await.unwrap()).into_owned()
+            }
+        };
+        Answer { status, to, cookie, headers, text }
+    }
+}
