@@ -3,7 +3,9 @@
 pub mod framer;
 
 mod connections;
+mod dialler;
 mod listener;
+pub mod locating;
 mod stream;
 mod stun;
 pub mod tls;
@@ -11,6 +13,7 @@ pub mod udp;
 mod web_socket;
 
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -20,6 +23,7 @@ use tokio::task::JoinHandle;
 
 use connections::Connections;
 pub use connections::{CONNECTIONS_MAX, Waiting};
+use dialler::{Dialler, Line};
 use listener::{Listener, Speech};
 use tls::{Certificate, CertificateError, CertificateFiles};
 use udp::{UdpSender, UdpTransport};
@@ -57,6 +61,9 @@ pub struct Listening {
     pub ws: Vec<SocketAddr>,
     /// For encrypted WebSockets.
     pub wss: Option<Encrypted>,
+    /// Whose certificates are trusted of peers that are called over TLS, in PEM; those that the system trusts if nothing
+    /// is said.
+    pub authorities: Option<PathBuf>,
     /// Connections at once over all transports, if they have to be fewer than [`CONNECTIONS_MAX`].
     pub connections_max: Option<usize>,
 }
@@ -126,7 +133,8 @@ impl SipSockets {
     /// An address is taken or not one of this machine, or a certificate cannot be used.
     pub async fn listen(listening: &Listening, sink: Sink) -> Result<Self, StartError> {
         let places = listening.connections_max.unwrap_or(CONNECTIONS_MAX).min(CONNECTIONS_MAX);
-        let connections = Connections::new(places, Arc::clone(&sink));
+        let dialler = Dialler::trusting(listening.authorities.as_ref())?;
+        let connections = Connections::new(places, dialler, Arc::clone(&sink));
         let mut sockets = Self {
             udp: Vec::new(),
             listeners: Vec::new(),
@@ -227,7 +235,7 @@ impl SipSockets {
     #[must_use]
     pub fn sender(&self) -> SipSender {
         let udp = self.udp.iter().map(UdpTransport::sender).collect();
-        SipSender { udp, connections: self.connections.clone() }
+        SipSender { udp, bound: Arc::new(self.bound()), connections: self.connections.clone() }
     }
 }
 
@@ -243,6 +251,7 @@ impl Drop for SipSockets {
 #[derive(Clone, Debug)]
 pub struct SipSender {
     udp: Arc<[UdpSender]>,
+    bound: Arc<Bound>,
     connections: Connections,
 }
 
@@ -256,6 +265,27 @@ impl SipSender {
                 self.connections.send(flow, message);
             }
         }
+    }
+
+    /// The way to a peer that has not called us: from the address that the system would take, with the port that we can
+    /// be called at. A connection is opened when there is something to be said. `None` where the peer has addresses of an
+    /// IP version that we do not listen on, and for WebSockets, which call nobody.
+    #[must_use]
+    pub fn way_to(&self, transport: Transport, remote: SocketAddr, host: &str) -> Option<Flow> {
+        let listening = match transport {
+            Transport::Udp | Transport::Tcp => &self.bound.plain,
+            // Who only calls over TLS has no port for it, and is called back on the connection.
+            Transport::Tls if self.bound.tls.is_empty() => &self.bound.plain,
+            Transport::Tls => &self.bound.tls,
+            Transport::Ws | Transport::Wss => return None,
+        };
+        let listening = listening.iter().find(|it| it.is_ipv4() == remote.is_ipv4())?;
+        let local = udp::address_towards(remote, *listening);
+        Some(if transport == Transport::Udp {
+            Flow { transport, local, remote, connection: None }
+        } else {
+            self.connections.line(local, Line { transport, remote, host: host.to_owned() })
+        })
     }
 
     /// From the socket the flow came to, so that translators of addresses let it through. Where that is no more, since

@@ -10,8 +10,10 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use antiphon_sip::flow::{ConnectionId, Flow, Transport};
 use antiphon_sip::sources::Source;
 use bytes::Bytes;
+use tokio::sync::mpsc::error::TrySendError;
 use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore, mpsc};
 
+use super::dialler::{Dialler, Line};
 use super::{Arrival, Sink};
 
 /// Connections at once. A phone needs one; beyond this a flood is more likely than an office.
@@ -24,6 +26,9 @@ const CONNECTIONS_PER_SOURCE_MAX: usize = 256;
 /// Messages waiting to be written on one connection, enough for a trunk's busiest moment. A peer that lets more wait
 /// does not read: its connection is closed, since nobody repeats what gets lost on it.
 const QUEUE_MAX: usize = 1_024;
+
+/// Lines to peers that are remembered: a few for every trunk of a large server. The oldest one is forgotten first.
+const LINES_MAX: usize = 1_000;
 
 /// Bytes of one connection that wait to be handled: 64 messages of the usual size. While there are so many nothing more
 /// is read from it, so that its peer has to wait, and not our memory to grow.
@@ -70,6 +75,9 @@ pub(super) struct Connections(Arc<All>);
 
 struct All {
     open: Mutex<BTreeMap<ConnectionId, Handle>>,
+    /// Lines that we call peers on, whether they are open or not.
+    lines: Mutex<BTreeMap<ConnectionId, Line>>,
+    dialler: Dialler,
     places: Mutex<Places>,
     places_max: usize,
     next: AtomicU64,
@@ -121,10 +129,11 @@ impl fmt::Debug for Connections {
 
 impl Connections {
     /// No connections yet, and never more than `places_max`; what they bring goes to `sink`.
-    pub(super) fn new(places_max: usize, sink: Sink) -> Self {
-        let (open, next) = (Mutex::default(), AtomicU64::new(first_id()));
+    pub(super) fn new(places_max: usize, dialler: Dialler, sink: Sink) -> Self {
+        let (open, lines, places) = (Mutex::default(), Mutex::default(), Mutex::default());
+        let next = AtomicU64::new(first_id());
         let room = Arc::new(Semaphore::new(ALL_WAITING_BYTES_MAX));
-        Self(Arc::new(All { open, places: Mutex::default(), places_max, next, sink, room }))
+        Self(Arc::new(All { open, lines, dialler, places, places_max, next, sink, room }))
     }
 
     /// A place for one more from `host`; `None` if there are too many. It is given back when dropped.
@@ -138,20 +147,61 @@ impl Connections {
     /// tell before half a minute has passed.
     pub(super) fn send(&self, flow: &Flow, message: Bytes) {
         let known = |id| self.0.open().get(&id).cloned();
-        let Some(connection) = flow.connection.and_then(known) else {
+        let Some(connection) = flow.connection.and_then(known) else { return self.call(flow, message) };
+        match connection.queue.try_send(message) {
+            Ok(()) => {}
+            // It is just ending.
+            Err(TrySendError::Closed(message)) => self.call(flow, message),
+            Err(TrySendError::Full(_)) => {
+                tracing::warn!(%flow, "closing a connection: its peer does not read");
+                connection.give_up.notify_one();
+            }
+        }
+    }
+
+    /// A line to a peer, on which it is called when there is something to be said, and again when the connection was
+    /// lost meanwhile. The same peer has the same line.
+    pub(super) fn line(&self, local: SocketAddr, line: Line) -> Flow {
+        let mut lines = self.0.lines();
+        let known = lines.iter().find(|(_, it)| **it == line).map(|(id, _)| *id);
+        let id = known.unwrap_or_else(|| self.0.next_id());
+        let flow = Flow { transport: line.transport, local, remote: line.remote, connection: Some(id) };
+        if known.is_none() && lines.len() >= LINES_MAX {
+            lines.pop_first();
+        }
+        lines.insert(id, line);
+        flow
+    }
+
+    /// Opens the connection of a line. Of any other it is told that it is gone.
+    fn call(&self, flow: &Flow, message: Bytes) {
+        let line = flow.connection.and_then(|id| self.0.lines().get(&id).cloned());
+        let place = line.as_ref().and_then(|line| self.place(line.remote.ip()));
+        let runtime = self.0.dialler.runtime();
+        let (Some(line), Some(place), Some(runtime)) = (line, place, runtime) else {
             tracing::debug!(%flow, "cannot send on a connection: gone");
             return (self.0.sink)(Arrival::Closed(*flow));
         };
-        if connection.queue.try_send(message).is_err() {
-            tracing::warn!(%flow, "closing a connection: its peer does not read");
-            connection.give_up.notify_one();
-        }
+        let mut connection = place.on(*flow);
+        connection.is_called = true;
+        // There is room: nothing waits on a connection that is new.
+        drop(connection.post.queue.try_send(message));
+        let (dialler, sink) = (self.0.dialler.clone(), Arc::clone(&self.0.sink));
+        runtime.spawn(async move { dialler.dial(line, connection, &sink).await });
     }
 }
 
 impl All {
     fn open(&self) -> std::sync::MutexGuard<'_, BTreeMap<ConnectionId, Handle>> {
         self.open.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn lines(&self) -> std::sync::MutexGuard<'_, BTreeMap<ConnectionId, Line>> {
+        self.lines.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn next_id(&self) -> ConnectionId {
+        ConnectionId(self.next.fetch_add(1, Ordering::Relaxed))
     }
 
     fn places(&self) -> std::sync::MutexGuard<'_, Places> {
@@ -181,14 +231,19 @@ impl Drop for Place {
 impl Place {
     /// Both sides agree on how to speak: messages can be sent from now on.
     pub(super) fn open(self, transport: Transport, local: SocketAddr, remote: SocketAddr) -> Connection {
-        let id = ConnectionId(self.all.next.fetch_add(1, Ordering::Relaxed));
+        let id = self.all.next_id();
+        self.on(Flow { transport, local, remote, connection: Some(id) })
+    }
+
+    /// Messages can be sent on that flow from now on; of a peer that is being called they wait until it has answered.
+    fn on(self, flow: Flow) -> Connection {
         let (sender, queued) = mpsc::channel(QUEUE_MAX);
         let give_up = Arc::<Notify>::default();
-        self.all.open().insert(id, Handle { queue: sender.clone(), give_up: Arc::clone(&give_up) });
-        let flow = Flow { transport, local, remote, connection: Some(id) };
+        let handle = Handle { queue: sender.clone(), give_up: Arc::clone(&give_up) };
+        flow.connection.map(|id| self.all.open().insert(id, handle));
         let rooms = [Arc::new(Semaphore::new(WAITING_BYTES_MAX)), Arc::clone(&self.all.room)];
         let post = Post { flow, queue: sender, sink: Arc::clone(&self.all.sink), rooms, is_known: false };
-        Connection { flow, post, queued, give_up, place: self }
+        Connection { flow, post, queued, give_up, is_called: false, place: self }
     }
 }
 
@@ -202,16 +257,22 @@ pub(super) struct Connection {
     pub(super) queued: mpsc::Receiver<Bytes>,
     /// Told when it has to end.
     pub(super) give_up: Arc<Notify>,
+    /// Whether it is one of a line: that outlives it.
+    is_called: bool,
     place: Place,
 }
 
 impl Drop for Connection {
     fn drop(&mut self) {
         if let Some(id) = self.flow.connection {
-            self.place.all.open().remove(&id);
+            let mut open = self.place.all.open();
+            // Its line may have been called again already.
+            if open.get(&id).is_some_and(|it| it.queue.same_channel(&self.post.queue)) {
+                open.remove(&id);
+            }
         }
         // Nobody has heard of one that brought no message.
-        if self.post.is_known {
+        if self.post.is_known && !self.is_called {
             (self.post.sink)(Arrival::Closed(self.flow));
         }
     }
@@ -264,7 +325,7 @@ mod tests {
 
     #[test]
     fn a_network_of_64_bits_counts_as_one_host() {
-        let connections = Connections::new(1_000, Arc::new(drop));
+        let connections = Connections::new(1_000, Dialler::default(), Arc::new(drop));
         let mut taken = places(&connections, "2001:db8::1", CONNECTIONS_PER_SOURCE_MAX);
         assert!(connections.place("2001:db8::ffff:1".parse().unwrap()).is_none());
         taken.extend(connections.place("2001:db8:0:1::1".parse().unwrap()));
@@ -274,7 +335,7 @@ mod tests {
     #[tokio::test]
     async fn large_messages_wait_in_smaller_numbers() {
         let here = SocketAddr::from(([192, 0, 2, 1], 5060));
-        let connections = Connections::new(1, Arc::new(drop));
+        let connections = Connections::new(1, Dialler::default(), Arc::new(drop));
         let connection = connections.place(here.ip()).unwrap().open(Transport::Tcp, here, here);
         for (bytes, want) in [(100, 64), (MESSAGE_BYTES_MIN, 64), (65_535, 4)] {
             let mut waiting = Vec::new();
@@ -293,7 +354,7 @@ mod tests {
 
     #[test]
     fn no_single_host_takes_every_place() {
-        let connections = Connections::new(600, Arc::new(drop));
+        let connections = Connections::new(600, Dialler::default(), Arc::new(drop));
         let greedy = places(&connections, "192.0.2.1", 1_000);
         assert_eq!(greedy.len(), CONNECTIONS_PER_SOURCE_MAX);
         let other = places(&connections, "2001:db8::1", 1);

@@ -127,6 +127,7 @@ mod tests {
 
     use super::super::Arrival;
     use super::super::connections::Connections;
+    use super::super::dialler::Dialler;
     use super::*;
 
     /// Lets everybody do what can be done without waiting.
@@ -139,7 +140,8 @@ mod tests {
     #[tokio::test]
     async fn a_peer_that_is_faster_than_the_switchboard_waits() {
         let (sender, mut arrivals) = mpsc::unbounded_channel();
-        let connections = Connections::new(1, Arc::new(move |arrival| drop(sender.send(arrival))));
+        let connections =
+            Connections::new(1, Dialler::default(), Arc::new(move |arrival| drop(sender.send(arrival))));
         let here = SocketAddr::from((Ipv4Addr::LOCALHOST, 5060));
         let (mut phone, office) = tokio::io::duplex(1_024);
         let connection = connections.place(here.ip()).unwrap().open(Transport::Tcp, here, here);

@@ -238,6 +238,30 @@ mod encrypted {
     }
 
     #[test]
+    fn a_peer_is_called_over_tls_only_if_its_certificate_is_trusted_and_for_its_name() {
+        let folder = tempfile::tempdir().unwrap();
+        let files = write_certificate(folder.path());
+        let theirs = Office::listen(&Listening { tls: Some(encrypted(&files)), ..Listening::default() });
+        let address = theirs.sockets.bound().tls[0];
+        let trusting = |authorities| {
+            let listening = Listening { authorities, ..plain(&[LOOPBACKS[0]]) };
+            Office::listen(&listening)
+        };
+        let (trusts, distrusts) = (trusting(Some(files.certificate.clone())), trusting(None));
+        for (ours, name) in [(&trusts, "other.example"), (&distrusts, "localhost")] {
+            let flow = ours.sockets.sender().way_to(Transport::Tls, address, name).unwrap();
+            ours.sockets.sender().send(&flow, Bytes::from_static(OPTIONS));
+            assert_eq!(ours.closed(), flow, "{name}");
+        }
+        let flow = trusts.sockets.sender().way_to(Transport::Tls, address, "localhost").unwrap();
+        trusts.sockets.sender().send(&flow, Bytes::from_static(OPTIONS));
+        let (there, message) = theirs.message();
+        assert_eq!((&message[..], there.transport), (OPTIONS, Transport::Tls));
+        theirs.sockets.sender().send(&there, Bytes::from_static(ANSWER));
+        assert_eq!(trusts.message(), (flow, Bytes::from_static(ANSWER)));
+    }
+
+    #[test]
     fn a_new_certificate_is_taken_without_a_restart_and_a_broken_one_is_not() {
         let folder = tempfile::tempdir().unwrap();
         let files = write_certificate(folder.path());
@@ -377,4 +401,45 @@ fn an_answer_leaves_from_the_address_the_request_came_to() {
         office.sockets.sender().send(&flow, Bytes::from_static(ANSWER));
         assert_eq!(phone.recv_from(&mut [0; 100]).unwrap().1.ip(), local.ip());
     }
+}
+
+#[test]
+fn a_peer_is_called_when_there_is_something_to_be_said_and_again_when_the_connection_was_lost() {
+    let (ours, theirs) = (Office::open(LOOPBACKS[0]), Office::open(LOOPBACKS[0]));
+    let sender = ours.sockets.sender();
+    let flow = sender.way_to(Transport::Tcp, theirs.local(), "peer").unwrap();
+    assert_eq!(flow.local, ours.local(), "where we can be called");
+    sender.send(&flow, Bytes::from_static(OPTIONS));
+    let (there, message) = theirs.message();
+    assert_eq!((&message[..], there.transport), (OPTIONS, Transport::Tcp));
+    theirs.sockets.sender().send(&there, Bytes::from_static(ANSWER));
+    assert_eq!(ours.message(), (flow, Bytes::from_static(ANSWER)));
+    assert_eq!(sender.way_to(Transport::Tcp, theirs.local(), "peer"), Some(flow), "the same line");
+    let other = sender.way_to(Transport::Tcp, theirs.local(), "other").unwrap();
+    assert_ne!(other.connection, flow.connection, "another name may have another certificate");
+    sender.send(&flow, Bytes::from_static(OPTIONS));
+    assert_eq!(theirs.message().0, there, "over the same connection");
+    // Not a message: the peer hangs up on us, which is no end of the line.
+    sender.send(&flow, Bytes::from_static(b"GET / HTTP/1.1\r\n\r\n"));
+    assert_eq!(theirs.closed(), there);
+    let again = std::iter::from_fn(|| {
+        sender.send(&flow, Bytes::from_static(OPTIONS));
+        Some(theirs.arrivals.recv_timeout(Duration::from_millis(100)))
+    });
+    let again = again.take(100).find_map(Result::ok);
+    assert!(matches!(again, Some(Arrival::Message { flow, .. }) if flow.connection != there.connection));
+}
+
+#[test]
+fn a_peer_that_cannot_be_called_is_told_of_at_once() {
+    let ours = Office::open(LOOPBACKS[0]);
+    let nobody = std::net::TcpListener::bind((LOOPBACKS[0], 0)).unwrap().local_addr().unwrap();
+    for transport in [Transport::Tcp, Transport::Tls] {
+        let flow = ours.sockets.sender().way_to(transport, nobody, "localhost").unwrap();
+        ours.sockets.sender().send(&flow, Bytes::from_static(OPTIONS));
+        assert_eq!(ours.closed(), flow);
+    }
+    let elsewhere = SocketAddr::new(LOOPBACKS[1], 5060);
+    assert_eq!(ours.sockets.sender().way_to(Transport::Udp, elsewhere, "x"), None, "no socket of IPv6");
+    assert_eq!(ours.sockets.sender().way_to(Transport::Ws, nobody, "x"), None, "pages are not called");
 }

@@ -164,6 +164,15 @@ impl LocalAddresses {
     }
 }
 
+/// The address of ours that something sent to `remote` starts from, by a socket that is bound so.
+pub(super) fn address_towards(remote: SocketAddr, bound: SocketAddr) -> SocketAddr {
+    if !bound.ip().is_unspecified() {
+        return bound;
+    }
+    let ip = source_towards(remote, bound.ip()).unwrap_or(bound.ip());
+    SocketAddr::new(ip, bound.port())
+}
+
 /// Asks the system for its route. Connecting a datagram socket sends nothing.
 fn source_towards(remote: SocketAddr, unspecified: IpAddr) -> std::io::Result<IpAddr> {
     let probe = UdpSocket::bind(SocketAddr::new(unspecified, 0))?;

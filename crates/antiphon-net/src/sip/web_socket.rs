@@ -140,12 +140,13 @@ mod tests {
     use antiphon_sip::flow::Transport;
 
     use super::super::connections::Connections;
+    use super::super::dialler::Dialler;
     use super::*;
 
     #[test]
     fn only_a_message_counts_as_having_spoken() {
         let here = SocketAddr::from((Ipv4Addr::LOCALHOST, 5060));
-        let place = Connections::new(1, Arc::new(drop)).place(here.ip()).unwrap();
+        let place = Connections::new(1, Dialler::default(), Arc::new(drop)).place(here.ip()).unwrap();
         let mut connection = place.open(Transport::Ws, here, here);
         for (frame, is_message) in [
             (Message::text("\r\n\r\n"), false),
