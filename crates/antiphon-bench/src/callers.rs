@@ -108,6 +108,7 @@ impl Callers {
             from: NameAddr::new(None, NUMBER, &self.domain),
             to: NameAddr::new(None, number, &self.domain),
             sdp: Some(offer_answer::make_offer(&media)),
+            answer_within: None,
             credentials: None,
             headers: Vec::new(),
         };

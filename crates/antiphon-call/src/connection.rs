@@ -4,13 +4,16 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use antiphon_core::dialling::CallClass;
+use antiphon_core::trunk::TrunkRef;
 use antiphon_dialog::event::ConnectFailure;
 use antiphon_dialog::{Afterwards, ConnectionId, Destination, OnBehalf};
 use antiphon_sip::event::LegId;
 use antiphon_sip::offer_answer::{AudioCodec, LocalMedia};
 
 use crate::call::{Begin, BeginWith};
-use crate::input::{Known, Party, Route, Target};
+use crate::input::{Known, OutsideCall, Party, Route, Target};
+use crate::outgoing::Outgoing;
 use crate::ringing::{self, Ringing};
 
 /// A connection, from the wish to its end.
@@ -71,6 +74,8 @@ pub(crate) enum Way {
     Dialog(Begin),
     /// Phones ring.
     Phones(Phones),
+    /// A number outside is called on one of these trunks.
+    Outside(Phones, Vec<TrunkRef>),
     /// There is none.
     Nowhere(Nowhere),
 }
@@ -80,7 +85,7 @@ impl Way {
     pub(crate) fn party(&self) -> Option<Arc<Party>> {
         match self {
             Self::Dialog(begin) => Some(Arc::clone(&begin.party)),
-            Self::Phones(phones) => Some(Arc::clone(&phones.ringing.party)),
+            Self::Phones(phones) | Self::Outside(phones, _) => Some(Arc::clone(&phones.ringing.party)),
             Self::Nowhere(_) => None,
         }
     }
@@ -93,6 +98,8 @@ pub(crate) enum Nowhere {
     NotFound,
     /// The one who calls may not call there.
     NotAllowed,
+    /// The one who calls may make no calls of that kind.
+    Blocked(CallClass),
     /// The phone is not there.
     NotReachable,
     /// The person does not want to be disturbed.
@@ -150,7 +157,9 @@ impl Connection {
 
     /// Whether the caller's phone may make the call itself: only where it is his call, and nobody comes back from it.
     pub(crate) fn may_be_referred(&self) -> bool {
-        self.then == Afterwards::HandOver && self.on_behalf == OnBehalf::Caller
+        let is_callers =
+            matches!(self.on_behalf, OnBehalf::Caller | OnBehalf::Location | OnBehalf::Addressee(_));
+        self.then == Afterwards::HandOver && is_callers
     }
 
     /// The leg of the other side that the caller hears, and whose it is.
@@ -183,6 +192,8 @@ impl From<Route> for Way {
                 let ringing = Ringing::new(party, busy, unanswered, diversion);
                 Self::Phones(Phones { targets, ring, ringing: Box::new(ringing) })
             }
+            Route::Outside(outside) => outside_way(*outside),
+            Route::Blocked(class) => Self::Nowhere(Nowhere::Blocked(class)),
             Route::NotFound => Self::Nowhere(Nowhere::NotFound),
             Route::NotAllowed => Self::Nowhere(Nowhere::NotAllowed),
             Route::NotReachable => Self::Nowhere(Nowhere::NotReachable),
@@ -196,12 +207,19 @@ impl From<Nowhere> for ConnectFailure {
     fn from(nowhere: Nowhere) -> Self {
         match nowhere {
             Nowhere::NotFound => Self::NotFound,
-            Nowhere::NotAllowed => Self::NotAllowed,
+            Nowhere::NotAllowed | Nowhere::Blocked(_) => Self::NotAllowed,
             Nowhere::NotReachable => Self::NotReachable,
             Nowhere::Busy => Self::Busy,
             Nowhere::Unavailable => Self::Unavailable,
         }
     }
+}
+
+fn outside_way(outside: OutsideCall) -> Way {
+    let OutsideCall { party, trunks, number, identity, ring, busy, unanswered, diversion } = outside;
+    let mut ringing = Ringing::new(party, busy, unanswered, diversion);
+    ringing.outgoing = Some(Outgoing { number, identity });
+    Way::Outside(Phones { targets: Vec::new(), ring, ringing: Box::new(ringing) }, trunks)
 }
 
 /// Why somebody could not be reached who has no mailbox, by the status of the refusal.

@@ -7,6 +7,7 @@ use std::time::Duration;
 use antiphon_core::call_handling::{Diversion, DivertCause};
 use antiphon_core::call_record::AnsweredBy;
 pub use antiphon_core::call_record::Outcome;
+use antiphon_core::dialling::CallClass;
 use antiphon_core::greeting::DepositCause;
 use antiphon_core::ids::{
     AttendantId, BlobKey, LocationId, MailboxId, OrganizationId, PersonId, RecordingId,
@@ -14,6 +15,7 @@ use antiphon_core::ids::{
 use antiphon_core::key_layout::KeyLayout;
 use antiphon_core::mailbox::Counts;
 use antiphon_core::message::MessageFrom;
+use antiphon_core::trunk::{Peer, TrunkRef};
 use antiphon_dialog::prompts::{Language, Prompt};
 use antiphon_dialog::question::{Answer as DialogAnswer, Question};
 use antiphon_dialog::start::OwnMailbox;
@@ -61,6 +63,10 @@ impl MediaId {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct AskId(pub u64);
 
+/// Names one question about where a peer is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct LocateId(pub u64);
+
 /// Something that happened.
 #[derive(Debug)]
 pub enum Input {
@@ -105,6 +111,15 @@ pub enum Input {
     Lamp(Lamp),
     /// The trunks from now on.
     Trunks(Vec<TrunkLine>),
+    /// Where a peer is, for a while.
+    Located {
+        /// Which question.
+        locate: LocateId,
+        /// The ways to it, in the order they are to be tried; none if it cannot be found.
+        hops: Vec<Flow>,
+        /// How long that holds.
+        holds: Duration,
+    },
     /// No new calls from now on; those in progress go on.
     Drain,
     /// Every call ends now. What callers left is kept as if they had hung up.
@@ -171,6 +186,13 @@ pub enum Effect {
         ask: AskId,
         /// The question.
         question: Ask,
+    },
+    /// Find out where a peer is (RFC 3263); `Located` follows.
+    Locate {
+        /// Names the question.
+        locate: LocateId,
+        /// Which peer.
+        peer: Peer,
     },
     /// For logs, the live-call page and transcripts; nothing depends on it.
     Observe(Observation),
@@ -378,6 +400,8 @@ pub enum Route {
         /// Whose phones, and for which reasons the call goes on to somebody else instead.
         diversion: Arc<Diversion>,
     },
+    /// To a number outside.
+    Outside(Box<OutsideCall>),
     /// To an auto attendant.
     Attendant {
         /// Who calls; the language is the auto attendant's.
@@ -398,12 +422,35 @@ pub enum Route {
     NotFound,
     /// The one on whose behalf it is may not call there.
     NotAllowed,
+    /// The one on whose behalf it is may make no calls of that kind.
+    Blocked(CallClass),
     /// The person's phone is not there and there is no voicemail.
     NotReachable,
     /// The person does not want to be disturbed and there is no voicemail.
     Busy,
     /// The office cannot answer now.
     Unavailable,
+}
+
+/// A call to a number outside.
+#[derive(Clone, Debug)]
+pub struct OutsideCall {
+    /// Who calls.
+    pub party: Arc<Party>,
+    /// The trunks it goes on, in the order they are tried.
+    pub trunks: Vec<TrunkRef>,
+    /// The number, as it goes out.
+    pub number: String,
+    /// The number of ours that answers for the call.
+    pub identity: Option<String>,
+    /// How long it rings.
+    pub ring: Duration,
+    /// The mailbox if the number is busy.
+    pub busy: Option<MailboxId>,
+    /// The mailbox if nobody answers there, or it cannot be reached.
+    pub unanswered: Option<MailboxId>,
+    /// On whose behalf it is, and whom it was for before.
+    pub diversion: Arc<Diversion>,
 }
 
 /// A registered contact to be rung or told about messages.
@@ -417,6 +464,8 @@ pub struct Target {
     pub path: Vec<String>,
     /// The phone, where it has several ways to it: they are tried one after the other, in order.
     pub phone: Option<String>,
+    /// The trunk whose peer it is, if it is no phone.
+    pub trunk: Option<TrunkRef>,
 }
 
 /// What a mailbox owner's phones are to show.

@@ -14,6 +14,7 @@ mod call;
 mod conversation;
 mod talk;
 mod ringing;
+mod outgoing;
 mod connection;
 mod transfer;
 mod relay;

@@ -16,6 +16,7 @@ use bytes::Bytes;
 
 use crate::call::{Begin, BeginWith};
 use crate::input::{Ask, Known, Party, Target};
+use crate::outgoing::Outgoing;
 use crate::relay::Relay;
 
 /// A person's phones that ring, all at once.
@@ -40,6 +41,8 @@ pub(crate) struct Ringing {
     pub(crate) unanswered: Option<MailboxId>,
     /// Whose phones, and for which reasons the call goes on to somebody else instead.
     pub(crate) diversion: Arc<Diversion>,
+    /// What it is besides, if it goes outside.
+    pub(crate) outgoing: Option<Outgoing>,
 }
 
 /// Where a call goes that nobody has answered.
@@ -98,6 +101,7 @@ impl Ringing {
             busy,
             unanswered,
             diversion,
+            outgoing: None,
         }
     }
 
@@ -155,8 +159,11 @@ impl Ringing {
         self.next(DivertCause::NotReachable)
     }
 
-    /// Whose phones they are.
+    /// Whose phones they are. Whoever answers outside is nobody of ours.
     pub(crate) fn known(&self) -> Known {
+        if self.outgoing.is_some() {
+            return Known::Nobody;
+        }
         Known::Person(self.party.organization, self.diversion.person)
     }
 
@@ -175,7 +182,8 @@ impl Ringing {
     /// The same call without a phone that rings.
     pub(crate) fn emptied(&self) -> Self {
         let (party, diversion) = (Arc::clone(&self.party), Arc::clone(&self.diversion));
-        Self::new(party, self.busy, self.unanswered, diversion)
+        let outgoing = self.outgoing.clone();
+        Self { outgoing, ..Self::new(party, self.busy, self.unanswered, diversion) }
     }
 
     fn next(&self, cause: DivertCause) -> Next {
@@ -229,6 +237,7 @@ pub(crate) fn invite(ringing: &Ringing, target: &Target, domain: &str) -> Invite
         to: ringing.called.clone(),
         sdp: ringing.offer.clone(),
         credentials: None,
+        answer_within: None,
         headers: routes.chain(diversion::headers(&diversion.trail, &diversion.number, domain)).collect(),
     }
 }
@@ -287,6 +296,7 @@ mod tests {
             flow: "udp/192.0.2.1:5060/198.51.100.7:5062".parse().unwrap(),
             path: Vec::new(),
             phone: phone.map(str::to_owned),
+            trunk: None,
         };
         let targets = [("a", Some("1")), ("b", None), ("c", Some("2")), ("d", Some("1")), ("e", None)];
         let phones = by_phone(targets.map(|(contact, phone)| target(contact, phone)).to_vec());

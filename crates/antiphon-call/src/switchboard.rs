@@ -34,7 +34,6 @@ use crate::relay::DirectMedia;
 use crate::ringing::{self, Connected, PendingOffer, Ringing};
 use crate::timers::{CallTimer, Timers};
 use crate::tones::Tones;
-use crate::trunks::TrunkLine;
 
 /// How long somebody refused for lack of room should wait before the next try.
 const RETRY_AFTER_S: u32 = 10;
@@ -116,6 +115,7 @@ pub struct Switchboard {
     asks: BTreeMap<AskId, Pending>,
     timers: Timers,
     lamps: Lamps,
+    trunks: Trunks,
     tones: Tones,
     entropy: Box<dyn Entropy>,
     effects: Vec<Effect>,
@@ -123,6 +123,8 @@ pub struct Switchboard {
     last_ask: u64,
     draining: bool,
 }
+
+use trunking::Trunks;
 
 mod answers;
 mod changing;
@@ -134,6 +136,7 @@ mod relaying;
 mod signalling;
 mod talking;
 mod transferring;
+mod trunking;
 
 impl Switchboard {
     /// An idle switchboard. `digest_key` makes nonces; a new one at each start is fine.
@@ -149,6 +152,7 @@ impl Switchboard {
             asks: BTreeMap::new(),
             timers: Timers::default(),
             lamps: Lamps::default(),
+            trunks: Trunks::default(),
             tones,
             entropy,
             effects: Vec::new(),
@@ -170,7 +174,8 @@ impl Switchboard {
             }
             Input::Answered { ask, answer } => self.answered(now, ask, answer),
             Input::Lamp(lamp) => self.lamps.show(now, &lamp, &mut self.sip, &self.config.endpoint.domain),
-            Input::Trunks(trunks) => self.set_trunks(&trunks),
+            Input::Trunks(trunks) => self.set_trunks(trunks),
+            Input::Located { locate, hops, holds } => self.located(now, locate, hops, holds),
             Input::Drain => self.draining = true,
             Input::HangUpAll => self.hang_up_all(now),
         }
@@ -228,10 +233,6 @@ impl Switchboard {
     /// Who tries passwords, if somebody does and it has not been told.
     pub fn next_alarm(&mut self) -> Option<Alarm> {
         self.sip.next_alarm()
-    }
-
-    fn set_trunks(&mut self, trunks: &[TrunkLine]) {
-        self.sip.set_trunks(trunks.iter().map(TrunkLine::peer).collect());
     }
 
     /// Carries on until the SIP machine has nothing more to say.

@@ -17,8 +17,8 @@ pub struct TrunkLine {
     pub trusted: bool,
     /// Where calls on it go, in order.
     pub peers: Vec<Peer>,
-    /// The domain of addresses at the peer.
-    pub domain: String,
+    /// The domain of addresses at the peer, where it is not the peer's host.
+    pub domain: Option<String>,
     /// Our account there.
     pub credentials: Option<Credentials>,
     /// Whether it is registered there.

@@ -107,6 +107,7 @@ impl Caller {
             | Effect::Media { .. }
             | Effect::Bridge { .. }
             | Effect::CloseMedia(_)
+            | Effect::Locate { .. }
             | Effect::Observe(_) => {}
         }
     }

@@ -158,7 +158,7 @@ impl Line {
                 }
             }
             Effect::Bridge { .. } => self.is_bridged = true,
-            Effect::Media { .. } | Effect::CloseMedia(_) | Effect::Observe(_) => {}
+            Effect::Media { .. } | Effect::CloseMedia(_) | Effect::Locate { .. } | Effect::Observe(_) => {}
         }
     }
 

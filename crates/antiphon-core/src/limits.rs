@@ -115,6 +115,12 @@ pub const HAND_OVERS_PER_CALL_MAX: u32 = 5;
 /// Phones of a person that ring at once: one on each desk, a mobile one, an app on each screen, and a few that were
 /// taken away without a word.
 pub const PHONES_RUNG_MAX: usize = 10;
+/// How long a number outside rings: as long as a proxy waits (Timer C of RFC 3261 section 16.6), since whoever has
+/// called there gives up himself.
+pub const OUTSIDE_RING: Duration = Duration::from_secs(180);
+/// Calls that go outside in a day because one owner sends his on, or has callers sent there: what somebody who calls
+/// again and again could cost is bounded by it.
+pub const SENT_OUTSIDE_PER_DAY_MAX: u32 = 200;
 /// Calls that one owner may make back from his mailbox in a day: one for each message of a busy one. What a thief of a
 /// passcode could cost is bounded by it.
 pub const CALL_BACKS_PER_DAY_MAX: u32 = 50;

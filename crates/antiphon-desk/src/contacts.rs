@@ -18,7 +18,7 @@ pub(crate) fn records(bindings: &[Binding]) -> Vec<BindingRecord> {
 pub(crate) fn target(record: &BindingRecord) -> Option<Target> {
     let flow = record.flow.parse().ok()?;
     let phone = record.instance.as_deref().and_then(same_phone).map(str::to_owned);
-    Some(Target { contact: record.contact.clone(), flow, path: record.path.clone(), phone })
+    Some(Target { contact: record.contact.clone(), flow, path: record.path.clone(), phone, trunk: None })
 }
 
 fn binding(record: &BindingRecord) -> Option<Binding> {

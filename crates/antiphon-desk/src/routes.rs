@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use antiphon_call::input::{self, Party, Route, RouteRequest};
+use antiphon_call::input::{self, OutsideCall, Party, Route, RouteRequest};
 use antiphon_core::call_handling::{Diversion, DivertCause};
 use antiphon_core::message::MessageFrom;
 use antiphon_dialog as dialog;
@@ -11,6 +11,7 @@ use antiphon_office::connecting::{ConnectRequest, ConnectTo, OnBehalf};
 use antiphon_office::ports::StoreError;
 use antiphon_office::routing::diverting::DivertRequest;
 use antiphon_office::routing::from_trunk::{Identity, TrunkCall};
+use antiphon_office::routing::outside::Outside;
 use antiphon_office::routing::{self, CallRequest, Caller, Destination, Ring};
 use antiphon_office::transferring::{Known, TransferRequest};
 use antiphon_sip::caller::NameAddr;
@@ -39,6 +40,8 @@ impl Desk {
             },
             on_behalf: match on_behalf {
                 dialog::OnBehalf::Caller => OnBehalf::Caller,
+                dialog::OnBehalf::Location => OnBehalf::Location,
+                dialog::OnBehalf::Addressee(mailbox) => OnBehalf::Addressee(mailbox),
                 dialog::OnBehalf::Owner(mailbox) => OnBehalf::Owner(mailbox),
             },
         };
@@ -86,6 +89,8 @@ impl Desk {
             }
             Ok(Destination::NotFound) => Route::NotFound,
             Ok(Destination::NotAllowed) => Route::NotAllowed,
+            Ok(Destination::Blocked(class)) => Route::Blocked(class),
+            Ok(Destination::Outside(outside)) => self.outside(*outside),
             Ok(Destination::NotReachable) => Route::NotReachable,
             Ok(Destination::Busy) => Route::Busy,
             Err(error) => {
@@ -93,6 +98,19 @@ impl Desk {
                 Route::Unavailable
             }
         }
+    }
+
+    fn outside(&self, outside: Outside) -> Route {
+        Route::Outside(Box::new(OutsideCall {
+            party: self.party(outside.caller),
+            trunks: outside.trunks,
+            number: outside.number,
+            identity: outside.identity,
+            ring: outside.ring,
+            busy: outside.busy,
+            unanswered: outside.unanswered,
+            diversion: Arc::new(outside.diversion),
+        }))
     }
 
     fn ringing(&self, ring: Ring) -> Route {

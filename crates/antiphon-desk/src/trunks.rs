@@ -28,7 +28,7 @@ impl Desk {
             login: trunk.login.as_ref().map(|login| login.username.clone()),
             trusted: trunk.trusted,
             peers: trunk.peers.clone(),
-            domain: trunk.domain().to_owned(),
+            domain: trunk.domain.clone(),
             registers: trunk.registers && credentials.is_some(),
             credentials,
         }

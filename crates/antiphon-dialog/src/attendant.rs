@@ -144,11 +144,11 @@ impl<'a> Visit<'a> {
         match action {
             KeyAction::PlayAnnouncement(id) => return self.play(*id).await.map(Next::Menu),
             KeyAction::TransferWithPrompt(to) => {
-                self.put_through(number(to), Some(Prompt::PUTTING_THROUGH)).await?;
+                self.put_on(number(to), Some(Prompt::PUTTING_THROUGH)).await?;
             }
-            KeyAction::TransferWithoutPrompt(to) => self.put_through(number(to), None).await?,
+            KeyAction::TransferWithoutPrompt(to) => self.put_on(number(to), None).await?,
             KeyAction::TransferToOperator(to) => {
-                self.put_through(number(to), Some(Prompt::TO_OPERATOR)).await?;
+                self.put_on(number(to), Some(Prompt::TO_OPERATOR)).await?;
             }
             KeyAction::TransferToMailbox(to) => self.to_mailbox(to).await?,
             KeyAction::NameDialing => {
@@ -193,10 +193,20 @@ impl<'a> Visit<'a> {
         }
     }
 
-    /// Gives the call to somebody else. Comes back only if that was not possible, which the caller will hear.
+    /// Gives the call to somebody whom the caller has found himself.
     async fn put_through(&self, to: Destination, words: Option<Prompt>) -> Result<(), Leave> {
+        self.give_away(to, OnBehalf::Caller, words).await
+    }
+
+    /// Gives the call to where an administrator wants it.
+    async fn put_on(&self, to: Destination, words: Option<Prompt>) -> Result<(), Leave> {
+        self.give_away(to, OnBehalf::Location, words).await
+    }
+
+    /// Gives the call to somebody else. Comes back only if that was not possible, which the caller will hear.
+    async fn give_away(&self, to: Destination, by: OnBehalf, words: Option<Prompt>) -> Result<(), Leave> {
         self.call.say(words.map(Utterance::Prompt)).await?;
-        let failure = self.call.hand_over(to, OnBehalf::Caller).await?;
+        let failure = self.call.hand_over(to, by).await?;
         self.call.object(match failure {
             ConnectFailure::Busy => Prompt::LINE_BUSY,
             ConnectFailure::NoAnswer => Prompt::NOBODY_ANSWERS,
@@ -214,11 +224,11 @@ impl<'a> Visit<'a> {
             NoInputAction::PlayMessageAndDisconnect(message) => return self.last_words(*message).await,
             NoInputAction::Disconnect => return Err(Leave::WithoutAWord),
             NoInputAction::TransferWithPrompt(to) => {
-                self.put_through(number(to), Some(Prompt::PUTTING_THROUGH)).await?;
+                self.put_on(number(to), Some(Prompt::PUTTING_THROUGH)).await?;
             }
-            NoInputAction::TransferWithoutPrompt(to) => self.put_through(number(to), None).await?,
+            NoInputAction::TransferWithoutPrompt(to) => self.put_on(number(to), None).await?,
             NoInputAction::TransferToOperator(to) => {
-                self.put_through(number(to), Some(Prompt::TO_OPERATOR)).await?;
+                self.put_on(number(to), Some(Prompt::TO_OPERATOR)).await?;
             }
             NoInputAction::TransferToMailbox(to) => self.to_mailbox(to).await?,
         }

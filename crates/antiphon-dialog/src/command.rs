@@ -99,8 +99,12 @@ pub enum Destination {
 /// Whose call a connection is: whose number it shows, and whose permissions hold.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum OnBehalf {
-    /// The caller's own, sent on to where an administrator or the called person wants such calls.
+    /// The caller's own, to somebody whom he has found himself.
     Caller,
+    /// The caller's own, sent on to where an administrator of the location wants such calls.
+    Location,
+    /// The caller's own, sent on to where the owner of the mailbox that he has reached wants such calls.
+    Addressee(MailboxId),
     /// The owner's of an open mailbox, who dials out.
     Owner(MailboxId),
 }

@@ -237,7 +237,7 @@ impl Visit<'_> {
     async fn hand_over(&self, number: String) -> Result<(), Leave> {
         self.call.forget_keys();
         self.call.say([Prompt::TRANSFERRING.into()]).await?;
-        self.call.hand_over(Destination::Number(number), OnBehalf::Caller).await?;
+        self.call.hand_over(Destination::Number(number), OnBehalf::Addressee(self.mailbox)).await?;
         self.call.mention(Prompt::TRANSFER_FAILED);
         Ok(())
     }

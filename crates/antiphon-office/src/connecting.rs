@@ -1,6 +1,6 @@
 //! Where a dialog's caller goes on to: sent on by somebody whom he called, or called back by the owner of a mailbox.
 //!
-//! Only numbers of this server can be reached. An owner calls with his own permissions, by his own phone, where the
+//! Digits that a caller enters reach numbers of this server only. An owner calls with his own permissions, by his own phone, where the
 //! organization allows it, and so often a day at most; whatever becomes of it is in the audit.
 
 use std::collections::HashMap;
@@ -8,12 +8,14 @@ use std::sync::{Mutex, PoisonError};
 
 use antiphon_core::greeting::DepositCause;
 use antiphon_core::ids::MailboxId;
-use antiphon_core::limits::{CALL_BACKS_PER_DAY_MAX, DAY_MS};
+use antiphon_core::limits::{CALL_BACKS_PER_DAY_MAX, DAY_MS, SENT_OUTSIDE_PER_DAY_MAX};
+use antiphon_core::mailbox::MailboxOwner;
 use antiphon_core::numbering::dialled;
 use antiphon_core::person::Person;
 
 use crate::Office;
 use crate::ports::{Audit, StoreError};
+use crate::routing::outside::{Behalf, Onward};
 use crate::routing::{Caller, Destination, Shown};
 
 /// A caller who is to be connected with somebody else.
@@ -39,8 +41,12 @@ pub enum ConnectTo<'a> {
 /// Whose call a connection is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum OnBehalf {
-    /// The caller's own, sent on from the location that he called.
+    /// The caller's own, to a number that he entered himself.
     Caller,
+    /// The caller's own, sent on to where an administrator of the location wants such calls.
+    Location,
+    /// The caller's own, sent on to where the owner of the mailbox that he has reached wants such calls.
+    Addressee(MailboxId),
     /// The owner's of a mailbox, who dials out.
     Owner(MailboxId),
 }
@@ -52,14 +58,14 @@ pub(crate) struct CallBacks(Mutex<(i64, HashMap<MailboxId, u32>)>);
 
 impl CallBacks {
     /// Counts one more, unless that would be too many.
-    fn count(&self, mailbox: MailboxId, now_ms: i64) -> bool {
+    pub(crate) fn count(&self, mailbox: MailboxId, now_ms: i64, per_day_max: u32) -> bool {
         let mut counted = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let today = now_ms.div_euclid(DAY_MS);
         if counted.0 != today {
             *counted = (today, HashMap::new());
         }
         let made = counted.1.entry(mailbox).or_default();
-        let is_allowed = *made < CALL_BACKS_PER_DAY_MAX;
+        let is_allowed = *made < per_day_max;
         *made += u32::from(is_allowed);
         is_allowed
     }
@@ -76,18 +82,67 @@ impl Office {
     pub async fn connect(&self, request: ConnectRequest<'_>) -> Result<Destination, StoreError> {
         let caller = request.caller;
         match (request.on_behalf, request.to) {
-            (OnBehalf::Caller, ConnectTo::Number(number)) => self.send_on(caller, number).await,
-            (OnBehalf::Caller, ConnectTo::Mailbox(mailbox)) => self.to_mailbox(caller, mailbox).await,
+            (OnBehalf::Caller, ConnectTo::Number(number)) => self.send_on(caller, number, None).await,
+            (OnBehalf::Location, ConnectTo::Number(number)) => {
+                let behalf = Behalf::Location(caller.organization, caller.location);
+                self.send_on(caller, number, Some(behalf)).await
+            }
+            (OnBehalf::Addressee(mailbox), ConnectTo::Number(number)) => {
+                self.send_on_from_mailbox(caller, mailbox, number).await
+            }
+            (OnBehalf::Caller | OnBehalf::Location | OnBehalf::Addressee(_), ConnectTo::Mailbox(mailbox)) => {
+                self.to_mailbox(caller, mailbox).await
+            }
             (OnBehalf::Owner(mailbox), to) => self.call_back(caller, mailbox, to).await,
         }
     }
 
-    async fn send_on(&self, caller: &Caller, number: &str) -> Result<Destination, StoreError> {
+    /// Sends a caller on to where a mailbox's owner wants him: outside with the owner's permissions, and only so often a
+    /// day. A mailbox of a group has those of its location.
+    async fn send_on_from_mailbox(
+        &self,
+        caller: &Caller,
+        id: MailboxId,
+        number: &str,
+    ) -> Result<Destination, StoreError> {
+        let store = &self.ports.store;
+        let mailbox = store.mailbox(caller.organization, id).await?.ok_or(StoreError::Missing("mailbox"))?;
+        let owner = match mailbox.owner {
+            MailboxOwner::Person(person) => store.person(caller.organization, person).await?,
+            MailboxOwner::Group(_) => None,
+        };
+        let location = Behalf::Location(caller.organization, mailbox.location);
+        let behalf = owner.as_ref().map_or(location, Behalf::Person);
+        let destination = self.send_on(caller, number, Some(behalf)).await?;
+        let goes_out = matches!(destination, Destination::Outside(_));
+        if goes_out && !self.sent_outside.count(id, self.now_ms(), SENT_OUTSIDE_PER_DAY_MAX) {
+            return Ok(Destination::NotAllowed);
+        }
+        Ok(destination)
+    }
+
+    async fn send_on(
+        &self,
+        caller: &Caller,
+        number: &str,
+        behalf: Option<Behalf<'_>>,
+    ) -> Result<Destination, StoreError> {
         let Ok(number) = dialled(number) else { return Ok(Destination::NotFound) };
         let found = self.dialled_at(caller.organization, caller.location, &number).await?;
-        let Some(record) = found else { return Ok(Destination::NotFound) };
+        let onward = match (found, behalf) {
+            (Some(record), _) => Some(Onward::Inside(record)),
+            (None, Some(behalf)) => self.way_out(behalf, &number).await?,
+            (None, None) => None,
+        };
         let calling = self.proved(caller).await?;
-        self.to_number(shown(caller), calling.as_ref(), record).await
+        match (onward, behalf) {
+            (Some(Onward::Inside(record)), _) => {
+                self.to_number(shown(caller), calling.as_ref(), record).await
+            }
+            (Some(Onward::Outside(way)), Some(behalf)) => self.send_out(caller.clone(), behalf, way).await,
+            (Some(Onward::Blocked(class)), _) => Ok(Destination::Blocked(class)),
+            (Some(Onward::Outside(_)), None) | (None, _) => Ok(Destination::NotFound),
+        }
     }
 
     /// An owner calls somebody, mostly one who has left him a message.
@@ -124,11 +179,24 @@ impl Office {
         let Some(owner) = owner.filter(|_| is_own_phone) else { return Ok(Err(Refusal::FromOutside)) };
         let Ok(number) = dialled(number) else { return Ok(Err(Refusal::NotFound)) };
         let found = self.dialled_at(owner.organization, owner.location, &number).await?;
-        let Some(record) = found else { return Ok(Err(Refusal::NotFound)) };
-        if !self.call_backs.count(mailbox, self.now_ms()) {
-            return Ok(Err(Refusal::TooMany));
+        let onward = match found {
+            Some(record) => Some(Onward::Inside(record)),
+            None => self.way_out(Behalf::Person(&owner), &number).await?,
+        };
+        match onward {
+            None => Ok(Err(Refusal::NotFound)),
+            Some(Onward::Blocked(_)) => Ok(Err(Refusal::Blocked)),
+            Some(_) if !self.call_backs.count(mailbox, self.now_ms(), CALL_BACKS_PER_DAY_MAX) => {
+                Ok(Err(Refusal::TooMany))
+            }
+            Some(Onward::Inside(record)) => {
+                Ok(Ok(self.to_number(shown(caller), Some(&owner), record).await?))
+            }
+            Some(Onward::Outside(way)) => {
+                let calling = self.calling_out(&owner, shown(caller)).await?;
+                Ok(Ok(self.call_out(calling, &owner, way).await?))
+            }
         }
-        Ok(Ok(self.to_number(shown(caller), Some(&owner), record).await?))
     }
 
     /// A mailbox of the organization called, if it takes calls.
@@ -179,6 +247,8 @@ enum Refusal {
     SwitchedOff,
     #[error("not from the owner's own phone")]
     FromOutside,
+    #[error("the owner may make no calls of that kind")]
+    Blocked,
     #[error("too many calls today")]
     TooMany,
     #[error("nobody has that number")]
@@ -188,7 +258,9 @@ enum Refusal {
 impl From<Refusal> for Destination {
     fn from(refusal: Refusal) -> Self {
         match refusal {
-            Refusal::SwitchedOff | Refusal::FromOutside | Refusal::TooMany => Self::NotAllowed,
+            Refusal::SwitchedOff | Refusal::FromOutside | Refusal::Blocked | Refusal::TooMany => {
+                Self::NotAllowed
+            }
             Refusal::NotFound => Self::NotFound,
         }
     }

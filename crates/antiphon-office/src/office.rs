@@ -47,6 +47,8 @@ pub struct Office {
     pub(crate) turns: Turns,
     /// Calls that owners have made from their mailboxes.
     pub(crate) call_backs: CallBacks,
+    /// Calls that owners have had sent outside.
+    pub(crate) sent_outside: CallBacks,
 }
 
 impl Office {
@@ -61,6 +63,7 @@ impl Office {
             recordings: Recordings::default(),
             turns: Turns::default(),
             call_backs: CallBacks::default(),
+            sent_outside: CallBacks::default(),
         }
     }
 

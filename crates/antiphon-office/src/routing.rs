@@ -5,12 +5,14 @@
 
 pub mod diverting;
 mod forwarding;
+pub mod outside;
 pub mod from_trunk;
 
 use std::net::IpAddr;
 use std::time::Duration;
 
 use antiphon_core::call_handling::{Diversion, Diverted};
+use antiphon_core::dialling::CallClass;
 use antiphon_core::greeting::DepositCause;
 use antiphon_core::ids::{AttendantId, GroupId, LocationId, MailboxId, OrganizationId, PersonId};
 use antiphon_core::key_layout::KeyLayout;
@@ -27,6 +29,7 @@ use crate::directory::only;
 use crate::ports::{BindingRecord, NumberOwner, NumberRecord, StoreError};
 use crate::routing::diverting::Step;
 use crate::routing::forwarding::Reached;
+use crate::routing::outside::{Behalf, Onward, Outside};
 
 /// Characters of a name or number that a caller shows: what displays have room for, several times over.
 const SHOWN_CHARS_MAX: usize = 128;
@@ -98,12 +101,16 @@ pub enum Destination {
     Ring(Ring),
     /// To an auto attendant, which speaks its own language.
     Attendant(Caller, AttendantId),
+    /// To a number outside.
+    Outside(Box<Outside>),
     /// Straight to a mailbox.
     Deposit(Caller, MailboxId, DepositCause),
     /// Nobody has that number.
     NotFound,
     /// The one on whose behalf it is may not call there.
     NotAllowed,
+    /// The one on whose behalf it is may make no calls of that kind.
+    Blocked(CallClass),
     /// The person's phone is not there, and there is no voicemail.
     NotReachable,
     /// The person does not want to be disturbed, and there is no voicemail.
@@ -150,13 +157,50 @@ impl Office {
             return self.to_instance(call, calling.as_ref(), instance).await;
         }
         let Ok(number) = dialled(call.called) else { return Ok(Destination::NotFound) };
-        let found = match &calling {
-            Some(person) => self.dialled_inside(person, &number).await?,
-            None => self.dialled_outside(&number, call.called_host).await?,
-        };
-        let Some(record) = found else { return Ok(Destination::NotFound) };
         let shown = Shown { source: source(call), stranger: from_stranger(call) };
-        self.to_number(shown, calling.as_ref(), record).await
+        let Some(person) = &calling else {
+            let found = self.dialled_outside(&number, call.called_host).await?;
+            let Some(record) = found else { return Ok(Destination::NotFound) };
+            return self.to_number(shown, None, record).await;
+        };
+        self.dialled_by(person, &number, shown).await
+    }
+
+    /// Where a person's call goes: first of all for help, then to whoever has the number inside, then outside.
+    async fn dialled_by(
+        &self,
+        person: &Person,
+        number: &Dialled,
+        shown: Shown,
+    ) -> Result<Destination, StoreError> {
+        if let Some(way) = self.emergency(person, number).await? {
+            let caller = self.calling_out(person, shown).await?;
+            return self.call_out(caller, person, way).await;
+        }
+        let onward = match self.dialled_inside(person, number).await? {
+            Some(record) => Some(Onward::Inside(record)),
+            None => self.way_out(Behalf::Person(person), number).await?,
+        };
+        match onward {
+            None => Ok(Destination::NotFound),
+            Some(Onward::Blocked(class)) => Ok(Destination::Blocked(class)),
+            Some(Onward::Inside(record)) if !self.may_call_inside(person, &record).await? => {
+                Ok(Destination::Blocked(CallClass::Internal))
+            }
+            Some(Onward::Inside(record)) => self.to_number(shown, Some(person), record).await,
+            Some(Onward::Outside(way)) => {
+                let caller = self.calling_out(person, shown).await?;
+                self.call_out(caller, person, way).await
+            }
+        }
+    }
+
+    /// A person who calls outside: the own location's language and rules apply.
+    pub(crate) async fn calling_out(&self, person: &Person, shown: Shown) -> Result<Caller, StoreError> {
+        let (organization, location) = (person.organization, person.location);
+        let record = NumberRecord { organization, location, owner: NumberOwner::Portal };
+        let (organization, location) = self.place(&record).await?;
+        self.caller(shown, Some(person), &organization, &location).await
     }
 
     /// To whoever has a number, or where that one sends all calls.
@@ -181,6 +225,9 @@ impl Office {
             let reached = self.forwarded(record, calling, &mut trail).await?;
             let (organization, location) = self.place(reached.record()).await?;
             let caller = self.caller(shown.clone(), calling, &organization, &location).await?;
+            if let Reached::Outside { person, way, .. } = reached {
+                return self.forwarded_out(caller, &person, way, trail).await;
+            }
             let Reached::Person { person, stuck, .. } = reached else {
                 return self.to_other(caller, &location, reached.record()).await;
             };

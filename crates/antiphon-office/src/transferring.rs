@@ -9,7 +9,8 @@ use antiphon_core::numbering::dialled;
 use antiphon_core::person::Person;
 
 use crate::Office;
-use crate::ports::{NumberOwner, StoreError};
+use crate::ports::{NumberOwner, NumberRecord, StoreError};
+use crate::routing::outside::{Behalf, Onward, WayOut};
 use crate::routing::{Destination, Shown};
 
 /// Somebody in a call, as far as that is proved.
@@ -47,13 +48,37 @@ impl Office {
         let Some(by) = self.person_known(request.by).await? else { return Ok(Destination::NotAllowed) };
         let Ok(number) = dialled(request.to) else { return Ok(Destination::NotFound) };
         let found = self.dialled_at(by.organization, by.location, &number).await?;
-        let Some(record) = found else { return Ok(Destination::NotFound) };
         let moved = self.person_known(request.moved).await?;
+        let shown = Shown { source: request.source.to_owned(), stranger: request.shown.clone() };
+        let onward = match found {
+            Some(record) => Some(Onward::Inside(record)),
+            None => self.way_out(Behalf::Person(&by), &number).await?,
+        };
+        let record = match onward {
+            None => return Ok(Destination::NotFound),
+            Some(Onward::Blocked(class)) => return Ok(Destination::Blocked(class)),
+            Some(Onward::Outside(way)) => return self.sent_out(&by, moved.as_ref(), shown, way).await,
+            Some(Onward::Inside(record)) => record,
+        };
         if moved.as_ref().is_some_and(|moved| record.owner == NumberOwner::Person(moved.id)) {
             return Ok(Destination::NotAllowed);
         }
-        let shown = Shown { source: request.source.to_owned(), stranger: request.shown.clone() };
         self.to_number(shown, moved.as_ref(), record).await
+    }
+
+    /// Outside, with the permissions of whoever sends him there.
+    async fn sent_out(
+        &self,
+        by: &Person,
+        moved: Option<&Person>,
+        shown: Shown,
+        way: WayOut,
+    ) -> Result<Destination, StoreError> {
+        let (organization, location) = (by.organization, by.location);
+        let place = NumberRecord { organization, location, owner: NumberOwner::Portal };
+        let (organization, location) = self.place(&place).await?;
+        let caller = self.caller(shown, moved, &organization, &location).await?;
+        self.send_out(caller, Behalf::Person(by), way).await
     }
 
     /// Whether somebody in a call is the owner of a phone.

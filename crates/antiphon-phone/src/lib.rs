@@ -182,6 +182,7 @@ impl Phone {
             to: NameAddr::new(None, number, domain),
             sdp,
             credentials: account.clone(),
+            answer_within: None,
             headers,
         };
         self.leg = Some(self.sip.invite(now, invite));

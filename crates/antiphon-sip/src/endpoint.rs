@@ -124,6 +124,9 @@ pub struct Invite {
     pub sdp: Option<Bytes>,
     /// The account a challenge is answered with.
     pub credentials: Option<Credentials>,
+    /// How long the peer may stay silent altogether; it counts as gone then (408). As long as SIP's own timer has it
+    /// (RFC 3261 section 17.1.1.2) if nothing is said.
+    pub answer_within: Option<Duration>,
     /// Further headers, such as `Route`. `Max-Forwards` replaces our own; others that the machine writes itself are not
     /// to be among them.
     pub headers: Vec<(String, String)>,
@@ -299,6 +302,7 @@ impl Endpoint {
             Due::Unacknowledged(leg) => self.repeat_success(now, leg),
             Due::Provisional(leg) => self.repeat_provisional(now, leg),
             Due::Ringing(leg) => self.still_ringing(now, leg),
+            Due::Unheard(leg) => self.unheard(now, leg),
             Due::Cancelled(leg) => self.cancel_unanswered(now, leg),
             Due::Session(leg) => self.session_due(now, leg),
             Due::Referral(leg) => self.referral_unheard(leg),

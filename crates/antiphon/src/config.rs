@@ -56,6 +56,9 @@ pub(crate) struct Sip {
     pub(crate) ws: Addresses,
     /// SIP over WebSocket over TLS.
     pub(crate) wss: Option<Encrypted>,
+    /// Whose certificates are trusted of trunks' peers that are called over TLS, in PEM; those that the system trusts if
+    /// nothing is said.
+    pub(crate) authorities: Option<PathBuf>,
     /// The domain phones register at; also the digest realm. Changing it makes every phone's password void.
     pub(crate) domain: String,
     /// Calls at once; more are refused with 503.
@@ -301,6 +304,7 @@ impl Default for Config {
                 tls: None,
                 ws: Addresses::default(),
                 wss: None,
+                authorities: None,
                 domain: "localhost".into(),
                 calls_max: 4_000,
                 prefer_refer: false,

@@ -27,6 +27,7 @@ use antiphon_call::{DirectMedia, Input, SrtpPolicy, Switchboard, SwitchboardConf
 use antiphon_desk::Desk;
 use antiphon_media::codec::Codec;
 use antiphon_net::rtp::{EventSink, RtpConfig, RtpEngine};
+use antiphon_net::sip::locating::{Locator, SystemDns};
 use antiphon_net::sip::tls::CertificateFiles;
 use antiphon_net::sip::{self, Bound, SipSockets};
 use antiphon_office::Office;
@@ -108,6 +109,8 @@ impl Server {
         let keep = call_retention(config);
         let (call_log, metrics) = (Arc::new(CallLog::new(keep)), Arc::new(Metrics::new()));
         let live = desk.live_flows().await.context("cannot read the registered phones")?;
+        let dns = Locator::new(SystemDns::new(), sockets.sender(), Box::new(SystemEntropy));
+        let locator = Arc::new(dns);
         let equip = {
             let (config, desk, outbox) = (switchboard_config(config), Arc::clone(&desk), Arc::clone(&outbox));
             let (sip, office) = (sockets.sender(), Arc::clone(&office));
@@ -125,6 +128,7 @@ impl Server {
                     switchboard,
                     clocks,
                     sip,
+                    locator,
                     rtp,
                     playback,
                     desk,
@@ -261,6 +265,7 @@ fn listening(config: &config::Sip, connections_max: usize) -> sip::Listening {
         tls: config.tls.as_ref().map(encrypted),
         ws: config.ws.0.clone(),
         wss: config.wss.as_ref().map(encrypted),
+        authorities: config.authorities.clone(),
         connections_max: Some(connections_max),
     }
 }

@@ -1,5 +1,9 @@
 //! What the office answered.
 
+use antiphon_core::dialling::CallClass;
+use antiphon_sip::refusal::Warning;
+
+use super::trunking::Caller;
 use super::*;
 use crate::input::Known;
 
@@ -79,7 +83,8 @@ impl Switchboard {
     /// Who calls, as the office has it.
     fn known_as(&mut self, id: CallId, party: &Arc<Party>) {
         let Some(call) = self.calls.get_mut(&id) else { return };
-        if let Some(person) = party.person {
+        // Whom a trunk vouches for has proved nothing himself: he sends nobody on.
+        if let Some(person) = party.person.filter(|_| call.known != Known::Nobody) {
             call.known = Known::Person(party.organization, person);
         }
         call.party = Some(Arc::clone(party));
@@ -98,8 +103,10 @@ impl Switchboard {
         match way {
             Way::Dialog(begin) => self.begin(now, id, begin),
             Way::Phones(phones) => self.ring(now, id, phones),
+            Way::Outside(phones, trunks) => self.call_out(now, Caller::Call(id), phones, &trunks),
             Way::Nowhere(Nowhere::NotFound) => self.refuse(now, id, refusal(404, "Not Found")),
             Way::Nowhere(Nowhere::NotAllowed) => self.refuse(now, id, refusal(403, "Forbidden")),
+            Way::Nowhere(Nowhere::Blocked(class)) => self.refuse(now, id, blocked(class)),
             Way::Nowhere(Nowhere::NotReachable) => {
                 self.refuse(now, id, refusal(480, "Temporarily Unavailable"));
             }
@@ -107,4 +114,16 @@ impl Switchboard {
             Way::Nowhere(Nowhere::Unavailable) => self.refuse(now, id, busy_server()),
         }
     }
+}
+
+/// A refusal that says why, for phones that show it (RFC 3261 section 20.43).
+fn blocked(class: CallClass) -> Refusal {
+    let (kind, reason) = match class {
+        CallClass::Internal => ("Internal", "You may not make internal calls"),
+        CallClass::National => ("National", "You may not make national calls"),
+        CallClass::International => ("International", "You may not make international calls"),
+        CallClass::Premium => ("Premium", "You may not call premium numbers"),
+    };
+    let warning = Some(Warning { code: 399, text: reason.to_owned() });
+    Refusal { warning, ..refusal(403, &format!("{kind} Calls Not Allowed")) }
 }

@@ -6,6 +6,7 @@ use antiphon_dialog::event::{ConnectFailure, ConnectionNews};
 use antiphon_dialog::{Afterwards, ConnectionId};
 
 use super::talking::{audio_codec, local_media};
+use super::trunking::Caller;
 use super::*;
 use crate::connection::{self, Connection, ConnectionStage};
 use crate::conversation::Wanted;
@@ -38,6 +39,9 @@ impl Switchboard {
         match Way::from(route) {
             Way::Dialog(begin) => self.give_to_dialog(now, id, &begin),
             Way::Phones(phones) => self.refer_or_ring(now, id, phones),
+            Way::Outside(phones, trunks) => {
+                self.call_out(now, Caller::Connection(id, number), phones, &trunks);
+            }
             Way::Nowhere(why) => self.connection_failed(now, id, why.into()),
         }
     }
@@ -75,7 +79,7 @@ impl Switchboard {
     }
 
     /// The other side's media need a port before its phones can be told of it.
-    fn open_other_side(&mut self, now: Now, id: CallId, mut phones: Phones) {
+    pub(super) fn open_other_side(&mut self, now: Now, id: CallId, mut phones: Phones) {
         phones.targets = self.callable(phones.targets);
         let Some(first) = phones.targets.first() else {
             let next = phones.ringing.not_reachable();
@@ -178,7 +182,7 @@ impl Switchboard {
         redirect: Option<String>,
     ) {
         let Some(ringing) = self.calls.get_mut(&id).and_then(Call::ringing) else { return };
-        if redirect.is_some() {
+        if redirect.is_some() && ringing.outgoing.is_none() {
             let question = ringing.diverted(DivertCause::Deflected, redirect);
             return self.divert_connection(now, id, question);
         }

@@ -2,9 +2,11 @@
 
 use antiphon_core::call_handling::DivertCause;
 use antiphon_core::limits::PHONES_RUNG_MAX;
+use antiphon_sip::endpoint::Invite;
 use antiphon_sip::offer_answer::sdes;
 
 use super::*;
+use crate::outgoing;
 use crate::relay::{Relay, Then};
 use crate::ringing::Next;
 use crate::transfer::{JoinStep, Joining};
@@ -86,7 +88,7 @@ impl Switchboard {
         let is_callers = call.connection.is_none() && ringing.relay.is_none();
         for mut ways in ringing::by_phone(targets).into_iter().take(PHONES_RUNG_MAX) {
             let target = ways.remove(0);
-            let mut invite = ringing::invite(ringing, &target, &self.config.endpoint.domain);
+            let Some(mut invite) = self.invite_to(ringing, &target) else { continue };
             if let Some(offer) = invite.sdp.take_if(|_| is_callers) {
                 let Some(offer) = self.passed(caller, Some(target.flow), offer) else { continue };
                 invite.sdp = Some(offer);
@@ -104,6 +106,16 @@ impl Switchboard {
     fn referred_by(&self, id: CallId) -> Option<(String, String)> {
         let number = self.calls.get(&id)?.transfer.as_ref()?.referred_by.as_deref()?;
         Some(("Referred-By".to_owned(), self.address_of(number).to_string()))
+    }
+
+    /// The INVITE to a phone, or to a trunk's peer; `None` if the trunk is gone.
+    fn invite_to(&self, ringing: &Ringing, target: &Target) -> Option<Invite> {
+        let domain = &self.config.endpoint.domain;
+        let Some((outgoing, trunk)) = ringing.outgoing.as_ref().zip(target.trunk) else {
+            return Some(ringing::invite(ringing, target, domain));
+        };
+        let trunk = self.trunks.line(trunk)?;
+        Some(outgoing::invite(ringing, outgoing, target, trunk, domain))
     }
 
     /// For whoever looks on: a phone is being rung.
@@ -226,7 +238,8 @@ impl Switchboard {
         let Stage::Ringing(ringing) = &mut call.stage else {
             return self.other_side_refused(now, id, leg, status, redirect);
         };
-        if let Some(to) = redirect {
+        // Whoever is called outside is nobody who may send calls on from here.
+        if let Some(to) = redirect.filter(|_| ringing.outgoing.is_none()) {
             return self.deflect(now, id, to);
         }
         if let Some(status) = ringing.phone_refused(leg, status) {

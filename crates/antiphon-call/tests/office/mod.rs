@@ -68,5 +68,11 @@ pub(crate) fn ring(targets: Vec<Target>) -> Answer {
 
 /// A phone that registered on a path.
 pub(crate) fn target(flow: Flow) -> Target {
-    Target { contact: format!("sip:bob@{}", flow.remote.ip()), flow, path: Vec::new(), phone: None }
+    Target {
+        contact: format!("sip:bob@{}", flow.remote.ip()),
+        flow,
+        path: Vec::new(),
+        phone: None,
+        trunk: None,
+    }
 }

@@ -347,7 +347,7 @@ fn connection(to: &Destination, on_behalf: OnBehalf, then: Afterwards) -> String
         Destination::Mailbox(_) => "a mailbox",
     };
     let whose = match on_behalf {
-        OnBehalf::Caller => "",
+        OnBehalf::Caller | OnBehalf::Location | OnBehalf::Addressee(_) => "",
         OnBehalf::Owner(_) => " as the owner",
     };
     let then = match then {

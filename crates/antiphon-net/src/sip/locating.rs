@@ -106,7 +106,7 @@ impl<D: Dns> Locator<D> {
 
     async fn addresses_of(&self, peer: &Peer) -> (Vec<(Transport, SocketAddr)>, Duration) {
         let transport = peer.transport.unwrap_or(PeerTransport::Udp);
-        let port = peer.port.unwrap_or(transport.usual_port());
+        let port = peer.port.unwrap_or_else(|| transport.usual_port());
         if let Some(address) = peer.address() {
             return (vec![(carried_by(transport), SocketAddr::new(address, port))], HOLDS_MAX);
         }

@@ -169,7 +169,7 @@ pub(super) fn address_towards(remote: SocketAddr, bound: SocketAddr) -> SocketAd
     if !bound.ip().is_unspecified() {
         return bound;
     }
-    let ip = source_towards(remote, bound.ip()).unwrap_or(bound.ip());
+    let ip = source_towards(remote, bound.ip()).unwrap_or_else(|_| bound.ip());
     SocketAddr::new(ip, bound.port())
 }
 

@@ -1,11 +1,11 @@
 //! Calls for a person: whether phones ring, and where a call goes that comes to nothing there.
 //!
-//! What is sent on is sent on with the permissions of the person who sends it on, and only to numbers inside: calls
-//! cannot leave this server yet. Nobody gets a call twice, and nobody gets one that he made himself.
+//! What is sent on is sent on with the permissions of the person who sends it on. Nobody gets a call twice, and nobody gets one that he made himself.
 
 use std::time::Duration;
 
 use antiphon_core::call_handling::{CallHandling, Diversion, DivertCause, Diverted};
+use antiphon_core::ids::MailboxId;
 use antiphon_core::limits::FORWARDS_PER_CALL_MAX;
 use antiphon_core::location::Location;
 use antiphon_core::mailbox::Mailbox;
@@ -13,6 +13,7 @@ use antiphon_core::numbering::dialled;
 use antiphon_core::person::Person;
 
 use super::forwarding::{diverted, has_passed, owner};
+use super::outside::{Onward, WayOut};
 use super::{CallRequest, Caller, Destination, Ring, Shown, from_stranger, source};
 use crate::Office;
 use crate::ports::{BindingRecord, NumberRecord, StoreError};
@@ -72,17 +73,24 @@ impl Called<'_> {
         }
     }
 
-    fn ring(&self, caller: Caller, contacts: Vec<BindingRecord>, trail: Vec<Diverted>) -> Destination {
+    /// The mailboxes for a call that somebody else does not take: if he is busy, and for everything else.
+    fn mailboxes(&self) -> [Option<MailboxId>; 2] {
         let settings = &self.mailbox.settings;
         let if_on = |on: bool| (on && self.voicemail).then_some(self.mailbox.id);
+        [if_on(settings.send_busy_calls), if_on(settings.send_unanswered_calls)]
+    }
+
+    fn ring(&self, caller: Caller, contacts: Vec<BindingRecord>, trail: Vec<Diverted>) -> Destination {
+        let settings = &self.mailbox.settings;
+        let [busy, unanswered] = self.mailboxes();
         let causes = [DivertCause::Busy, DivertCause::NoAnswer, DivertCause::NotReachable];
         let goes_on = |cause: &DivertCause| self.handling.destination(*cause).is_some();
         Destination::Ring(Ring {
             caller,
             contacts,
             ring: RING.saturating_mul(self.handling.rings().unwrap_or(settings.rings)),
-            busy: if_on(settings.send_busy_calls),
-            unanswered: if_on(settings.send_unanswered_calls),
+            busy,
+            unanswered,
             diversion: Diversion {
                 person: self.person.id,
                 number: self.person.extension.as_str().to_owned(),
@@ -111,12 +119,30 @@ impl Office {
         let mut trail = diversion.trail.clone();
         let wanted = to.or_else(|| called.handling.destination(cause).map(|it| it.as_str()));
         match self.goes_on(&person, wanted, cause, calling.as_ref(), &mut trail).await? {
-            Some(next) => {
+            Some(Onward::Inside(next)) => {
                 let shown = Shown { source: caller.source.clone(), stranger: caller.from.clone() };
                 self.along(shown, calling.as_ref(), next, trail).await
             }
-            None => Ok(called.mailbox_for(caller.clone(), cause)),
+            Some(Onward::Outside(way)) => {
+                let mailboxes = called.mailboxes();
+                self.divert_out(caller.clone(), &person, mailboxes, way, trail).await
+            }
+            Some(Onward::Blocked(_)) | None => Ok(called.mailbox_for(caller.clone(), cause)),
         }
+    }
+
+    /// Where all calls of a person go outside.
+    pub(super) async fn forwarded_out(
+        &self,
+        caller: Caller,
+        person: &Person,
+        way: WayOut,
+        trail: Vec<Diverted>,
+    ) -> Result<Destination, StoreError> {
+        let location = self.ports.store.location(person.organization, person.location).await?;
+        let location = location.ok_or(StoreError::Missing("location"))?;
+        let mailboxes = self.called(person, &location).await?.mailboxes();
+        self.divert_out(caller, person, mailboxes, way, trail).await
     }
 
     pub(super) async fn to_person(
@@ -142,7 +168,14 @@ impl Office {
         };
         let wanted = called.handling.destination(cause).map(|it| it.as_str());
         let next = self.goes_on(person, wanted, cause, calling, trail).await?;
-        Ok(next.map_or_else(|| Step::There(called.mailbox_for(caller, cause)), Step::On))
+        Ok(match next {
+            Some(Onward::Inside(next)) => Step::On(next),
+            Some(Onward::Outside(way)) => {
+                let (mailboxes, trail) = (called.mailboxes(), std::mem::take(trail));
+                Step::There(self.divert_out(caller, person, mailboxes, way, trail).await?)
+            }
+            Some(Onward::Blocked(_)) | None => Step::There(called.mailbox_for(caller, cause)),
+        })
     }
 
     /// To one phone of a colleague's and no other: it rings, and nothing else happens.
@@ -198,13 +231,19 @@ impl Office {
         cause: DivertCause,
         calling: Option<&Person>,
         trail: &mut Vec<Diverted>,
-    ) -> Result<Option<NumberRecord>, StoreError> {
+    ) -> Result<Option<Onward>, StoreError> {
         let Some(number) = to.and_then(|to| dialled(to).ok()) else { return Ok(None) };
-        let found = self.number_inside(person.organization, person.location, number.as_str()).await?;
-        let next = found.filter(|next| {
-            let is_callers = calling.map(owner) == Some(next.owner);
-            let is_again = next.owner == owner(person) || has_passed(trail, next.owner);
-            !is_callers && !is_again && trail.len() < FORWARDS_PER_CALL_MAX
+        if trail.len() >= FORWARDS_PER_CALL_MAX {
+            return Ok(None);
+        }
+        let next = self.onward(person, &number).await?.filter(|next| match next {
+            Onward::Inside(next) => {
+                let is_callers = calling.map(owner) == Some(next.owner);
+                let is_again = next.owner == owner(person) || has_passed(trail, next.owner);
+                !is_callers && !is_again
+            }
+            Onward::Outside(_) => true,
+            Onward::Blocked(_) => false,
         });
         if next.is_some() {
             trail.push(diverted(person, cause));

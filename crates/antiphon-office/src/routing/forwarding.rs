@@ -1,14 +1,15 @@
 //! Call forwarding always: whom a call reaches in the end.
 
 use antiphon_core::call_handling::{DivertCause, Diverted};
-use antiphon_core::limits::FORWARDS_PER_CALL_MAX;
+use antiphon_core::limits::{FORWARDS_PER_CALL_MAX, SENT_OUTSIDE_PER_DAY_MAX};
+use antiphon_core::numbering::Dialled;
 use antiphon_core::person::Person;
 
 use crate::Office;
 use crate::ports::{NumberOwner, NumberRecord, StoreError};
+use crate::routing::outside::{Behalf, Onward, WayOut};
 
 /// Whom a call reaches.
-#[expect(clippy::large_enum_variant, reason = "there is one at a time, for as long as a call is routed")]
 pub(super) enum Reached {
     /// A person.
     Person {
@@ -19,6 +20,15 @@ pub(super) enum Reached {
         /// The person sends calls on too, but no further: in a circle, or too often already.
         stuck: bool,
     },
+    /// A number outside, where a person sends all calls.
+    Outside {
+        /// Who.
+        person: Person,
+        /// Where that person's number is.
+        record: NumberRecord,
+        /// Where to.
+        way: WayOut,
+    },
     /// A portal, or whatever else has numbers.
     Other(NumberRecord),
 }
@@ -27,14 +37,14 @@ impl Reached {
     /// Whose number it is.
     pub(super) fn record(&self) -> &NumberRecord {
         match self {
-            Self::Person { record, .. } | Self::Other(record) => record,
+            Self::Person { record, .. } | Self::Outside { record, .. } | Self::Other(record) => record,
         }
     }
 }
 
 impl Office {
-    /// Follows call forwarding from one person to the next. A number that nobody inside has is as good as none: calls
-    /// cannot leave this server yet. Whoever gets somebody's calls can still call him himself.
+    /// Follows call forwarding from one person to the next, and outside where the person may call there: a number that
+    /// leads nowhere is as good as none. Whoever gets somebody's calls can still call him himself.
     pub(super) async fn forwarded(
         &self,
         mut record: NumberRecord,
@@ -46,8 +56,13 @@ impl Office {
             let person = self.ports.store.person(record.organization, id).await?;
             let person = person.ok_or(StoreError::Missing("person"))?;
             let next = self.forwards_to(&person).await?;
-            let Some(next) = next.filter(|next| Some(next.owner) != calling.map(owner)) else {
-                return Ok(Reached::Person { person, record, stuck: false });
+            let next = match next {
+                Some(Onward::Inside(next)) if Some(next.owner) != calling.map(owner) => next,
+                Some(Onward::Outside(way)) if trail.len() < FORWARDS_PER_CALL_MAX => {
+                    trail.push(diverted(&person, DivertCause::Always));
+                    return Ok(Reached::Outside { person, record, way });
+                }
+                Some(_) | None => return Ok(Reached::Person { person, record, stuck: false }),
             };
             trail.push(diverted(&person, DivertCause::Always));
             if has_passed(trail, next.owner) || trail.len() > FORWARDS_PER_CALL_MAX {
@@ -57,11 +72,23 @@ impl Office {
         }
     }
 
-    async fn forwards_to(&self, person: &Person) -> Result<Option<NumberRecord>, StoreError> {
+    async fn forwards_to(&self, person: &Person) -> Result<Option<Onward>, StoreError> {
         match person.forwarding.destination_in_force() {
-            Some(to) => self.number_inside(person.organization, person.location, to.as_str()).await,
+            Some(to) => self.onward(person, to).await,
             None => Ok(None),
         }
+    }
+
+    /// Where a person's calls go that are sent on to a number.
+    pub(super) async fn onward(&self, person: &Person, to: &Dialled) -> Result<Option<Onward>, StoreError> {
+        let inside = self.number_inside(person.organization, person.location, to.as_str()).await?;
+        let onward = match inside {
+            Some(record) => Some(Onward::Inside(record)),
+            None => self.way_out(Behalf::Person(person), to).await?,
+        };
+        let is_too_often = matches!(onward, Some(Onward::Outside(_)))
+            && !self.sent_outside.count(person.mailbox, self.now_ms(), SENT_OUTSIDE_PER_DAY_MAX);
+        Ok(onward.filter(|_| !is_too_often))
     }
 }
 

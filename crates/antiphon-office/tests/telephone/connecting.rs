@@ -73,6 +73,8 @@ fn reached(destination: &Destination) -> Option<MailboxId> {
         Destination::Portal(_)
         | Destination::Attendant(..)
         | Destination::Ring(_)
+        | Destination::Outside(_)
+        | Destination::Blocked(_)
         | Destination::NotFound
         | Destination::NotAllowed
         | Destination::NotReachable

@@ -52,6 +52,8 @@ fn end(destination: Destination) -> End {
         Destination::Portal(caller) => End::Portal(caller.location),
         Destination::Deposit(_, mailbox, _) => End::Person(mailbox),
         Destination::Ring(_)
+        | Destination::Outside(_)
+        | Destination::Blocked(_)
         | Destination::Attendant(..)
         | Destination::NotFound
         | Destination::NotAllowed
@@ -66,7 +68,12 @@ fn caller(destination: Destination) -> Caller {
         | Destination::Attendant(caller, _)
         | Destination::Deposit(caller, ..) => caller,
         Destination::Ring(ring) => ring.caller,
-        Destination::NotFound | Destination::NotAllowed | Destination::NotReachable | Destination::Busy => {
+        Destination::Outside(outside) => outside.caller,
+        Destination::Blocked(_)
+        | Destination::NotFound
+        | Destination::NotAllowed
+        | Destination::NotReachable
+        | Destination::Busy => {
             panic!("nobody is called")
         }
     }
@@ -236,6 +243,8 @@ fn settings_and_registrations_decide_between_phone_and_mailbox() {
             }
             Destination::NotReachable => "nowhere".to_owned(),
             Destination::Portal(_)
+            | Destination::Outside(_)
+            | Destination::Blocked(_)
             | Destination::Attendant(..)
             | Destination::NotFound
             | Destination::NotAllowed

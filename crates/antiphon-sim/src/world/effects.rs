@@ -61,6 +61,12 @@ impl World {
                 self.asked += 1;
                 self.late.insert((now + self.answer_delay, self.asked), input);
             }
+            Effect::Locate { locate, peer } => {
+                let address = peer.address().map(|ip| SocketAddr::new(ip, peer.port.unwrap_or(5060)));
+                let hops = address.map(|it| crate::parts::path(crate::parts::server_address(), it));
+                let holds = Duration::from_secs(60);
+                self.tell(Input::Located { locate, hops: hops.into_iter().collect(), holds });
+            }
             Effect::Observe(observation) => self.observe(observation),
         }
     }

@@ -100,6 +100,9 @@ impl Endpoint {
         let client = self.request(now, flow, request, Purpose::Invite(id));
         if let Some(Leg { stage: Stage::ExpectPeer(calling), .. }) = self.legs.get_mut(&id) {
             calling.client = client;
+            if let Some(within) = calling.invite.answer_within {
+                self.timers.set(now.since_start + within, Due::Unheard(id));
+            }
         }
         client.is_some()
     }
@@ -113,6 +116,16 @@ impl Endpoint {
             Some(_) | None if (200..300).contains(&status) => self.answered_again(now, id, flow, response),
             Some(_) | None => {}
         }
+    }
+
+    /// The peer has said nothing at all for too long: it is as good as gone.
+    pub(super) fn unheard(&mut self, now: Now, id: LegId) {
+        let Some(Leg { stage: Stage::ExpectPeer(calling), .. }) = self.legs.get(&id) else { return };
+        if calling.heard {
+            return;
+        }
+        calling.client.into_iter().for_each(|client| self.forget_client(client));
+        self.refused_outbound(now, id, 408, answers::reason(408), None);
     }
 
     fn progressed(&mut self, now: Now, id: LegId, response: &Response) {

@@ -23,6 +23,8 @@ pub(super) enum Due {
     Provisional(LegId),
     /// A ringing leg tells the caller so again, or has rung too long.
     Ringing(LegId),
+    /// The peer of an INVITE of ours must have said something.
+    Unheard(LegId),
     /// A cancelled INVITE must have got its answer.
     Cancelled(LegId),
     /// The session must be refreshed, or is over.
@@ -84,6 +86,7 @@ impl Timers {
             Due::Unacknowledged(leg),
             Due::Provisional(leg),
             Due::Ringing(leg),
+            Due::Unheard(leg),
             Due::Cancelled(leg),
             Due::Session(leg),
             Due::Referral(leg),

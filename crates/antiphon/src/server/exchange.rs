@@ -8,9 +8,10 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
-use antiphon_call::input::{Clip, Scope};
+use antiphon_call::input::{Clip, LocateId, Scope};
 use antiphon_call::{Ask, AskId, CallId, Effect, Input, MediaId, Observation, Switchboard};
 use antiphon_core::ids::RecordingId;
+use antiphon_core::trunk::Peer;
 use antiphon_desk::Desk;
 use antiphon_dialog::question::{Question, SendingQuestion};
 use antiphon_media::codec::Codec;
@@ -18,6 +19,7 @@ use antiphon_media::leg::{LegCommand, LegEvent};
 use antiphon_media::player::PlayId;
 use antiphon_media::wav::{Coding, WavFormat};
 use antiphon_net::rtp::{LegKey, RtpEngine};
+use antiphon_net::sip::locating::{Locator, SystemDns};
 use antiphon_net::sip::{Arrival, SipSender};
 use antiphon_office::ports::{AudioFormat, SpoolWriter};
 use antiphon_sip::endpoint::Shed;
@@ -84,6 +86,8 @@ pub(crate) struct Equipment {
     pub(crate) switchboard: Switchboard,
     pub(crate) clocks: Clocks,
     pub(crate) sip: SipSender,
+    /// Finds the peers of trunks.
+    pub(crate) locator: Arc<Locator<SystemDns>>,
     pub(crate) rtp: RtpEngine,
     pub(crate) playback: Playback,
     pub(crate) desk: Arc<Desk>,
@@ -298,6 +302,7 @@ impl Exchanging {
                     self.equipment.rtp.close(key(media));
                 }
                 Effect::Ask { ask, question } => self.ask(ask, question),
+                Effect::Locate { locate, peer } => self.locate(locate, peer),
                 Effect::Observe(observation) => self.show(&observation),
             }
         }
@@ -343,6 +348,14 @@ impl Exchanging {
             if let Some(outbox) = outbox {
                 outbox.notify_one();
             }
+        });
+    }
+
+    fn locate(&self, locate: LocateId, peer: Peer) {
+        let (locator, line) = (Arc::clone(&self.equipment.locator), self.line.clone());
+        self.equipment.runtime.spawn(async move {
+            let (hops, holds) = locator.locate(&peer).await;
+            line.tell(Input::Located { locate, hops, holds });
         });
     }
 

@@ -67,28 +67,24 @@ fn text(bytes: &[u8]) -> String {
 
 impl Dns for SystemDns {
     async fn naptr(&self, name: &str) -> Answers<Naptr> {
-        let read = |data: &RData| match data {
+        let read = |data: &RData| {
+            let RData::NAPTR(it) = data else { return None };
             // Only `s` leads to SRV records, which is all that SIP uses (RFC 3263 section 4.1).
-            RData::NAPTR(it) if it.flags.eq_ignore_ascii_case(b"s") => Some(Naptr {
+            it.flags.eq_ignore_ascii_case(b"s").then(|| Naptr {
                 order: it.order,
                 preference: it.preference,
                 service: text(&it.services),
                 replacement: it.replacement.to_utf8(),
-            }),
-            _ => None,
+            })
         };
         self.ask(name, RecordType::NAPTR, read).await
     }
 
     async fn srv(&self, name: &str) -> Answers<Srv> {
-        let read = |data: &RData| match data {
-            RData::SRV(it) => Some(Srv {
-                priority: it.priority,
-                weight: it.weight,
-                port: it.port,
-                target: it.target.to_utf8(),
-            }),
-            _ => None,
+        let read = |data: &RData| {
+            let RData::SRV(it) = data else { return None };
+            let target = it.target.to_utf8();
+            Some(Srv { priority: it.priority, weight: it.weight, port: it.port, target })
         };
         self.ask(name, RecordType::SRV, read).await
     }

@@ -281,6 +281,7 @@ pub(super) fn invite(from: u16, number: &str) -> Invite {
         from: NameAddr::new(None, user, domain),
         to: NameAddr::new(None, number, DOMAIN),
         sdp: Some(sdp("phone")),
+        answer_within: None,
         credentials: (from == PHONE).then(|| Credentials::with_password(ALICE, PASSWORD)),
         headers: Vec::new(),
     }
