@@ -45,6 +45,7 @@ mod isolation;
 mod jobs;
 mod lists;
 mod locations;
+mod mailbox_edits;
 mod mailboxes;
 mod messages;
 mod organizations;
@@ -90,6 +91,7 @@ macro_rules! for_each_store_check {
             bindings_are_replaced
             live_bindings_are_those_that_have_not_expired
             mailbox_settings_are_saved_whole
+            parallel_edits_of_a_mailbox_lose_no_field
             a_personalized_name_ends_its_duty
             greetings_are_changed_one_by_one
             a_replaced_greeting_gives_its_audio_back
@@ -229,8 +231,9 @@ macro_rules! for_each_spool_check {
 pub mod store {
     use super::{
         accounts, ageing, announcements, attempts, attendants, call_handling, call_log, clearing,
-        credentials, dialling, directory, greetings, groups, isolation, jobs, lists, locations, mailboxes,
-        messages, organizations, people, phones, roster, schedules, sign_ins, trunks,
+        credentials, dialling, directory, greetings, groups, isolation, jobs, lists, locations,
+        mailbox_edits, mailboxes, messages, organizations, people, phones, roster, schedules, sign_ins,
+        trunks,
     };
     use crate::ports::Store;
 
@@ -253,6 +256,7 @@ pub mod store {
         pub(super) use super::jobs::*;
         pub(super) use super::lists::*;
         pub(super) use super::locations::*;
+        pub(super) use super::mailbox_edits::*;
         pub(super) use super::mailboxes::*;
         pub(super) use super::messages::*;
         pub(super) use super::organizations::*;

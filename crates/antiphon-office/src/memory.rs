@@ -22,6 +22,7 @@ mod groups;
 mod hasher;
 mod jobs;
 mod lists;
+mod mailbox_edits;
 mod mailboxes;
 mod messages;
 mod roster;

@@ -67,6 +67,26 @@ impl Office {
         Ok(PasscodeChange::Accepted)
     }
 
+    /// Every rule that a passcode would break, if its owner chose it now as in the user hub; nothing changes. Earlier
+    /// passcodes are not compared: whoever may ask as often as he likes would find the present one.
+    ///
+    /// # Errors
+    /// [`StoreError::Missing`] if there is no such mailbox, and what the store says.
+    pub async fn passcode_flaws(
+        &self,
+        organization: OrganizationId,
+        mailbox: MailboxId,
+        typed: &str,
+    ) -> Result<Vec<BrokenRule>, StoreError> {
+        let found = self.ports.store.organization(organization).await?;
+        let rules = found.ok_or(StoreError::Missing("organization"))?.service.passcode_rules;
+        let context = self.passcode_context(organization, mailbox).await?;
+        Ok(match Passcode::parse(typed) {
+            Ok(passcode) => rules.check_all(&passcode, &context),
+            Err(error) => vec![rules.broken_by(error)],
+        })
+    }
+
     /// What the rules must know of a mailbox's owner: his numbers and his names.
     ///
     /// # Errors

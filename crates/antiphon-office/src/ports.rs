@@ -15,6 +15,7 @@ mod forwarding;
 mod greetings;
 mod groups;
 mod lists;
+mod mailbox_edits;
 mod roster;
 mod schedules;
 mod trunks;
@@ -51,6 +52,7 @@ pub use forwarding::Forwardings;
 pub use greetings::StoredGreetings;
 pub use groups::Groups;
 pub use lists::{ListKept, Lists};
+pub use mailbox_edits::{MailboxEdits, MailboxSettingsEdit};
 pub use roster::{PeopleQuery, PersonEdit, Roster, Unwell};
 pub use schedules::Schedules;
 pub use sign_ins::{SignInAges, SignIns};
@@ -98,6 +100,7 @@ pub trait Store:
     + Dialling
     + Roster
     + Accounts
+    + MailboxEdits
     + SignIns
     + Send
     + Sync

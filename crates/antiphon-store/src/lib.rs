@@ -32,6 +32,7 @@ mod groups;
 mod removal;
 mod lists;
 mod locations;
+mod mailbox_edits;
 mod mailboxes;
 mod menus_json;
 mod messages;

@@ -244,6 +244,8 @@ pub(crate) struct Http {
     pub(crate) listen: SocketAddr,
     /// How browsers and programs reach it, such as `https://voice.example.org`, where a proxy stands before it.
     pub(crate) public_url: Option<String>,
+    /// Requests that each token of the API may make in a minute.
+    pub(crate) api_requests_per_minute: u32,
 }
 
 impl Http {
@@ -319,7 +321,11 @@ impl Default for Config {
                 srtp: Srtp::default(),
                 direct: Direct::default(),
             },
-            http: Http { listen: SocketAddr::from(([127, 0, 0, 1], 8080)), public_url: None },
+            http: Http {
+                listen: SocketAddr::from(([127, 0, 0, 1], 8080)),
+                public_url: None,
+                api_requests_per_minute: 3_000,
+            },
             prompts: Prompts { engine: "espeak-ng".into() },
             admin: Admin { listen: SocketAddr::from(([127, 0, 0, 1], 8090)) },
             calls: Calls { keep_days: 90, keep_messages_days: 7 },
@@ -418,6 +424,9 @@ impl Config {
         {
             return wrong(format!("http.public_url: \"{url}\" is not like https://voice.example.org"));
         }
+        if self.http.api_requests_per_minute == 0 {
+            return wrong("http.api_requests_per_minute: 0 would refuse every request".into());
+        }
         if self.sip.calls_max == 0 {
             return wrong("sip.calls_max: 0 would refuse every call".into());
         }
@@ -505,6 +514,7 @@ mod tests {
             ("[sip]\ndomain = \"a b\"", "sip.domain"),
             ("[sip]\ncalls_max = 0", "sip.calls_max"),
             ("[sip.limits]\nexempt = [\"10.0.0.0/40\"]", "sip.limits.exempt"),
+            ("[http]\napi_requests_per_minute = 0", "http.api_requests_per_minute"),
             ("[http]\npublic_url = \"voice.example.org\"", "http.public_url"),
             ("[sip]\nstrangers = \"maybe\"", "sip.strangers"),
             ("[media]\nsrtp = \"maybe\"", "media.srtp"),

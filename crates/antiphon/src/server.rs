@@ -23,6 +23,7 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use antiphon_api::ApiSettings;
 use antiphon_call::{DirectMedia, Input, SrtpPolicy, Switchboard, SwitchboardConfig};
 use antiphon_desk::Desk;
 use antiphon_media::codec::Codec;
@@ -37,6 +38,7 @@ use antiphon_sip::endpoint::EndpointConfig;
 use antiphon_store::{DataFolder, FileSpool};
 use antiphon_web::Hub;
 use anyhow::Context as _;
+use axum::Router;
 use tokio::runtime::Handle;
 use tokio::sync::{Notify, broadcast};
 
@@ -163,7 +165,9 @@ impl Server {
             secure: config.http.is_secure(),
             news,
         });
-        let http = HttpServer::for_everybody(config.http.listen, watched.clone(), pages).await?;
+        let http =
+            HttpServer::for_everybody(config.http.listen, watched.clone(), pages.merge(api(config, &office)))
+                .await?;
         let admin = HttpServer::for_administrators(config.admin.listen, watched).await?;
         Ok(Self {
             office,
@@ -239,6 +243,15 @@ impl Server {
         }
         true
     }
+}
+
+/// The REST API, to be merged with the pages on one listener.
+fn api(config: &Config, office: &Arc<Office>) -> Router {
+    let settings = ApiSettings {
+        public_url: config.http.public_url.clone(),
+        requests_per_minute: config.http.api_requests_per_minute,
+    };
+    antiphon_api::routes(Arc::clone(office), &settings)
 }
 
 /// Events of legs go to the switchboard; recorded sound goes to the spool and nowhere else.

@@ -16,6 +16,7 @@ const EDGES: &[(&str, &[&str])] = &[
     ("antiphon-desk", &["core", "call", "dialog", "office", "sip"]),
     ("antiphon-store", &["core", "office"]),
     ("antiphon-web", &["core", "media", "office"]),
+    ("antiphon-api", &["core", "office"]),
     ("antiphon-prompts", &["core", "dialog", "media"]),
     ("antiphon-net", &["core", "media", "sip"]),
 ];

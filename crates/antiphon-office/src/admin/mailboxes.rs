@@ -12,7 +12,7 @@ use super::{Actor, AdminError, fields};
 use crate::Office;
 use crate::local_time::time_zone;
 use crate::owner::Owner;
-use crate::ports::{StoreError, Unwell};
+use crate::ports::{MailboxSettingsEdit, StoreError, Unwell};
 
 /// Mailboxes of each kind that are looked at as unwell: more is no list but a state.
 const UNWELL_MAX: u32 = 200;
@@ -135,6 +135,30 @@ impl Office {
         let target = format!("mailbox:{mailbox}");
         let audit = self.audit_of(actor, organization, "mailbox.settings-saved", target);
         Ok(self.ports.store.save_mailbox_settings(organization, mailbox, settings, &audit).await?)
+    }
+
+    /// Changes some of what owner and administrators may set and returns all of it as it is now.
+    ///
+    /// # Errors
+    /// [`AdminError`] for a figure outside its range, what is no language, or a transfer to nowhere, and what the store
+    /// says.
+    pub async fn edit_mailbox_settings(
+        &self,
+        actor: Actor,
+        organization: OrganizationId,
+        mailbox: MailboxId,
+        edit: &MailboxSettingsEdit,
+    ) -> Result<MailboxSettings, AdminError> {
+        if let Some(rings) = edit.rings {
+            fields::in_range("rings", rings, RINGS_MIN, RINGS_MAX)?;
+        }
+        if let Some(Some(language)) = &edit.language {
+            fields::language("language", language)?;
+        }
+        let target = format!("mailbox:{mailbox}");
+        let audit = self.audit_of(actor, organization, "mailbox.settings-saved", target);
+        let edited = self.ports.store.edit_mailbox_settings(organization, mailbox, edit, &audit).await?;
+        edited.ok_or_else(|| fields::invalid("transfer", "needs a number to send calls on to"))
     }
 
     /// The messages of a mailbox that are not deleted, oldest first.

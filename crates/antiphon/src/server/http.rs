@@ -41,17 +41,17 @@ pub(crate) struct HttpServer {
 }
 
 impl HttpServer {
-    /// Listens for everybody: alive, ready or not, and `pages`.
+    /// Listens for everybody: alive, ready or not, and what is `served`: pages and API.
     pub(crate) async fn for_everybody(
         address: SocketAddr,
         watched: Watched,
-        pages: Router,
+        served: Router,
     ) -> anyhow::Result<Self> {
         let routes = Router::new()
             .route("/healthz/live", get(live))
             .route("/healthz/ready", get(ready))
             .with_state(watched)
-            .merge(pages);
+            .merge(served);
         Self::listen(address, "HTTP", routes).await
     }
 

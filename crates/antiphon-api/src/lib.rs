@@ -1,0 +1,76 @@
+//! The REST contract under `/v1`: what the field's clients already speak, and what they lack beside it.
+//!
+//! Invariants: no rule is decided here, each handler calls the office's use cases; nothing of another organization is
+//! told apart from what does not exist; every route but the document's own needs a token with one of the scopes that
+//! the document names for it, because the guard reads them from there.
+
+mod body;
+mod caller;
+mod document;
+mod envelope;
+mod error;
+mod guard;
+mod id;
+mod paging;
+mod range;
+mod rate;
+mod reference;
+mod resources;
+mod upload;
+mod wire;
+
+use std::sync::Arc;
+
+use antiphon_office::Office;
+use axum::extract::DefaultBodyLimit;
+use axum::{Router, middleware};
+use utoipa::openapi::OpenApi;
+use utoipa_axum::router::OpenApiRouter;
+
+use guard::Guard;
+use rate::RateLimit;
+
+/// Where all of it is mounted.
+pub const PREFIX: &str = "/v1";
+/// Bytes of a JSON body: more than any of ours has.
+const JSON_BYTES_MAX: usize = 256 * 1024;
+
+/// How the API is served.
+#[derive(Clone, Debug)]
+pub struct ApiSettings {
+    /// How clients reach the server, such as `https://voice.example.org`; what they call it by, if that is not said.
+    pub public_url: Option<String>,
+    /// Requests that each token may make in a minute; a sixth of them may come at once.
+    pub requests_per_minute: u32,
+}
+
+/// What every handler works with.
+#[derive(Clone)]
+pub(crate) struct Api {
+    office: Arc<Office>,
+    public_url: Option<Arc<str>>,
+}
+
+/// The routes, ready to be merged with others on one listener. What nobody knows below `/v1` is answered here too.
+pub fn routes(office: Arc<Office>, settings: &ApiSettings) -> Router {
+    let api = Api { office, public_url: settings.public_url.as_deref().map(Arc::from) };
+    let (routes, document) = documented();
+    let guard = Guard::new(api.clone(), RateLimit::per_minute(settings.requests_per_minute), &document);
+    let routes = routes
+        .route_layer(middleware::from_fn_with_state(Arc::new(guard), guard::pass))
+        .layer(DefaultBodyLimit::max(JSON_BYTES_MAX));
+    let open = Router::new().nest(PREFIX, reference::routes(&document).fallback(envelope::nothing_here));
+    routes.with_state(api).merge(open).layer(middleware::from_fn(envelope::seal))
+}
+
+/// The OpenAPI 3.1 document of all of it.
+#[must_use]
+pub fn document() -> String {
+    document::text(&documented().1)
+}
+
+fn documented() -> (Router<Api>, OpenApi) {
+    let (routes, document) =
+        OpenApiRouter::with_openapi(document::frame()).nest(PREFIX, resources::routes()).split_for_parts();
+    (routes, document::finished(document))
+}

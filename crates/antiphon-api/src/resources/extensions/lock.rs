@@ -1,0 +1,91 @@
+//! Whether a mailbox is locked, and freeing it without changing its passcode.
+
+use antiphon_core::account::scope::Scope;
+use antiphon_core::lockout::LockState;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use serde::Serialize;
+use utoipa::ToSchema;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use crate::Api;
+use crate::body::{DONE, Json};
+use crate::caller::{Access, Caller};
+use crate::error::ApiError;
+use crate::resources::passcodes::administered;
+
+pub(super) fn routes() -> OpenApiRouter<Api> {
+    OpenApiRouter::new().routes(routes!(lock_state)).routes(routes!(unlock))
+}
+
+/// What stands between an owner and the mailbox.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct WireLock {
+    state: Lock,
+    /// Wrong passcodes from the owner's phones since the last right one.
+    own_phone_attempts: u32,
+    /// Wrong passcodes from elsewhere since the last right one.
+    outside_attempts: u32,
+    /// Wrong passcodes from one side that lock it.
+    attempts_max: u32,
+    /// `unset`, `default`, `one-time` or `set`.
+    passcode_state: &'static str,
+    /// Whether the personalized name has to be recorded or confirmed at the next login.
+    name_due: bool,
+}
+
+/// From where a mailbox is locked.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub(crate) enum Lock {
+    Open,
+    /// Only the owner's phones get in.
+    LockedOutside,
+    LockedEverywhere,
+}
+
+/// Whether the mailbox of a person is locked, and how many wrong passcodes there were.
+#[utoipa::path(get, path = "/people/{personId}/features/voicemail/lockState", tag = "Locks",
+    operation_id = "getLockState",
+    params(("personId" = String, Path, description = "The person")),
+    responses((status = 200, body = WireLock)),
+    security(("token" = ["spark:people_read"]), ("token" = ["spark-admin:people_read"])))]
+async fn lock_state(
+    State(api): State<Api>,
+    caller: Caller,
+    Path(person): Path<String>,
+) -> Result<Json<WireLock>, ApiError> {
+    let (own, admin) = (Scope::OwnPersonRead, Scope::PeopleRead);
+    let person = caller.person(&api, &person, Access::Read, own, admin).await?;
+    let listing = api.office.mailbox(person.organization, person.mailbox).await?;
+    Ok(Json(WireLock {
+        state: match listing.lock {
+            LockState::Open => Lock::Open,
+            LockState::LockedOutside => Lock::LockedOutside,
+            LockState::LockedEverywhere => Lock::LockedEverywhere,
+        },
+        own_phone_attempts: listing.attempts.own_phone,
+        outside_attempts: listing.attempts.outside,
+        attempts_max: listing.attempts_max,
+        passcode_state: listing.access,
+        name_due: listing.name_due,
+    }))
+}
+
+/// Frees the mailbox of a person; the passcode stays.
+#[utoipa::path(post, path = "/people/{personId}/features/voicemail/actions/unlock/invoke", tag = "Locks",
+    operation_id = "unlock",
+    params(("personId" = String, Path, description = "The person")),
+    responses((status = 204, description = "Free")),
+    security(("token" = ["spark-admin:people_write"])))]
+async fn unlock(
+    State(api): State<Api>,
+    caller: Caller,
+    Path(person): Path<String>,
+) -> Result<StatusCode, ApiError> {
+    let person = administered(&api, &caller, &person, Access::Write).await?;
+    api.office.unlock_mailbox(caller.actor(), person.organization, person.mailbox).await?;
+    Ok(DONE)
+}

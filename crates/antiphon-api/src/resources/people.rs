@@ -1,0 +1,278 @@
+//! People: everybody of an organization with a mailbox, and whoever asks.
+
+use antiphon_core::account::scope::Scope;
+use antiphon_core::account::{Account, AccountOwner, Administration};
+use antiphon_core::ids::{AccountId, LocationId, OrganizationId, PersonId};
+use antiphon_core::person::Person;
+use antiphon_office::ports::PeopleQuery;
+use axum::extract::{Path, Query, State};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use super::organizations::license_of;
+use crate::Api;
+use crate::body::Json;
+use crate::caller::Caller;
+use crate::error::ApiError;
+use crate::id::{WireId as _, encoded};
+use crate::paging::{Further, Here, Page, Window};
+use crate::wire::time;
+
+pub(super) fn routes() -> OpenApiRouter<Api> {
+    OpenApiRouter::new().routes(routes!(me)).routes(routes!(list)).routes(routes!(details))
+}
+
+/// Somebody of the organization.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct WirePerson {
+    id: String,
+    emails: Vec<String>,
+    phone_numbers: Vec<WirePhoneNumber>,
+    /// Short number; an administrator without a mailbox has none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    extension: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    location_id: Option<String>,
+    display_name: String,
+    first_name: String,
+    last_name: String,
+    org_id: String,
+    /// Names of roles, only for oneself and for administrators.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    roles: Vec<String>,
+    licenses: Vec<String>,
+    created: String,
+    last_modified: String,
+    /// Always `person`.
+    #[serde(rename = "type")]
+    kind: &'static str,
+}
+
+/// A number of a person.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct WirePhoneNumber {
+    /// `work` for a public number, `work_extension` for a short one.
+    #[serde(rename = "type")]
+    kind: &'static str,
+    value: String,
+    primary: bool,
+}
+
+/// A page of people.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct People {
+    items: Vec<WirePerson>,
+}
+
+/// Whom to list.
+#[derive(Debug, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Wanted {
+    /// With this e-mail address.
+    email: Option<String>,
+    /// With a name that begins with this.
+    display_name: Option<String>,
+    /// These people, by identities with commas between, at most 85.
+    id: Option<String>,
+    /// Of this location.
+    location_id: Option<String>,
+    /// Behind this person; the address of the next page carries it.
+    after: Option<String>,
+    /// People of a page, at most 1000.
+    max: Option<u32>,
+}
+
+/// People named in one request at most, as the field has it.
+const IDS_MAX: usize = 85;
+
+/// Whoever the token belongs to.
+#[utoipa::path(get, path = "/people/me", tag = "People", operation_id = "getMe",
+    responses((status = 200, body = WirePerson)),
+    security(("token" = ["spark:people_read"]), ("token" = ["spark-admin:people_read"])))]
+async fn me(State(api): State<Api>, caller: Caller) -> Result<Json<WirePerson>, ApiError> {
+    let principal = caller.principal();
+    let account = match principal.account {
+        Some(account) => Some(api.office.account(principal.organization, account).await?),
+        None => None,
+    };
+    match (principal.person, account) {
+        (Some(person), account) => {
+            let person = api.office.person(principal.organization, person).await?;
+            Ok(Json(shown(&person, account.as_ref())))
+        }
+        (None, Some(account)) => Ok(Json(administrator(&account))),
+        (None, None) => Err(ApiError::no_such("person: the token is a program's")),
+    }
+}
+
+/// The people of the organization, by extension.
+#[utoipa::path(get, path = "/people", tag = "People", operation_id = "listPeople",
+    params(Wanted), responses((status = 200, body = People)),
+    security(("token" = ["spark:people_read"]), ("token" = ["spark-admin:people_read"])))]
+async fn list(
+    State(api): State<Api>,
+    caller: Caller,
+    here: Here,
+    Query(wanted): Query<Wanted>,
+) -> Result<Page<People>, ApiError> {
+    if let Some(ids) = &wanted.id {
+        return Ok(Page::last(named(&api, &caller, ids).await?));
+    }
+    let max = Window { max: wanted.max, start: None }.max();
+    let query = query(&wanted, max)?;
+    let found = api.office.find_people(caller.organization(), &query).await?;
+    let is_full = u32::try_from(found.len()).is_ok_and(|length| length >= max);
+    let last = found.last().map(|person| person.id.wire()).filter(|_| is_full);
+    let mut items = Vec::new();
+    for person in found.iter().filter(|person| fits(person, &wanted)) {
+        items.push(shown(person, roles_for(&api, &caller, person.id).await?.as_ref()));
+    }
+    let more = last.map(|last| Further(vec![("max", max.to_string()), ("after", last)]));
+    Ok(Page::before(People { items }, &here, more))
+}
+
+/// One of them; an administrator without a mailbox too.
+#[utoipa::path(get, path = "/people/{personId}", tag = "People", operation_id = "getPerson",
+    params(("personId" = String, Path, description = "The person")),
+    responses((status = 200, body = WirePerson)),
+    security(("token" = ["spark:people_read"]), ("token" = ["spark-admin:people_read"])))]
+async fn details(
+    State(api): State<Api>,
+    caller: Caller,
+    Path(person): Path<String>,
+) -> Result<Json<WirePerson>, ApiError> {
+    match caller.anybody(&api, &person).await {
+        Ok(person) => {
+            let account = roles_for(&api, &caller, person.id).await?;
+            Ok(Json(shown(&person, account.as_ref())))
+        }
+        Err(missing) => {
+            let id = AccountId::read(&person).ok_or_else(|| missing.clone())?;
+            let account = api.office.account(caller.organization(), id).await.map_err(|_| missing.clone())?;
+            let may = caller.principal().account == Some(id) || caller.sees_organization().is_ok();
+            if may { Ok(Json(administrator(&account))) } else { Err(missing) }
+        }
+    }
+}
+
+async fn named(api: &Api, caller: &Caller, ids: &str) -> Result<People, ApiError> {
+    let ids: Vec<&str> = ids.split(',').collect();
+    if ids.len() > IDS_MAX {
+        return Err(ApiError::bad(format!("id: at most {IDS_MAX} people can be named")));
+    }
+    let mut items = Vec::new();
+    for id in ids {
+        // Who is not there is left out, as a filter does.
+        let Ok(person) = caller.anybody(api, id).await else { continue };
+        items.push(shown(&person, roles_for(api, caller, person.id).await?.as_ref()));
+    }
+    Ok(People { items })
+}
+
+fn query(wanted: &Wanted, max: u32) -> Result<PeopleQuery, ApiError> {
+    let location = match &wanted.location_id {
+        Some(text) => Some(LocationId::read(text).ok_or_else(|| ApiError::no_such("location"))?),
+        None => None,
+    };
+    let after = match &wanted.after {
+        Some(text) => Some(PersonId::read(text).ok_or_else(|| ApiError::no_such("person"))?),
+        None => None,
+    };
+    let text = wanted.email.as_ref().or(wanted.display_name.as_ref()).cloned().unwrap_or_default();
+    Ok(PeopleQuery { text, location, after, max })
+}
+
+/// The store finds the text anywhere; the field's clients expect it in its place.
+fn fits(person: &Person, wanted: &Wanted) -> bool {
+    let lower = |text: &str| text.to_lowercase();
+    let email = wanted
+        .email
+        .as_ref()
+        .is_none_or(|wanted| person.email.as_ref().is_some_and(|email| lower(email) == lower(wanted)));
+    let name =
+        wanted.display_name.as_ref().is_none_or(|wanted| lower(&person.name).starts_with(&lower(wanted)));
+    email && name
+}
+
+/// The account that tells a person's roles, if the caller may know them.
+async fn roles_for(api: &Api, caller: &Caller, person: PersonId) -> Result<Option<Account>, ApiError> {
+    let knows = caller.principal().person == Some(person)
+        || (caller.sees_organization().is_ok() && caller.principal().has(Scope::PeopleRead));
+    if !knows {
+        return Ok(None);
+    }
+    Ok(api.office.account_of_person(caller.organization(), person).await?)
+}
+
+fn shown(person: &Person, account: Option<&Account>) -> WirePerson {
+    let (first_name, last_name) = halves(&person.name);
+    let mut phone_numbers: Vec<WirePhoneNumber> = Vec::new();
+    if let Some(number) = &person.number {
+        phone_numbers.push(WirePhoneNumber { kind: "work", value: number.to_string(), primary: true });
+    }
+    let extension = person.extension.to_string();
+    let primary = phone_numbers.is_empty();
+    phone_numbers.push(WirePhoneNumber { kind: "work_extension", value: extension.clone(), primary });
+    WirePerson {
+        id: person.id.wire(),
+        emails: person.email.iter().cloned().collect(),
+        phone_numbers,
+        extension: Some(extension),
+        location_id: Some(person.location.wire()),
+        display_name: person.name.clone(),
+        first_name,
+        last_name,
+        org_id: person.organization.wire(),
+        roles: account.map(|account| roles(&account.administration)).unwrap_or_default(),
+        licenses: vec![license_of(person.organization)],
+        created: time(person.created_ms),
+        last_modified: time(person.created_ms),
+        kind: "person",
+    }
+}
+
+fn administrator(account: &Account) -> WirePerson {
+    let name = match &account.owner {
+        AccountOwner::Administrator { name } => name.clone(),
+        AccountOwner::Person(_) => account.email.to_string(),
+    };
+    let (first_name, last_name) = halves(&name);
+    WirePerson {
+        id: account.id.wire(),
+        emails: vec![account.email.to_string()],
+        phone_numbers: Vec::new(),
+        extension: None,
+        location_id: None,
+        display_name: name,
+        first_name,
+        last_name,
+        org_id: OrganizationId::wire(&account.organization),
+        roles: roles(&account.administration),
+        licenses: Vec::new(),
+        created: time(account.created_ms),
+        last_modified: time(account.created_ms),
+        kind: "person",
+    }
+}
+
+/// The last word of a name is the last name.
+fn halves(name: &str) -> (String, String) {
+    match name.rsplit_once(' ') {
+        Some((first, last)) => (first.to_owned(), last.to_owned()),
+        None => (name.to_owned(), String::new()),
+    }
+}
+
+fn roles(administration: &Administration) -> Vec<String> {
+    let role = match administration {
+        Administration::Nothing => return Vec::new(),
+        Administration::ReadOnly => "id_readonly_admin",
+        Administration::Locations(_) => "id_location_full_admin",
+        Administration::Organization => "id_full_admin",
+    };
+    vec![encoded("ROLE", role)]
+}

@@ -1,0 +1,56 @@
+//! A recording that is sent: as the part `file` of a form, as the field's clients do, or as the whole body.
+
+use antiphon_core::limits::UPLOAD_BYTES_MAX;
+use axum::extract::{FromRequest, Multipart, Request};
+use axum::http::StatusCode;
+use axum::http::header::CONTENT_TYPE;
+use bytes::Bytes;
+
+use crate::error::ApiError;
+
+/// Bytes of a request with a recording: the recording and the form around it.
+pub(crate) const BODY_BYTES_MAX: usize = UPLOAD_BYTES_MAX + 64 * 1024;
+
+/// The bytes of a WAV file. Nobody has looked whether it is one.
+pub(crate) struct Recording(pub(crate) Bytes);
+
+impl<S: Send + Sync> FromRequest<S> for Recording {
+    type Rejection = ApiError;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, ApiError> {
+        let kind = request.headers().get(CONTENT_TYPE).and_then(|it| it.to_str().ok()).unwrap_or_default();
+        let kind = kind.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+        match kind.as_str() {
+            "multipart/form-data" => of_form(Multipart::from_request(request, state).await).await,
+            "audio/wav" | "audio/x-wav" | "audio/wave" => {
+                Bytes::from_request(request, state).await.map(Self).map_err(|error| cut_off(error.status()))
+            }
+            _ => Err(ApiError::new(
+                StatusCode::UNSUPPORTED_MEDIA_TYPE,
+                "the recording must be sent as the part \"file\" of multipart/form-data, or as audio/wav",
+            )),
+        }
+    }
+}
+
+async fn of_form(
+    form: Result<Multipart, axum::extract::multipart::MultipartRejection>,
+) -> Result<Recording, ApiError> {
+    let mut form = form.map_err(|error| ApiError::new(error.status(), "the form has no boundary"))?;
+    loop {
+        match form.next_field().await.map_err(|error| cut_off(error.status()))? {
+            None => return Err(ApiError::bad("the form has no part \"file\"")),
+            Some(field) if field.name() == Some("file") => {
+                return field.bytes().await.map(Recording).map_err(|error| cut_off(error.status()));
+            }
+            Some(_) => {}
+        }
+    }
+}
+
+fn cut_off(status: StatusCode) -> ApiError {
+    match status {
+        StatusCode::PAYLOAD_TOO_LARGE => ApiError::new(status, "the recording is too long"),
+        _ => ApiError::bad("the form cannot be read"),
+    }
+}

@@ -1,0 +1,183 @@
+//! Every operation of the document, tried by whoever must not have it.
+
+use antiphon_core::account::Administration;
+use antiphon_core::account::scope::{Scope, Scopes};
+use axum::http::StatusCode;
+use serde_json::Value;
+
+use crate::world::{Answer, Tenant, World, account, location, message, person, wire};
+
+/// An operation as the document has it.
+struct Operation {
+    method: String,
+    path: String,
+    scopes: Vec<Scope>,
+    body: Option<String>,
+}
+
+fn operations() -> Vec<Operation> {
+    let document: Value = serde_json::from_str(&antiphon_api::document()).unwrap();
+    let mut operations = Vec::new();
+    for (path, item) in document["paths"].as_object().unwrap() {
+        for (method, operation) in item.as_object().unwrap() {
+            let security = operation["security"].as_array().cloned().unwrap_or_default();
+            let words = security.iter().flat_map(|it| it["token"].as_array().unwrap().clone());
+            let scopes = words.map(|word| Scope::from_word(word.as_str().unwrap()).expect("a scope"));
+            let schema = &operation["requestBody"]["content"]["application/json"]["schema"]["$ref"];
+            operations.push(Operation {
+                method: method.to_uppercase(),
+                path: path.clone(),
+                scopes: scopes.collect(),
+                body: schema.as_str().and_then(|it| it.rsplit('/').next()).map(str::to_owned),
+            });
+        }
+    }
+    assert!(operations.len() > 40, "{}", operations.len());
+    operations
+}
+
+impl Operation {
+    fn is_for_owners(&self) -> bool {
+        self.scopes.iter().any(|scope| !scope.is_administrative())
+    }
+
+    /// Whether whoever may only read is served.
+    fn changes_something(&self) -> bool {
+        self.method != "GET" && !self.path.contains("checkPin")
+    }
+
+    fn path_in(&self, tenant: &Tenant) -> String {
+        self.path
+            .replace("{personId}", &person(tenant.bob.id))
+            .replace("{locationId}", &location(tenant.location.id))
+            .replace("{orgId}", &wire("ORGANIZATION", tenant.id))
+            .replace("{messageId}", &message(tenant.message))
+            .replace("{greeting}", "busy")
+    }
+
+    async fn tried(&self, world: &World, tenant: &Tenant, token: &str) -> Answer {
+        let (kind, body) = match self.body.as_deref() {
+            Some("PasscodeUpdate") => ("application/json", r#"{"passcode":"738291"}"#),
+            Some(_) => ("application/json", "{}"),
+            None => ("audio/wav", "no sound"),
+        };
+        let path = self.path_in(tenant);
+        world.request(&self.method, &path, token, (self.method != "GET").then_some(kind), body).await
+    }
+}
+
+fn is(answer: &Answer, status: StatusCode, operation: &Operation) {
+    let (method, path) = (&operation.method, &operation.path);
+    assert_eq!(answer.status, status, "{method} {path}: {}", answer.text());
+    let body = answer.json();
+    assert!(body["message"].is_string() && body["trackingId"].is_string(), "{method} {path}: {body}");
+    assert!(body["errors"][0]["errorCode"].is_u64(), "{method} {path}: {body}");
+}
+
+#[tokio::test]
+async fn every_operation_needs_a_token() {
+    let world = World::new().await;
+    for operation in operations() {
+        assert!(!operation.scopes.is_empty(), "{} names no scope", operation.path);
+        for token in ["", "antiphon_nonsense"] {
+            let answer = operation.tried(&world, &world.ours, token).await;
+            is(&answer, StatusCode::UNAUTHORIZED, &operation);
+            assert_eq!(answer.header("www-authenticate"), "Bearer");
+        }
+    }
+}
+
+#[tokio::test]
+async fn every_operation_needs_one_of_its_scopes() {
+    let world = World::new().await;
+    let ours = &world.ours;
+    let both = account(&world.office, ours.id, Some(ours.bob.id), "", Administration::Organization).await;
+    for operation in operations() {
+        let others: Scopes = Scopes::all().iter().filter(|it| !operation.scopes.contains(it)).collect();
+        let token = crate::world::token(&world.office, &both, Some(others)).await;
+        is(&operation.tried(&world, ours, &token).await, StatusCode::FORBIDDEN, &operation);
+    }
+}
+
+#[tokio::test]
+async fn scopes_without_the_role_open_nothing_of_others() {
+    let world = World::new().await;
+    let ours = &world.ours;
+    let token =
+        world.token(&ours.admin, useful(&Administration::Organization), Administration::Nothing).await;
+    for operation in operations() {
+        if !operation.is_for_owners() || operation.path.contains("{personId}/") {
+            is(&operation.tried(&world, ours, &token).await, StatusCode::FORBIDDEN, &operation);
+        }
+    }
+    for operation in operations().iter().filter(|it| it.path.contains("{personId}/")) {
+        is(&operation.tried(&world, ours, &ours.ann_token).await, StatusCode::FORBIDDEN, operation);
+    }
+}
+
+#[tokio::test]
+async fn whoever_may_only_read_changes_nothing() {
+    let world = World::new().await;
+    let ours = &world.ours;
+    let token =
+        world.token(&ours.admin, useful(&Administration::Organization), Administration::ReadOnly).await;
+    for operation in operations() {
+        let answer = operation.tried(&world, ours, &token).await;
+        if operation.changes_something() {
+            is(&answer, StatusCode::FORBIDDEN, &operation);
+        } else {
+            assert_ne!(answer.status, StatusCode::INTERNAL_SERVER_ERROR, "{}", operation.path);
+        }
+    }
+}
+
+#[tokio::test]
+async fn whoever_administers_another_location_has_nothing_of_this_one() {
+    let world = World::new().await;
+    let ours = &world.ours;
+    let elsewhere = antiphon_office::admin::locations::NewLocation {
+        organization: ours.id,
+        name: "Graz".into(),
+        time_zone: "UTC".into(),
+        prefix: None,
+    };
+    let elsewhere = world.office.create_location(crate::world::OPERATOR, &elsewhere).await.unwrap();
+    let role = Administration::of_locations(vec![elsewhere.id]);
+    let token = world.token(&ours.admin, useful(&Administration::Organization), role).await;
+    for operation in operations().iter().filter(|it| it.path.contains("{locationId}")) {
+        is(&operation.tried(&world, ours, &token).await, StatusCode::FORBIDDEN, operation);
+    }
+    for operation in operations().iter().filter(|it| it.path.contains("{personId}/")) {
+        is(&operation.tried(&world, ours, &token).await, StatusCode::FORBIDDEN, operation);
+    }
+    let seen = world.get("/v1/locations", &token).await.json();
+    assert_eq!(seen["items"].as_array().unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn nothing_of_another_organization_exists() {
+    let world = World::new().await;
+    for operation in operations().iter().filter(|it| it.path.contains('{')) {
+        let token = if operation.is_for_owners() { &world.ours.ann_token } else { &world.ours.admin_token };
+        is(&operation.tried(&world, &world.theirs, token).await, StatusCode::NOT_FOUND, operation);
+        if operation.scopes.iter().any(|scope| scope.is_administrative()) {
+            let answer = operation.tried(&world, &world.theirs, &world.ours.admin_token).await;
+            is(&answer, StatusCode::NOT_FOUND, operation);
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_revoked_token_opens_nothing() {
+    let world = World::new().await;
+    let tokens = world.office.tokens(world.ours.id).await.unwrap();
+    assert_eq!(world.get("/v1/people/me", &world.ours.ann_token).await.status, StatusCode::OK);
+    for token in tokens {
+        world.office.revoke_token(crate::world::OPERATOR, world.ours.id, token.id).await.unwrap();
+    }
+    assert_eq!(world.get("/v1/people/me", &world.ours.ann_token).await.status, StatusCode::UNAUTHORIZED);
+}
+
+fn useful(administration: &Administration) -> Scopes {
+    Scopes::useful_to(administration, false)
+}

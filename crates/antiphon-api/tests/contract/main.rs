@@ -1,0 +1,15 @@
+//! The contract, held against an office over ports in memory.
+
+#[cfg(test)]
+mod world;
+
+#[cfg(test)]
+mod access;
+#[cfg(test)]
+mod document;
+#[cfg(test)]
+mod mailboxes;
+#[cfg(test)]
+mod messages;
+#[cfg(test)]
+mod transport;
