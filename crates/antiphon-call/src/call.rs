@@ -33,6 +33,8 @@ pub(crate) struct Call {
     pub(crate) known: Known,
     /// The same as the office has it, once the call has been routed.
     pub(crate) party: Option<Arc<Party>>,
+    /// What answers if the office cannot say where the call goes on to.
+    pub(crate) otherwise: Option<Begin>,
     /// What makes it a call that its caller is sent on to, from the call that he is on.
     pub(crate) transfer: Option<Transfer>,
     /// The call that one of its people goes on to.
@@ -76,6 +78,7 @@ impl Call {
             called,
             known: Known::Nobody,
             party: None,
+            otherwise: None,
             transfer: None,
             sent_on: None,
             max_forwards: HOPS_MAX,

@@ -28,6 +28,10 @@ pub(crate) struct Connection {
     pub(crate) on_behalf: OnBehalf,
     /// With whom, as dialled.
     pub(crate) called: String,
+    /// It has gone on to somebody else: whoever calls that number is somebody else's caller.
+    pub(crate) is_diverted: bool,
+    /// What answers if the office cannot say where it goes on to.
+    pub(crate) otherwise: Option<Begin>,
     /// Where it stands.
     pub(crate) stage: ConnectionStage,
 }
@@ -155,11 +159,12 @@ impl Connection {
         !matches!(self.stage, ConnectionStage::ExpectRoute | ConnectionStage::ExpectReferral(_))
     }
 
-    /// Whether the caller's phone may make the call itself: only where it is his call, and nobody comes back from it.
+    /// Whether the caller's phone may make the call itself: only where it is his call, and nobody comes back from it. One
+    /// that has gone on would begin with the first number again.
     pub(crate) fn may_be_referred(&self) -> bool {
         let is_callers =
             matches!(self.on_behalf, OnBehalf::Caller | OnBehalf::Location | OnBehalf::Addressee(_));
-        self.then == Afterwards::HandOver && is_callers
+        !self.is_diverted && self.then == Afterwards::HandOver && is_callers
     }
 
     /// The leg of the other side that the caller hears, and whose it is.

@@ -50,9 +50,17 @@ pub(crate) enum Next {
     /// To a mailbox.
     Deposit(Begin),
     /// To somebody else: the office is asked to whom.
-    Divert(Box<Ask>),
+    Divert(Box<Diverted>),
     /// Nowhere.
     Nobody,
+}
+
+/// What the office is asked when a call goes on to somebody else.
+pub(crate) struct Diverted {
+    /// The question.
+    pub(crate) ask: Ask,
+    /// What answers if the office cannot.
+    pub(crate) otherwise: Option<Begin>,
 }
 
 /// Two phones that talk.
@@ -174,9 +182,15 @@ impl Ringing {
     }
 
     /// What the office is asked when the call goes on to somebody else.
-    pub(crate) fn diverted(&self, cause: DivertCause, to: Option<String>) -> Ask {
+    pub(crate) fn diverted(&self, cause: DivertCause, to: Option<String>) -> Diverted {
         let (party, diversion) = (Arc::clone(&self.party), Arc::clone(&self.diversion));
-        Ask::Divert { party, diversion, cause, to }
+        Diverted { ask: Ask::Divert { party, diversion, cause, to }, otherwise: self.mailbox(cause) }
+    }
+
+    fn mailbox(&self, cause: DivertCause) -> Option<Begin> {
+        let mailbox = if cause == DivertCause::Busy { self.busy } else { self.unanswered };
+        let with = BeginWith::Deposit(mailbox?, cause.deposit());
+        Some(Begin { party: Arc::clone(&self.party), with })
     }
 
     /// The same call without a phone that rings.
@@ -190,10 +204,7 @@ impl Ringing {
         if self.diversion.causes.contains(&cause) {
             return Next::Divert(Box::new(self.diverted(cause, None)));
         }
-        let mailbox = if cause == DivertCause::Busy { self.busy } else { self.unanswered };
-        let Some(mailbox) = mailbox else { return Next::Nobody };
-        let with = BeginWith::Deposit(mailbox, cause.deposit());
-        Next::Deposit(Begin { party: Arc::clone(&self.party), with })
+        self.mailbox(cause).map_or(Next::Nobody, Next::Deposit)
     }
 }
 

@@ -410,7 +410,9 @@ impl Leg {
         if codec != self.codec {
             // A file has one coding: what follows would not fit what has been recorded.
             self.end_recording(RecordingEnd::Lost, None, events);
-            self.inband = self.inband.take().filter(|_| codec != Codec::G722);
+            // A wide-band coding has its keys elsewhere; without it, tones may be all that the other side has.
+            let listens = codec != Codec::G722 && (self.inband.is_some() || self.telephone_event.is_none());
+            self.inband = listens.then(|| self.inband.take().unwrap_or_default());
             self.key_tones = KeyTones::new(codec);
         }
         (self.codec, self.payload_type) = (codec, payload_type);

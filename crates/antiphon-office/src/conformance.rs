@@ -98,7 +98,8 @@ macro_rules! for_each_store_check {
             audio_that_is_a_greeting_outlives_the_message_it_was
             of_parallel_greetings_one_stays_and_all_others_are_given_back
             call_forwarding_is_replaced
-            call_handling_is_replaced
+            call_handling_is_changed_bit_by_bit
+            what_cannot_be_changed_stays
             call_handling_belongs_to_one_organization
             distribution_lists_are_changed_one_by_one
             a_refused_list_change_changes_nothing

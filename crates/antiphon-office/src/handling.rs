@@ -4,6 +4,7 @@ use antiphon_core::call_handling::{CallHandling, DivertCause, HandlingChange};
 use antiphon_core::forwarding::{Forwarding, ForwardingChange};
 use antiphon_core::ids::{OrganizationId, PersonId};
 use antiphon_core::mailbox::{MailboxOwner, MessageDeposit, MessageDepositChange};
+use antiphon_core::numbering::Dialled;
 use antiphon_core::person::Person;
 
 use crate::Office;
@@ -15,7 +16,7 @@ use crate::setter::Setter;
 pub struct CallForwarding {
     /// The switch and the number.
     pub forwarding: Forwarding,
-    /// Whether the number is somebody's inside, so that calls get there. Calls cannot leave this server yet.
+    /// Whether the number is somebody's inside, or leads outside and is allowed, so that calls get there.
     pub reachable: bool,
 }
 
@@ -104,6 +105,20 @@ impl Office {
         self.ports.store.call_handling(organization, person.id).await
     }
 
+    /// Whether calls can go on to a number that a person dials: somebody has it inside, or it leads outside and is allowed.
+    ///
+    /// # Errors
+    /// [`StoreError::Missing`] if there is no such person, and what the store says.
+    pub async fn can_go_on(
+        &self,
+        organization: OrganizationId,
+        person: PersonId,
+        number: &Dialled,
+    ) -> Result<bool, StoreError> {
+        let person = self.person(organization, person).await?;
+        self.leads_somewhere(&person, number).await
+    }
+
     /// Changes how a person's calls are handled.
     ///
     /// # Errors
@@ -121,13 +136,9 @@ impl Office {
         {
             return Ok(Changed::OwnNumber);
         }
-        let mut handling = self.ports.store.call_handling(organization, person.id).await?;
-        if !handling.make(change) {
-            return Ok(Changed::NoDestination);
-        }
         let audit = self.handling_audit(actor, &person, change);
-        self.ports.store.save_call_handling(organization, person.id, &handling, &audit).await?;
-        Ok(Changed::To(handling))
+        let changed = self.ports.store.change_call_handling(organization, person.id, change, &audit).await?;
+        Ok(changed.map_or(Changed::NoDestination, Changed::To))
     }
 
     /// Whether a mailbox takes messages, and what happens if not.
@@ -168,7 +179,7 @@ impl Office {
     async fn forwarding_of(&self, person: &Person) -> Result<CallForwarding, StoreError> {
         let forwarding = person.forwarding.clone();
         let reachable = match &forwarding.destination {
-            Some(number) => self.inside(person, number.as_str()).await?.is_some(),
+            Some(number) => self.leads_somewhere(person, number).await?,
             None => false,
         };
         Ok(CallForwarding { forwarding, reachable })

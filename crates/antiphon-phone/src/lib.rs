@@ -7,6 +7,7 @@
 use std::collections::VecDeque;
 use std::time::Duration;
 
+use antiphon_core::digit::Digit;
 use antiphon_core::entropy::Entropy;
 use antiphon_core::time::Now;
 use antiphon_sip::caller::NameAddr;
@@ -87,6 +88,8 @@ pub enum PhoneEvent {
         /// The status.
         status: u16,
     },
+    /// The other side has pressed a key, which came by INFO.
+    Pressed(Digit),
     /// The call is over: the other side hung up, or broke down.
     Ended,
     /// The lamp and counts.
@@ -253,6 +256,14 @@ impl Phone {
         self.settle(now);
     }
 
+    /// Presses a key, which goes by INFO.
+    pub fn press(&mut self, now: Now, digit: Digit) {
+        if let Some(leg) = self.leg {
+            self.sip.press(now, leg, digit);
+            self.settle(now);
+        }
+    }
+
     /// Asks the other side to offer a change of the session.
     pub fn ask_for_offer(&mut self, now: Now) {
         if let Some(leg) = self.leg {
@@ -314,6 +325,7 @@ impl Phone {
             Event::Confirmed { leg, sdp: Some(sdp) } | Event::OfferConfirmed { leg, sdp: Some(sdp) } => {
                 self.confirmed(now, leg, &sdp);
             }
+            Event::Digit { digit, .. } => self.notice(PhoneEvent::Pressed(digit)),
             Event::OfferMade { leg, sdp } => self.offer_made(now, leg, &sdp),
             Event::Referred { status, .. } => self.notice(PhoneEvent::Transferred { status }),
             Event::Offered { leg, request, sdp } => self.offered(now, leg, request, sdp),
@@ -330,7 +342,6 @@ impl Phone {
             | Event::OfferConfirmed { sdp: None, .. }
             | Event::OfferAnswered { .. }
             | Event::Transfer(_)
-            | Event::Digit { .. }
             | Event::Progress { .. }
             | Event::Refused { .. } => {}
         }

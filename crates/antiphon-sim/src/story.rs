@@ -8,6 +8,7 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use antiphon_call::input::Outcome;
+use antiphon_core::digit::Digit;
 use antiphon_phone::{Manner, Phone, PhoneEvent, Way};
 use antiphon_sip::offer_answer::AudioCodec;
 
@@ -179,6 +180,10 @@ impl Teller {
             "connects them" => self.world.with_phone(address, Phone::connect),
             "goes back to its call" => self.world.with_phone(address, Phone::resume_kept),
             "asks for an offer" => self.world.with_phone(address, Phone::ask_for_offer),
+            _ if does.starts_with("presses ") => {
+                let key = does.chars().next_back().and_then(Digit::from_char).expect("a key");
+                self.world.with_phone(address, |phone, now| phone.press(now, key));
+            }
             _ if does.starts_with("sends on to ") => {
                 let to = does.trim_start_matches("sends on to ");
                 self.world.with_phone(address, |phone, now| phone.transfer(now, to));
@@ -246,6 +251,9 @@ fn line(noticed: Noticed) -> Option<String> {
         }
         Noticed::Phone(name, PhoneEvent::Registered { status }) if status != 200 => {
             Some(format!("line      {name} cannot register: {status}"))
+        }
+        Noticed::Phone(name, PhoneEvent::Pressed(digit)) => {
+            Some(format!("line      {name} is told of key {}", digit.as_char()))
         }
         Noticed::Phone(name, PhoneEvent::Transferred { status }) => {
             Some(format!("line      {name} is told {status}"))

@@ -370,7 +370,7 @@ impl Endpoint {
             Purpose::Bye(leg) => self.bye_responded(leg, response.status.code()),
             Purpose::Notify(id) => self.notify_responded(now, id, response.status.code()),
             Purpose::Register(id) => self.register_responded(now, id, response),
-            Purpose::Cancel | Purpose::Prack | Purpose::Stray => {}
+            Purpose::Cancel | Purpose::Prack | Purpose::Info | Purpose::Stray => {}
         }
     }
 
@@ -384,7 +384,7 @@ impl Endpoint {
             Purpose::Bye(leg) => self.bye_responded(leg, 408),
             Purpose::Notify(id) => self.notify_responded(now, id, 408),
             Purpose::Register(id) => self.register_failed(now, id, 408),
-            Purpose::Cancel | Purpose::Prack | Purpose::Stray => {}
+            Purpose::Cancel | Purpose::Prack | Purpose::Info | Purpose::Stray => {}
         }
     }
 

@@ -1,15 +1,15 @@
 //! How people have their calls handled: a row for whoever has changed something.
 
-use antiphon_core::call_handling::CallHandling;
+use antiphon_core::call_handling::{CallHandling, HandlingChange};
 use antiphon_core::ids::{OrganizationId, PersonId};
 use antiphon_office::ports::{Audit, CallHandlings, StoreError};
 use async_trait::async_trait;
 
+use crate::audit;
 use crate::failure::Failure;
 use crate::forwarding::number;
 use crate::session::{Row, Session, values};
 use crate::sql_store::SqlStore;
-use crate::{audit, people};
 
 const ONE: &str = "SELECT busy_forwarded, busy_forwarded_to, no_answer_forwarded, no_answer_forwarded_to,
         no_answer_rings, not_reachable_forwarded, not_reachable_forwarded_to, do_not_disturb
@@ -26,6 +26,8 @@ const SAVE: &str = "INSERT INTO call_handling (organization, person, busy_forwar
         not_reachable_forwarded_to = excluded.not_reachable_forwarded_to,
         do_not_disturb = excluded.do_not_disturb";
 
+const LOCK: &str = "UPDATE people SET name = name WHERE organization = $1 AND id = $2";
+
 #[async_trait]
 impl CallHandlings for SqlStore {
     async fn call_handling(
@@ -40,17 +42,17 @@ impl CallHandlings for SqlStore {
             .await
     }
 
-    async fn save_call_handling(
+    async fn change_call_handling(
         &self,
         organization: OrganizationId,
         person: PersonId,
-        handling: &CallHandling,
+        change: &HandlingChange,
         audit: &Audit,
-    ) -> Result<(), StoreError> {
-        let change = (organization, person, handling.clone(), audit.clone());
+    ) -> Result<Option<CallHandling>, StoreError> {
+        let change = (organization, person, change.clone(), audit.clone());
         self.db
-            .write(change, |session, (organization, person, handling, audit)| {
-                Box::pin(save(session, *organization, *person, handling, audit))
+            .write(change, |session, (organization, person, change, audit)| {
+                Box::pin(make(session, *organization, *person, change, audit))
             })
             .await
     }
@@ -75,16 +77,32 @@ fn read(row: &Row) -> Result<CallHandling, Failure> {
     })
 }
 
+async fn make(
+    session: &mut Session<'_>,
+    organization: OrganizationId,
+    person: PersonId,
+    change: &HandlingChange,
+    audit: &Audit,
+) -> Result<Option<CallHandling>, Failure> {
+    // Whoever changes something else of the person's at the same moment waits here.
+    if session.run(LOCK, values![organization.0, person.0]).await? == 0 {
+        return Err(Failure::missing("person"));
+    }
+    let mut handling = one(session, organization, person).await?;
+    if !handling.make(change) {
+        return Ok(None);
+    }
+    save(session, organization, person, &handling).await?;
+    audit::insert(session, audit).await?;
+    Ok(Some(handling))
+}
+
 async fn save(
     session: &mut Session<'_>,
     organization: OrganizationId,
     person: PersonId,
     handling: &CallHandling,
-    audit: &Audit,
 ) -> Result<(), Failure> {
-    if people::one(session, organization, person).await?.is_none() {
-        return Err(Failure::missing("person"));
-    }
     let values = values![
         organization.0,
         person.0,
@@ -97,6 +115,5 @@ async fn save(
         number(&handling.not_reachable),
         handling.do_not_disturb,
     ];
-    session.run(SAVE, values).await?;
-    audit::insert(session, audit).await
+    session.run(SAVE, values).await.map(drop)
 }

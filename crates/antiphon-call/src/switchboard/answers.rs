@@ -95,7 +95,11 @@ impl Switchboard {
         if !matches!(self.calls.get(&id), Some(Call { stage: Stage::ExpectRoute, .. })) {
             return;
         }
-        let way = Way::from(route);
+        let otherwise = self.calls.get_mut(&id).and_then(|call| call.otherwise.take());
+        let way = match (Way::from(route), otherwise) {
+            (Way::Nowhere(Nowhere::Unavailable), Some(begin)) => Way::Dialog(begin),
+            (way, _) => way,
+        };
         if let Some(party) = way.party() {
             self.known_as(id, &party);
             self.observe(|| Observation::Routed { call: id, party });

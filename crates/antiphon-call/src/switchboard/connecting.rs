@@ -10,7 +10,7 @@ use super::trunking::Caller;
 use super::*;
 use crate::connection::{self, Connection, ConnectionStage};
 use crate::conversation::Wanted;
-use crate::ringing::Next;
+use crate::ringing::{Diverted, Next};
 
 impl Switchboard {
     /// A dialog wants its caller connected: the office says where that goes.
@@ -26,7 +26,16 @@ impl Switchboard {
         call.connections = number;
         let Wanted { id: name, to, on_behalf, then, party } = wanted;
         let (called, stage) = (connection::called(&to), ConnectionStage::ExpectRoute);
-        call.connection = Some(Box::new(Connection { number, id: name, then, on_behalf, called, stage }));
+        call.connection = Some(Box::new(Connection {
+            number,
+            id: name,
+            then,
+            on_behalf,
+            called,
+            is_diverted: false,
+            otherwise: None,
+            stage,
+        }));
         self.ask(Pending::Connect { call: id, number }, Ask::Connect { party, to, on_behalf });
     }
 
@@ -36,7 +45,11 @@ impl Switchboard {
         if !matches!(connection.stage, ConnectionStage::ExpectRoute) {
             return;
         }
-        match Way::from(route) {
+        let way = match (Way::from(route), connection.otherwise.take()) {
+            (Way::Nowhere(Nowhere::Unavailable), Some(begin)) => Way::Dialog(begin),
+            (way, _) => way,
+        };
+        match way {
             Way::Dialog(begin) => self.give_to_dialog(now, id, &begin),
             Way::Phones(phones) => self.refer_or_ring(now, id, phones),
             Way::Outside(phones, trunks) => {
@@ -183,8 +196,8 @@ impl Switchboard {
     ) {
         let Some(ringing) = self.calls.get_mut(&id).and_then(Call::ringing) else { return };
         if redirect.is_some() && ringing.outgoing.is_none() {
-            let question = ringing.diverted(DivertCause::Deflected, redirect);
-            return self.divert_connection(now, id, question);
+            let diverted = ringing.diverted(DivertCause::Deflected, redirect);
+            return self.divert_connection(now, id, diverted);
         }
         if let Some(status) = ringing.phone_refused(phone, status) {
             let next = ringing.refused(status);
@@ -202,13 +215,13 @@ impl Switchboard {
     fn other_side_unreached(&mut self, now: Now, id: CallId, next: Next, why: ConnectFailure) {
         match next {
             Next::Deposit(begin) => self.give_to_dialog(now, id, &begin),
-            Next::Divert(question) => self.divert_connection(now, id, *question),
+            Next::Divert(diverted) => self.divert_connection(now, id, *diverted),
             Next::Nobody => self.connection_failed(now, id, why),
         }
     }
 
     /// The connection goes on to somebody else: as if it had just been wanted, and under the same name.
-    fn divert_connection(&mut self, now: Now, id: CallId, question: Ask) {
+    fn divert_connection(&mut self, now: Now, id: CallId, diverted: Diverted) {
         self.timers.clear(id, CallTimer::Ring);
         let Some(call) = self.calls.get_mut(&id) else { return };
         let number = call.connections.saturating_add(1);
@@ -216,12 +229,13 @@ impl Switchboard {
         let (phones, before) = (connection.phones().to_vec(), connection.number);
         let had_media = connection.has_media();
         (connection.number, connection.stage) = (number, ConnectionStage::ExpectRoute);
+        (connection.is_diverted, connection.otherwise) = (true, diverted.otherwise);
         call.connections = number;
         self.stop_phones(now, &phones);
         if had_media {
             self.effects.push(Effect::CloseMedia(MediaId { call: id, number: before }));
         }
-        self.ask(Pending::Connect { call: id, number }, question);
+        self.ask(Pending::Connect { call: id, number }, diverted.ask);
     }
 
     /// The other side hung up, or broke down: the owner is back, or the call is over.

@@ -8,7 +8,7 @@ use antiphon_sip::offer_answer::sdes;
 use super::*;
 use crate::outgoing;
 use crate::relay::{Relay, Then};
-use crate::ringing::Next;
+use crate::ringing::{Diverted, Next};
 use crate::transfer::{JoinStep, Joining};
 
 impl Switchboard {
@@ -267,8 +267,8 @@ impl Switchboard {
         self.stop_phones(now, &ringing.phones);
         self.timers.clear(id, CallTimer::Ring);
         self.end_relay(id);
-        let question = ringing.diverted(DivertCause::Deflected, Some(to));
-        self.divert(now, id, question);
+        let diverted = ringing.diverted(DivertCause::Deflected, Some(to));
+        self.divert(now, id, diverted);
     }
 
     pub(super) fn rang_long_enough(&mut self, now: Now, id: CallId) {
@@ -322,18 +322,19 @@ impl Switchboard {
         self.end_relay(id);
         match next {
             Next::Deposit(begin) => self.begin(now, id, begin),
-            Next::Divert(question) => self.divert(now, id, *question),
+            Next::Divert(diverted) => self.divert(now, id, *diverted),
             Next::Nobody => self.refuse(now, id, refusal(status, "Not Answered")),
         }
     }
 
     /// The office is asked once more, for whoever gets the call now; the caller is told that it goes on (RFC 3261
     /// section 21.1.3).
-    fn divert(&mut self, now: Now, id: CallId, question: Ask) {
+    fn divert(&mut self, now: Now, id: CallId, diverted: Diverted) {
         let Some(call) = self.calls.get_mut(&id) else { return };
         call.stage = Stage::ExpectRoute;
+        call.otherwise = diverted.otherwise;
         self.caller_progress(now, id, 181, None);
-        self.ask(Pending::Route(id), question);
+        self.ask(Pending::Route(id), diverted.ask);
     }
 
     /// One side of two connected phones wants another session: the other side is asked.

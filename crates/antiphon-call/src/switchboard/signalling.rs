@@ -29,7 +29,7 @@ impl Switchboard {
             Event::OfferAnswered { leg, sdp } => self.offer_answered(now, leg, Ok(sdp)),
             Event::OfferRefused { leg, status } => self.offer_answered(now, leg, Err(status)),
             Event::Referred { leg, status } => self.referred(now, leg, status),
-            Event::Digit { leg, digit } => self.digit_by_info(leg, digit),
+            Event::Digit { leg, digit } => self.digit_by_info(now, leg, digit),
             Event::HungUp { leg, request } => self.hung_up(now, leg, Some(request)),
             Event::Failed { leg, .. } => self.hung_up(now, leg, None),
             Event::Progress { leg, status, sdp } => self.progress(now, leg, status, sdp),
@@ -79,7 +79,17 @@ impl Switchboard {
     }
 
     /// A key by SIP INFO. The leg hears it, because it knows whether the same key came as a telephone event.
-    fn digit_by_info(&mut self, leg: LegId, digit: Digit) {
+    ///
+    /// Where two phones talk directly, the other one is told in the same way.
+    fn digit_by_info(&mut self, now: Now, leg: LegId, digit: Digit) {
+        let call = self.legs.get(&leg).and_then(|id| self.calls.get(id));
+        if let Some(Call {
+            stage: Stage::Connected(Connected { relay: None, phone, .. }), leg: caller, ..
+        }) = call
+        {
+            let other = if leg == *caller { *phone } else { *caller };
+            return self.sip.press(now, other, digit);
+        }
         if let Some(media) = self.media_of(leg) {
             self.effects.push(Effect::Media { media, command: LegCommand::InfoDigit { digit } });
         }

@@ -475,6 +475,34 @@ fn nothing_is_sent_to_nowhere() {
 }
 
 #[test]
+fn keys_as_tones_are_heard_from_when_the_coding_has_them() {
+    let wide = LegConfig {
+        codec: Codec::G722,
+        payload_type: 9,
+        telephone_event: None,
+        inband_digits: true,
+        ..config()
+    };
+    let mut call = Call::new(&wide);
+    call.order(LegCommand::Update {
+        remote: config().remote,
+        sending: true,
+        receiving: true,
+        codec: Some((Codec::Pcmu, 0)),
+        telephone_event: None,
+        srtp: None,
+    });
+    let mut bridge = Bridge::new(Codec::Pcmu, Codec::Pcmu);
+    bridge.other.telephone_event = None;
+    bridge.tick(&[1, 2]).tick(&[205]);
+    for _ in 0..10 {
+        let packet = bridge.next_packet();
+        call.arrives(PHONE, &packet).tick(1);
+    }
+    assert_eq!(call.digits(), "5");
+}
+
+#[test]
 fn hostile_packets_are_survived() {
     let mut entropy = SeededEntropy::new(11);
     let mut call = Call::new(&LegConfig { inband_digits: true, ..config() });

@@ -1,6 +1,6 @@
 //! Organizations do not see each other, whichever identity of another's somebody may hold.
 
-use antiphon_core::call_handling::CallHandling;
+use antiphon_core::call_handling::HandlingChange;
 use antiphon_core::greeting::GreetingChange;
 use antiphon_core::location::Location;
 use antiphon_core::lockout::{Attempts, Side};
@@ -62,8 +62,8 @@ pub(super) async fn nothing_of_another_organization_is_changed(store: &dyn Store
     let greeting = GreetingChange::AwayTakesMessages(false);
     missing(&store.change_greetings(us, mailbox, &greeting, &audit).await.map(drop));
     missing(&store.save_forwarding(us, theirs.person.id, &forwarding(true, "2007"), &audit).await);
-    let handling = CallHandling { do_not_disturb: true, ..CallHandling::default() };
-    missing(&store.save_call_handling(us, theirs.person.id, &handling, &audit).await);
+    let handling = HandlingChange::DoNotDisturb(true);
+    missing(&store.change_call_handling(us, theirs.person.id, &handling, &audit).await.map(drop));
     let change = CredentialChange { organization: us, ..own_passcode(&theirs) };
     missing(&store.save_credential(&change, &audit).await);
     let mut phone = device(&theirs.person, 1, "2001.kxm4tw");

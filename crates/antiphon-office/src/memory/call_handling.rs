@@ -1,6 +1,6 @@
 //! How people have their calls handled.
 
-use antiphon_core::call_handling::CallHandling;
+use antiphon_core::call_handling::{CallHandling, HandlingChange};
 use antiphon_core::ids::{OrganizationId, PersonId};
 use async_trait::async_trait;
 
@@ -17,19 +17,23 @@ impl CallHandlings for MemoryStore {
         Ok(self.rows()?.call_handling.get(&(organization, person)).cloned().unwrap_or_default())
     }
 
-    async fn save_call_handling(
+    async fn change_call_handling(
         &self,
         organization: OrganizationId,
         person: PersonId,
-        handling: &CallHandling,
+        change: &HandlingChange,
         audit: &Audit,
-    ) -> Result<(), StoreError> {
+    ) -> Result<Option<CallHandling>, StoreError> {
         let mut rows = self.rows()?;
         if !rows.people.contains_key(&(organization, person)) {
             return Err(StoreError::Missing("person"));
         }
-        rows.call_handling.insert((organization, person), handling.clone());
+        let handling = rows.call_handling.entry((organization, person)).or_default();
+        if !handling.make(change) {
+            return Ok(None);
+        }
+        let changed = handling.clone();
         rows.audit.push(audit.clone());
-        Ok(())
+        Ok(Some(changed))
     }
 }

@@ -1,6 +1,6 @@
 //! How people have their calls handled, in rows.
 
-use antiphon_core::call_handling::CallHandling;
+use antiphon_core::call_handling::{CallHandling, HandlingChange};
 use antiphon_core::ids::{OrganizationId, PersonId};
 use async_trait::async_trait;
 
@@ -16,15 +16,16 @@ pub trait CallHandlings: Send + Sync {
         person: PersonId,
     ) -> Result<CallHandling, StoreError>;
 
-    /// Replaces how a person's calls are handled.
+    /// Makes one change of how a person's calls are handled, whatever else changes at the same time. How they are handled
+    /// then; `None` if the change cannot be made, see [`CallHandling::make`].
     ///
     /// # Errors
     /// [`StoreError::Missing`] if there is no such person.
-    async fn save_call_handling(
+    async fn change_call_handling(
         &self,
         organization: OrganizationId,
         person: PersonId,
-        handling: &CallHandling,
+        change: &HandlingChange,
         audit: &Audit,
-    ) -> Result<(), StoreError>;
+    ) -> Result<Option<CallHandling>, StoreError>;
 }

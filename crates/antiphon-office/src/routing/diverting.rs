@@ -4,7 +4,8 @@
 
 use std::time::Duration;
 
-use antiphon_core::call_handling::{CallHandling, Diversion, DivertCause, Diverted};
+use antiphon_core::call_handling::{CallHandling, Diversion, DivertCause, Diverted, HandlingChange};
+use antiphon_core::forwarding::ForwardingChange;
 use antiphon_core::ids::MailboxId;
 use antiphon_core::limits::FORWARDS_PER_CALL_MAX;
 use antiphon_core::location::Location;
@@ -218,9 +219,22 @@ impl Office {
         let store = &self.ports.store;
         let mailbox = store.mailbox(person.organization, person.mailbox).await?;
         let mailbox = mailbox.ok_or(StoreError::Missing("mailbox"))?;
-        let handling = store.call_handling(person.organization, person.id).await?;
+        let mut handling = store.call_handling(person.organization, person.id).await?;
+        self.without_effect(person, &mut handling).await?;
         let voicemail = mailbox.settings.enabled && location.portal.answers();
         Ok(Called { person, mailbox, handling, voicemail })
+    }
+
+    /// Where calls are to go on to that nobody is, they do not: they ring, and reach the mailbox, as if that were not set.
+    async fn without_effect(&self, person: &Person, handling: &mut CallHandling) -> Result<(), StoreError> {
+        for cause in [DivertCause::Busy, DivertCause::NoAnswer, DivertCause::NotReachable] {
+            let Some(to) = handling.destination(cause) else { continue };
+            let leads_nowhere = matches!(self.onward(person, to).await?, None | Some(Onward::Blocked(_)));
+            if leads_nowhere {
+                handling.make(&HandlingChange::Forward(cause, ForwardingChange::Off));
+            }
+        }
+        Ok(())
     }
 
     /// Who gets a call that is to go on to `to`, if that is possible; then it has passed the person.

@@ -79,6 +79,13 @@ impl Office {
         }
     }
 
+    /// Whether a number that a person dials is somebody's inside, or leads outside and is allowed.
+    pub(crate) async fn leads_somewhere(&self, person: &Person, to: &Dialled) -> Result<bool, StoreError> {
+        let inside = self.number_inside(person.organization, person.location, to.as_str()).await?;
+        Ok(inside.is_some()
+            || matches!(self.way_out(Behalf::Person(person), to).await?, Some(Onward::Outside(_))))
+    }
+
     /// Where a person's calls go that are sent on to a number.
     pub(super) async fn onward(&self, person: &Person, to: &Dialled) -> Result<Option<Onward>, StoreError> {
         let inside = self.number_inside(person.organization, person.location, to.as_str()).await?;

@@ -3,8 +3,9 @@
 use std::net::{IpAddr, Ipv4Addr};
 use std::time::Duration;
 
-use antiphon_core::call_handling::{CallHandling, Diversion, DivertCause, Diverted};
+use antiphon_core::call_handling::{CallHandling, Diversion, DivertCause, Diverted, HandlingChange, Rings};
 use antiphon_core::forwarding::Forwarding;
+use antiphon_core::forwarding::ForwardingChange;
 use antiphon_core::greeting::DepositCause;
 use antiphon_core::ids::{LocationId, MailboxId, OrganizationId};
 use antiphon_core::key_layout::KeyLayout;
@@ -347,9 +348,24 @@ fn forwarding_in_a_circle_or_on_and_on_ends_at_the_last_ones_voicemail() {
 }
 
 fn handle(world: &World, of: &Resident, handling: &CallHandling) {
-    let audit = audit(ORGANIZATION);
-    let saved = world.store.save_call_handling(ORGANIZATION, of.person, handling, &audit);
-    block_on(saved).unwrap();
+    let rings = Rings::new(handling.no_answer_rings).unwrap();
+    let mut changes =
+        vec![HandlingChange::DoNotDisturb(handling.do_not_disturb), HandlingChange::Rings(rings)];
+    let reasons = [
+        (DivertCause::Busy, &handling.busy),
+        (DivertCause::NoAnswer, &handling.no_answer),
+        (DivertCause::NotReachable, &handling.not_reachable),
+    ];
+    for (cause, forwarding) in reasons {
+        let to = forwarding.destination.clone().map(ForwardingChange::To);
+        let on = if forwarding.active { ForwardingChange::On } else { ForwardingChange::Off };
+        changes.extend(to.into_iter().chain([on]).map(|change| HandlingChange::Forward(cause, change)));
+    }
+    for change in changes {
+        let audit = audit(ORGANIZATION);
+        let changed = world.store.change_call_handling(ORGANIZATION, of.person, &change, &audit);
+        assert!(block_on(changed).unwrap().is_some(), "{change:?}");
+    }
 }
 
 fn to(number: &str) -> Forwarding {

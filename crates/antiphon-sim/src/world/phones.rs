@@ -117,6 +117,7 @@ impl Handset {
             | PhoneEvent::Called
             | PhoneEvent::ChangeRefused { .. }
             | PhoneEvent::Transferred { .. }
+            | PhoneEvent::Pressed(_)
             | PhoneEvent::Refused { .. } => Some(Noticed::Phone(name, event)),
         }
     }

@@ -270,3 +270,39 @@ fn calls_that_two_busy_people_send_to_each_other_end_in_a_mailbox() {
         portal    The person at 2003 is on the phone. Please leave a message after the tone. When you are finished, hang up, or press the pound key for more choices.
     "#]]);
 }
+
+#[test]
+fn a_call_that_should_go_on_reaches_the_mailbox_while_nobody_knows_where_to() {
+    check(&expect![[r#"
+        given     person 2001 Ada, passcode 482913
+        given     person 2002 Bob, passcode 605172
+        given     person 2003 Cy, passcode 605172
+        hub       2002 forwards unanswered calls to 2003
+        phone     2002 rings
+        call      from 2001 to 2002
+        line      2002 rings
+        database  is away
+        time      passes 40 s
+        portal    The voice portal is not available at the moment. Please try again later. Goodbye.
+        portal    hangs up
+        database  is back
+        time      passes 5 s
+    "#]]);
+}
+
+#[test]
+fn forwarding_to_a_number_that_nobody_has_leaves_the_rings_as_they_were() {
+    check(&expect![[r#"
+        given     person 2001 Ada, passcode 482913
+        given     person 2002 Bob, passcode 605172
+        hub       2002 forwards unanswered calls to 2999
+        phone     2002 rings
+        call      from outside to 2002
+        line      2002 rings
+        time      passes 20 s
+        time      passes 15 s
+        portal    The person at 2002 is not available. Please leave a message after the tone. When you are finished, hang up, or press the pound key for more choices.
+        portal    records
+        caller    hangs up
+    "#]]);
+}

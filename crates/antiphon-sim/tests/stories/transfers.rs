@@ -496,7 +496,42 @@ fn a_phone_asks_the_other_one_for_an_offer() {
         line      2001 talks
         phone     2002 asks for an offer
         phone     2001 asks for an offer
+        time      passes 1 s
+        phone     2001 holds
         caller    hangs up
         line      2002 hears the other side hang up
+    "#]]);
+}
+
+#[test]
+fn keys_by_info_pass_between_two_phones() {
+    check(&expect![[r#"
+        given     person 2001 Ada, passcode 482913
+        given     person 2002 Bob, passcode 605172
+        call      from 2001 to 2002
+        line      2002 rings
+        line      2002 talks
+        line      2001 talks
+        phone     2001 presses 5
+        line      2002 is told of key 5
+        phone     2002 presses #
+        time      passes 1 s
+        line      2001 is told of key #
+        caller    hangs up
+        line      2002 hears the other side hang up
+    "#]]);
+}
+
+#[test]
+fn whoever_asks_the_portal_for_an_offer_is_heard_when_he_answers_it() {
+    check(&expect![[r#"
+        given     person 2001 Ada, passcode 482913
+        given     person 2002 Bob, passcode 605172
+        call      from 2001 to 2000
+        portal    Welcome to your Voice Portal. Please enter your passcode, then enter the pound key. If you are not calling from your own phone, please press the star key.
+        phone     2001 asks for an offer
+        time      passes 1 s
+        line      2001 is sent PCMU on port 30000 and heard
+        caller    hangs up
     "#]]);
 }

@@ -5,7 +5,7 @@ use sipx_sip::headers::ContentType;
 
 use super::answers::{ACCEPT, ALLOW, SDP, SUPPORTED};
 use super::authentication::{Question, Waiting};
-use super::dialog::cseq;
+use super::dialog::{cseq, with_body};
 use super::ingress::{abilities, session_description};
 use super::legs::{Change, Stage};
 use super::session_timer;
@@ -14,6 +14,8 @@ use super::*;
 /// How long a second offer before the answer to the first should stay away, in seconds; RFC 3261 section 14.2 leaves
 /// 0 to 10.
 const SECOND_OFFER_RETRY_S: u32 = 2;
+/// How long a key is said to have been held that is passed on: as long as phones send one.
+const PRESSED_MS: u32 = 160;
 
 impl Endpoint {
     pub(super) fn dialog_request(&mut self, now: Now, id: ServerId, request: &Request, flow: Flow) {
@@ -148,6 +150,23 @@ impl Endpoint {
         let talking = self.legs.get(&leg).is_some_and(Leg::is_talking);
         if let Some(digit) = digit.filter(|_| talking) {
             self.tell(Event::Digit { leg, digit });
+        }
+    }
+}
+
+impl Endpoint {
+    /// Tells the peer of a leg that a key was pressed at the other end, by INFO. Nobody waits for its answer.
+    pub fn press(&mut self, now: Now, leg: LegId, digit: Digit) {
+        let (branch, agent) = (self.branch(), self.config.product.clone());
+        let Some(it) = self.legs.get_mut(&leg).filter(|leg| leg.is_talking()) else { return };
+        let flow = it.dialog.flow;
+        let body = format!("Signal={}\r\nDuration={PRESSED_MS}\r\n", digit.as_char());
+        let info = it.dialog.request(&Method::Info, &branch).and_then(|info| {
+            let info = info.header(HeaderName::UserAgent, agent).ok()?;
+            Some(with_body(info, "application/dtmf-relay", body.into())?.build())
+        });
+        if let Some(info) = info {
+            self.request(now, flow, info, Purpose::Info);
         }
     }
 }

@@ -77,6 +77,8 @@ pub(super) enum Purpose {
     Cancel,
     /// Acknowledges a provisional answer; nobody needs its answer.
     Prack,
+    /// Tells of a key; nobody needs its answer.
+    Info,
     /// Ends a branch of a forked call that answered too late; nobody needs its answer.
     Stray,
     /// Tells a phone about its messages.

@@ -62,7 +62,11 @@ impl Desktop {
             DivertCause::Always | DivertCause::NoAnswer | DivertCause::Deflected => &now.no_answer,
         };
         let rings = (cause == DivertCause::NoAnswer).then_some(now.no_answer_rings);
-        self.output.object(&shown_reason(person, shown, rings))
+        let reaches = match &shown.destination {
+            Some(to) => self.office.can_go_on(organization.id, person.id, to).await?,
+            None => true,
+        };
+        self.output.object(&shown_reason(person, shown, rings, reaches))
     }
 
     pub(super) async fn do_not_disturb(&self, change: &DoNotDisturb) -> anyhow::Result<()> {
@@ -122,11 +126,12 @@ fn shown_forwarding(person: &Person, now: &CallForwarding) -> Value {
     })
 }
 
-fn shown_reason(person: &Person, forwarding: &Forwarding, rings: Option<u32>) -> Value {
+fn shown_reason(person: &Person, forwarding: &Forwarding, rings: Option<u32>, reaches: bool) -> Value {
     let mut shown = json!({
         "extension": person.extension.as_str(),
         "active": forwarding.active,
         "to": forwarding.destination.as_ref().map(Dialled::as_str),
+        "warning": (!reaches).then_some("nobody here has this number: calls are handled as without it"),
     });
     if let (Some(rings), Some(row)) = (rings, shown.as_object_mut()) {
         row.insert("rings".to_owned(), rings.into());
