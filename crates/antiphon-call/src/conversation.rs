@@ -184,7 +184,7 @@ impl Conversation {
                 self.recording = false;
                 self.lost_caller = true;
             }
-            LegEvent::RecordingChunk { .. } | LegEvent::Latched(_) => {}
+            LegEvent::RecordingChunk { .. } | LegEvent::Latched(_) | LegEvent::Measured(_) => {}
         }
     }
 

@@ -5,12 +5,13 @@
 
 use std::collections::BTreeMap;
 
+use antiphon_core::audio_quality::{AudioQuality, LegAudio};
 use antiphon_core::call_record::{AnsweredBy, CallLeg, CallRecord, Outcome};
 use antiphon_core::ids::CallRecordId;
 use antiphon_core::message::MessageFrom;
 use antiphon_sip::event::LegId;
 
-use crate::input::{CallId, Observation, Party};
+use crate::input::{CallId, MediaId, Observation, Party};
 
 /// The calls in progress, each a record in the making.
 #[derive(Debug, Default)]
@@ -67,6 +68,13 @@ impl History {
         None
     }
 
+    /// How well a leg of a call in progress has been heard up to now. False if there is no such call any more.
+    pub fn measured(&mut self, media: MediaId, quality: AudioQuality) -> bool {
+        let Some(draft) = self.calls.get_mut(&media.call) else { return false };
+        note_quality(&mut draft.record, media, quality);
+        true
+    }
+
     /// Call-IDs of all legs of the calls in progress.
     pub fn call_ids(&self) -> impl Iterator<Item = &str> {
         self.calls.values().flat_map(|draft| &draft.record.legs).map(|leg| leg.sip_call_id.as_str())
@@ -118,6 +126,15 @@ impl History {
     }
 }
 
+/// Notes in a record how well a leg was heard: for each side the latest, since a side that is sent on has a leg anew.
+pub fn note_quality(record: &mut CallRecord, media: MediaId, quality: AudioQuality) {
+    let audio = LegAudio { is_callers: media.is_callers(), quality };
+    match record.audio.iter_mut().find(|it| it.is_callers == audio.is_callers) {
+        Some(known) => *known = audio,
+        None => record.audio.push(audio),
+    }
+}
+
 /// The end of what goes on.
 const GOES_ON: i64 = i64::MAX;
 
@@ -134,6 +151,7 @@ fn began(id: CallRecordId, now_ms: i64, sip_call_id: &str, called: &str, shown: 
         answered_by: None,
         outcome: Outcome::Failed,
         legs: vec![new_leg(now_ms, sip_call_id, None)],
+        audio: Vec::new(),
     }
 }
 

@@ -13,7 +13,7 @@ use antiphon_core::time::Now;
 use antiphon_dialog::question::Answer as DialogAnswer;
 use antiphon_dialog::{QuestionId, TimerId};
 use antiphon_media::codec::Codec;
-use antiphon_media::leg::{Latch, LegCommand, LegConfig, LegEvent};
+use antiphon_media::leg::{Latch, LegCommand, LegConfig, LegEvent, Reports};
 use antiphon_sip::caller::NameAddr;
 use antiphon_sip::endpoint::{Endpoint, EndpointConfig, Output, Refusal, RegisterError, Shed};
 use antiphon_sip::event::{Event, Incoming, LegId, Replaced, RequestId};

@@ -1,5 +1,6 @@
 //! What is kept of a call: who called whom, when, over which legs, and how it went.
 
+use crate::audio_quality::LegAudio;
 use crate::ids::{CallRecordId, LocationId, OrganizationId};
 use crate::message::MessageFrom;
 
@@ -28,6 +29,8 @@ pub struct CallRecord {
     pub outcome: Outcome,
     /// The caller's leg first, then those to phones in the order they rang.
     pub legs: Vec<CallLeg>,
+    /// How well the server and the phones heard each other, of each leg that had audio with the server.
+    pub audio: Vec<LegAudio>,
 }
 
 /// One SIP dialog of a call.

@@ -11,6 +11,7 @@ pub mod account;
 pub mod group;
 pub mod mailbox;
 pub mod message;
+pub mod audio_quality;
 pub mod call_record;
 pub mod lists;
 pub mod greeting;

@@ -9,6 +9,8 @@ mod config;
 mod crossing;
 mod event;
 mod peer;
+mod reporting;
+mod reports;
 mod secrecy;
 mod stream;
 
@@ -28,12 +30,13 @@ use crate::rtcp::is_rtcp;
 use crate::rtp::{DATAGRAM_MAX, PACKET_MAX, RtpHeader};
 use crate::sound::Sound;
 
-pub use command::LegCommand;
+pub use command::{LegCommand, Reports};
 pub use config::{Latch, LegConfig};
 pub use event::LegEvent;
 
 use crossing::Crossing;
 use peer::{Admission, Peer};
+use reporting::Reporting;
 use secrecy::{PastSealers, Secrecy};
 use stream::Stream;
 
@@ -74,6 +77,8 @@ pub struct Leg {
     /// When the other side was last heard, or it became its turn to be.
     last_heard: Duration,
     lost: bool,
+    /// What is reported of the audio, and heard of it.
+    reporting: Option<Box<Reporting>>,
 }
 
 /// What becomes of the latest order to record. Boxed, because most of a call's time nothing is recorded.
@@ -118,6 +123,7 @@ impl Leg {
             crossing: None,
             last_heard: now.since_start,
             lost: false,
+            reporting: None,
         }
     }
 
@@ -144,6 +150,7 @@ impl Leg {
             LegCommand::SendDigit { digit, ms } => self.send_digit(digit, ms),
             LegCommand::InfoDigit { digit } => self.digit(now, digit, DigitPath::Info, None, events),
             LegCommand::Acknowledged => self.peer.acknowledge(),
+            LegCommand::Reports { to, chance } => self.report_to(now, to, chance),
             LegCommand::Update { remote, sending, receiving, codec, telephone_event, srtp } => {
                 self.secrecy = Secrecy::renewed(self.secrecy.take(), srtp.as_deref(), &mut self.past_sealers);
                 self.peer.update(now.since_start, remote);
@@ -171,9 +178,8 @@ impl Leg {
 
     fn receive_plain(&mut self, now: Now, from: SocketAddr, datagram: &[u8], events: &mut Vec<LegEvent>) {
         if is_rtcp(datagram) {
-            // Its content does not matter, but who reports is still there.
             if self.peer.is_known(from) {
-                self.heard(now);
+                self.read_report(now, datagram);
             }
             return;
         }
@@ -188,6 +194,9 @@ impl Leg {
             }
         }
         self.heard(now);
+        if let Some(reporting) = &mut self.reporting {
+            reporting.heard(now.since_start, header, Some(header.payload_type) == self.telephone_event);
+        }
         if self.receiving {
             self.media(now, header, datagram.get(range).unwrap_or_default(), events);
         }

@@ -26,6 +26,7 @@ pub mod resample;
 
 pub mod translator;
 mod halfband;
+mod reception;
 
 pub mod level;
 

@@ -60,6 +60,10 @@ pub struct ReceptionReport {
     pub highest_sequence: u32,
     /// The mean deviation of arrival times, in RTP clock ticks.
     pub jitter: u32,
+    /// The middle 32 bits of the NTP timestamp of the last sender report heard; 0 if none was.
+    pub last_sender_report: u32,
+    /// How long ago that came, in 1/65536 s.
+    pub delay: u32,
 }
 
 /// Appends a compound packet: a sender report if `sender` is given, else a receiver report, then our name,
@@ -101,14 +105,13 @@ fn write_word(word: u32, out: &mut Vec<u8>) {
 
 fn write_reception(report: &ReceptionReport, out: &mut Vec<u8>) {
     let lost = report.lost.clamp(-0x80_0000, 0x7F_FFFF) as u32 & 0xFF_FFFF;
-    // We do not echo the time of their last sender report; zeros say so.
     let words = [
         report.ssrc,
         u32::from(report.fraction_lost) << 24 | lost,
         report.highest_sequence,
         report.jitter,
-        0,
-        0,
+        report.last_sender_report,
+        report.delay,
     ];
     out.extend(words.into_iter().flat_map(u32::to_be_bytes));
 }
@@ -209,6 +212,8 @@ fn reception(count: u8, body: &[u8], at: usize) -> Option<ReceptionReport> {
         lost: ((loss << 8) as i32) >> 8,
         highest_sequence: word(body, at + 2)?,
         jitter: word(body, at + 3)?,
+        last_sender_report: word(body, at + 4)?,
+        delay: word(body, at + 5)?,
     })
 }
 
@@ -221,8 +226,15 @@ mod tests {
     use super::*;
 
     const INFO: SenderInfo = SenderInfo { ntp: 1 << 40, rtp_timestamp: 5, packets: 6, octets: 960 };
-    const REPORT: ReceptionReport =
-        ReceptionReport { ssrc: 9, fraction_lost: 128, lost: -3, highest_sequence: 70_000, jitter: 11 };
+    const REPORT: ReceptionReport = ReceptionReport {
+        ssrc: 9,
+        fraction_lost: 128,
+        lost: -3,
+        highest_sequence: 70_000,
+        jitter: 11,
+        last_sender_report: 12,
+        delay: 13,
+    };
 
     fn compound(sender: Option<&SenderInfo>, reception: Option<&ReceptionReport>, bye: bool) -> Vec<u8> {
         let mut out = Vec::new();

@@ -99,6 +99,7 @@ impl SimLeg {
             LegCommand::Play { .. }
             | LegCommand::SendDigit { .. }
             | LegCommand::Acknowledged
+            | LegCommand::Reports { .. }
             | LegCommand::Update { .. } => {}
         }
         Vec::new()

@@ -27,6 +27,10 @@ const PTIME_MS: &str = "20";
 const TELEPHONE_EVENT_TYPE: u8 = 101;
 /// What a telephone-event is called, and the clock it must share with the coding (RFC 4733 section 2.6).
 const TELEPHONE_EVENT: &str = "telephone-event";
+/// That reports come on the port of the audio (RFC 5761 section 5.1.1).
+const SHARED: &str = "rtcp-mux";
+/// The port that reports come on, and perhaps the address (RFC 3605).
+const REPORT_PORT: &str = "rtcp";
 /// The profile of encrypted media (RFC 3711).
 const SECURE: &str = "RTP/SAVP";
 /// RTP clock of all our codings; G.722 has the wrong one on purpose (RFC 3551 section 4.5.2).
@@ -99,6 +103,8 @@ pub struct Agreement {
     pub sending: bool,
     /// Whether the peer may send.
     pub receiving: bool,
+    /// Where the peer wants reports on the audio.
+    pub reports: Reports,
     /// The keys of encrypted media; `None` where they are not encrypted.
     pub srtp: Option<Srtp>,
     /// Our half as it is told to the peer.
@@ -114,9 +120,19 @@ impl fmt::Debug for Agreement {
             .field("remote", &self.remote)
             .field("sending", &self.sending)
             .field("receiving", &self.receiving)
+            .field("reports", &self.reports)
             .field("srtp", &self.srtp)
             .finish_non_exhaustive()
     }
+}
+
+/// Where reports on the audio go (RTCP).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reports {
+    /// With the audio, on the same port, as both sides said (RFC 5761).
+    WithAudio,
+    /// To a port of their own: the one that the peer names (RFC 3605), or the next one.
+    At(SocketAddr),
 }
 
 /// Why there is no agreement.
@@ -207,6 +223,7 @@ fn offer(local: &LocalMedia) -> SessionDescription {
     let types = local.codecs.iter().map(|codec| (codec.static_payload_type(), codec.name()));
     let types: Vec<(u8, &str)> = types.chain([(TELEPHONE_EVENT_TYPE, TELEPHONE_EVENT)]).collect();
     let mut stream = audio(local.port, &types, Direction::SendRecv);
+    stream.attributes.push(Attribute::flag(SHARED));
     if let Some(keys) = local.security.keys() {
         stream.attributes.extend(sdes::lines(keys));
     }
@@ -238,6 +255,7 @@ struct Stream {
     remote: SocketAddr,
     /// As we say it.
     direction: Direction,
+    reports: Reports,
     srtp: Option<Srtp>,
 }
 
@@ -262,6 +280,7 @@ impl Stream {
             telephone_event: telephone_event.map(|(payload_type, _)| payload_type),
             remote,
             direction: direction(session, media, remote.ip()),
+            reports: reports(media, remote),
             srtp,
         })
     }
@@ -270,6 +289,9 @@ impl Stream {
         let mut types = vec![(self.payload_type, self.codec.name())];
         types.extend(self.telephone_event.map(|payload_type| (payload_type, TELEPHONE_EVENT)));
         let mut media = audio(port, &types, self.direction);
+        if self.reports == Reports::WithAudio {
+            media.attributes.push(Attribute::flag(SHARED));
+        }
         media.attributes.extend(self.srtp.as_ref().map(Srtp::line));
         MediaDescription { protocol: offered.protocol.clone(), ..media }
     }
@@ -282,6 +304,7 @@ impl Stream {
             remote: self.remote,
             sending: self.direction.sends(),
             receiving: self.direction.receives(),
+            reports: self.reports,
             srtp: self.srtp.clone(),
             sdp: to_bytes(ours),
         }
@@ -310,6 +333,22 @@ fn address(
     let address = connection.address.ip().ok_or(Error::Address)?;
     let reachable = address.is_unspecified() || address.is_ipv4() == local.address.is_ipv4();
     if reachable && !address.is_multicast() { Ok(address) } else { Err(Error::Address) }
+}
+
+/// Where the peer wants reports. A name in place of an address is passed over, as anything that makes no sense.
+fn reports(media: &MediaDescription, remote: SocketAddr) -> Reports {
+    if media.attribute(SHARED).is_some() {
+        return Reports::WithAudio;
+    }
+    let next = SocketAddr::new(remote.ip(), remote.port().saturating_add(1));
+    let named = || {
+        let mut words = media.attribute(REPORT_PORT)?.value.as_deref()?.split_ascii_whitespace();
+        let port = words.next()?.parse().ok()?;
+        let address = words.nth(2).and_then(|address| address.parse::<IpAddr>().ok());
+        let address = address.filter(|it| it.is_ipv4() == remote.is_ipv4()).unwrap_or_else(|| remote.ip());
+        Some(SocketAddr::new(address, port))
+    };
+    Reports::At(named().unwrap_or(next))
 }
 
 /// Which way media flow, as we say it. An unspecified address is a hold in the old way: nothing can be sent there

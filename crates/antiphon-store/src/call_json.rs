@@ -1,5 +1,6 @@
 //! The legs and the SIP messages of a call as the JSON texts of their rows; nothing is ever searched by them.
 
+use antiphon_core::audio_quality::{AudioQuality, LegAudio, Told};
 use antiphon_core::call_record::{CallLeg, SipStep};
 use serde::{Deserialize, Serialize};
 
@@ -44,6 +45,48 @@ pub(crate) fn read_legs(text: &str) -> Result<Vec<CallLeg>, serde_json::Error> {
         answered_ms: leg.answered,
         ended_ms: leg.ended,
         refused: leg.refused,
+    });
+    Ok(legs.collect())
+}
+
+#[derive(Serialize, Deserialize)]
+struct AudioJson {
+    callers: bool,
+    heard: u32,
+    lost: u32,
+    jitter: u16,
+    told_lost: Option<u16>,
+    told_jitter: Option<u16>,
+    round_trip: Option<u16>,
+}
+
+/// Writes how well legs were heard.
+pub(crate) fn write_audio(audio: &[LegAudio]) -> String {
+    let legs = audio.iter().map(|LegAudio { is_callers, quality }| AudioJson {
+        callers: *is_callers,
+        heard: quality.heard,
+        lost: quality.lost,
+        jitter: quality.jitter_ms,
+        told_lost: quality.told.map(|told| told.lost_permille),
+        told_jitter: quality.told.map(|told| told.jitter_ms),
+        round_trip: quality.round_trip_ms,
+    });
+    serde_json::to_string(&legs.collect::<Vec<_>>()).expect("numbers are always JSON")
+}
+
+/// Reads how well legs were heard.
+pub(crate) fn read_audio(text: &str) -> Result<Vec<LegAudio>, serde_json::Error> {
+    let legs: Vec<AudioJson> = serde_json::from_str(text)?;
+    let legs = legs.into_iter().map(|leg| {
+        let told = leg.told_lost.zip(leg.told_jitter);
+        let quality = AudioQuality {
+            heard: leg.heard,
+            lost: leg.lost,
+            jitter_ms: leg.jitter,
+            told: told.map(|(lost_permille, jitter_ms)| Told { lost_permille, jitter_ms }),
+            round_trip_ms: leg.round_trip,
+        };
+        LegAudio { is_callers: leg.callers, quality }
     });
     Ok(legs.collect())
 }

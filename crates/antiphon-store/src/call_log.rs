@@ -13,8 +13,8 @@ use crate::sql_store::SqlStore;
 
 const INSERT: &str =
     "INSERT INTO calls (id, organization, location, caller_person, caller_number, caller_name,
-        called, begun_ms, answered_ms, ended_ms, answered_by, outcome, refused, legs)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) ON CONFLICT DO NOTHING";
+        called, begun_ms, answered_ms, ended_ms, answered_by, outcome, refused, legs, audio)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) ON CONFLICT DO NOTHING";
 const INSERT_CALL_ID: &str =
     "INSERT INTO call_ids (sip_call_id, call, begun_ms) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";
 const INSERT_LADDER: &str = "INSERT INTO call_ladders (call, begun_ms, steps) VALUES ($1, $2, $3)";
@@ -23,7 +23,7 @@ macro_rules! select {
     ($rest:literal) => {
         concat!(
             "SELECT id, organization, location, caller_person, caller_number, caller_name, called, begun_ms,
-                answered_ms, ended_ms, answered_by, outcome, refused, legs FROM calls ",
+                answered_ms, ended_ms, answered_by, outcome, refused, legs, audio FROM calls ",
             $rest
         )
     };
@@ -99,6 +99,7 @@ async fn insert(session: &mut Session<'_>, record: &CallRecord) -> Result<bool, 
         record.outcome.word(),
         refused,
         &call_json::write_legs(&record.legs),
+        &call_json::write_audio(&record.audio),
     ];
     Ok(session.run(INSERT, values).await? > 0)
 }
@@ -178,6 +179,7 @@ fn read(row: &Row) -> Result<CallRecord, Failure> {
         answered_by: row.parsed_if_any("answered_by", answered_by)?,
         outcome: row.parsed("outcome", |word| outcome(word, refused))?,
         legs: row.parsed("legs", call_json::read_legs)?,
+        audio: row.parsed("audio", call_json::read_audio)?,
     })
 }
 

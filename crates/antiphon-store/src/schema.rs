@@ -423,7 +423,8 @@ const FIRST: &[&str] = &[
         answered_by {{text}},
         outcome {{text}} NOT NULL,
         refused {{int}},
-        legs {{text}} NOT NULL
+        legs {{text}} NOT NULL,
+        audio {{text}} NOT NULL
     ) {{strict}}",
     "CREATE INDEX calls_by_age ON calls (begun_ms, id)",
     "CREATE INDEX calls_of_organization ON calls (organization, begun_ms, id)",

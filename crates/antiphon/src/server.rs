@@ -43,7 +43,7 @@ use tokio::runtime::Handle;
 use tokio::sync::{Notify, broadcast};
 
 use crate::config::{self, Config};
-use call_log::{CallLog, Keeper};
+use call_log::{CallLog, Keeper, Measurements};
 use clocks::Clocks;
 use entropy::{SystemEntropy, random};
 use exchange::{Equipment, Exchange, Line, Queue, Watcher};
@@ -104,12 +104,13 @@ impl Server {
         let arrivals = line.clone();
         let sink: sip::Sink = Arc::new(move |arrival| arrivals.arrived(arrival));
         let sockets = SipSockets::listen(&listening(&config.sip, connections_max), sink).await?;
-        let rtp = start_rtp(config, clocks, &line, store.spool.clone())?;
+        let call_log = Arc::new(CallLog::new(call_retention(config)));
+        let rtp = start_rtp(config, clocks, &line, store.spool.clone(), call_log.measurements())?;
 
         let (outbox, calls) = (Arc::new(Notify::new()), Arc::default());
         let watchers: Arc<Mutex<Vec<Watcher>>> = Arc::new(Mutex::new(vec![Box::new(logs::observed)]));
         let keep = call_retention(config);
-        let (call_log, metrics) = (Arc::new(CallLog::new(keep)), Arc::new(Metrics::new()));
+        let metrics = Arc::new(Metrics::new());
         let live = desk.live_flows().await.context("cannot read the registered phones")?;
         let dns = Locator::new(SystemDns::new(), sockets.sender(), Box::new(SystemEntropy));
         let locator = Arc::new(dns);
@@ -260,9 +261,11 @@ fn start_rtp(
     clocks: Clocks,
     line: &Line,
     spool: Arc<FileSpool>,
+    measurements: Measurements,
 ) -> anyhow::Result<RtpEngine> {
     let line = line.clone();
-    let sink: EventSink = Arc::new(move |leg, event| exchange::on_leg_event(leg, event, &line, &*spool));
+    let sink: EventSink =
+        Arc::new(move |leg, event| exchange::on_leg_event(leg, event, &line, &*spool, &measurements));
     let media = &config.media;
     let rtp = RtpConfig { port_min: media.port_min, port_max: media.port_max, threads: media.threads };
     RtpEngine::start(&rtp, clocks.started(), &sink).context("cannot start the threads for audio")

@@ -63,6 +63,7 @@ impl Switchboard {
 
     fn adopt(&mut self, now: Now, media: MediaId, agreement: &Agreement) {
         self.effects.push(Effect::Media { media, command: leg_update(agreement) });
+        self.report_to(media, agreement);
         self.recoded(media, agreement.codec);
         self.bound_hold(now, media, agreement);
     }

@@ -179,6 +179,7 @@ impl Switchboard {
         let one = MediaId::of_caller(id);
         self.effects.push(Effect::Media { media: one, command: LegCommand::Stop });
         self.effects.push(Effect::StartMedia { media: other, config });
+        self.report_to(other, agreement);
         self.effects.push(Effect::Bridge { one, other });
         self.observe(|| Observation::Answered { call: id, by: AnsweredBy::Phone, leg: Some(phone) });
         self.timers.clear(id, CallTimer::Ring);

@@ -166,7 +166,9 @@ impl Switchboard {
         relay.callers.codecs = preferring(&[agreement.codec], &self.config);
         let signalling = self.sip.flow_of(leg).map_or(agreement.remote, |flow| flow.remote);
         let config = Box::new(self.leg_config(&agreement, signalling.ip()));
-        self.effects.push(Effect::StartMedia { media: MediaId { call: id, number: relay.number }, config });
+        let media = MediaId { call: id, number: relay.number };
+        self.effects.push(Effect::StartMedia { media, config });
+        self.report_to(media, &agreement);
         true
     }
 
@@ -242,6 +244,7 @@ impl Switchboard {
         let config = LegConfig { acknowledged, ..self.leg_config(agreement, signalling) };
         let (one, other) = (MediaId::of_caller(id), MediaId { call: id, number });
         self.effects.push(Effect::StartMedia { media: one, config: Box::new(config) });
+        self.report_to(one, agreement);
         self.effects.push(Effect::Bridge { one, other });
     }
 

@@ -142,7 +142,9 @@ impl Switchboard {
         let acknowledged = acknowledged || (call.is_located && agreement.remote.ip() == signalling);
         let config = LegConfig { acknowledged, ..self.leg_config(agreement, signalling) };
         conversation.agreed(codec(agreement.codec), agreement.codec);
-        self.effects.push(Effect::StartMedia { media: MediaId::of_caller(id), config: Box::new(config) });
+        let media = MediaId::of_caller(id);
+        self.effects.push(Effect::StartMedia { media, config: Box::new(config) });
+        self.report_to(media, agreement);
         let errands = self.with_desk(now, id, |desk| conversation.begin(desk));
         let Some(call) = self.calls.get_mut(&id) else { return };
         call.outcome = Outcome::Answered;
@@ -161,6 +163,16 @@ impl Switchboard {
             // Keys that anybody can read encrypt nothing.
             (SrtpPolicy::Require, false) => None,
         }
+    }
+
+    /// Reports on a leg's audio go where its peer wants them.
+    pub(super) fn report_to(&mut self, media: MediaId, agreement: &Agreement) {
+        let to = match agreement.reports {
+            offer_answer::Reports::WithAudio => Reports::WithAudio,
+            offer_answer::Reports::At(remote) => Reports::At(remote),
+        };
+        let command = LegCommand::Reports { to, chance: self.entropy.next_u64() };
+        self.effects.push(Effect::Media { media, command });
     }
 
     pub(super) fn leg_config(&mut self, agreement: &Agreement, signalling: IpAddr) -> LegConfig {

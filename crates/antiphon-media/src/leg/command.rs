@@ -68,6 +68,13 @@ pub enum LegCommand {
     },
     /// The other side has acknowledged our answer: it is where it says.
     Acknowledged,
+    /// Reports on the audio go there from now on (RFC 3550 section 6).
+    Reports {
+        /// Where to.
+        to: Reports,
+        /// Chance for the name we go by in them and for their times. Only that of the first order counts.
+        chance: u64,
+    },
     /// A new offer and answer changed the media.
     Update {
         /// Where the other side now receives.
@@ -83,4 +90,15 @@ pub enum LegCommand {
         /// The keys of encrypted media. Where one stays the same, its counting goes on.
         srtp: Option<Box<SrtpKeys>>,
     },
+}
+
+/// Where the other side wants reports on the audio.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reports {
+    /// Nowhere.
+    Nowhere,
+    /// Where the audio goes, on the same port (RFC 5761).
+    WithAudio,
+    /// At a port of its own.
+    At(SocketAddr),
 }

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::net::SocketAddr;
 
+use antiphon_core::audio_quality::AudioQuality;
 use antiphon_core::digit::Digit;
 
 use crate::player::{PlayId, Played};
@@ -53,6 +54,8 @@ pub enum LegEvent {
     },
     /// Something of ours went wrong: the leg is not there any more, and what it recorded ends with the last chunk.
     Broken,
+    /// How well the audio has been heard up to now, each time a report is sent, and at the end.
+    Measured(AudioQuality),
     /// Media comes from another address than was known, and goes there from now on.
     Latched(SocketAddr),
 }
@@ -84,6 +87,7 @@ impl fmt::Debug for LegEvent {
             ),
             Self::NoPackets { ms } => write!(f, "NoPackets({ms} ms)"),
             Self::Broken => f.write_str("Broken"),
+            Self::Measured(quality) => write!(f, "Measured({quality:?})"),
             Self::Latched(source) => write!(f, "Latched({source})"),
         }
     }

@@ -3,7 +3,7 @@
 //! One address and one stream at a time. The address in the SDP is always right; another one only by the rules
 //! of [`Latch`], once, in the first moments. Everybody else is ignored, and nothing is ever sent to them.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::time::Duration;
 
 use super::config::Latch;
@@ -83,6 +83,11 @@ impl Peer {
     /// Whether this is where the other side is, as far as known.
     pub(super) fn is_known(&self, from: SocketAddr) -> bool {
         from == self.announced || self.source.is_some_and(|source| source.address == from)
+    }
+
+    /// Whether the other side is on this host, as far as known.
+    pub(super) fn is_known_host(&self, from: IpAddr) -> bool {
+        self.target().is_some_and(|target| target.ip() == from)
     }
 
     /// Decides on a packet of the stream `ssrc` that arrived from `from`.

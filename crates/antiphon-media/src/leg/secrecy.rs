@@ -52,6 +52,11 @@ impl Secrecy {
         self.sealer.rtp(length, buffer)
     }
 
+    /// Seals the report of `length`, if there is room for it.
+    pub(super) fn seal_report(&mut self, length: usize, buffer: &mut [u8]) -> Option<usize> {
+        self.sealer.rtcp(length, buffer)
+    }
+
     /// Opens an audio packet, if it is authentic and new.
     pub(super) fn open(&mut self, packet: &mut [u8]) -> Option<usize> {
         self.opener.rtp(packet)

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use crate::codec::{BYTES_PER_MS, FRAME_BYTES, FRAME_MS};
+use crate::rtcp::SenderInfo;
 use crate::rtp::{HEADER_BYTES, PACKET_MAX, RtpHeader};
 
 const FRAME: Duration = Duration::from_millis(FRAME_MS as u64);
@@ -21,11 +22,21 @@ pub(super) struct Stream {
     due: Option<Duration>,
     /// Whether the next audio packet follows a gap and says so.
     marker: bool,
+    packets: u32,
+    octets: u32,
 }
 
 impl Stream {
     pub(super) fn new(ssrc: u32, first_sequence: u16, first_timestamp: u32) -> Self {
-        Self { ssrc, sequence: first_sequence, timestamp: first_timestamp, due: None, marker: true }
+        Self {
+            ssrc,
+            sequence: first_sequence,
+            timestamp: first_timestamp,
+            due: None,
+            marker: true,
+            packets: 0,
+            octets: 0,
+        }
     }
 
     /// Nothing is sent in this tick.
@@ -47,6 +58,21 @@ impl Stream {
         }
         self.timestamp = self.timestamp.wrapping_add(frames.wrapping_mul(FRAME_MS * BYTES_PER_MS));
         self.due = Some(due + FRAME.saturating_mul(frames));
+    }
+
+    pub(super) fn ssrc(&self) -> u32 {
+        self.ssrc
+    }
+
+    /// Packets that have been sent.
+    pub(super) fn packets(&self) -> u32 {
+        self.packets
+    }
+
+    /// What has been sent, for a report; nothing before the first packet. The time of the report is left to its writer.
+    pub(super) fn sent(&self) -> Option<SenderInfo> {
+        let Self { packets, octets, timestamp, .. } = *self;
+        (packets > 0).then_some(SenderInfo { ntp: 0, rtp_timestamp: timestamp, packets, octets })
     }
 
     pub(super) fn timestamp(&self) -> u32 {
@@ -80,6 +106,9 @@ impl Stream {
         for (to, from) in body.iter_mut().zip(payload) {
             *to = *from;
         }
-        HEADER_BYTES + payload.len().min(FRAME_BYTES)
+        let bytes = payload.len().min(FRAME_BYTES);
+        self.packets = self.packets.wrapping_add(1);
+        self.octets = self.octets.wrapping_add(bytes as u32);
+        HEADER_BYTES + bytes
     }
 }

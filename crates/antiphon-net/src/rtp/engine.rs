@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 use antiphon_core::time::Now;
 use antiphon_media::{Leg, LegCommand, LegConfig, LegEvent};
 
-use super::ports::PortPool;
+use super::ports::{self, PortPool};
 use super::thread::{Order, RtpThread};
 
 /// Names a leg to the threads.
@@ -65,11 +65,17 @@ pub struct RtpEngine {
     ports: PortPool,
     threads: Vec<Handle>,
     /// Ports that are open and wait for the other side to be known.
-    opened: BTreeMap<LegKey, UdpSocket>,
+    opened: BTreeMap<LegKey, Sockets>,
     /// Ports of all legs.
     in_use: BTreeMap<LegKey, u16>,
     stats: Arc<RtpStats>,
     started: Instant,
+}
+
+/// For the audio of a leg, and for the reports on it if the port beside was free.
+struct Sockets {
+    audio: UdpSocket,
+    reports: Option<UdpSocket>,
 }
 
 struct Handle {
@@ -118,18 +124,18 @@ impl RtpEngine {
 
     /// Opens a port for a leg: the address to put into the session description. `None` if none is free.
     pub fn open(&mut self, key: LegKey, address: IpAddr) -> Option<SocketAddr> {
-        let socket = self.ports.bind(address, Instant::now())?;
-        let local = socket.local_addr().ok()?;
+        let audio = self.ports.bind(address, Instant::now())?;
+        let local = audio.local_addr().ok()?;
         self.in_use.insert(key, local.port());
-        self.opened.insert(key, socket);
+        self.opened.insert(key, Sockets { audio, reports: ports::bind_beside(local) });
         Some(local)
     }
 
     /// The other side is known: packets flow from now on.
     pub fn begin(&mut self, key: LegKey, config: &LegConfig) {
-        let Some(socket) = self.opened.remove(&key) else { return };
+        let Some(Sockets { audio: socket, reports }) = self.opened.remove(&key) else { return };
         let leg = Box::new(Leg::new(self.now(), config));
-        self.order(key, Order::Begin { key, leg, socket });
+        self.order(key, Order::Begin { key, leg, socket, reports });
     }
 
     /// Passes an order to a leg.
@@ -143,7 +149,7 @@ impl RtpEngine {
         self.order(one, Order::Bridge { one, other });
     }
 
-    /// Ends a leg and frees its port. No event follows.
+    /// Ends a leg and frees its port. No event follows but what was measured of it, where it reports.
     pub fn close(&mut self, key: LegKey) {
         self.opened.remove(&key);
         self.order(key, Order::End { key });

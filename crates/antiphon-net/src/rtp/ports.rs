@@ -82,6 +82,13 @@ fn bind_next(
     None
 }
 
+/// The port beside that of the audio, where reports come and go unless both sides put them on the same (RFC 3550 section
+/// 11). Whoever has it already keeps it: audio flows without reports.
+pub(super) fn bind_beside(audio: SocketAddr) -> Option<UdpSocket> {
+    let port = audio.port().checked_add(1)?;
+    open(SocketAddr::new(audio.ip(), port)).ok()
+}
+
 fn has_rested(freed: Option<Instant>, now: Instant) -> bool {
     freed.is_none_or(|freed| now.duration_since(freed) >= QUARANTINE)
 }

@@ -1,7 +1,7 @@
 //! One RTP thread: rounds 5 ms apart, four to a frame; each leg has its turn in one of them.
 
 use std::collections::HashMap;
-use std::net::UdpSocket;
+use std::net::{SocketAddr, UdpSocket};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
@@ -44,9 +44,12 @@ const THOROUGH_EVERY: u8 = 8;
 /// Larger than any audio packet: what is larger is cut, and then refused as malformed.
 const DATAGRAM_MAX: usize = 2_048;
 
+/// Room for a report: a sender report with a reception report, a name and a goodbye, sealed.
+const REPORT_BYTES: usize = 256;
+
 /// What a thread can be told.
 pub(super) enum Order {
-    Begin { key: LegKey, leg: Box<Leg>, socket: UdpSocket },
+    Begin { key: LegKey, leg: Box<Leg>, socket: UdpSocket, reports: Option<UdpSocket> },
     Command { key: LegKey, command: LegCommand },
     Bridge { one: LegKey, other: LegKey },
     End { key: LegKey },
@@ -69,6 +72,8 @@ struct Slot {
     key: LegKey,
     leg: Leg,
     line: Line,
+    /// For reports, where they do not go with the audio.
+    reports: Option<UdpSocket>,
     /// Whether a packet has been sent: the first one leaves as soon as there is something to hear.
     spoke: bool,
     /// Rounds until the socket is read until it is empty; before that, one packet is taken.
@@ -89,6 +94,8 @@ pub(super) struct RtpThread {
     /// When that round was due.
     turn: Instant,
     events: Vec<LegEvent>,
+    /// The report that is being sent.
+    report: Vec<u8>,
 }
 
 impl RtpThread {
@@ -100,7 +107,8 @@ impl RtpThread {
     ) -> Self {
         let (phases, places) = (std::array::from_fn(|_| Vec::new()), HashMap::new());
         let turn = Instant::now();
-        Self { orders, started, sink, stats, phases, places, last: 0, turn, events: Vec::new() }
+        let (events, report) = (Vec::new(), Vec::with_capacity(REPORT_BYTES));
+        Self { orders, started, sink, stats, phases, places, last: 0, turn, events, report }
     }
 
     pub(super) fn run(mut self) {
@@ -189,17 +197,18 @@ impl RtpThread {
 
     fn carry_out(&mut self, order: Order) {
         match order {
-            Order::Begin { key, leg, socket } => {
+            Order::Begin { key, leg, socket, reports } => {
                 let place = self.place();
                 self.places.insert(key, place);
                 if let Some(phase) = self.phases.get_mut(place) {
                     let line = Line::new(socket);
-                    phase.push(Slot { key, leg: *leg, line, spoke: false, thorough_in: 0, bridged: None });
+                    let (leg, spoke, thorough_in, bridged) = (*leg, false, 0, None);
+                    phase.push(Slot { key, leg, line, reports, spoke, thorough_in, bridged });
                 }
             }
             Order::Command { key, command } => self.command(key, command),
             Order::Bridge { one, other } => self.bridge(one, other),
-            Order::End { key } => drop(self.part(key)),
+            Order::End { key } => self.end(key),
             Order::Stop => {}
         }
     }
@@ -221,10 +230,21 @@ impl RtpThread {
         let begins = matches!(command, LegCommand::Play { .. } | LegCommand::Acknowledged);
         slot.leg.command(now, command, &mut self.events);
         slot.line.follow(slot.leg.pinned());
+        slot.reports.take_if(|_| slot.leg.reports_with_audio());
         if begins && !slot.spoke && slot.leg.has_to_say() {
             slot.send(now, None, &mut self.events);
         }
         report(&self.sink, key, &mut self.events);
+    }
+
+    /// Ends a leg with a last report, and tells what was measured of it.
+    fn end(&mut self, key: LegKey) {
+        let Some(mut slot) = self.part(key) else { return };
+        let target = slot.leg.goodbye(now(self.started), &mut self.report);
+        slot.send_report(&self.report, target);
+        if let Some(quality) = slot.leg.quality() {
+            (self.sink)(key, LegEvent::Measured(quality));
+        }
     }
 
     /// Puts one leg at the other's side.
@@ -269,7 +289,10 @@ impl RtpThread {
         let (mut buffer, mut broken) = ([0; DATAGRAM_MAX], Vec::new());
         for slot in phase {
             let keys = [Some(slot.key), slot.bridged.as_ref().map(|other| other.key)];
-            let turn = || slot.turn(self.started, &mut buffer, &mut self.events, &self.sink);
+            let turn = || {
+                slot.turn(self.started, &mut buffer, &mut self.events, &self.sink);
+                slot.exchange_reports(self.started, &mut buffer, &mut self.report, &self.sink);
+            };
             if catch_unwind(AssertUnwindSafe(turn)).is_err() {
                 broken.extend(keys.into_iter().flatten());
             }
@@ -305,6 +328,44 @@ impl Slot {
         other.send(now, Some(&mut self.leg), events);
         report(sink, other.key, events);
         self.bridged = Some(other);
+    }
+
+    /// The reports of this leg, and of the one at its side.
+    fn exchange_reports(
+        &mut self,
+        started: Instant,
+        buffer: &mut [u8],
+        report: &mut Vec<u8>,
+        sink: &EventSink,
+    ) {
+        let now = now(started);
+        self.hear_report(now, buffer);
+        if let Some(target) = self.leg.report(now, report) {
+            self.send_report(report, Some(target));
+            let measured = self.leg.quality().map(LegEvent::Measured);
+            measured.into_iter().for_each(|measured| sink(self.key, measured));
+        }
+        if let Some(other) = &mut self.bridged {
+            other.exchange_reports(started, buffer, report, sink);
+        }
+    }
+
+    /// One report that waits is enough for a turn: they come every few seconds.
+    fn hear_report(&mut self, now: Now, buffer: &mut [u8]) {
+        let Some(socket) = &self.reports else { return };
+        if let Ok((length, from)) = socket.recv_from(buffer) {
+            self.leg.receive_report(now, from, buffer.get(..length).unwrap_or_default());
+        }
+    }
+
+    /// A report that cannot be sent is lost, as any may be on its way.
+    fn send_report(&self, report: &[u8], target: Option<SocketAddr>) {
+        let Some(target) = target else { return };
+        let _ = match &self.reports {
+            _ if self.leg.reports_with_audio() => self.line.send(report, target),
+            Some(socket) => socket.send_to(report, target),
+            None => return,
+        };
     }
 
     /// Whether it is the leg of that name, or has it at its side.

@@ -1,5 +1,6 @@
 //! The log of calls.
 
+use antiphon_core::audio_quality::{AudioQuality, LegAudio, Told};
 use antiphon_core::call_record::{AnsweredBy, CallLeg, CallRecord, Outcome, SipStep};
 use antiphon_core::ids::{CallRecordId, LocationId, OrganizationId, PersonId};
 use antiphon_core::message::MessageFrom;
@@ -88,6 +89,19 @@ fn call(n: u128, organization: Option<u128>) -> KeptCall {
         answered_by: organization.map(|_| AnsweredBy::Voicemail),
         outcome: organization.map_or(Outcome::Refused(404), |_| Outcome::Answered),
         legs: vec![leg(0, None, None), leg(1, Some("sip:2001@192.0.2.1"), Some(486))],
+        audio: vec![
+            LegAudio { is_callers: true, quality: AudioQuality::default() },
+            LegAudio {
+                is_callers: false,
+                quality: AudioQuality {
+                    heard: 3_000,
+                    lost: 30,
+                    jitter_ms: 4,
+                    told: Some(Told { lost_permille: 2, jitter_ms: 3 }),
+                    round_trip_ms: Some(40),
+                },
+            },
+        ],
     };
     let step = |at_ms, inbound| SipStep {
         at_ms,

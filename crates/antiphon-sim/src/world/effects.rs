@@ -91,6 +91,7 @@ impl World {
             | LegEvent::Played { .. }
             | LegEvent::NoPackets { .. }
             | LegEvent::Broken
+            | LegEvent::Measured(_)
             | LegEvent::Latched(_) => self.tell(Input::Media { media, event }),
         }
     }

@@ -40,6 +40,32 @@ fn streams(agreement: &Agreement) -> Vec<String> {
 }
 
 #[test]
+fn reports_go_with_the_audio_where_both_sides_say_so_and_else_to_a_port_of_their_own() {
+    let offer = |lines: &str| {
+        format!(
+            "v=0\r\no=- 1 1 IN IP4 192.0.2.9\r\ns=-\r\nc=IN IP4 192.0.2.9\r\nt=0 0\r\nm=audio 4000 RTP/AVP 0\r\n{lines}"
+        )
+    };
+    let at = |text: &str| Reports::At(text.parse().unwrap());
+    for (lines, want) in [
+        ("", at("192.0.2.9:4001")),
+        ("a=rtcp:4007\r\n", at("192.0.2.9:4007")),
+        ("a=rtcp:4007 IN IP4 192.0.2.10\r\n", at("192.0.2.10:4007")),
+        ("a=rtcp:4007 IN IP6 2001:db8::1\r\n", at("192.0.2.9:4007")),
+        ("a=rtcp:x\r\n", at("192.0.2.9:4001")),
+        ("a=rtcp:4007\r\na=rtcp-mux\r\n", Reports::WithAudio),
+    ] {
+        let offer = offer(lines);
+        let (answered, accepted) =
+            (answer(offer.as_bytes(), &local()).unwrap(), accept_answer(&local(), offer.as_bytes()).unwrap());
+        assert_eq!((answered.reports, accepted.reports), (want, want), "{lines}");
+        let says_so = String::from_utf8_lossy(&answered.sdp).contains("a=rtcp-mux\r\n");
+        assert_eq!(says_so, want == Reports::WithAudio, "only where it was offered: {lines}");
+    }
+    assert!(String::from_utf8_lossy(&make_offer(&local())).contains("a=rtcp-mux\r\n"));
+}
+
+#[test]
 fn a_usual_offer_is_answered_with_one_coding_and_telephone_events() {
     let agreement = answered(&[
         "m=audio 49170 RTP/AVP 18 8 0 9 96",

@@ -163,6 +163,7 @@ impl World {
 
     async fn call(&self) -> String {
         let record = CallRecord {
+            audio: Vec::new(),
             id: CallRecordId(Uuid::from_u128(1)),
             organization: Some(self.organization.id),
             location: Some(self.vienna.id),

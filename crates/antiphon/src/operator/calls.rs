@@ -1,5 +1,6 @@
 //! `antiphon calls` and `antiphon trace`: what became of calls.
 
+use antiphon_core::audio_quality::LegAudio;
 use antiphon_core::call_record::{CallLeg, CallRecord, Outcome, SipStep};
 use antiphon_core::ids::CallRecordId;
 use antiphon_office::ports::{CallFilter, CallName, KeptCall};
@@ -44,6 +45,7 @@ fn row(record: &CallRecord) -> Value {
         "outcome": outcome(record),
         "answered_by": record.answered_by.map(|it| it.word()),
         "seconds": (record.ended_ms - record.begun_ms) / 1000,
+        "audio": record.audio.iter().map(audio_json).collect::<Vec<_>>(),
         "legs": record.legs.iter().map(|leg| leg_json(record, leg)).collect::<Vec<_>>(),
     })
 }
@@ -67,6 +69,39 @@ fn leg_json(record: &CallRecord, leg: &CallLeg) -> Value {
     })
 }
 
+/// Lost packets are of a thousand; the opinion is estimated, from 1.0 to 4.5.
+fn audio_json(LegAudio { is_callers, quality }: &LegAudio) -> Value {
+    json!({
+        "leg": if *is_callers { "caller" } else { "connected" },
+        "packets": quality.heard,
+        "lost": quality.lost,
+        "lost_permille": quality.lost_permille(),
+        "jitter_ms": quality.jitter_ms,
+        "told_lost_permille": quality.told.map(|told| told.lost_permille),
+        "told_jitter_ms": quality.told.map(|told| told.jitter_ms),
+        "round_trip_ms": quality.round_trip_ms,
+        "opinion": quality.opinion_tenths().map(|tenths| f64::from(tenths) / 10.0),
+    })
+}
+
+/// The same in a line.
+fn audio_text(LegAudio { is_callers, quality }: &LegAudio) -> String {
+    let percent = |permille: u16| f64::from(permille) / 10.0;
+    let from = if *is_callers { "from the caller" } else { "from whom he reached" };
+    let mut parts = vec![format!(
+        "{from} {:.1} % lost, jitter {} ms",
+        percent(quality.lost_permille()),
+        quality.jitter_ms
+    )];
+    let told = quality.told.map(|told| {
+        format!("to him {:.1} % lost, jitter {} ms", percent(told.lost_permille), told.jitter_ms)
+    });
+    parts.extend(told);
+    parts.extend(quality.round_trip_ms.map(|ms| format!("there and back {ms} ms")));
+    parts.extend(quality.opinion_tenths().map(|it| format!("opinion {:.1}", f64::from(it) / 10.0)));
+    format!("audio    {}\n", parts.join("; "))
+}
+
 fn whole(call: &KeptCall) -> Value {
     let steps = call.ladder.iter().map(|step| {
         json!({
@@ -88,8 +123,9 @@ fn text(call: &KeptCall, with_messages: bool) -> String {
     let from = record.caller.number.as_deref().unwrap_or("an unknown number");
     let by = record.answered_by.map(|it| format!(" by the {}", it.word())).unwrap_or_default();
     let seconds = (record.ended_ms - record.begun_ms) as f64 / 1000.0;
+    let audio: String = record.audio.iter().map(audio_text).collect();
     let head = format!(
-        "call     {}\nat       {}\nfrom     {from}\ncalled   {}\noutcome  {}{by}, {seconds:.1} s\n\n",
+        "call     {}\nat       {}\nfrom     {from}\ncalled   {}\noutcome  {}{by}, {seconds:.1} s\n{audio}\n",
         record.id,
         time(record.begun_ms).unwrap_or_default(),
         record.called,
@@ -141,6 +177,7 @@ fn printable(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use antiphon_core::audio_quality::{AudioQuality, Told};
     use antiphon_core::call_record::AnsweredBy;
     use antiphon_core::message::MessageFrom;
     use expect_test::expect;
@@ -165,6 +202,16 @@ mod tests {
             answered_by: Some(AnsweredBy::Phone),
             outcome: Outcome::Answered,
             legs: Vec::new(),
+            audio: vec![LegAudio {
+                is_callers: true,
+                quality: AudioQuality {
+                    heard: 590,
+                    lost: 10,
+                    jitter_ms: 3,
+                    told: Some(Told { lost_permille: 5, jitter_ms: 2 }),
+                    round_trip_ms: Some(24),
+                },
+            }],
         };
         let (caller, phone) = ("udp 127.0.0.1:5070", "tcp 127.0.0.1:40001");
         let ladder = vec![
@@ -178,6 +225,7 @@ mod tests {
             from     2001
             called   2002 [2J
             outcome  answered by the phone, 12.3 s
+            audio    from the caller 1.6 % lost, jitter 3 ms; to him 0.5 % lost, jitter 2 ms; there and back 24 ms; opinion 4.2
 
                        udp 127.0.0.1:5070                            tcp 127.0.0.1:40001
                +0.000  <-- INVITE sip:2002@x

@@ -6,11 +6,13 @@
 mod ladders;
 
 use std::collections::VecDeque;
+use std::sync::mpsc::{self, Receiver, Sender};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use antiphon_call::Observation;
-use antiphon_call::history::History;
+use antiphon_call::history::{History, note_quality};
+use antiphon_call::{CallId, MediaId, Observation};
+use antiphon_core::audio_quality::AudioQuality;
 use antiphon_core::call_record::CallRecord;
 use antiphon_core::ids::CallRecordId;
 use antiphon_core::time::Now;
@@ -37,16 +39,28 @@ const NOWHERE_INTERVAL: Duration = Duration::from_secs(1);
 /// The log of calls in the making.
 pub(crate) struct CallLog {
     notes: Mutex<Notes>,
+    measurements: Measurements,
 }
+
+/// Takes how well legs are heard.
+pub(crate) type Measurements = Sender<(MediaId, AudioQuality)>;
 
 struct Notes {
     history: History,
     /// `None` where SIP messages are not kept.
     ladders: Option<Ladders>,
     /// Calls that are over, with the moment they ended.
-    over: VecDeque<(Duration, CallRecord)>,
+    over: VecDeque<Over>,
     /// From when on the next call that led nowhere is kept.
     next_nowhere: Duration,
+    measured: Receiver<(MediaId, AudioQuality)>,
+}
+
+/// A call that is over.
+struct Over {
+    ended: Duration,
+    call: CallId,
+    record: CallRecord,
 }
 
 impl CallLog {
@@ -54,7 +68,9 @@ impl CallLog {
     pub(crate) fn new(keep: CallRetention) -> Self {
         let ladders = (keep.messages_days > 0).then(Ladders::default);
         let (history, over, next_nowhere) = (History::default(), VecDeque::new(), Duration::ZERO);
-        Self { notes: Mutex::new(Notes { history, ladders, over, next_nowhere }) }
+        let (measurements, measured) = mpsc::channel();
+        let notes = Notes { history, ladders, over, next_nowhere, measured };
+        Self { notes: Mutex::new(notes), measurements }
     }
 
     /// A SIP message came or goes.
@@ -68,17 +84,24 @@ impl CallLog {
     pub(crate) fn observed(&self, now: Now, observation: &Observation) {
         let mut notes = self.notes();
         let record = notes.history.observe(now.wall_ms, observation, || CallRecordId(Uuid::now_v7()));
+        let Observation::Ended { call, .. } = observation else { return };
         if let Some(record) = record.filter(|record| notes.is_kept(now.since_start, record)) {
-            notes.over.push_back((now.since_start, record));
+            notes.over.push_back(Over { ended: now.since_start, call: *call, record });
         }
+    }
+
+    /// Where to tell how well legs are heard. It never waits: the threads that move audio tell it.
+    pub(crate) fn measurements(&self) -> Measurements {
+        self.measurements.clone()
     }
 
     /// Calls that have been over for a moment, or with `all` every call that is over, ready to be stored.
     fn take(&self, since_start: Duration, all: bool) -> Vec<KeptCall> {
         let mut notes = self.notes();
-        let is_ready = |(ended, _): &(Duration, CallRecord)| all || *ended + LINGER <= since_start;
+        notes.heed_measurements();
+        let is_ready = |over: &Over| all || over.ended + LINGER <= since_start;
         let mut taken = Vec::new();
-        while let Some((_, record)) = notes.over.pop_front_if(|it| is_ready(it)) {
+        while let Some(Over { record, .. }) = notes.over.pop_front_if(|it| is_ready(it)) {
             let steps = notes.ladders.as_mut().map(|it| it.take(&record)).unwrap_or_default();
             taken.push((record, steps));
         }
@@ -97,6 +120,18 @@ impl CallLog {
 }
 
 impl Notes {
+    /// The last measurement of a leg comes when its call is over already.
+    fn heed_measurements(&mut self) {
+        while let Ok((media, quality)) = self.measured.try_recv() {
+            if self.history.measured(media, quality) {
+                continue;
+            }
+            if let Some(over) = self.over.iter_mut().rev().find(|over| over.call == media.call) {
+                note_quality(&mut over.record, media, quality);
+            }
+        }
+    }
+
     fn is_kept(&mut self, since_start: Duration, record: &CallRecord) -> bool {
         let led_somewhere = record.organization.is_some();
         let is_kept = led_somewhere || since_start >= self.next_nowhere;
@@ -107,8 +142,8 @@ impl Notes {
     }
 }
 
-fn call_ids((_, record): &(Duration, CallRecord)) -> impl Iterator<Item = &str> {
-    record.legs.iter().map(|leg| leg.sip_call_id.as_str())
+fn call_ids(over: &Over) -> impl Iterator<Item = &str> {
+    over.record.legs.iter().map(|leg| leg.sip_call_id.as_str())
 }
 
 /// Stores calls as they end; [`Keeper::finish`] stores the rest. Clones share what waits.

@@ -7,8 +7,8 @@ use nix::sys::resource::{Resource, getrlimit, setrlimit};
 /// Files and sockets beside those of calls and connections: database, spool, listening sockets.
 const BESIDE: u64 = 1_024;
 
-/// A call that is connected with somebody has a leg on either side, each with a socket.
-const SOCKETS_PER_CALL: u64 = 2;
+/// A call that is connected with somebody has a leg on either side, each with a socket for audio and one for reports.
+const SOCKETS_PER_CALL: u64 = 4;
 
 /// Asks for enough for so many calls, as far as the administrator lets us, and returns how many connections may be
 /// there at once beside them.
@@ -49,12 +49,12 @@ mod tests {
     #[test]
     fn connections_are_as_many_as_calls_leave_room_for() {
         for (granted, calls_max, connections_max) in [
-            (19_024, 4_000, CONNECTIONS_MAX),
+            (27_024, 4_000, CONNECTIONS_MAX),
             (u64::MAX, u32::MAX, CONNECTIONS_MAX),
-            (19_023, 4_000, 9_999),
-            (16_384, 4_000, 7_360),
+            (27_023, 4_000, 9_999),
+            (24_384, 4_000, 7_360),
             (1_024, 4_000, 256),
-            (4_096, 100, 2_872),
+            (4_096, 100, 2_672),
             (0, 1, 0),
         ] {
             assert_eq!(connections_within(granted, calls_max), connections_max, "{granted} for {calls_max}");

@@ -29,7 +29,7 @@ use bytes::Bytes;
 use tokio::runtime::Handle;
 use tokio::sync::Notify;
 
-use super::call_log::CallLog;
+use super::call_log::{CallLog, Measurements};
 use super::clocks::Clocks;
 use super::load::{LoadWatch, Signs};
 use super::metrics::Metrics;
@@ -398,7 +398,13 @@ pub(crate) fn media_of(key: LegKey) -> MediaId {
 /// What a leg reports: recorded sound goes to the spool, on the leg's own thread; everything else to the switchboard.
 ///
 /// The end of a recording goes to both, to the spool first, so that whoever hears of it finds it complete.
-pub(crate) fn on_leg_event(leg: LegKey, event: LegEvent, line: &Line, spool: &dyn SpoolWriter) {
+pub(crate) fn on_leg_event(
+    leg: LegKey,
+    event: LegEvent,
+    line: &Line,
+    spool: &dyn SpoolWriter,
+    measurements: &Measurements,
+) {
     let media = media_of(leg);
     match event {
         LegEvent::RecordingChunk { id, format, bytes } => {
@@ -408,6 +414,8 @@ pub(crate) fn on_leg_event(leg: LegKey, event: LegEvent, line: &Line, spool: &dy
             spool.complete(recording(id), kept_bytes, audio_format(format));
             line.tell(Input::Media { media, event });
         }
+        // The log of calls ends with the server, and then nothing matters any more.
+        LegEvent::Measured(quality) => drop(measurements.send((media, quality))),
         LegEvent::Digit(_)
         | LegEvent::Played { .. }
         | LegEvent::NoPackets { .. }

@@ -36,6 +36,11 @@ fn an_owner_hears_the_portal_and_his_messages_and_his_lamp_follows() {
     phone.shows("2/1 (0/1)");
     let mailbox = operator.mailbox("2001");
     assert_eq!((&mailbox["new"], &mailbox["saved"]), (&2.into(), &1.into()));
+    let call = eventually("the call in the log", || operator.asks("calls").get(0).cloned());
+    let audio = &call["audio"][0];
+    println!("{audio}");
+    assert!(audio["packets"].as_u64().is_some_and(|packets| packets > 400), "{audio}");
+    assert!(audio["told_lost_permille"].is_u64() && audio["round_trip_ms"].is_u64(), "both report: {audio}");
     server.ends();
 }
 

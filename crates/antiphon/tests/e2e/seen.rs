@@ -27,6 +27,7 @@ fn a_call_is_counted_listed_and_drawn_without_its_credentials() {
     assert_eq!(call["from"], "2001");
     assert_eq!((&call["called"], &call["outcome"]), (&"2000".into(), &"answered".into()));
     assert_eq!(call["answered_by"], "portal");
+    assert!(call["audio"][0]["packets"].as_u64().is_some_and(|packets| packets > 50), "{}", call["audio"]);
     let id = call["call"].as_str().unwrap();
     let traced = operator.asks(&format!("trace {id}"));
     let messages = traced["messages"].as_array().unwrap();

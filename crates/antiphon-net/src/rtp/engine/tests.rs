@@ -7,7 +7,7 @@ use std::time::Duration;
 use antiphon_core::digit::Digit;
 use antiphon_media::Sound;
 use antiphon_media::codec::Codec;
-use antiphon_media::leg::Latch;
+use antiphon_media::leg::{Latch, Reports};
 use antiphon_media::player::PlayId;
 use antiphon_media::recorder::RecordingId;
 
@@ -68,6 +68,7 @@ impl Line {
             | LegEvent::Played { .. }
             | LegEvent::NoPackets { .. }
             | LegEvent::Broken
+            | LegEvent::Measured(_)
             | LegEvent::Latched(_)) => matches!(event, LegEvent::Recorded { .. }).then_some(()),
         });
         bytes
@@ -251,5 +252,42 @@ fn a_leg_that_breaks_down_takes_no_other_call_with_it() {
         phone.send_to(&press, portal).unwrap();
         let event = line.events.recv_timeout(Duration::from_millis(20));
         heard = event.is_ok_and(|(key, event)| key == PORTAL && matches!(event, LegEvent::Digit(_)));
+    }
+}
+
+/// Reads until a packet that is RTCP comes, and tells its kind and the port it came from.
+fn report(socket: &UdpSocket) -> (u8, u16) {
+    socket.set_read_timeout(Some(PATIENCE)).unwrap();
+    let mut packet = [0; 500];
+    loop {
+        let (_, from) = socket.recv_from(&mut packet).unwrap();
+        if (192..=223).contains(&packet[1]) {
+            return (packet[1], from.port());
+        }
+    }
+}
+
+#[test]
+fn a_leg_that_ends_takes_its_leave_where_reports_go() {
+    let mut line = Line::new(1);
+    for shared in [false, true] {
+        let [audio, reports]: [UdpSocket; 2] =
+            std::array::from_fn(|_| UdpSocket::bind((LOCALHOST, 0)).unwrap());
+        // The port beside may be somebody else's on this machine: then there are no reports beside.
+        let portal = std::iter::from_fn(|| {
+            let portal = line.engine.open(CALLER, LOCALHOST).unwrap();
+            let has_both = line.engine.opened.get(&CALLER).is_some_and(|it| it.reports.is_some());
+            Some((portal, has_both))
+        });
+        let (portal, _) = portal.take(50).find(|(_, has_both)| *has_both).expect("two ports side by side");
+        line.engine.begin(CALLER, &config(audio.local_addr().unwrap()));
+        let to = if shared { Reports::WithAudio } else { Reports::At(reports.local_addr().unwrap()) };
+        line.engine.command(CALLER, LegCommand::Reports { to, chance: 1 });
+        audio.set_read_timeout(Some(PATIENCE)).unwrap();
+        audio.recv_from(&mut [0; 200]).unwrap();
+        line.engine.close(CALLER);
+        let (socket, port) = if shared { (&audio, portal.port()) } else { (&reports, portal.port() + 1) };
+        assert_eq!(report(socket), (200, port), "shared: {shared}");
+        line.wait(CALLER, |event| matches!(event, LegEvent::Measured(_)).then_some(()));
     }
 }

@@ -38,7 +38,7 @@ fn begin(key: LegKey) -> Order {
 
 fn begin_with(key: LegKey, config: &LegConfig) -> Order {
     let leg = Box::new(Leg::new(Now { since_start: Duration::ZERO, wall_ms: 0 }, config));
-    Order::Begin { key, leg, socket: UdpSocket::bind((Ipv4Addr::LOCALHOST, 0)).unwrap() }
+    Order::Begin { key, leg, socket: UdpSocket::bind((Ipv4Addr::LOCALHOST, 0)).unwrap(), reports: None }
 }
 
 #[test]

@@ -145,6 +145,7 @@ mod tests {
             refused: None,
         };
         CallRecord {
+            audio: Vec::new(),
             id: CallRecordId(uuid::Uuid::nil()),
             organization: None,
             location: None,
