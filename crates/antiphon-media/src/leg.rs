@@ -184,7 +184,9 @@ impl Leg {
             return;
         }
         let Some((header, range)) = RtpHeader::parse(datagram) else { return };
-        match self.peer.admit(now.since_start, from, header.ssrc) {
+        let is_key = Some(header.payload_type) == self.telephone_event;
+        let is_agreed = is_key || header.payload_type == self.payload_type;
+        match self.peer.admit(now.since_start, from, header.ssrc, is_agreed) {
             Admission::Refused => return,
             Admission::Known => {}
             Admission::NewStream => self.events_heard = EventReceiver::default(),
@@ -195,7 +197,7 @@ impl Leg {
         }
         self.heard(now);
         if let Some(reporting) = &mut self.reporting {
-            reporting.heard(now.since_start, header, Some(header.payload_type) == self.telephone_event);
+            reporting.heard(now.since_start, header, is_key);
         }
         if self.receiving {
             self.media(now, header, datagram.get(range).unwrap_or_default(), events);

@@ -90,23 +90,25 @@ impl Peer {
         self.target().is_some_and(|target| target.ip() == from)
     }
 
-    /// Decides on a packet of the stream `ssrc` that arrived from `from`.
-    pub(super) fn admit(&mut self, now: Duration, from: SocketAddr, ssrc: u32) -> Admission {
-        let admission = self.judge(now, from, ssrc);
+    /// Decides on a packet of the stream `ssrc` that arrived from `from`, and whose payload is of a type that was agreed
+    /// on or not.
+    pub(super) fn admit(&mut self, now: Duration, from: SocketAddr, ssrc: u32, is_agreed: bool) -> Admission {
+        let admission = self.judge(now, from, ssrc, is_agreed);
         if admission != Admission::Refused {
             self.source = Some(Source { address: from, ssrc, heard: now });
         }
         admission
     }
 
-    fn judge(&self, now: Duration, from: SocketAddr, ssrc: u32) -> Admission {
+    fn judge(&self, now: Duration, from: SocketAddr, ssrc: u32, is_agreed: bool) -> Admission {
         match self.source {
             Some(source) if source.address == from => source.judge(now, ssrc),
             // The true source is heard after all; whoever was taken for it is not any more.
             Some(_) if from == self.announced => Admission::Latched,
             Some(_) => Admission::Refused,
             None if from == self.announced => Admission::NewStream,
-            None if now < self.latch_until && self.may_be(from) => Admission::Latched,
+            // Whoever only guessed the port does not know what was agreed on.
+            None if is_agreed && now < self.latch_until && self.may_be(from) => Admission::Latched,
             None => Admission::Refused,
         }
     }

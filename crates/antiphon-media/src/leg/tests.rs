@@ -439,6 +439,15 @@ fn an_address_is_taken_over_once_and_early_and_the_announced_one_wins() {
 }
 
 #[test]
+fn nobody_takes_an_address_over_with_what_was_not_agreed_on() {
+    let mut call = Call::new(&LegConfig { latch: Latch::Anywhere, ..config() });
+    call.arrives(STRANGER, &rtp(77, 9, 0, 0, &[1; FRAME_BYTES])).tick(1);
+    assert_eq!((call.story().as_str(), call.sent[0].0.to_string().as_str()), ("", PHONE));
+    call.arrives(STRANGER, &rtp(0, 9, 1, 160, &[1; FRAME_BYTES])).tick(1);
+    assert_eq!(call.story(), format!("Latched({STRANGER})"));
+}
+
+#[test]
 fn another_stream_of_the_same_address_is_heard_when_the_first_has_ended() {
     let mut call = Call::new(&config());
     call.arrives(PHONE, &event(9, 0, 1, true)).tick(4).arrives(PHONE, &event(8, 0, 2, true));

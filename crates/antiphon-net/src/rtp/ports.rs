@@ -1,6 +1,7 @@
-//! The UDP ports for audio: even ones, the longest unused first (RFC 3550 section 11).
+//! The UDP ports for audio: even ones in an order that nobody can guess, the longest unused first (RFC 3550 section 11).
 
 use std::collections::VecDeque;
+use std::hash::{BuildHasher as _, RandomState};
 use std::net::{IpAddr, SocketAddr, UdpSocket};
 use std::time::{Duration, Instant};
 
@@ -31,7 +32,11 @@ impl PortPool {
         if min == 0 {
             return Self::Any;
         }
-        Self::Range((min..=max).filter(|port| port.is_multiple_of(2)).map(|port| (port, None)).collect())
+        let mut ports: Vec<u16> = (min..=max).filter(|port| port.is_multiple_of(2)).collect();
+        // In an order that nobody can guess from the port of a call of his own: what is hashed with keys drawn anew.
+        let chance = RandomState::new();
+        ports.sort_by_cached_key(|port| chance.hash_one(port));
+        Self::Range(ports.into_iter().map(|port| (port, None)).collect())
     }
 
     /// Binds the next port on `address`; `None` if all are in use or resting.
@@ -135,7 +140,11 @@ mod tests {
     #[test]
     fn only_even_ports_carry_rtp() {
         let ports = |min, max| match PortPool::new(min, max) {
-            PortPool::Range(free) => free.into_iter().map(|(port, _)| port).collect(),
+            PortPool::Range(free) => {
+                let mut ports: Vec<u16> = free.into_iter().map(|(port, _)| port).collect();
+                ports.sort_unstable();
+                ports
+            }
             PortPool::Any => vec![0],
         };
         assert_eq!(ports(10_001, 10_007), [10_002, 10_004, 10_006]);

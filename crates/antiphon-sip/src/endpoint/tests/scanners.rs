@@ -192,3 +192,24 @@ fn a_datagram_too_short_for_the_description_that_answers_it_gets_none() {
         assert_eq!(matches!(&world.events_of(SERVER)[..], [Event::Incoming(_)]), want == 100);
     }
 }
+
+#[test]
+fn an_answer_goes_to_where_the_request_came_from_whatever_its_via_says() {
+    for via in [
+        "198.51.100.9:7;branch=z9hG4bK-1",
+        "198.51.100.9:7;branch=z9hG4bK-1;rport",
+        "198.51.100.9:7;branch=z9hG4bK-1;received=198.51.100.9;rport=7",
+        "127.0.0.1:7;branch=z9hG4bK-1;maddr=198.51.100.9",
+        "h;branch=z9hG4bK-1;received=198.51.100.9",
+    ] {
+        let mut world = world();
+        let text = request("OPTIONS", "2001", DOMAIN, "");
+        let (head, rest) = text.split_once("127.0.0.1:5064;branch").unwrap();
+        let (_, rest) = rest.split_once('\n').unwrap();
+        world.write(OTHER, SERVER, &format!("{head}{via}\n{rest}"));
+        let answers: Vec<u16> = world.sent.iter().map(|it| it.2).collect();
+        assert_eq!(answers, [OTHER], "{via}");
+        let shown = !via.starts_with("127.0.0.1");
+        assert_eq!(world.read(OTHER)[0].contains(";received=127.0.0.1"), shown, "{via}");
+    }
+}
