@@ -7,8 +7,9 @@ use nix::sys::resource::{Resource, getrlimit, setrlimit};
 /// Files and sockets beside those of calls and connections: database, spool, listening sockets.
 const BESIDE: u64 = 1_024;
 
-/// A call that is connected with somebody has a leg on either side, each with a socket for audio and one for reports.
-const SOCKETS_PER_CALL: u64 = 4;
+/// A call has a socket for audio and one for reports. One that the server connects with somebody has both twice, but never
+/// are all calls such; and where no socket is left for reports, audio goes without.
+const SOCKETS_PER_CALL: u64 = 2;
 
 /// Asks for enough for so many calls, as far as the administrator lets us, and returns how many connections may be
 /// there at once beside them.
@@ -49,12 +50,12 @@ mod tests {
     #[test]
     fn connections_are_as_many_as_calls_leave_room_for() {
         for (granted, calls_max, connections_max) in [
-            (27_024, 4_000, CONNECTIONS_MAX),
+            (19_024, 4_000, CONNECTIONS_MAX),
             (u64::MAX, u32::MAX, CONNECTIONS_MAX),
-            (27_023, 4_000, 9_999),
-            (24_384, 4_000, 7_360),
+            (19_023, 4_000, 9_999),
+            (16_384, 4_000, 7_360),
             (1_024, 4_000, 256),
-            (4_096, 100, 2_672),
+            (4_096, 100, 2_872),
             (0, 1, 0),
         ] {
             assert_eq!(connections_within(granted, calls_max), connections_max, "{granted} for {calls_max}");
