@@ -31,7 +31,7 @@ use tokio::sync::Notify;
 
 use super::call_log::{CallLog, Measurements};
 use super::clocks::Clocks;
-use super::load::{LoadWatch, Signs};
+use super::load::{ANSWERS_MIN, LoadWatch, Signs};
 use super::metrics::Metrics;
 use super::playback::Playback;
 
@@ -233,8 +233,8 @@ impl Exchanging {
             *rtp = now;
             self.signs.rtp_late = engine.stats().take_late();
         }
-        let oldest = open(&self.asked).values().next().copied();
-        self.signs.answers = oldest.map_or(Duration::ZERO, |asked| now.saturating_sub(asked));
+        let slow = open(&self.asked).values().nth(ANSWERS_MIN - 1).copied();
+        self.signs.answers = slow.map_or(Duration::ZERO, |asked| now.saturating_sub(asked));
         self.signs.waiting = self.line.sip_waiting.load(Ordering::Relaxed);
         self.signs.legs = engine.legs();
         self.signs.no_port = !engine.has_free_port();

@@ -19,6 +19,9 @@ const LEGS_MIN: usize = 100;
 /// When the office takes longer than this to answer, callers hear silence after each key.
 const ANSWERS_MAX: Duration = Duration::from_secs(2);
 
+/// So many questions have to wait so long: one alone stores a long message, or met a lock.
+pub(crate) const ANSWERS_MIN: usize = 10;
+
 /// What shows how much there is to do.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Signs {
@@ -30,7 +33,7 @@ pub(crate) struct Signs {
     pub(crate) rtp_late: Duration,
     /// Legs with audio.
     pub(crate) legs: usize,
-    /// How long the question to the office that has waited longest has waited.
+    /// How long the [`ANSWERS_MIN`]th of the questions that wait for the office has waited.
     pub(crate) answers: Duration,
     /// Whether no port is free for audio.
     pub(crate) no_port: bool,
