@@ -25,6 +25,8 @@ mod prompts;
 #[cfg(test)]
 mod scanners;
 #[cfg(test)]
+mod rest;
+#[cfg(test)]
 mod second_start;
 #[cfg(test)]
 mod secrecy;
