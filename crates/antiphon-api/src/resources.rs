@@ -6,10 +6,13 @@
 )]
 
 mod extensions;
+mod forwarding;
 mod greetings;
+mod location_voicemail;
 mod locations;
 mod me;
 mod messages;
+mod numbers;
 mod organization_voicemail;
 mod organizations;
 mod passcode_rules;
@@ -17,6 +20,7 @@ mod passcodes;
 mod people;
 mod voice_portal;
 mod voicemail;
+mod voicemail_groups;
 
 use utoipa_axum::router::OpenApiRouter;
 
@@ -35,5 +39,9 @@ pub(crate) fn routes() -> OpenApiRouter<Api> {
         .merge(passcodes::routes())
         .merge(me::routes())
         .merge(messages::routes())
+        .merge(location_voicemail::routes())
+        .merge(numbers::routes())
+        .merge(forwarding::routes())
+        .merge(voicemail_groups::routes())
         .merge(extensions::routes())
 }

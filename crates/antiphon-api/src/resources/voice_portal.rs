@@ -97,6 +97,13 @@ pub(crate) struct AvailableNumbers {
     phone_numbers: Vec<AvailableNumber>,
 }
 
+impl AvailableNumbers {
+    /// No numbers are kept in store.
+    pub(super) fn none() -> Self {
+        Self { phone_numbers: Vec::new() }
+    }
+}
+
 /// A number that nobody has.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
@@ -175,7 +182,7 @@ async fn available(
     Path(location): Path<String>,
 ) -> Result<Json<AvailableNumbers>, ApiError> {
     caller.location(&api, &location, Access::Read).await?;
-    Ok(Json(AvailableNumbers { phone_numbers: Vec::new() }))
+    Ok(Json(AvailableNumbers::none()))
 }
 
 fn confirmed(passcode: &NewPasscode) -> Result<&str, ApiError> {

@@ -48,6 +48,11 @@ pub(crate) struct Switch {
     enabled: bool,
 }
 
+impl Switch {
+    /// Of what this server does not have.
+    pub(super) const OFF: Self = Self { enabled: false };
+}
+
 /// What callers hear who meet a busy phone.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
@@ -94,6 +99,48 @@ pub(crate) struct Storage {
     storage_type: &'static str,
 }
 
+impl Storage {
+    /// The only kind there is.
+    pub(super) const INTERNAL: Self = Self { mwi_enabled: true, storage_type: "INTERNAL" };
+}
+
+/// What is to change in the mailbox of a voicemail group.
+#[derive(Clone, Default, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct GroupSettings {
+    enabled: Option<bool>,
+    greeting: Option<Greeting>,
+    transfer_to_number: Option<TransferUpdate>,
+    email_copy_of_message: Option<SwitchUpdate>,
+    message_storage: Option<StorageUpdate>,
+    fax_message: Option<SwitchUpdate>,
+}
+
+impl GroupSettings {
+    /// The same as of a person's mailbox: callers of a group hear its no-answer greeting.
+    pub(super) fn as_voicemail(&self) -> VoicemailUpdate {
+        let greeting =
+            self.greeting.map(|greeting| CallsUpdate { greeting: Some(greeting), ..CallsUpdate::default() });
+        VoicemailUpdate {
+            enabled: self.enabled,
+            send_unanswered_calls: greeting,
+            transfer_to_number: self.transfer_to_number.clone(),
+            email_copy_of_message: self.email_copy_of_message.clone(),
+            message_storage: self.message_storage.clone(),
+            fax_message: self.fax_message.clone(),
+            ..VoicemailUpdate::default()
+        }
+    }
+
+    pub(super) fn refuse_what_is_lacking(&self) -> Result<(), ApiError> {
+        refuse_what_is_lacking(&self.as_voicemail())
+    }
+
+    pub(super) fn edit(&self) -> Result<MailboxSettingsEdit, ApiError> {
+        edit(&self.as_voicemail())
+    }
+}
+
 /// What is to change. A field that is absent stays, in sub-objects too.
 #[derive(Default, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
@@ -110,13 +157,13 @@ pub(crate) struct VoicemailUpdate {
 }
 
 /// A switch to be thrown.
-#[derive(Default, Deserialize, ToSchema)]
+#[derive(Clone, Default, Deserialize, ToSchema)]
 pub(crate) struct SwitchUpdate {
     enabled: Option<bool>,
 }
 
 /// What is to change for callers who meet a busy phone, or whom nobody answers.
-#[derive(Default, Deserialize, ToSchema)]
+#[derive(Clone, Default, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct CallsUpdate {
     enabled: Option<bool>,
@@ -125,7 +172,7 @@ pub(crate) struct CallsUpdate {
 }
 
 /// What is to change for callers who press 0.
-#[derive(Default, Deserialize, ToSchema)]
+#[derive(Clone, Default, Deserialize, ToSchema)]
 pub(crate) struct TransferUpdate {
     enabled: Option<bool>,
     #[serde(default, deserialize_with = "present")]
@@ -134,7 +181,7 @@ pub(crate) struct TransferUpdate {
 }
 
 /// What is to change about where messages are kept.
-#[derive(Default, Deserialize, ToSchema)]
+#[derive(Clone, Default, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct StorageUpdate {
     mwi_enabled: Option<bool>,
@@ -266,13 +313,8 @@ fn switches(greetings: &Greetings, update: &VoicemailUpdate) -> Result<Vec<(Gree
 fn shown(mailbox: &Mailbox, forwarding: bool) -> Voicemail {
     let MailboxSettings { enabled, send_all_calls, send_busy_calls, send_unanswered_calls, rings, .. } =
         mailbox.settings;
-    let greeting = |kind| match mailbox.greetings.of(kind).recording_in_force() {
-        Some(_) => Greeting::Custom,
-        None => Greeting::Default,
-    };
+    let greeting = |kind| greeting_of(mailbox, kind);
     let uploaded = |kind| mailbox.greetings.of(kind).recording.is_some();
-    let transfer = &mailbox.settings.transfer;
-    let off = Switch { enabled: false };
     Voicemail {
         enabled,
         send_all_calls: Switch { enabled: send_all_calls },
@@ -288,14 +330,28 @@ fn shown(mailbox: &Mailbox, forwarding: bool) -> Voicemail {
             number_of_rings: rings,
             system_max_number_of_rings: RINGS_MAX,
         },
-        notifications: off,
-        transfer_to_number: Transfer {
-            enabled: transfer.active,
-            destination: transfer.destination.as_ref().map(Dialled::as_str).map(str::to_owned),
-        },
-        email_copy_of_message: off,
-        message_storage: Storage { mwi_enabled: true, storage_type: "INTERNAL" },
-        fax_message: off,
+        notifications: Switch::OFF,
+        transfer_to_number: transfer_of(mailbox),
+        email_copy_of_message: Switch::OFF,
+        message_storage: Storage::INTERNAL,
+        fax_message: Switch::OFF,
         voice_message_forwarding_enabled: forwarding,
+    }
+}
+
+/// Whose greeting callers hear.
+pub(super) fn greeting_of(mailbox: &Mailbox, kind: GreetingKind) -> Greeting {
+    match mailbox.greetings.of(kind).recording_in_force() {
+        Some(_) => Greeting::Custom,
+        None => Greeting::Default,
+    }
+}
+
+/// Where callers go who press 0.
+pub(super) fn transfer_of(mailbox: &Mailbox) -> Transfer {
+    let transfer = &mailbox.settings.transfer;
+    Transfer {
+        enabled: transfer.active,
+        destination: transfer.destination.as_ref().map(Dialled::as_str).map(str::to_owned),
     }
 }

@@ -52,11 +52,13 @@ impl Operation {
             .replace("{locationId}", &location(tenant.location.id))
             .replace("{orgId}", &wire("ORGANIZATION", tenant.id))
             .replace("{messageId}", &message(tenant.message))
+            .replace("{voicemailGroupId}", &wire("VOICEMAIL_GROUP", tenant.group))
             .replace("{greeting}", "busy")
     }
 
     async fn tried(&self, world: &World, tenant: &Tenant, token: &str) -> Answer {
         let (kind, body) = match self.body.as_deref() {
+            Some("LocationVoicemail") => ("application/json", r#"{"voicemailTranscriptionEnabled":false}"#),
             Some("PasscodeUpdate") => ("application/json", r#"{"passcode":"738291"}"#),
             Some(_) => ("application/json", "{}"),
             None => ("audio/wav", "no sound"),

@@ -8,6 +8,8 @@ mod access;
 #[cfg(test)]
 mod document;
 #[cfg(test)]
+mod groups;
+#[cfg(test)]
 mod mailboxes;
 #[cfg(test)]
 mod messages;

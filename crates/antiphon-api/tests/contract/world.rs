@@ -6,7 +6,7 @@ use antiphon_api::{ApiSettings, routes};
 use antiphon_core::account::scope::Scopes;
 use antiphon_core::account::{Account, Administration};
 use antiphon_core::entropy::SeededEntropy;
-use antiphon_core::ids::{LocationId, MessageId, OrganizationId, PersonId, RecordingId};
+use antiphon_core::ids::{GroupId, LocationId, MessageId, OrganizationId, PersonId, RecordingId};
 use antiphon_core::location::Location;
 use antiphon_core::message::{Message, MessageFrom, MessageState};
 use antiphon_core::person::Person;
@@ -14,6 +14,7 @@ use antiphon_media::wav::file_from_samples;
 use antiphon_office::accounts::administration::NewAccount;
 use antiphon_office::accounts::tokens::NewToken;
 use antiphon_office::admin::Actor;
+use antiphon_office::admin::groups::NewGroup;
 use antiphon_office::admin::locations::{NewLocation, PortalChange};
 use antiphon_office::admin::organizations::NewOrganization;
 use antiphon_office::admin::people::NewPerson;
@@ -50,6 +51,7 @@ pub(crate) struct Tenant {
     pub(crate) bob: Person,
     pub(crate) admin: Account,
     pub(crate) message: MessageId,
+    pub(crate) group: GroupId,
     /// Tokens of the administrator and of Ann.
     pub(crate) admin_token: String,
     pub(crate) ann_token: String,
@@ -231,12 +233,23 @@ async fn tenant(office: &Office, name: &str) -> Tenant {
         office.create_person(OPERATOR, &new).await.unwrap()
     };
     let (ann, bob) = (add("Ann", "2001").await, add("Bob", "2002").await);
+    let new = NewGroup {
+        organization: id,
+        location: location.id,
+        name: "Support".into(),
+        extension: Some("2801".into()),
+        number: None,
+        language: None,
+        notification_email: None,
+        members: vec![ann.id],
+    };
+    let group = office.create_group(OPERATOR, &new, Some("738291")).await.unwrap().id;
     let email = format!("root@{domain}.example");
     let admin = account(office, id, None, &email, Administration::Organization).await;
     let own = account(office, id, Some(ann.id), "", Administration::Nothing).await;
     let admin_token = token(office, &admin, None).await;
     let ann_token = token(office, &own, None).await;
-    Tenant { id, location, ann, bob, admin, message: MessageId(Uuid::nil()), admin_token, ann_token }
+    Tenant { id, location, ann, bob, admin, message: MessageId(Uuid::nil()), group, admin_token, ann_token }
 }
 
 pub(crate) async fn account(

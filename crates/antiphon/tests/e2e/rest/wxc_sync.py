@@ -4,6 +4,7 @@ import sys
 
 from wxc_sdk import WebexSimpleApi
 from wxc_sdk.rest import RestError, RestSession
+from wxc_sdk.telephony.voicemail_groups import VoicemailGroupDetail
 from wxc_sdk.tokens import Tokens
 
 from demo import Demo, called, recording
@@ -88,6 +89,53 @@ def portal(location: str) -> None:
     called("voiceportal.available_phone_numbers", list(api.available_phone_numbers(location)) == [])
     refused("voiceportal.update by a user", 403, lambda: user.telephony.voiceportal.update(location, before))
     refused("voiceportal.read of nowhere", 404, lambda: api.read(admin.people.me().person_id))
+
+
+def groups(location: str) -> None:
+    api = admin.telephony.voicemail_groups
+    called("voicemail_groups.list", [it.name for it in api.list()] == ["Support"])
+    new = VoicemailGroupDetail.create("Sales", extension="2805", first_name="Sales", last_name="Team", passcode=27919140)
+    group = api.create(location, new)
+    found = list(api.list(name="sal"))
+    called("voicemail_groups.create", [it.group_id for it in found] == [group], found)
+    details = api.details(location, group)
+    called("voicemail_groups.details", details.extension == "2805" and details.passcode is None, details)
+    details.name = "Sales and Rent"
+    api.update(location, group, details)
+    called("voicemail_groups.update", api.details(location, group).name == "Sales and Rent")
+    called("voicemail_groups.available_phone_numbers", list(api.available_phone_numbers(location)) == [])
+    called(
+        "voicemail_groups.fax_message_available_phone_numbers",
+        list(api.fax_message_available_phone_numbers(location)) == [],
+    )
+    api.delete(location, group)
+    called("voicemail_groups.delete", [it.name for it in api.list()] == ["Support"])
+    refused("voicemail_groups.details of what is gone", 404, lambda: api.details(location, group))
+    voicemail = admin.telephony.location.voicemail
+    settings = voicemail.read(location)
+    called("telephony.location.voicemail.read", settings.voicemail_transcription_enabled is False, settings)
+    voicemail.update(location, settings)
+    called("telephony.location.voicemail.update")
+
+
+def numbers() -> None:
+    listed = list(admin.telephony.phone_numbers())
+    owners = {it.extension: it.owner.owner_type for it in listed}
+    called("telephony.phone_numbers", "2001" in owners and "2000" in owners, listed)
+    details = admin.telephony.phone_number_details()
+    called("telephony.phone_number_details", details.total == len(listed), details)
+
+
+def forwarding() -> None:
+    person = user.people.me().person_id
+    api = admin.person_settings.forwarding
+    settings = api.read(person)
+    called("person_settings.forwarding.read", settings.call_forwarding.no_answer.number_of_rings == 5, settings)
+    settings.call_forwarding.busy.enabled = True
+    settings.call_forwarding.busy.destination = "2002"
+    settings.call_forwarding.no_answer.number_of_rings = 6
+    api.configure(person, settings)
+    called("person_settings.forwarding.configure", api.read(person) == settings, api.read(person))
 
 
 def organization() -> None:
@@ -180,7 +228,11 @@ def messages() -> None:
 
 refused("people.me with a bad token", 401, api_of("nonsense").people.me)
 people()
-portal(locations())
+location = locations()
+portal(location)
+groups(location)
+numbers()
+forwarding()
 organization()
 mailbox()
 own()
