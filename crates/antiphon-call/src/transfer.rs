@@ -11,8 +11,9 @@ use bytes::Bytes;
 use crate::input::{CallId, Known};
 use crate::relay::Relay;
 
-/// How often somebody is offered the other side whose session is just being changed (RFC 3261 section 14.1).
-pub(crate) const JOIN_TRIES_MAX: u32 = 8;
+/// How often somebody is offered the other side whose session is just being changed (RFC 3261 section 14.1), a second
+/// apart: not longer than whoever has answered waits for his ACK.
+pub(crate) const JOIN_TRIES_MAX: u32 = 25;
 
 /// What makes a call one that its caller is sent on to.
 #[derive(Clone, Debug)]

@@ -18,6 +18,10 @@ mod wire;
 mod backing;
 mod ledger;
 mod sweep;
+mod lamps;
+mod lossy;
 
+pub use lamps::lamps_follow;
+pub use lossy::calls_over_a_bad_wire;
 pub use story::{check, tell};
 pub use sweep::random_story;

@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use antiphon_core::call_handling::{DivertCause, HandlingChange};
 use antiphon_core::forwarding::{Forwarding, ForwardingChange};
-use antiphon_core::ids::{LocationId, MailboxId, OrganizationId, PersonId};
+use antiphon_core::ids::{LocationId, MailboxId, MessageId, OrganizationId, PersonId};
 use antiphon_core::limits::Limit;
 use antiphon_core::lockout::LockState;
 use antiphon_core::mailbox::MailboxSettings;

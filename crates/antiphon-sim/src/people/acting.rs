@@ -108,6 +108,12 @@ impl People {
         block_on(world.office.mark(mark)).expect("the message is marked");
     }
 
+    /// An owner marks a message on his page.
+    pub(crate) fn mark(&self, world: &World, extension: &str, message: MessageId, state: MessageState) {
+        let (organization, mailbox) = (self.organization, self.member(extension).mailbox);
+        block_on(world.office.mark(Mark { organization, mailbox, message, state })).expect("it is marked");
+    }
+
     pub(super) fn set_mailbox(
         &self,
         world: &World,

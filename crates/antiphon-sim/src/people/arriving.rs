@@ -6,6 +6,12 @@ impl People {
     /// `for 2001 from 2002 4 s`, `for 2001 from outside 4 s`: left before the story begins.
     pub(super) fn add_message(&self, world: &mut World, what: &str) {
         let [_, extension, _, from, seconds, _] = words(what);
+        self.deposit(world, extension, from, seconds.parse().expect("a figure"), false);
+        world.run_for(Duration::from_secs(60));
+    }
+
+    /// A message of somebody for somebody, by no phone.
+    pub(crate) fn deposit(&self, world: &mut World, extension: &str, from: &str, seconds: u64, urgent: bool) {
         let mailbox = self.member(extension).mailbox;
         let new = NewRecording {
             organization: self.organization,
@@ -14,14 +20,13 @@ impl People {
             from: self.message_from(from),
         };
         let recording = block_on(world.office.begin_recording(new)).expect("a recording");
-        let bytes = 8_000 * seconds.parse::<u64>().expect("a figure");
+        let bytes = 8_000 * seconds;
         let audio = vec![crate::story::VOICE; usize::try_from(bytes).expect("a short message")];
         world.backing.spool().chunk(recording, AudioFormat::MuLaw8k, audio);
         world.backing.spool().complete(recording, bytes, AudioFormat::MuLaw8k);
         let organization = self.organization;
-        let left = LeftMessage { organization, mailbox, recording, urgent: false, confidential: false };
+        let left = LeftMessage { organization, mailbox, recording, urgent, confidential: false };
         assert_eq!(block_on(world.office.deposit(left)), DepositOutcome::Stored);
-        world.run_for(Duration::from_secs(60));
     }
 
     pub(super) fn message_from(&self, who: &str) -> MessageFrom {

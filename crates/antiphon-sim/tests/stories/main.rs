@@ -21,5 +21,7 @@ mod registrar;
 mod faults;
 mod keys;
 mod sweep;
+mod model;
+mod lossy;
 mod relaying;
 mod transfers;
