@@ -30,7 +30,7 @@ use antiphon_sip::registrar::{Binding, ContactChanges};
 use antiphon_sip::trunks::FromTrunk;
 use bytes::Bytes;
 
-use crate::trunks::TrunkLine;
+use crate::trunks::{TrunkLine, TrunkState};
 
 /// Names one call: one incoming INVITE and all that follows from it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -187,6 +187,8 @@ pub enum Effect {
         /// The question.
         question: Ask,
     },
+    /// How all trunks do now, which is otherwise than before.
+    TrunksDo(Vec<TrunkState>),
     /// Find out where a peer is (RFC 3263); `Located` follows.
     Locate {
         /// Names the question.

@@ -116,6 +116,7 @@ pub struct Switchboard {
     timers: Timers,
     lamps: Lamps,
     trunks: Trunks,
+    care: Care,
     tones: Tones,
     entropy: Box<dyn Entropy>,
     effects: Vec<Effect>,
@@ -124,6 +125,7 @@ pub struct Switchboard {
     draining: bool,
 }
 
+use trunk_care::Care;
 use trunking::Trunks;
 
 mod answers;
@@ -136,6 +138,7 @@ mod relaying;
 mod signalling;
 mod talking;
 mod transferring;
+mod trunk_care;
 mod trunking;
 
 impl Switchboard {
@@ -153,6 +156,7 @@ impl Switchboard {
             timers: Timers::default(),
             lamps: Lamps::default(),
             trunks: Trunks::default(),
+            care: Care::default(),
             tones,
             entropy,
             effects: Vec::new(),
@@ -174,7 +178,7 @@ impl Switchboard {
             }
             Input::Answered { ask, answer } => self.answered(now, ask, answer),
             Input::Lamp(lamp) => self.lamps.show(now, &lamp, &mut self.sip, &self.config.endpoint.domain),
-            Input::Trunks(trunks) => self.set_trunks(trunks),
+            Input::Trunks(trunks) => self.set_trunks(now, trunks),
             Input::Located { locate, hops, holds } => self.located(now, locate, hops, holds),
             Input::Drain => self.draining = true,
             Input::HangUpAll => self.hang_up_all(now),
@@ -188,13 +192,16 @@ impl Switchboard {
         while let Some((call, timer, id)) = self.timers.pop(now.since_start) {
             self.timed_out(now, call, timer, id);
         }
+        if self.care.next().is_some_and(|due| due <= now.since_start) {
+            self.look_after_trunks(now);
+        }
         self.settle(now)
     }
 
     /// When [`timeout`](Self::timeout) has something to do, counted since the start.
     #[must_use]
     pub fn next_deadline(&self) -> Option<Duration> {
-        [self.sip.next_deadline(), self.timers.next()].into_iter().flatten().min()
+        [self.sip.next_deadline(), self.timers.next(), self.care.next()].into_iter().flatten().min()
     }
 
     /// Calls in progress.

@@ -108,6 +108,7 @@ impl Caller {
             | Effect::Bridge { .. }
             | Effect::CloseMedia(_)
             | Effect::Locate { .. }
+            | Effect::TrunksDo(_)
             | Effect::Observe(_) => {}
         }
     }

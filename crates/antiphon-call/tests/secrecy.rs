@@ -158,7 +158,11 @@ impl Line {
                 }
             }
             Effect::Bridge { .. } => self.is_bridged = true,
-            Effect::Media { .. } | Effect::CloseMedia(_) | Effect::Locate { .. } | Effect::Observe(_) => {}
+            Effect::Media { .. }
+            | Effect::CloseMedia(_)
+            | Effect::Locate { .. }
+            | Effect::TrunksDo(_)
+            | Effect::Observe(_) => {}
         }
     }
 

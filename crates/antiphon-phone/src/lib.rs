@@ -337,6 +337,7 @@ impl Phone {
             Event::Failed { leg, .. } | Event::Cancelled { leg } => self.ended(leg),
             Event::Credentials { request, .. } => self.sip.credentials(now, request, None),
             Event::Register { .. }
+            | Event::Pinged { .. }
             | Event::Subscribe { .. }
             | Event::Confirmed { sdp: None, .. }
             | Event::OfferConfirmed { sdp: None, .. }

@@ -80,7 +80,9 @@ fn step(line: &str) -> Option<Step> {
         "hub" => Act::Hub(text()),
         "time" => Act::Time(duration(what.trim_start_matches("passes").trim())),
         "server" | "disk" | "database" => Act::Fault(format!("{who} {what}")),
-        "mailbox" | "messages" | "lamp" => Act::Look { what: who.to_owned(), extension: first_word(what) },
+        "mailbox" | "messages" | "lamp" | "trunk" => {
+            Act::Look { what: who.to_owned(), extension: first_word(what) }
+        }
         // There is one of each; what is seen stands in the place of the name.
         "playback" | "audit" | "ports" => Act::Look { what: who.to_owned(), extension: String::new() },
         // What is heard: the run itself writes these lines.

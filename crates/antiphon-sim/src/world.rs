@@ -13,6 +13,7 @@ use std::time::Duration;
 use antiphon_call::input::{Answer, Clip, Observation, Outcome};
 use antiphon_call::{DirectMedia, Effect, Input, MediaId, Switchboard};
 use antiphon_core::digit::Digit;
+use antiphon_core::ids::TrunkId;
 use antiphon_core::time::Now;
 use antiphon_desk::Desk;
 use antiphon_dialog::prompts::{self, Language, Prompt, Rendered};
@@ -63,6 +64,8 @@ pub(crate) struct World {
     /// When the spool is looked through again, while something waits there.
     recovery: Option<Duration>,
     pub(crate) ledger: Ledger,
+    /// How trunks do, in words.
+    pub(crate) trunks: BTreeMap<TrunkId, String>,
 }
 
 /// Something somebody notices.
@@ -124,6 +127,7 @@ impl World {
             asked: 0,
             recovery: None,
             ledger: Ledger::default(),
+            trunks: BTreeMap::new(),
         }
     }
 

@@ -34,6 +34,7 @@ mod ingress;
 mod legs;
 mod offering;
 mod outbound;
+mod pinging;
 mod referring;
 mod registering;
 mod registrations;
@@ -56,6 +57,7 @@ use transactions::{ClientId, Purpose, ServerId, Transactions};
 use transferring::Progress;
 
 pub use crate::refusal::{Refusal, Warning};
+pub use pinging::Ping;
 pub use registering::Registration;
 pub use registrations::RegisterError;
 pub use shedding::Shed;
@@ -371,6 +373,8 @@ impl Endpoint {
             Purpose::Notify(id) => self.notify_responded(now, id, response.status.code()),
             Purpose::Register(id) => self.register_responded(now, id, response),
             Purpose::Cancel | Purpose::Prack | Purpose::Info | Purpose::Stray => {}
+            Purpose::Ping(id) => self.ping_responded(id, response.status.code()),
+            Purpose::Cancel | Purpose::Prack | Purpose::Stray => {}
         }
     }
 
@@ -385,6 +389,8 @@ impl Endpoint {
             Purpose::Notify(id) => self.notify_responded(now, id, 408),
             Purpose::Register(id) => self.register_failed(now, id, 408),
             Purpose::Cancel | Purpose::Prack | Purpose::Info | Purpose::Stray => {}
+            Purpose::Ping(id) => self.ping_responded(id, 408),
+            Purpose::Cancel | Purpose::Prack | Purpose::Stray => {}
         }
     }
 

@@ -21,6 +21,10 @@ pub struct RequestId(pub u64);
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct RegistrationId(pub u64);
 
+/// Names one question to a peer whether it is there. Never used twice.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct PingId(pub u64);
+
 /// A call that comes in; 100 has been sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Incoming {
@@ -244,6 +248,13 @@ pub enum Event {
         flow: Flow,
         /// What.
         summary: MessageSummary,
+    },
+    /// A peer that was asked whether it is there has answered, or not.
+    Pinged {
+        /// Which question.
+        ping: PingId,
+        /// The status; 408 if there was no answer, 503 if there is no way.
+        status: u16,
     },
     /// A registration of ours was answered.
     Registered {

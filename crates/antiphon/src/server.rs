@@ -99,8 +99,9 @@ impl Server {
         let queue = Queue::new();
         let line = queue.line();
         // First of all, so that no call from a trunk is taken for a stranger's.
-        let trunks = TrunkWatch::start(Arc::clone(&office), Arc::clone(&desk), line.clone());
+        let trunks = TrunkWatch::start(Arc::clone(&office), Arc::clone(&desk), line.clone(), clocks);
         let trunks = trunks.await.context("cannot read the trunks")?;
+        let board = trunks.board();
         let arrivals = line.clone();
         let sink: sip::Sink = Arc::new(move |arrival| arrivals.arrived(arrival));
         let sockets = SipSockets::listen(&listening(&config.sip, connections_max), sink).await?;
@@ -114,6 +115,7 @@ impl Server {
         let live = desk.live_flows().await.context("cannot read the registered phones")?;
         let dns = Locator::new(SystemDns::new(), sockets.sender(), Box::new(SystemEntropy));
         let locator = Arc::new(dns);
+        let shown = Arc::clone(&board);
         let equip = {
             let (config, desk, outbox) = (switchboard_config(config), Arc::clone(&desk), Arc::clone(&outbox));
             let (sip, office) = (sockets.sender(), Arc::clone(&office));
@@ -131,6 +133,7 @@ impl Server {
                     switchboard,
                     clocks,
                     sip,
+                    trunks: shown,
                     locator,
                     rtp,
                     playback,
@@ -158,6 +161,7 @@ impl Server {
             calls: Arc::clone(&calls),
             metrics,
             clocks,
+            trunks: board,
         };
         let pages = antiphon_web::pages(Hub {
             office: Arc::clone(&office),

@@ -35,7 +35,11 @@ impl Switchboard {
             Event::Progress { leg, status, sdp } => self.progress(now, leg, status, sdp),
             Event::Answered { leg, sdp } => self.phone_answered(now, leg, sdp),
             Event::Refused { leg, status, redirect, .. } => self.phone_refused(now, leg, status, redirect),
-            Event::Notified { .. } | Event::Registered { .. } => {}
+            Event::Pinged { ping, status } => self.pinged(now, ping, status),
+            Event::Registered { registration, status, expires_s } => {
+                self.registered(now, registration, status, expires_s);
+            }
+            Event::Notified { .. } => {}
         }
     }
 

@@ -3,6 +3,7 @@
 use antiphon_core::trunk::{Peer, TrunkRef};
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::trunk_care::Care;
 use super::*;
 use crate::connection::ConnectionStage;
 use crate::input::LocateId;
@@ -24,7 +25,7 @@ pub(super) enum Caller {
 /// What the switchboard knows of trunks.
 #[derive(Default)]
 pub(super) struct Trunks {
-    lines: Vec<TrunkLine>,
+    pub(super) lines: Vec<TrunkLine>,
     located: BTreeMap<Peer, Located>,
     asked: BTreeMap<LocateId, Peer>,
     waiting: Vec<Waiting>,
@@ -59,14 +60,22 @@ impl Trunks {
         lines.flat_map(|line| line.peers.iter().map(move |peer| (line, peer))).collect()
     }
 
+    /// The first way to a peer, if it is known where that is.
+    pub(super) fn first_way(&self, now: Now, peer: &Peer) -> Option<Flow> {
+        let located = self.located.get(peer).filter(|it| now.since_start < it.until)?;
+        located.hops.first().copied()
+    }
+
     fn is_known(&self, now: Now, peer: &Peer) -> bool {
         self.located.get(peer).is_some_and(|it| now.since_start < it.until)
     }
 
-    /// The ways to a number outside.
-    fn targets(&self, number: &str, trunks: &[TrunkRef]) -> Vec<Target> {
+    /// The ways to a number outside. Peers that did not answer lately come last: they may be back.
+    fn targets(&self, care: &Care, number: &str, trunks: &[TrunkRef]) -> Vec<Target> {
         let mut targets = Vec::new();
-        for (line, peer) in self.peers(trunks) {
+        let mut peers = self.peers(trunks);
+        peers.sort_by_key(|(_, peer)| care.is_down(peer));
+        for (line, peer) in peers {
             let hops = self.located.get(peer).map_or(&[][..], |it| it.hops.as_slice());
             targets.extend(hops.iter().map(|flow| Target {
                 contact: outgoing::request_uri(number, line, peer),
@@ -83,9 +92,10 @@ impl Trunks {
 
 impl Switchboard {
     /// The trunks from now on.
-    pub(super) fn set_trunks(&mut self, lines: Vec<TrunkLine>) {
+    pub(super) fn set_trunks(&mut self, now: Now, lines: Vec<TrunkLine>) {
         self.sip.set_trunks(lines.iter().map(TrunkLine::peer).collect());
         self.trunks.lines = lines;
+        self.care_anew(now);
     }
 
     /// Calls a number outside, as soon as it is known where the peers of the trunks are.
@@ -103,7 +113,7 @@ impl Switchboard {
         self.trunks.waiting.push(Waiting { caller, phones, trunks, peers: unknown });
     }
 
-    fn locate(&mut self, peer: &Peer) {
+    pub(super) fn locate(&mut self, peer: &Peer) {
         if self.trunks.asked.values().any(|asked| asked == peer) {
             return;
         }
@@ -119,7 +129,9 @@ impl Switchboard {
         for waiting in &mut self.trunks.waiting {
             waiting.peers.remove(&peer);
         }
-        self.trunks.located.insert(peer, Located { hops, until: now.since_start + holds });
+        let is_found = !hops.is_empty();
+        let located = Located { hops, until: now.since_start + holds };
+        self.trunks.located.insert(peer.clone(), located);
         let all = std::mem::take(&mut self.trunks.waiting);
         let (ready, waiting) = all.into_iter().partition(|it| it.peers.is_empty());
         self.trunks.waiting = waiting;
@@ -127,12 +139,13 @@ impl Switchboard {
         for Waiting { caller, phones, trunks, .. } in ready {
             self.called_out(now, caller, phones, &trunks);
         }
+        self.peer_located(now, &peer, is_found);
     }
 
     /// The peers are rung like the ways to one phone: one after the other.
     fn called_out(&mut self, now: Now, caller: Caller, mut phones: Phones, trunks: &[TrunkRef]) {
         if let Some(outgoing) = &phones.ringing.outgoing {
-            phones.targets = self.trunks.targets(&outgoing.number, trunks);
+            phones.targets = self.trunks.targets(&self.care, &outgoing.number, trunks);
         }
         match caller {
             Caller::Call(id) => {

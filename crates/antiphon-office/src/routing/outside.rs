@@ -87,20 +87,24 @@ impl Office {
         let rules = self.ports.store.dial_rules(organization, location).await?;
         let Some(outside) = rules.outside(number) else { return Ok(None) };
         let trunks = self.trunks_out(organization, location).await?;
-        let way = |number: &str| WayOut { number: number.to_owned(), trunks };
         let number = match &outside {
             // Whoever needs help is not asked for permissions.
-            OutsideNumber::Emergency(number) => return Ok(some_way(way(number))),
+            OutsideNumber::Emergency(number) => {
+                return Ok(some_way(WayOut { number: number.clone(), trunks }));
+            }
             OutsideNumber::Public(number) => number,
         };
         if let Some(record) = self.ports.store.number_owner(number).await? {
             return Ok(Some(Onward::Inside(record)));
         }
+        if trunks.is_empty() {
+            return Ok(None);
+        }
         let class = rules.class(number);
         if !self.allows(behalf, class, &rules).await? {
             return Ok(Some(Onward::Blocked(class)));
         }
-        Ok(some_way(way(number.as_str())))
+        Ok(some_way(WayOut { number: number.to_string(), trunks }))
     }
 
     /// Whether a number is one of the emergency services where a person dials it.

@@ -7,6 +7,7 @@ impl People {
     pub(crate) fn look(&self, world: &World, what: &str, extension: &str) -> String {
         match what {
             "mailbox" => self.mailbox(world, extension),
+            "trunk" => self.trunk(world, extension),
             "lamp" => self.lamp(world, extension),
             "messages" => self.messages(world, extension),
             "playback" => world.playback(),

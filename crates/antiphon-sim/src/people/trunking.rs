@@ -30,12 +30,20 @@ impl People {
             pilot: after("pilot "),
             account: after("account ").map(draft),
             login: login.map(draft),
+            registers: Some(facts.contains(&"registers")),
             ..TrunkChange::default()
         };
         let location = *self.locations.get("Main").expect("the location of every story");
         block_on(world.office.create_trunk(Actor::Operator, self.organization, location, DOMAIN, &new))
             .expect("a new trunk");
         world.learn_trunks();
+    }
+
+    /// How a trunk does, as the switchboard says.
+    pub(super) fn trunk(&self, world: &World, name: &str) -> String {
+        let all = block_on(world.office.trunks(self.organization)).expect("trunks");
+        let trunk = all.iter().find(|trunk| trunk.name == name).expect("a trunk of the story");
+        world.trunks.get(&trunk.id).map_or_else(String::new, |state| format!(" is {state}"))
     }
 
     /// `country 43, national 0, international 00, outside 9, emergency 112, premium 43900, allow national`: of Main.

@@ -61,6 +61,9 @@ impl World {
                 self.asked += 1;
                 self.late.insert((now + self.answer_delay, self.asked), input);
             }
+            Effect::TrunksDo(states) => {
+                self.trunks = states.iter().map(|state| (state.trunk.trunk, state.words())).collect();
+            }
             Effect::Locate { locate, peer } => {
                 let address = peer.address().map(|ip| SocketAddr::new(ip, peer.port.unwrap_or(5060)));
                 let hops = address.map(|it| crate::parts::path(crate::parts::server_address(), it));

@@ -299,3 +299,45 @@ fn owners_call_back_outside_where_that_is_allowed() {
         caller    hangs up
     "#]]);
 }
+
+#[test]
+fn a_peer_that_does_not_answer_is_passed_over_until_it_is_back() {
+    check(&expect![[r#"
+        given     dialing country 43, allow national
+        given     person 2001 Ada, passcode 482913
+        given     trunk First
+        time      passes 1 s
+        given     trunk Second
+        time      passes 1 s
+        trunk     First is up
+        phone     First is unplugged
+        time      passes 70 s
+        trunk     First is down: 10.0.1.3:5060
+        call      from 2001 to +4366412345678
+        line      Second rings
+        line      Second talks
+        line      2001 talks
+        caller    hangs up
+        line      Second hears the other side hang up
+        phone     First is plugged in
+        time      passes 30 s
+        trunk     First is up
+        call      from 2001 to +4366412345678
+        line      First rings
+        line      First talks
+        line      2001 talks
+        caller    hangs up
+        line      First hears the other side hang up
+    "#]]);
+}
+
+#[test]
+fn a_registration_that_is_refused_is_tried_again_later_and_later() {
+    check(&expect![[r#"
+        given     trunk Carrier, account ann, registers
+        time      passes 1 s
+        trunk     Carrier is up, not registered: 405
+        time      passes 40 s
+        trunk     Carrier is up, not registered: 405
+    "#]]);
+}

@@ -236,6 +236,7 @@ impl Endpoint {
     pub fn flow_closed(&mut self, now: Now, flow: Flow) {
         let (servers, clients) = self.transactions.on_flow(flow);
         servers.into_iter().for_each(|id| self.forget_server(id));
+        self.lose_pings(&clients);
         clients.into_iter().for_each(|id| self.forget_client(id));
         self.flows.remove(&flow);
         let legs: Vec<LegId> =

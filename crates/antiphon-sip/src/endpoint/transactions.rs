@@ -9,7 +9,7 @@ use std::time::Duration;
 use sipx_sip::transaction::{ClientTransaction, Output, ServerTransaction};
 use sipx_sip::{Method, Reliability, Request, Response, Timer, Timers, TransactionKey};
 
-use crate::event::{LegId, RegistrationId, RequestId};
+use crate::event::{LegId, PingId, RegistrationId, RequestId};
 use crate::flow::Flow;
 
 use super::answers;
@@ -85,6 +85,8 @@ pub(super) enum Purpose {
     Notify(SubscriptionId),
     /// Registers us.
     Register(RegistrationId),
+    /// Asks whether a peer is there.
+    Ping(PingId),
 }
 
 /// What matches messages to transactions, in an order.

@@ -168,7 +168,10 @@ impl Server {
             Event::Transfer(asked) => end.refuse_transfer(now, asked.request, Refusal::new(403, "Forbidden")),
             Event::OfferAnswered { .. } | Event::OfferRefused { .. } | Event::Progress { .. } => {}
             Event::Answered { .. } | Event::Refused { .. } => {}
-            Event::Referred { .. } | Event::Notified { .. } | Event::Registered { .. } => {}
+            Event::Referred { .. }
+            | Event::Notified { .. }
+            | Event::Pinged { .. }
+            | Event::Registered { .. } => {}
         }
         self.events.push(event);
     }

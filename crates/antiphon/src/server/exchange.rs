@@ -34,6 +34,7 @@ use super::clocks::Clocks;
 use super::load::{ANSWERS_MIN, LoadWatch, Signs};
 use super::metrics::Metrics;
 use super::playback::Playback;
+use super::trunks::TrunkBoard;
 
 /// SIP messages waiting for the switchboard. Datagrams beyond are dropped as the network itself would: SIP's timers
 /// repeat them, and a queue of seconds would only make every answer late.
@@ -86,6 +87,8 @@ pub(crate) struct Equipment {
     pub(crate) switchboard: Switchboard,
     pub(crate) clocks: Clocks,
     pub(crate) sip: SipSender,
+    /// Where it is written how trunks do.
+    pub(crate) trunks: Arc<TrunkBoard>,
     /// Finds the peers of trunks.
     pub(crate) locator: Arc<Locator<SystemDns>>,
     pub(crate) rtp: RtpEngine,
@@ -302,6 +305,7 @@ impl Exchanging {
                     self.equipment.rtp.close(key(media));
                 }
                 Effect::Ask { ask, question } => self.ask(ask, question),
+                Effect::TrunksDo(states) => self.equipment.trunks.show(states),
                 Effect::Locate { locate, peer } => self.locate(locate, peer),
                 Effect::Observe(observation) => self.show(&observation),
             }

@@ -18,6 +18,7 @@ use tokio::task::JoinHandle;
 
 use super::clocks::Clocks;
 use super::metrics::Metrics;
+use super::trunks::TrunkBoard;
 
 /// The media type of OpenMetrics text.
 const OPEN_METRICS: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
@@ -32,6 +33,8 @@ pub(crate) struct Watched {
     pub(crate) calls: Arc<AtomicUsize>,
     pub(crate) metrics: Arc<Metrics>,
     pub(crate) clocks: Clocks,
+    /// How trunks do.
+    pub(crate) trunks: Arc<TrunkBoard>,
 }
 
 /// A listening server; dropping it ends it.
@@ -103,7 +106,7 @@ async fn ready(State(watched): State<Watched>) -> (StatusCode, &'static str) {
 
 async fn ready_with_reasons(State(watched): State<Watched>) -> (StatusCode, String) {
     let report = match watched.readiness().await {
-        Ok(()) => report(&watched.office).await.map_err(|error| error.to_string()),
+        Ok(()) => report(&watched.office, &watched.trunks).await.map_err(|error| error.to_string()),
         Err(why) => Err(why),
     };
     match report {
@@ -114,6 +117,7 @@ async fn ready_with_reasons(State(watched): State<Watched>) -> (StatusCode, Stri
 
 async fn metrics(State(watched): State<Watched>) -> impl IntoResponse {
     let calls = watched.calls.load(Ordering::Relaxed);
+    watched.metrics.trunks_unwell(watched.trunks.unwell());
     let text = watched.metrics.text(&watched.office, calls, watched.clocks.now_ms()).await;
     ([(header::CONTENT_TYPE, OPEN_METRICS)], text)
 }
@@ -128,11 +132,14 @@ impl Watched {
     }
 }
 
-/// Ready, and which locations get no voicemail all the same (M1).
-async fn report(office: &Office) -> Result<String, StoreError> {
+/// Ready, which locations get no voicemail all the same (M1), and which trunks are not well.
+async fn report(office: &Office, trunks: &TrunkBoard) -> Result<String, StoreError> {
     let mut report = "ready\n".to_owned();
     for portal in office.silent_portals().await? {
         report += &format!("warning: {} has no portal number: nobody there gets voicemail\n", portal.name);
+    }
+    for complaint in trunks.complaints(office).await? {
+        report += &format!("warning: {complaint}\n");
     }
     Ok(report)
 }

@@ -53,6 +53,7 @@ pub(crate) struct Metrics {
     shedding: Gauge,
     active: Gauge,
     silent_portals: Gauge,
+    trunks_unwell: Gauge,
     outbox_jobs: Gauge,
     outbox_late_seconds: Gauge<f64, AtomicU64>,
     spooled: Gauge,
@@ -73,6 +74,7 @@ impl Metrics {
             shedding: Gauge::default(),
             active: Gauge::default(),
             silent_portals: Gauge::default(),
+            trunks_unwell: Gauge::default(),
             outbox_jobs: Gauge::default(),
             outbox_late_seconds: Gauge::default(),
             spooled: Gauge::default(),
@@ -105,6 +107,8 @@ impl Metrics {
         registry.register("calls_active", "Calls in progress", self.active.clone());
         let silent = "Locations whose portal has no number, so that nobody there gets voicemail";
         registry.register("locations_without_portal_number", silent, self.silent_portals.clone());
+        let unwell = "Trunks with no peer that answers, or whose registration was refused";
+        registry.register("trunks_unwell", unwell, self.trunks_unwell.clone());
         registry.register("outbox_jobs", "Jobs of the outbox", self.outbox_jobs.clone());
         let late = "How long the job that waits longest has been due";
         registry.register("outbox_late_seconds", late, self.outbox_late_seconds.clone());
@@ -153,6 +157,11 @@ impl Metrics {
             let counter = self.turned.get_or_create(&TurnedAway { what });
             counter.inc_by(count.saturating_sub(counter.get()));
         }
+    }
+
+    /// So many trunks are not well.
+    pub(crate) fn trunks_unwell(&self, unwell: usize) {
+        self.trunks_unwell.set(count(unwell));
     }
 
     /// All figures as Prometheus reads them (OpenMetrics text), those of the office as they are now.

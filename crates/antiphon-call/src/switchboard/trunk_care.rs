@@ -1,0 +1,230 @@
+//! Trunks are looked after: their peers are asked whether they are there (OPTIONS), and our accounts are registered at
+//! them.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use antiphon_core::trunk::{Peer, TrunkRef};
+use antiphon_sip::endpoint::{Ping, Registration};
+use antiphon_sip::event::{PingId, RegistrationId};
+
+use super::*;
+use crate::outgoing;
+use crate::trunks::{PeerState, RegistrationState, TrunkLine, TrunkState};
+
+/// How often a peer is asked whether it is there: often enough for translators of addresses to keep the way open, and
+/// for a call to find out only seldom.
+const PING_INTERVAL: Duration = Duration::from_secs(29);
+/// How long a registration should hold: what carriers grant mostly.
+const REGISTRATION_S: u32 = 600;
+/// How long it takes until a registration that was refused is tried again, and at most, each time twice as long (RFC
+/// 5626 section 4.5).
+const RETRY_MIN: Duration = Duration::from_secs(30);
+const RETRY_MAX: Duration = Duration::from_secs(30 * 60);
+
+/// What is known of peers and registrations, by trunk.
+#[derive(Default)]
+pub(super) struct Care {
+    peers: BTreeMap<Peer, Cared>,
+    registrations: BTreeMap<TrunkRef, Registering>,
+    /// When there is something to do, counted since the start.
+    due: Option<Duration>,
+    /// What was told last.
+    told: Vec<TrunkState>,
+}
+
+/// A peer that is looked after.
+#[derive(Default)]
+struct Cared {
+    state: PeerState,
+    /// A question that has no answer yet.
+    pinging: Option<PingId>,
+    next: Duration,
+}
+
+/// A registration of ours, or the next try.
+struct Registering {
+    id: Option<RegistrationId>,
+    state: RegistrationState,
+    failures: u32,
+    next: Duration,
+}
+
+impl Care {
+    /// When there is something to do.
+    pub(super) fn next(&self) -> Option<Duration> {
+        self.due
+    }
+
+    /// Whether a peer has not answered lately.
+    pub(super) fn is_down(&self, peer: &Peer) -> bool {
+        self.peers.get(peer).is_some_and(|it| it.state == PeerState::Down)
+    }
+
+    /// Takes the question that was answered.
+    fn answered(&mut self, ping: PingId) -> Option<&mut Cared> {
+        let cared = self.peers.values_mut().find(|it| it.pinging == Some(ping))?;
+        cared.pinging = None;
+        Some(cared)
+    }
+}
+
+impl Switchboard {
+    /// The trunks have changed: those that are gone are forgotten, and new ones looked after at once.
+    pub(super) fn care_anew(&mut self, now: Now) {
+        let lines = self.trunks.lines.clone();
+        let is_peer = |peer: &Peer| lines.iter().any(|line| line.peers.contains(peer));
+        self.care.peers.retain(|peer, _| is_peer(peer));
+        for peer in lines.iter().flat_map(|line| &line.peers) {
+            let cared = Cared { next: now.since_start, ..Cared::default() };
+            self.care.peers.entry(peer.clone()).or_insert(cared);
+        }
+        let registers = |trunk: &TrunkRef| lines.iter().any(|it| it.registers && it.trunk == *trunk);
+        let over: Vec<TrunkRef> =
+            self.care.registrations.keys().filter(|trunk| !registers(trunk)).copied().collect();
+        for trunk in over {
+            let registering = self.care.registrations.remove(&trunk);
+            if let Some(id) = registering.and_then(|it| it.id) {
+                self.sip.unregister(now, id);
+            }
+        }
+        for line in lines.iter().filter(|line| line.registers) {
+            self.care.registrations.entry(line.trunk).or_insert(Registering {
+                id: None,
+                state: RegistrationState::Trying,
+                failures: 0,
+                next: now.since_start,
+            });
+        }
+        self.look_after_trunks(now);
+    }
+
+    /// Does what is due, and tells how trunks do if that has changed.
+    pub(super) fn look_after_trunks(&mut self, now: Now) {
+        self.ping_peers(now);
+        self.register_accounts(now);
+        let peers = self.care.peers.values().map(|it| it.next);
+        let registrations = self.care.registrations.values().filter(|it| it.id.is_none()).map(|it| it.next);
+        self.care.due = peers.chain(registrations).min();
+        self.tell_of_trunks();
+    }
+
+    fn ping_peers(&mut self, now: Now) {
+        let is_due = |cared: &Cared| cared.next <= now.since_start;
+        let due: Vec<Peer> =
+            self.care.peers.iter().filter(|(_, it)| is_due(it)).map(|(peer, _)| peer.clone()).collect();
+        for peer in due {
+            let way = self.trunks.first_way(now, &peer);
+            if way.is_none() {
+                self.locate(&peer);
+            }
+            let ping = way.map(|flow| self.ping(now, &peer, flow));
+            let Some(cared) = self.care.peers.get_mut(&peer) else { continue };
+            if cared.pinging.take().is_some() {
+                // The last question has had no answer in all this time.
+                cared.state = PeerState::Down;
+            }
+            cared.pinging = ping;
+            cared.next = now.since_start + PING_INTERVAL;
+        }
+    }
+
+    fn ping(&mut self, now: Now, peer: &Peer, flow: Flow) -> PingId {
+        let line = self.trunks.lines.iter().find(|line| line.peers.contains(peer));
+        let domain = line.and_then(|line| line.domain.clone()).unwrap_or_else(|| peer.host.clone());
+        let from = NameAddr::new(None, "antiphon", &self.config.endpoint.domain);
+        self.sip.ping(now, &Ping { flow, from, to: NameAddr::new(None, "", &domain) })
+    }
+
+    /// A peer has answered, whatever it said (RFC 3261 section 11.2); but 503 and silence are no answers of one that
+    /// takes calls.
+    pub(super) fn pinged(&mut self, now: Now, ping: PingId, status: u16) {
+        let Some(cared) = self.care.answered(ping) else { return };
+        cared.state = if matches!(status, 408 | 503) { PeerState::Down } else { PeerState::Up };
+        self.look_after_trunks(now);
+    }
+
+    /// It is known where a peer is, or that it cannot be found: what waited for that goes on.
+    pub(super) fn peer_located(&mut self, now: Now, peer: &Peer, is_found: bool) {
+        let Some(cared) = self.care.peers.get_mut(peer) else { return };
+        if is_found {
+            cared.next = now.since_start;
+        } else {
+            cared.state = PeerState::Down;
+        }
+        for registering in self.care.registrations.values_mut() {
+            if registering.state == RegistrationState::Trying && is_found {
+                registering.next = now.since_start;
+            }
+        }
+        self.look_after_trunks(now);
+    }
+
+    fn register_accounts(&mut self, now: Now) {
+        let is_due = |it: &Registering| it.id.is_none() && it.next <= now.since_start;
+        let due: Vec<TrunkRef> =
+            self.care.registrations.iter().filter(|(_, it)| is_due(it)).map(|(trunk, _)| *trunk).collect();
+        for trunk in due {
+            let Some(wish) = self.registration(now, trunk) else {
+                if let Some(registering) = self.care.registrations.get_mut(&trunk) {
+                    registering.next = now.since_start + RETRY_MIN;
+                }
+                continue;
+            };
+            let id = self.sip.register(now, wish);
+            if let Some(registering) = self.care.registrations.get_mut(&trunk) {
+                registering.id = Some(id);
+            }
+        }
+    }
+
+    /// At the first peer that is there; each failure has the next one tried.
+    fn registration(&mut self, now: Now, trunk: TrunkRef) -> Option<Registration> {
+        let line = self.trunks.line(trunk)?.clone();
+        let failures = self.care.registrations.get(&trunk).map_or(0, |it| it.failures);
+        let first = usize::try_from(failures).unwrap_or_default() % line.peers.len().max(1);
+        let in_turn = line.peers.iter().cycle().skip(first).take(line.peers.len());
+        let peers: Vec<&Peer> = in_turn.collect();
+        let up =
+            peers.iter().find(|peer| !self.care.is_down(peer) && self.trunks.first_way(now, peer).is_some());
+        let peer = up.or_else(|| peers.first()).copied()?;
+        let flow = self.trunks.first_way(now, peer)?;
+        let domain = outgoing::at(&line, peer);
+        Some(Registration { flow, domain, credentials: line.credentials?, expires_s: REGISTRATION_S })
+    }
+
+    /// A registration of ours was granted or refused. It renews itself while it is granted.
+    pub(super) fn registered(&mut self, now: Now, id: RegistrationId, status: u16, expires_s: u32) {
+        let Some(registering) = self.care.registrations.values_mut().find(|it| it.id == Some(id)) else {
+            return;
+        };
+        if (200..300).contains(&status) && expires_s > 0 {
+            (registering.state, registering.failures) = (RegistrationState::Registered, 0);
+        } else {
+            let wait = RETRY_MIN.saturating_mul(1 << registering.failures.min(6)).min(RETRY_MAX);
+            registering.next = now.since_start + wait;
+            registering.failures = registering.failures.saturating_add(1);
+            (registering.state, registering.id) = (RegistrationState::Refused(status), None);
+        }
+        self.look_after_trunks(now);
+    }
+
+    fn tell_of_trunks(&mut self) {
+        let state = |line: &TrunkLine| TrunkState {
+            trunk: line.trunk,
+            peers: line
+                .peers
+                .iter()
+                .map(|peer| {
+                    (peer.clone(), self.care.peers.get(peer).map_or_else(PeerState::default, |it| it.state))
+                })
+                .collect(),
+            registration: self.care.registrations.get(&line.trunk).map(|it| it.state),
+        };
+        let states: Vec<TrunkState> = self.trunks.lines.iter().map(state).collect();
+        if states != self.care.told {
+            self.care.told.clone_from(&states);
+            self.effects.push(Effect::TrunksDo(states));
+        }
+    }
+}
