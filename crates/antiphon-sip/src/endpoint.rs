@@ -374,7 +374,6 @@ impl Endpoint {
             Purpose::Register(id) => self.register_responded(now, id, response),
             Purpose::Cancel | Purpose::Prack | Purpose::Info | Purpose::Stray => {}
             Purpose::Ping(id) => self.ping_responded(id, response.status.code()),
-            Purpose::Cancel | Purpose::Prack | Purpose::Stray => {}
         }
     }
 
@@ -390,7 +389,6 @@ impl Endpoint {
             Purpose::Register(id) => self.register_failed(now, id, 408),
             Purpose::Cancel | Purpose::Prack | Purpose::Info | Purpose::Stray => {}
             Purpose::Ping(id) => self.ping_responded(id, 408),
-            Purpose::Cancel | Purpose::Prack | Purpose::Stray => {}
         }
     }
 
