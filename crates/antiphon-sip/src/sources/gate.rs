@@ -57,14 +57,22 @@ struct Tried {
     proved_until: Duration,
 }
 
+/// A path that an account has proved itself on.
+#[derive(Debug, Default)]
+struct Proved {
+    /// Until when that counts, since the start.
+    until: Duration,
+    /// Which account, unless that was before a restart.
+    username: Option<String>,
+}
+
 /// Counts what sources send, and turns away what is too much.
 #[derive(Debug)]
 pub(crate) struct Gate {
     limits: SourceLimits,
     conduct: Recent<Source, Conduct>,
     tried: Recent<(Source, String), Tried>,
-    /// Until when paths count as proved, counted since the start.
-    proved: Recent<Flow, Duration>,
+    proved: Recent<Flow, Proved>,
     turned: Turned,
     alarms: VecDeque<Alarm>,
 }
@@ -107,8 +115,8 @@ impl Gate {
         admitted
     }
 
-    /// Whether a proof of identity may be judged. One account that is tried too often from a source must wait; other
-    /// accounts that have proved themselves from there need not.
+    /// Whether a proof of identity may be judged. One account that is tried too often from a source must wait, except on
+    /// the path it has proved itself on; other accounts that have proved themselves from there need not.
     pub(crate) fn admits_proof(&mut self, now: Duration, flow: Flow, username: &str) -> bool {
         if self.is_of_exempt_network(flow) {
             return true;
@@ -116,10 +124,11 @@ impl Gate {
         let (source, rate) = (Source::of(flow.remote.ip()), self.limits.wrong_passwords);
         let tried = self.tried.get(&(source, username.to_owned()));
         let is_free = tried.is_none_or(|it| it.wrong_passwords.has_room(now, rate.fifth()));
-        let is_known = tried.is_some_and(|it| it.proved_until > now) || self.is_proved(now, flow);
+        let is_known = tried.is_some_and(|it| it.proved_until > now);
+        let is_own_path = self.proved.get(&flow).is_some_and(|proved| proved.is_of(now, username));
         let source_is_free =
             || self.conduct.get(&source).is_none_or(|it| it.wrong_passwords.has_room(now, rate));
-        let admitted = is_free && (is_known || source_is_free());
+        let admitted = is_own_path || (is_free && (is_known || source_is_free()));
         self.turned.passwords += u64::from(!admitted);
         admitted
     }
@@ -128,12 +137,12 @@ impl Gate {
     pub(crate) fn proved(&mut self, now: Duration, flow: Flow, username: &str) {
         let until = now + PROVED_FOR;
         self.tried.of((Source::of(flow.remote.ip()), username.to_owned())).proved_until = until;
-        self.knows(flow, until);
+        *self.proved.of(flow) = Proved { until, username: Some(username.to_owned()) };
     }
 
     /// An account proved itself on a path before.
     pub(crate) fn knows(&mut self, flow: Flow, until: Duration) {
-        *self.proved.of(flow) = until;
+        *self.proved.of(flow) = Proved { until, username: None };
     }
 
     /// A password was wrong, or there is no such account.
@@ -164,6 +173,13 @@ impl Gate {
     }
 
     fn is_proved(&self, now: Duration, flow: Flow) -> bool {
-        self.proved.get(&flow).is_some_and(|until| *until > now)
+        self.proved.get(&flow).is_some_and(|proved| proved.until > now)
+    }
+}
+
+impl Proved {
+    /// Whether it is the path of this account.
+    fn is_of(&self, now: Duration, username: &str) -> bool {
+        self.until > now && self.username.as_deref().is_none_or(|it| it == username)
     }
 }

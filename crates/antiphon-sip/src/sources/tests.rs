@@ -113,6 +113,18 @@ fn guessing_at_one_account_stops_there_and_is_told_once() {
 }
 
 #[test]
+fn a_phone_goes_on_registering_while_somebody_beside_it_guesses_at_its_password() {
+    let mut gate = Gate::new(limits());
+    let phone = flow("198.51.100.7:5062");
+    gate.proved(SECOND, phone, "2001.k7m2pq");
+    assert_eq!(guesses(&mut gate, SECOND, "198.51.100.7:5060", "2001.k7m2pq"), 4);
+    assert!(gate.admits_proof(SECOND, phone, "2001.k7m2pq"));
+    assert_eq!(guesses(&mut gate, SECOND, "198.51.100.7:5062", "2002.aaaaaa"), 4, "it may not guess either");
+    gate.knows(phone, 2 * SECOND);
+    assert!(gate.admits_proof(SECOND, phone, "2001.k7m2pq"), "known from before a restart");
+}
+
+#[test]
 fn guessing_at_many_accounts_stops_and_registered_phones_do_not_suffer() {
     let mut gate = Gate::new(limits());
     gate.proved(SECOND, flow("198.51.100.7:5062"), "2001.k7m2pq");
