@@ -12,6 +12,7 @@ pub mod group;
 pub mod mailbox;
 pub mod message;
 pub mod audio_quality;
+pub mod notice;
 pub mod call_record;
 pub mod lists;
 pub mod greeting;

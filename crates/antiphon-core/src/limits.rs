@@ -257,6 +257,9 @@ pub const DIALLED_CHARS_MAX: usize = 32;
 /// after each character and parameters behind it.
 pub const DIALLED_INPUT_BYTES_MAX: usize = 256;
 
+/// Percent of a mailbox that are in use when its owner is warned.
+pub const NEARLY_FULL_PERCENT: u64 = 80;
+
 // Accounts.
 
 /// Wrong web passwords in a row before the next try has to wait: a person who mixes up passwords has tried his by then.

@@ -59,6 +59,27 @@ pub struct MailboxSettings {
     pub transfer: Forwarding,
     /// Language that callers are greeted in, such as `de-DE`; `None` for that of the location called.
     pub language: Option<String>,
+    /// Where news of each message is sent, without its audio.
+    pub notification: EmailSwitch,
+    /// Where a copy of each message is sent, with its audio.
+    pub email_copy: EmailSwitch,
+}
+
+/// A switch with an e-mail address, which it needs while it is on.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct EmailSwitch {
+    /// Whether anything is sent.
+    pub active: bool,
+    /// Where to; kept while it is off.
+    pub email: Option<String>,
+}
+
+impl EmailSwitch {
+    /// The address, while it is on.
+    #[must_use]
+    pub fn in_force(&self) -> Option<&str> {
+        self.email.as_deref().filter(|_| self.active)
+    }
 }
 
 impl Default for MailboxSettings {
@@ -72,6 +93,8 @@ impl Default for MailboxSettings {
             message_deposit: MessageDeposit::default(),
             transfer: Forwarding::default(),
             language: None,
+            notification: EmailSwitch::default(),
+            email_copy: EmailSwitch::default(),
         }
     }
 }

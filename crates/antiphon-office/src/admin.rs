@@ -38,6 +38,8 @@ pub enum Actor {
     Account(AccountId),
     /// A program with a token of its own.
     Token(TokenId),
+    /// The server, of itself.
+    Server,
     /// Whoever was given the link that sets up the first administrator.
     SetUpLink,
     /// Somebody on the telephone who knows the portal admin passcode of the location.
@@ -51,6 +53,7 @@ impl fmt::Display for Actor {
             Self::Person(id) => write!(f, "person:{id}"),
             Self::Account(id) => write!(f, "account:{id}"),
             Self::Token(id) => write!(f, "token:{id}"),
+            Self::Server => f.write_str("server"),
             Self::SetUpLink => f.write_str("set-up-link"),
             Self::PortalAdmin(location) => write!(f, "portal-admin:{location}"),
         }
@@ -121,6 +124,7 @@ impl Office {
             action: action.to_owned(),
             target,
             detail: String::new(),
+            jobs: Vec::new(),
         }
     }
 

@@ -396,13 +396,11 @@ impl Office {
         // The store refuses by size; that there are too many messages is seen here.
         let has_room = room_ms(&theirs, service).is_some();
         let mailbox_max_ms = if has_room { service.mailbox_max_ms } else { 0 };
-        let deposit = Deposit {
-            organization,
-            message: self.copy_for(letter, &theirs),
-            mailbox_max_ms,
-            shares_audio: letter.shares_audio,
-            jobs: vec![self.lamp_job(organization, theirs.id)],
-        };
+        let message = self.copy_for(letter, &theirs);
+        let mut jobs = vec![self.lamp_job(organization, theirs.id)];
+        jobs.extend(self.message_notices(&theirs, &message, service).await?);
+        let shares_audio = letter.shares_audio;
+        let deposit = Deposit { organization, message, mailbox_max_ms, shares_audio, jobs };
         Ok(match self.ports.store.deposit(&deposit).await? {
             Deposited::Stored | Deposited::Already => Copied::Sent,
             Deposited::Full => Copied::Full,

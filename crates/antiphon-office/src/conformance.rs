@@ -132,6 +132,7 @@ macro_rules! for_each_store_check {
             an_introduction_is_kept_and_given_back_with_its_message
             a_mailbox_is_cleared_of_the_messages_named
             only_deleted_messages_are_purged
+            letters_wait_as_they_were_written_and_are_seen_to
             jobs_are_leased_when_due
             a_lease_ends
             a_failed_job_is_due_again_later

@@ -231,6 +231,7 @@ impl Office {
             action: action.to_owned(),
             target: format!("mailbox:{mailbox}"),
             detail,
+            jobs: Vec::new(),
         }
     }
 }

@@ -106,11 +106,7 @@ impl Office {
 
     async fn deposit_spooled(&self, left: LeftMessage, spooled: &SpooledRecording) -> DepositOutcome {
         let seal = Seal { urgent: left.urgent, confidential: left.confidential };
-        let stored = match self.mailbox_of(left.organization, left.mailbox).await {
-            Ok(_) => self.store_message(spooled, Terms { seal, truncated: false }).await,
-            Err(error) => Err(error.into()),
-        };
-        match stored {
+        match self.store_message(spooled, Terms { seal, truncated: false }).await {
             Ok(()) => DepositOutcome::Stored,
             Err(error @ OfficeError::Store(StoreError::Missing(_))) => failed(left.recording, &error),
             Err(error) => self.seal(left.recording, seal, &error).await,
@@ -142,13 +138,17 @@ impl Office {
     async fn store_message(&self, spooled: &SpooledRecording, terms: Terms) -> Result<(), OfficeError> {
         let header = &spooled.header;
         let mailbox = header.mailbox.ok_or(StoreError::Missing("mailbox"))?;
+        let (organization, owned) = self.mailbox_of(header.organization, mailbox).await?;
         self.ports.blobs.put(&blob_key(header), wav_file(spooled)).await?;
+        let message = self.message(mailbox, spooled, terms);
+        let mut jobs = vec![self.lamp_job(header.organization, mailbox)];
+        jobs.extend(self.message_notices(&owned, &message, &organization.service).await?);
         let deposit = Deposit {
             organization: header.organization,
-            message: self.message(mailbox, spooled, terms),
+            message,
             mailbox_max_ms: NO_MAXIMUM_MS,
             shares_audio: false,
-            jobs: vec![self.lamp_job(header.organization, mailbox)],
+            jobs,
         };
         match self.ports.store.deposit(&deposit).await? {
             Deposited::Stored | Deposited::Already => self.empty_spool(header.recording).await,

@@ -199,6 +199,7 @@ impl Office {
             action: "person.handling-saved".to_owned(),
             target: format!("person:{}", person.id),
             detail: said(change),
+            jobs: Vec::new(),
         }
     }
 
@@ -212,6 +213,7 @@ impl Office {
             action: "person.forwarding-saved".to_owned(),
             target: format!("person:{}", person.id),
             detail: format!("{} to {to}", if *active { "on" } else { "off" }),
+            jobs: Vec::new(),
         }
     }
 }

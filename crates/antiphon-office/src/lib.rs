@@ -41,6 +41,9 @@ pub mod trunks;
 pub mod calls;
 
 pub mod outbox;
+pub mod deliveries;
+mod letters;
+mod notices;
 pub mod retention;
 pub mod portal_admin;
 pub mod admin;

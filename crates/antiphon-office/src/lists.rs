@@ -90,6 +90,7 @@ impl Office {
             action: "list.changed".to_owned(),
             target: format!("mailbox:{}", owner.mailbox),
             detail: format!("list {}", owner.list),
+            jobs: Vec::new(),
         };
         let store = &self.ports.store;
         store.change_distribution_list(owner.organization, owner.mailbox, owner.list, change, &audit).await

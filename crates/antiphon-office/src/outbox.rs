@@ -1,4 +1,5 @@
-//! The outbox: what the outside is told after a change is durable, again and again until it was told.
+//! The outbox: what the outside is told after a change is durable, again and again until it was told: lamps and
+//! letters.
 //!
 //! A lamp carries absolute counts and the version they belong to, read when it is lit, so that repeating one, or
 //! telling once for many changes, is right.
@@ -8,9 +9,11 @@ use std::collections::BTreeMap;
 use antiphon_core::ids::{MailboxId, OrganizationId};
 use antiphon_core::location::VoicePortal;
 use antiphon_core::mailbox::MailboxOwner;
+use antiphon_core::notice::Mail;
 
 use crate::Office;
-use crate::ports::{Deliver, Job, JobKind, Lamp, StoreError};
+use crate::admin::Actor;
+use crate::ports::{Deliver, Job, JobKind, Lamp, MailFailure, StoreError};
 
 /// How long a job is leased: longer than everything here may take, so that nobody repeats what is under way.
 const LEASE_MS: i64 = 60_000;
@@ -20,6 +23,8 @@ const JOBS_PER_RUN_MAX: u32 = 100;
 const FIRST_RETRY_MS: i64 = 1_000;
 /// The longest wait, in milliseconds: a phone that comes back is right within a quarter of an hour.
 const RETRY_MAX_MS: i64 = 15 * 60 * 1_000;
+/// Tries of a letter after which it is given up: with the waits between them, three days.
+const LETTER_TRIES_MAX: u32 = 300;
 
 /// What one run of the outbox did.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -41,10 +46,18 @@ impl Office {
         let jobs = self.ports.store.claim_jobs(self.now_ms(), LEASE_MS, JOBS_PER_RUN_MAX).await?;
         let more = u32::try_from(jobs.len()).is_ok_and(|claimed| claimed >= JOBS_PER_RUN_MAX);
         let mut run = OutboxRun { more, ..OutboxRun::default() };
-        for ((organization, mailbox), jobs) in by_mailbox(jobs) {
+        let (lamps, letters) = sorted(jobs);
+        for ((organization, mailbox), jobs) in lamps {
             match self.light(deliver, organization, mailbox).await {
                 Ok(()) => run.done += self.finish(&jobs).await?,
                 Err(error) => run.failed += self.put_off(&jobs, &error).await?,
+            }
+        }
+        for (job, mail) in letters {
+            match self.post(deliver, &job, &mail).await {
+                Sent::Done => run.done += self.finish(&[job]).await?,
+                Sent::Later(error) => run.failed += self.put_off(&[job], &error).await?,
+                Sent::Never(error) => run.done += self.give_up(&job, &mail, &error).await?,
             }
         }
         Ok(run)
@@ -91,6 +104,30 @@ impl Office {
         }
     }
 
+    async fn post(&self, deliver: &dyn Deliver, job: &Job, mail: &Mail) -> Sent {
+        let letter = match self.letter_about(job.job.organization, job.job.id, mail).await {
+            Ok(Some(letter)) => letter,
+            // What it was about is gone.
+            Ok(None) => return Sent::Done,
+            Err(error) => return Sent::Later(error.to_string()),
+        };
+        match deliver.mail(letter).await {
+            Ok(()) | Err(MailFailure::NotConfigured) => Sent::Done,
+            Err(MailFailure::Later(error)) if job.attempts < LETTER_TRIES_MAX => Sent::Later(error),
+            Err(MailFailure::Later(error) | MailFailure::Never(error)) => Sent::Never(error),
+        }
+    }
+
+    /// A letter that nobody will get; the audit tells the administrators.
+    async fn give_up(&self, job: &Job, mail: &Mail, error: &str) -> Result<u32, StoreError> {
+        let mut audit =
+            self.audit_of(Actor::Server, job.job.organization, "mail.failed", format!("mail:{}", mail.to));
+        audit.detail = format!("{}: {error}", mail.notice.word());
+        tracing::warn!(job = %job.job.id, about = mail.notice.word(), error, "an e-mail cannot be delivered");
+        self.ports.store.drop_job(job.job.organization, job.job.id, &audit).await?;
+        Ok(1)
+    }
+
     async fn finish(&self, jobs: &[Job]) -> Result<u32, StoreError> {
         let mut finished = 0;
         for job in jobs {
@@ -104,7 +141,7 @@ impl Office {
         let mut put_off = 0;
         for job in jobs {
             let due_ms = self.now_ms().saturating_add(retry_after_ms(job.attempts));
-            tracing::warn!(job = %job.job.id, attempts = job.attempts, error, "a lamp could not be lit");
+            tracing::warn!(job = %job.job.id, attempts = job.attempts, error, "something could not be told");
             self.ports.store.fail_job(job.job.id, due_ms, error).await?;
             put_off += 1;
         }
@@ -112,13 +149,25 @@ impl Office {
     }
 }
 
-fn by_mailbox(jobs: Vec<Job>) -> BTreeMap<(OrganizationId, MailboxId), Vec<Job>> {
-    let mut lamps: BTreeMap<_, Vec<_>> = BTreeMap::new();
+/// What became of a letter.
+enum Sent {
+    Done,
+    Later(String),
+    Never(String),
+}
+
+type Lamps = BTreeMap<(OrganizationId, MailboxId), Vec<Job>>;
+
+/// The lamps, each with all its jobs, and the letters.
+fn sorted(jobs: Vec<Job>) -> (Lamps, Vec<(Job, Mail)>) {
+    let (mut lamps, mut letters) = (Lamps::new(), Vec::new());
     for job in jobs {
-        let JobKind::Lamp(mailbox) = job.job.kind;
-        lamps.entry((job.job.organization, mailbox)).or_default().push(job);
+        match job.job.kind.clone() {
+            JobKind::Lamp(mailbox) => lamps.entry((job.job.organization, mailbox)).or_default().push(job),
+            JobKind::Mail(mail) => letters.push((job, mail)),
+        }
     }
-    lamps
+    (lamps, letters)
 }
 
 /// A second, doubled with every earlier attempt, at most a quarter of an hour.

@@ -2,6 +2,7 @@
 
 use antiphon_core::ids::{MailboxId, OrganizationId};
 use antiphon_core::mailbox::{Access, Mailbox, PasscodeHash};
+use antiphon_core::notice::Notice;
 use antiphon_core::passcode::{BrokenRule, Passcode, PasscodeContext, PasscodeRules};
 
 use crate::Office;
@@ -62,7 +63,13 @@ impl Office {
             return Ok(PasscodeChange::Broken(broken));
         }
         let hash = self.ports.hasher.hash(&mailbox_subject(chosen.mailbox), chosen.passcode).await;
-        let (change, audit) = self.own_passcode_change(chosen, hash);
+        let (change, mut audit) = self.own_passcode_change(chosen, hash);
+        // Whoever changes it by telephone has just said the old one; a reset needs none, so its owner hears of it.
+        if chosen.occasion == ChangeOccasion::Reset
+            && let Some(mailbox) = store.mailbox(chosen.organization, chosen.mailbox).await?
+        {
+            audit.jobs = self.owner_notice(&mailbox, Notice::PasscodeSet(mailbox.id)).await?;
+        }
         store.save_credential(&change, &audit).await?;
         Ok(PasscodeChange::Accepted)
     }
@@ -208,6 +215,7 @@ impl Office {
             action: if reset { "passcode.reset" } else { "passcode.changed" }.to_owned(),
             target: format!("mailbox:{}", chosen.mailbox),
             detail: String::new(),
+            jobs: Vec::new(),
         };
         (change, audit)
     }

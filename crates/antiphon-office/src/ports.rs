@@ -14,6 +14,7 @@ mod call_handling;
 mod forwarding;
 mod greetings;
 mod groups;
+mod letters;
 mod lists;
 mod mailbox_edits;
 mod roster;
@@ -34,6 +35,7 @@ use antiphon_core::location::Location;
 use antiphon_core::lockout::{Attempts, Side};
 use antiphon_core::mailbox::{Access, Counts, Mailbox, MailboxSettings, PasscodeHash};
 use antiphon_core::message::{Message, MessageState};
+use antiphon_core::notice::Mail;
 use antiphon_core::numbering::{Extension, PhoneNumber};
 use antiphon_core::organization::{Organization, ServiceSettings};
 use antiphon_core::person::{Device, Person};
@@ -42,7 +44,7 @@ use async_trait::async_trait;
 pub use accounts::{Accounts, FirstAdministrator, SetUpLink};
 pub use announcements::Announcements;
 pub use attendants::Attendants;
-pub use backlog::{Backlog, OutboxBacklog};
+pub use backlog::{Backlog, OutboxBacklog, WaitingJob};
 pub use call_handling::CallHandlings;
 pub use call_log::{CallFilter, CallLog, CallName, Forgotten, KeptCall};
 pub use clearing::{ClearMailbox, Clearing};
@@ -51,6 +53,7 @@ pub use directory::{Directory, DirectoryEntry, ExtensionShape};
 pub use forwarding::Forwardings;
 pub use greetings::StoredGreetings;
 pub use groups::Groups;
+pub use letters::{Attachment, Letter, LetterContent, MailFailure};
 pub use lists::{ListKept, Lists};
 pub use mailbox_edits::{MailboxEdits, MailboxSettingsEdit};
 pub use roster::{PeopleQuery, PersonEdit, Roster, Unwell};
@@ -508,6 +511,8 @@ pub struct NewJob {
 pub enum JobKind {
     /// Tell the owner's phones the counts of this mailbox. Carries no counts: they are read when it runs.
     Lamp(MailboxId),
+    /// Send an e-mail.
+    Mail(Mail),
 }
 
 /// A leased job.
@@ -534,6 +539,8 @@ pub struct Audit {
     pub target: String,
     /// More, without any secret.
     pub detail: String,
+    /// Who is to be told of it: jobs that go with the change. None in an entry that is read.
+    pub jobs: Vec<NewJob>,
 }
 
 /// Why a blob could not be kept or found.
@@ -681,6 +688,8 @@ pub trait SpoolWriter: Send + Sync {
 pub trait Deliver: Send + Sync {
     /// The lamp and counts of this mailbox's owner are to show `counts`.
     async fn lamp(&self, lamp: Lamp) -> Result<(), String>;
+    /// A letter is to be sent. Its [`Letter::id`] is the same when it is tried again.
+    async fn mail(&self, letter: Letter) -> Result<(), MailFailure>;
 }
 
 /// What a lamp is to show.

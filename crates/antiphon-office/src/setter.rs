@@ -35,6 +35,7 @@ impl Office {
             action: action.to_owned(),
             target: format!("mailbox:{}", owner.mailbox),
             detail: detail.to_owned(),
+            jobs: Vec::new(),
         }
     }
 

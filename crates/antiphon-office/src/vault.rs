@@ -8,7 +8,7 @@ use std::fmt;
 use aes_gcm::aead::AeadInOut as _;
 use aes_gcm::{Aes256Gcm, KeyInit as _, Nonce, Tag};
 use antiphon_core::entropy::Entropy;
-use antiphon_core::ids::TrunkId;
+use antiphon_core::ids::{MailboxId, TrunkId};
 use zeroize::Zeroizing;
 
 use crate::hashing::ServerKey;
@@ -22,6 +22,12 @@ const TAG_BYTES: usize = 16;
 #[must_use]
 pub fn trunk_subject(trunk: TrunkId) -> String {
     format!("trunk:{trunk}")
+}
+
+/// What a one-time passcode on its way to its owner is bound to.
+#[must_use]
+pub fn passcode_subject(mailbox: MailboxId) -> String {
+    format!("one-time-passcode:{mailbox}")
 }
 
 /// Seals and opens secrets.

@@ -9,6 +9,7 @@ use antiphon_core::ids::{BlobKey, GroupId, LocationId, MailboxId, OrganizationId
 use antiphon_core::limits::{DAY_MS, DIGITS_PER_ENTRY_MAX};
 use antiphon_core::lockout::{Attempts, Budget, LockState, Side};
 use antiphon_core::mailbox::{Access, Mailbox, MailboxOwner, PasscodeHash};
+use antiphon_core::notice::Notice;
 use antiphon_core::organization::ServiceSettings;
 use antiphon_core::passcode::{Passcode, PasscodeRules};
 use sha2::{Digest, Sha256};
@@ -353,8 +354,14 @@ impl Office {
             AttemptSubject::Portal(location) => format!("portal:{location}"),
             AttemptSubject::Unknown(number) => format!("unknown:{number}"),
         };
-        let audit = self.by_caller(attempt, "mailbox.locked", target);
-        self.ports.store.audit(&Audit { detail: lock_word(state).to_owned(), ..audit }).await
+        let mut audit = self.by_caller(attempt, "mailbox.locked", target);
+        lock_word(state).clone_into(&mut audit.detail);
+        if let AttemptSubject::Mailbox(id) = aim.subject
+            && let Some(mailbox) = self.ports.store.mailbox(attempt.organization, id).await?
+        {
+            audit.jobs = self.owner_notice(&mailbox, Notice::Locked(id)).await?;
+        }
+        self.ports.store.audit(&audit).await
     }
 
     fn by_caller(&self, attempt: &PasscodeAttempt<'_>, action: &str, target: String) -> Audit {
@@ -365,6 +372,7 @@ impl Office {
             action: action.to_owned(),
             target,
             detail: String::new(),
+            jobs: Vec::new(),
         }
     }
 }

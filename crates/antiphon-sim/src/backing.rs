@@ -8,7 +8,7 @@ use antiphon_core::ids::{MailboxId, OrganizationId};
 use antiphon_desk::Desk;
 use antiphon_office::memory::{InsecureTestHasher, MemoryBlobs, MemoryClock, MemorySpool, MemoryStore};
 use antiphon_office::ports::{
-    Audit, BlobError, Deliver, Lamp, Spool as _, SpoolError, Store as _, StoreError,
+    Audit, BlobError, Deliver, Lamp, Letter, MailFailure, Spool as _, SpoolError, Store as _, StoreError,
 };
 use antiphon_office::{Office, Ports};
 use async_trait::async_trait;
@@ -73,6 +73,7 @@ impl Backing {
             action: "name.skipped".to_owned(),
             target: mailbox.to_string(),
             detail: String::new(),
+            jobs: Vec::new(),
         };
         let saved = self.store.save_personalized_name(organization, mailbox, None, &audit).await;
         saved.expect("rows in memory can be saved");
@@ -117,5 +118,9 @@ impl Deliver for Told<'_> {
         let lamp = self.desk.lamp(&lamp).await.map_err(|error| error.to_string())?;
         self.lamps.lock().unwrap_or_else(PoisonError::into_inner).push(lamp);
         Ok(())
+    }
+
+    async fn mail(&self, _: Letter) -> Result<(), MailFailure> {
+        Err(MailFailure::NotConfigured)
     }
 }

@@ -152,6 +152,7 @@ async fn prepare(folder: &Path) -> Bench {
         action: "bench".into(),
         target: String::new(),
         detail: String::new(),
+        jobs: Vec::new(),
     };
     add_organization(&store, organization, &audit).await;
     let location = LocationId(organization.0);

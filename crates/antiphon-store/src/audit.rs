@@ -5,6 +5,7 @@ use antiphon_office::ports::Audit;
 use uuid::Uuid;
 
 use crate::failure::Failure;
+use crate::outbox;
 use crate::session::{Row, Session, values};
 
 const INSERT: &str = "INSERT INTO audit (organization, id, at_ms, actor, action, target, detail)
@@ -12,7 +13,8 @@ const INSERT: &str = "INSERT INTO audit (organization, id, at_ms, actor, action,
 const NEWEST: &str = "SELECT organization, at_ms, actor, action, target, detail FROM audit
     WHERE organization = $1 ORDER BY at_ms DESC, id DESC LIMIT $2";
 
-/// Writes an entry. Its identity is a version 7 UUID, so that entries of one millisecond keep their order.
+/// Writes an entry, and the jobs that go with the change. Its identity is a version 7 UUID, so that entries of one
+/// millisecond keep their order.
 pub(crate) async fn insert(session: &mut Session<'_>, audit: &Audit) -> Result<(), Failure> {
     let values = values![
         audit.organization.0,
@@ -24,7 +26,7 @@ pub(crate) async fn insert(session: &mut Session<'_>, audit: &Audit) -> Result<(
         &audit.detail,
     ];
     session.run(INSERT, values).await?;
-    Ok(())
+    outbox::add(session, &audit.jobs).await
 }
 
 /// The newest entries, newest first.
@@ -45,5 +47,6 @@ fn read(row: &Row) -> Result<Audit, Failure> {
         action: row.column("action")?,
         target: row.column("target")?,
         detail: row.column("detail")?,
+        jobs: Vec::new(),
     })
 }

@@ -36,6 +36,7 @@ mod mailbox_edits;
 mod mailboxes;
 mod menus_json;
 mod messages;
+mod notice_json;
 mod numbers;
 mod organizations;
 mod outbox;

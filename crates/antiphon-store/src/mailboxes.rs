@@ -1,7 +1,7 @@
 //! Mailboxes with their settings and counters, and how often audio is referred to.
 
 use antiphon_core::ids::{BlobKey, GroupId, LocationId, MailboxId, OrganizationId, PersonId};
-use antiphon_core::mailbox::{Counts, Mailbox, MailboxOwner, MailboxSettings, MessageDeposit};
+use antiphon_core::mailbox::{Counts, EmailSwitch, Mailbox, MailboxOwner, MailboxSettings, MessageDeposit};
 use antiphon_office::ports::Audit;
 use uuid::Uuid;
 
@@ -12,14 +12,16 @@ use crate::{audit, credentials, greetings};
 
 const INSERT: &str = "INSERT INTO mailboxes (organization, id, location, owner_kind, owner, personalized_name, enabled,
         send_all_calls, send_busy_calls, send_unanswered_calls, rings, takes_messages, afterwards_forwarded,
-        afterwards_forwarded_to, transferred, transferred_to, language, busy_greeting_on, busy_greeting,
+        afterwards_forwarded_to, transferred, transferred_to, language, notification_on,
+        notification_email, copy_on, copy_email, busy_greeting_on, busy_greeting,
         no_answer_greeting_on, no_answer_greeting, away_greeting_on, away_greeting, away_takes_messages,
         new_count, new_urgent_count, saved_count, saved_urgent_count, used_ms, version)
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22,
-        $23, $24, $25, $26, $27, $28, $29, $30) ON CONFLICT DO NOTHING";
+        $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34) ON CONFLICT DO NOTHING";
 const ONE: &str = "SELECT organization, id, location, owner_kind, owner, personalized_name, enabled,
         send_all_calls, send_busy_calls, send_unanswered_calls, rings, takes_messages, afterwards_forwarded,
-        afterwards_forwarded_to, transferred, transferred_to, language, busy_greeting_on, busy_greeting,
+        afterwards_forwarded_to, transferred, transferred_to, language, notification_on,
+        notification_email, copy_on, copy_email, busy_greeting_on, busy_greeting,
         no_answer_greeting_on, no_answer_greeting, away_greeting_on, away_greeting, away_takes_messages,
         new_count, new_urgent_count, saved_count, saved_urgent_count, used_ms, version
     FROM mailboxes WHERE organization = $1 AND id = $2";
@@ -27,12 +29,14 @@ const ONE: &str = "SELECT organization, id, location, owner_kind, owner, persona
 const LOCK: &str = "UPDATE mailboxes SET version = version WHERE organization = $1 AND id = $2
     RETURNING organization, id, location, owner_kind, owner, personalized_name, enabled,
         send_all_calls, send_busy_calls, send_unanswered_calls, rings, takes_messages, afterwards_forwarded,
-        afterwards_forwarded_to, transferred, transferred_to, language, busy_greeting_on, busy_greeting,
+        afterwards_forwarded_to, transferred, transferred_to, language, notification_on,
+        notification_email, copy_on, copy_email, busy_greeting_on, busy_greeting,
         no_answer_greeting_on, no_answer_greeting, away_greeting_on, away_greeting, away_takes_messages,
         new_count, new_urgent_count, saved_count, saved_urgent_count, used_ms, version";
 const SAVE_SETTINGS: &str = "UPDATE mailboxes SET enabled = $3, send_all_calls = $4, send_busy_calls = $5,
         send_unanswered_calls = $6, rings = $7, takes_messages = $8, afterwards_forwarded = $9,
-        afterwards_forwarded_to = $10, transferred = $11, transferred_to = $12, language = $13, version = version + 1
+        afterwards_forwarded_to = $10, transferred = $11, transferred_to = $12, language = $13,
+        notification_on = $14, notification_email = $15, copy_on = $16, copy_email = $17, version = version + 1
     WHERE organization = $1 AND id = $2";
 const SAVE_NAME: &str = "UPDATE mailboxes SET personalized_name = $3, version = version + 1
     WHERE organization = $1 AND id = $2";
@@ -66,6 +70,10 @@ pub(crate) async fn insert(session: &mut Session<'_>, mailbox: &Mailbox) -> Resu
         settings.transfer.active,
         number(&settings.transfer),
         settings.language.as_deref(),
+        settings.notification.active,
+        settings.notification.email.as_deref(),
+        settings.email_copy.active,
+        settings.email_copy.email.as_deref(),
         greetings.busy.on,
         greetings::audio(&greetings.busy),
         greetings.no_answer.on,
@@ -126,6 +134,10 @@ pub(crate) async fn save_settings(
         settings.transfer.active,
         number(&settings.transfer),
         settings.language.as_deref(),
+        settings.notification.active,
+        settings.notification.email.as_deref(),
+        settings.email_copy.active,
+        settings.email_copy.email.as_deref(),
     ];
     session.change("mailbox", SAVE_SETTINGS, values).await?;
     audit::insert(session, audit).await
@@ -224,6 +236,11 @@ fn read(row: &Row) -> Result<Mailbox, Failure> {
             },
             transfer: row.forwarding("transferred", "transferred_to")?,
             language: row.column("language")?,
+            notification: EmailSwitch {
+                active: row.column("notification_on")?,
+                email: row.column("notification_email")?,
+            },
+            email_copy: EmailSwitch { active: row.column("copy_on")?, email: row.column("copy_email")? },
         },
         counts: Counts {
             new: row.amount("new_count")?,

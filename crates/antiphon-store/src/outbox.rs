@@ -2,12 +2,15 @@
 
 use antiphon_core::ids::{JobId, MailboxId, OrganizationId};
 use antiphon_office::ports::{Job, JobKind, NewJob};
+use uuid::Uuid;
 
 use crate::failure::Failure;
+use crate::notice_json;
 use crate::session::{Row, Session, values};
 
-const INSERT: &str = "INSERT INTO outbox (id, organization, kind, mailbox, due_ms, leased_until_ms, attempts)
-    VALUES ($1, $2, $3, $4, $5, $6, 0) ON CONFLICT DO NOTHING";
+const INSERT: &str = "INSERT INTO outbox
+        (id, organization, kind, mailbox, mail, due_ms, leased_until_ms, attempts)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, 0) ON CONFLICT DO NOTHING";
 const FINISH: &str = "DELETE FROM outbox WHERE id = $1";
 const FAIL: &str = "UPDATE outbox SET due_ms = $2, leased_until_ms = $3, last_error = $4 WHERE id = $1";
 /// Before every moment: leased to nobody.
@@ -21,7 +24,7 @@ macro_rules! claim {
             WHERE id IN (SELECT id FROM outbox WHERE due_ms <= $1 AND leased_until_ms <= $1
                 ORDER BY due_ms, id LIMIT $3",
             $skip_locked,
-            ") RETURNING id, organization, kind, mailbox, due_ms, attempts - 1 AS tried"
+            ") RETURNING id, organization, kind, mailbox, mail, due_ms, attempts - 1 AS tried"
         )
     };
 }
@@ -31,8 +34,9 @@ const CLAIM_PG: &str = claim!(" FOR UPDATE SKIP LOCKED");
 /// Adds jobs; one that is there already is left as it is.
 pub(crate) async fn add(session: &mut Session<'_>, jobs: &[NewJob]) -> Result<(), Failure> {
     for job in jobs {
-        let (kind, mailbox) = written(&job.kind);
-        let values = values![job.id.0, job.organization.0, kind, mailbox.0, job.due_ms, NOT_LEASED_MS];
+        let (kind, mailbox, mail) = written(&job.kind);
+        let mail = mail.as_deref();
+        let values = values![job.id.0, job.organization.0, kind, mailbox, mail, job.due_ms, NOT_LEASED_MS];
         session.run(INSERT, values).await?;
     }
     Ok(())
@@ -66,22 +70,28 @@ pub(crate) async fn fail(
     Ok(())
 }
 
-fn written(kind: &JobKind) -> (&'static str, MailboxId) {
+/// Word, mailbox and text of a job.
+fn written(kind: &JobKind) -> (&'static str, Option<Uuid>, Option<String>) {
     match kind {
-        JobKind::Lamp(mailbox) => ("lamp", *mailbox),
+        JobKind::Lamp(mailbox) => ("lamp", Some(mailbox.0), None),
+        JobKind::Mail(mail) => ("mail", None, Some(notice_json::write(mail))),
+    }
+}
+
+/// What a job of a row does.
+pub(crate) fn kind(row: &Row) -> Result<JobKind, Failure> {
+    match row.column::<String>("kind")?.as_str() {
+        "lamp" => Ok(JobKind::Lamp(MailboxId(row.column("mailbox")?))),
+        "mail" => Ok(JobKind::Mail(row.parsed("mail", notice_json::read)?)),
+        _ => Err(Failure::corrupt("kind")),
     }
 }
 
 fn read(row: &Row) -> Result<Job, Failure> {
-    let mailbox = MailboxId(row.column("mailbox")?);
-    let kind = row.parsed("kind", |word| match word {
-        "lamp" => Ok(JobKind::Lamp(mailbox)),
-        _ => Err(()),
-    })?;
     let job = NewJob {
         id: JobId(row.column("id")?),
         organization: OrganizationId(row.column("organization")?),
-        kind,
+        kind: kind(row)?,
         due_ms: row.column("due_ms")?,
     };
     Ok(Job { job, attempts: row.amount("tried")? })

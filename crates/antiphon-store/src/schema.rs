@@ -154,6 +154,10 @@ const FIRST: &[&str] = &[
         transferred {{bool}} NOT NULL,
         transferred_to {{text}},
         language {{text}},
+        notification_on {{bool}} NOT NULL,
+        notification_email {{text}},
+        copy_on {{bool}} NOT NULL,
+        copy_email {{text}},
         busy_greeting_on {{bool}} NOT NULL,
         busy_greeting {{text}},
         no_answer_greeting_on {{bool}} NOT NULL,
@@ -343,13 +347,15 @@ const FIRST: &[&str] = &[
         id {{id}} PRIMARY KEY,
         organization {{id}} NOT NULL,
         kind {{text}} NOT NULL,
-        mailbox {{id}} NOT NULL,
+        mailbox {{id}},
+        mail {{text}},
         due_ms {{int}} NOT NULL,
         leased_until_ms {{int}} NOT NULL,
         attempts {{int}} NOT NULL,
         last_error {{text}}
     ) {{strict}}",
     "CREATE INDEX outbox_by_due ON outbox (due_ms, id)",
+    "CREATE INDEX outbox_of_organization ON outbox (organization, due_ms, id)",
     // Who signs in: a person, or an administrator alone, who has a name instead. `locations` are identities with
     // spaces between.
     "CREATE TABLE accounts (

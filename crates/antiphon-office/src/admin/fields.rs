@@ -3,6 +3,7 @@
 use antiphon_core::account::Email;
 use antiphon_core::forwarding::Forwarding;
 use antiphon_core::key_layout::KeyLayout;
+use antiphon_core::mailbox::EmailSwitch;
 use antiphon_core::numbering::{Extension, InvalidNumber, PhoneNumber, Prefix};
 use antiphon_core::passcode::{Passcode, PasscodeRules};
 use jiff::tz::TimeZone;
@@ -59,7 +60,7 @@ pub(super) fn key_layout(field: &'static str, typed: &str) -> Result<KeyLayout, 
         .ok_or_else(|| invalid(field, &format!("\"{typed}\" is no key layout; there are {}", known())))
 }
 
-pub(super) fn email(field: &'static str, typed: &str) -> Result<String, AdminError> {
+pub(crate) fn email(field: &'static str, typed: &str) -> Result<String, AdminError> {
     let typed = typed.trim();
     let told = |error| invalid(field, &format!("\"{typed}\" {error}"));
     // As it was typed: some hosts tell capitals apart before the @.
@@ -94,6 +95,15 @@ pub(super) fn forwarding(field: &'static str, wanted: &Forwarding) -> Result<(),
         return Err(invalid(field, "needs a number to send calls on to"));
     }
     Ok(())
+}
+
+/// A switch with an address, which it needs while it is on.
+pub(super) fn email_switch(field: &'static str, wanted: &EmailSwitch) -> Result<(), AdminError> {
+    match &wanted.email {
+        Some(address) => email(field, address).map(|_| ()),
+        None if wanted.active => Err(invalid(field, "needs an e-mail address to send to")),
+        None => Ok(()),
+    }
 }
 
 pub(crate) fn in_range<T: Copy + PartialOrd + std::fmt::Display>(

@@ -131,10 +131,12 @@ impl Office {
         change: &PortalChange,
     ) -> Result<Location, AdminError> {
         let before = self.location(organization, id).await?;
+        let before_portal = before.portal.clone();
         let portal = changed(before.portal.clone(), change)?;
         let location = Location { portal, ..before };
         let mut audit = self.audit_of(actor, organization, "portal.changed", target(id));
         audit.detail = summary(&location.portal);
+        audit.jobs = self.portal_notices(&before_portal, &location).await?;
         self.ports.store.save_location(&location, &audit).await?;
         Ok(self.location(organization, id).await?)
     }

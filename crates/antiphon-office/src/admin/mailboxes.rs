@@ -132,6 +132,8 @@ impl Office {
         fields::forwarding("transfer", &settings.transfer)?;
         fields::forwarding("after_greeting", &settings.message_deposit.afterwards)?;
         settings.language.as_ref().map(|language| fields::language("language", language)).transpose()?;
+        fields::email_switch("notification_email", &settings.notification)?;
+        fields::email_switch("copy_email", &settings.email_copy)?;
         let target = format!("mailbox:{mailbox}");
         let audit = self.audit_of(actor, organization, "mailbox.settings-saved", target);
         Ok(self.ports.store.save_mailbox_settings(organization, mailbox, settings, &audit).await?)
@@ -226,7 +228,7 @@ impl Office {
     }
 }
 
-fn file_name(message: &Message, zone: &str) -> String {
+pub(crate) fn file_name(message: &Message, zone: &str) -> String {
     let left = Timestamp::from_millisecond(message.created_ms).unwrap_or(Timestamp::UNIX_EPOCH);
     let left = left.to_zoned_datetime(time_zone(zone));
     let number = message.from.number.as_deref().unwrap_or_default();

@@ -2,13 +2,15 @@
 
 use antiphon_core::ids::{MailboxId, OrganizationId};
 use antiphon_core::mailbox::Access;
+use antiphon_core::notice::Notice;
 use antiphon_core::passcode::{Passcode, propose};
 
 use super::{Actor, AdminError, fields};
 use crate::Office;
 use crate::hashing::mailbox_subject;
 use crate::passcode::{ChangeOccasion, OwnPasscode, PASSCODES_REMEMBERED_MAX, PasscodeChange};
-use crate::ports::{AttemptSubject, CredentialChange, StoreError};
+use crate::ports::{AttemptSubject, CredentialChange, NewJob, StoreError};
+use crate::vault::passcode_subject;
 
 /// What opens a mailbox after a reset, until its owner has replaced it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,6 +44,7 @@ impl Office {
         };
         let mut audit = self.audit_of(actor, organization, "passcode.reset", target(mailbox));
         audit.detail = access.word().to_owned();
+        audit.jobs = self.reset_notice(organization, mailbox, &reset).await?;
         let change = CredentialChange {
             organization,
             mailbox,
@@ -94,6 +97,25 @@ impl Office {
             PasscodeChange::Accepted => Ok(()),
             PasscodeChange::Broken(rule) => Err(AdminError::Passcode { field: "passcode", rule }),
         }
+    }
+
+    /// The owner is told, with the one-time passcode sealed until the letter is written.
+    async fn reset_notice(
+        &self,
+        organization: OrganizationId,
+        mailbox: MailboxId,
+        reset: &ResetPasscode,
+    ) -> Result<Vec<NewJob>, StoreError> {
+        let one_time = match reset {
+            ResetPasscode::Default => None,
+            ResetPasscode::OneTime(passcode) => {
+                let (vault, subject) = (&self.ports.vault, passcode_subject(mailbox));
+                Some(vault.seal(&subject, passcode.expose(), &mut **self.entropy()))
+            }
+        };
+        let owned =
+            self.ports.store.mailbox(organization, mailbox).await?.ok_or(StoreError::Missing("mailbox"))?;
+        self.owner_notice(&owned, Notice::PasscodeReset { mailbox, one_time }).await
     }
 
     async fn one_time_passcode(

@@ -4,6 +4,7 @@ use antiphon_core::forwarding::Forwarding;
 use antiphon_core::greeting::Greetings;
 use antiphon_core::ids::{DeviceId, LocationId, MailboxId, OrganizationId, PersonId};
 use antiphon_core::mailbox::{Access, Counts, Mailbox, MailboxOwner, MailboxSettings};
+use antiphon_core::notice::Notice;
 use antiphon_core::numbering::{DevicePassword, device_password, device_username};
 use antiphon_core::person::{Device, Person};
 use md5::Md5;
@@ -74,6 +75,8 @@ impl Office {
         let access = default.map_or(Access::Unset, |_| Access::Default { since_ms: person.created_ms });
         let mut audit = self.audit_of(actor, new.organization, "person.created", target(person.id));
         audit.detail = format!("{}, extension {}", person.name, person.extension);
+        let welcome = |to: &String| self.mail_job(new.organization, to, Notice::Welcome(person.id));
+        audit.jobs.extend(person.email.as_ref().map(welcome));
         self.ports.store.insert_person(&person, &mailbox, &access, &audit).await?;
         Ok(person)
     }

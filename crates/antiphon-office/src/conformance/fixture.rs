@@ -228,6 +228,7 @@ pub(super) fn audit(organization: OrganizationId, action: &str) -> Audit {
         action: action.to_owned(),
         target: "somebody".into(),
         detail: String::new(),
+        jobs: Vec::new(),
     }
 }
 

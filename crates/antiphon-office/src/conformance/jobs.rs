@@ -1,10 +1,13 @@
 //! The outbox, and the audit.
 
 use antiphon_core::message::MessageState;
+use antiphon_core::notice::{Mail, Notice};
 use futures::future::join_all;
 
 use super::fixture::{MORNING_MS, Tenant, actions, location};
-use crate::ports::{Audit, Deposit, Deposited, Job, MarkMessage, NewJob, OutboxBacklog, Store};
+use crate::ports::{
+    Audit, Deposit, Deposited, Job, JobKind, MarkMessage, NewJob, OutboxBacklog, Store, StoreError,
+};
 
 const LEASE_MS: i64 = 60_000;
 
@@ -15,6 +18,52 @@ pub(super) async fn the_outbox_says_what_waits(store: &dyn Store) {
     write(store, &tenant, &jobs).await;
     let oldest_due_ms = Some(MORNING_MS + 10);
     assert_eq!(store.outbox_backlog().await, Ok(OutboxBacklog { jobs: 2, oldest_due_ms }));
+}
+
+pub(super) async fn letters_wait_as_they_were_written_and_are_seen_to(store: &dyn Store) {
+    let tenant = Tenant::enter(store, 1).await;
+    let other = Tenant::enter(store, 2).await;
+    let notices = [
+        Notice::PortalNumber(tenant.location.id),
+        Notice::Welcome(tenant.person.id),
+        Notice::NewMessage { mailbox: tenant.mailbox.id, message: tenant.message(1).id, with_audio: true },
+        Notice::Locked(tenant.mailbox.id),
+        Notice::PasscodeReset { mailbox: tenant.mailbox.id, one_time: Some(vec![0, 255, 7]) },
+        Notice::PasscodeReset { mailbox: tenant.mailbox.id, one_time: None },
+        Notice::PasscodeSet(tenant.mailbox.id),
+        Notice::NearlyFull(tenant.mailbox.id),
+        Notice::Test,
+    ];
+    let mail = |notice: &Notice| JobKind::Mail(Mail { to: "ü@example.org".into(), notice: notice.clone() });
+    let jobs: Vec<_> = (1..)
+        .zip(&notices)
+        .map(|(n, notice)| NewJob { kind: mail(notice), ..tenant.job(n, MORNING_MS + 100 * n as i64) })
+        .collect();
+    // Jobs go with any change that is written down.
+    let audit = Audit { jobs: jobs.clone(), ..tenant.audit("told") };
+    store.audit(&audit).await.unwrap();
+    assert_eq!(store.audit_entries(tenant.id(), 1).await.unwrap(), [tenant.audit("told")]);
+
+    let waiting = store.waiting_jobs(tenant.id(), 99).await.unwrap();
+    let kinds: Vec<_> = waiting.iter().map(|it| it.kind.clone()).collect();
+    assert_eq!(kinds, notices.iter().map(mail).collect::<Vec<_>>());
+    assert_eq!(store.waiting_jobs(tenant.id(), 2).await.unwrap(), waiting[..2]);
+    assert_eq!(store.waiting_jobs(other.id(), 99).await.unwrap(), []);
+
+    let last = waiting[8].id;
+    let foreign = store.hurry_job(other.id(), last, MORNING_MS, &other.audit("hurried")).await;
+    assert!(matches!(foreign, Err(StoreError::Missing(_))), "{foreign:?}");
+    store.hurry_job(tenant.id(), last, MORNING_MS, &tenant.audit("hurried")).await.unwrap();
+    assert_eq!(claim(store, MORNING_MS, 9).await.into_iter().map(|it| it.job.id).collect::<Vec<_>>(), [last]);
+    store.fail_job(last, MORNING_MS + 50, "no route").await.unwrap();
+    let failed = store.waiting_jobs(tenant.id(), 1).await.unwrap().remove(0);
+    assert_eq!((failed.id, failed.attempts, failed.last_error.as_deref()), (last, 1, Some("no route")));
+    let foreign = store.drop_job(other.id(), last, &other.audit("dropped")).await;
+    assert!(matches!(foreign, Err(StoreError::Missing(_))), "{foreign:?}");
+    store.drop_job(tenant.id(), last, &tenant.audit("dropped")).await.unwrap();
+    let again = store.drop_job(tenant.id(), last, &tenant.audit("dropped")).await;
+    assert!(matches!(again, Err(StoreError::Missing(_))), "{again:?}");
+    assert_eq!(store.waiting_jobs(tenant.id(), 99).await.unwrap().len(), 8);
 }
 
 pub(super) async fn jobs_are_leased_when_due(store: &dyn Store) {

@@ -1,7 +1,7 @@
 //! Mailboxes.
 
 use antiphon_core::ids::BlobKey;
-use antiphon_core::mailbox::{MailboxSettings, MessageDeposit};
+use antiphon_core::mailbox::{EmailSwitch, MailboxSettings, MessageDeposit};
 
 use super::fixture::{Tenant, forwarding, person};
 use crate::ports::{Store, StoreError};
@@ -17,6 +17,8 @@ pub(super) async fn mailbox_settings_are_saved_whole(store: &dyn Store) {
         message_deposit: MessageDeposit { enabled: false, afterwards: forwarding(true, "2007") },
         transfer: forwarding(true, "+431555009"),
         language: Some("fr-FR".to_owned()),
+        notification: EmailSwitch { active: true, email: Some("news@example.org".to_owned()) },
+        email_copy: EmailSwitch { active: true, email: Some("copy@example.org".to_owned()) },
     };
     for settings in [changed, MailboxSettings::default()] {
         let audit = tenant.audit("mailbox.settings-saved");

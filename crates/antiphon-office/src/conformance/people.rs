@@ -3,7 +3,7 @@
 use antiphon_core::greeting::{Greetings, OwnGreeting};
 use antiphon_core::ids::BlobKey;
 use antiphon_core::lockout::Attempts;
-use antiphon_core::mailbox::{Access, Counts, Mailbox, MailboxSettings, MessageDeposit};
+use antiphon_core::mailbox::{Access, Counts, EmailSwitch, Mailbox, MailboxSettings, MessageDeposit};
 use antiphon_core::person::Person;
 use futures::future::join_all;
 
@@ -133,6 +133,8 @@ fn unusual() -> MailboxSettings {
         message_deposit: MessageDeposit { enabled: false, afterwards: forwarding(true, "2007") },
         transfer: forwarding(true, "+431555009"),
         language: Some("fr-FR".to_owned()),
+        notification: EmailSwitch { active: true, email: Some("news@example.org".to_owned()) },
+        email_copy: EmailSwitch { active: false, email: Some("copy@example.org".to_owned()) },
     }
 }
 

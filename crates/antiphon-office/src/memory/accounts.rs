@@ -22,7 +22,7 @@ impl Accounts for MemoryStore {
         let mut rows = self.rows()?;
         rows.check_account(account)?;
         rows.put_account(account, password);
-        rows.audit.push(audit.clone());
+        rows.note(audit);
         Ok(())
     }
 
@@ -68,7 +68,7 @@ impl Accounts for MemoryStore {
         let changed = Account { owner: before.owner, version: before.version + 1, ..account.clone() };
         rows.check_account(&changed)?;
         rows.accounts.insert((changed.organization, changed.id), changed);
-        rows.audit.push(audit.clone());
+        rows.note(audit);
         Ok(())
     }
 
@@ -84,7 +84,7 @@ impl Accounts for MemoryStore {
         rows.account_passwords.remove(&id);
         rows.sessions.retain(|_, session| session.account != id);
         rows.tokens.retain(|_, token| token.owner != TokenOwner::Account(id));
-        rows.audit.push(audit.clone());
+        rows.note(audit);
         Ok(())
     }
 
@@ -110,7 +110,7 @@ impl Accounts for MemoryStore {
         rows.account_row(organization, id)?;
         rows.account_passwords.insert(id, password.clone());
         rows.sessions.retain(|hash, session| session.account != id || Some(hash) == keep);
-        rows.audit.push(audit.clone());
+        rows.note(audit);
         Ok(())
     }
 
@@ -152,7 +152,7 @@ impl Accounts for MemoryStore {
         rows.check_account(&first.account)?;
         rows.set_up_link = None;
         rows.put_account(&first.account, Some(&first.password));
-        rows.audit.push(first.audit.clone());
+        rows.note(&first.audit);
         Ok(true)
     }
 }

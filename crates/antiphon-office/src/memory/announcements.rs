@@ -67,7 +67,7 @@ impl Rows {
         }
         self.check_announcement_name(announcement)?;
         self.announcements.insert((announcement.organization, announcement.id), announcement.clone());
-        self.audit.push(audit.clone());
+        self.note(audit);
         Ok(())
     }
 
@@ -89,7 +89,7 @@ impl Rows {
             ..announcement.clone()
         };
         self.announcements.insert(key, saved);
-        self.audit.push(audit.clone());
+        self.note(audit);
         Ok((!self.is_referred_to(&before.audio)).then_some(before.audio))
     }
 
@@ -106,7 +106,7 @@ impl Rows {
         }
         let audio = announcement.audio.clone();
         self.announcements.remove(&(organization, id));
-        self.audit.push(audit.clone());
+        self.note(audit);
         Ok((!self.is_referred_to(&audio)).then_some(audio))
     }
 

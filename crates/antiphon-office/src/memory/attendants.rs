@@ -55,7 +55,7 @@ impl Rows {
         self.check_attendant(attendant)?;
         self.take_attendant_numbers(attendant);
         self.attendants.insert((attendant.organization, attendant.id), attendant.clone());
-        self.audit.push(audit.clone());
+        self.note(audit);
         Ok(())
     }
 
@@ -75,7 +75,7 @@ impl Rows {
         self.free_numbers((saved.organization, saved.location), NumberOwner::Attendant(saved.id));
         self.take_attendant_numbers(&saved);
         self.attendants.insert(key, saved);
-        self.audit.push(audit.clone());
+        self.note(audit);
         Ok(())
     }
 
@@ -88,7 +88,7 @@ impl Rows {
         let removed = self.attendants.remove(&(organization, id));
         let removed = removed.ok_or(StoreError::Missing("auto attendant"))?;
         self.free_numbers((organization, removed.location), NumberOwner::Attendant(id));
-        self.audit.push(audit.clone());
+        self.note(audit);
         Ok(())
     }
 

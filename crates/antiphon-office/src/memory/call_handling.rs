@@ -33,7 +33,7 @@ impl CallHandlings for MemoryStore {
             return Ok(None);
         }
         let changed = handling.clone();
-        rows.audit.push(audit.clone());
+        rows.note(audit);
         Ok(Some(changed))
     }
 }

@@ -29,7 +29,7 @@ impl Dialling for MemoryStore {
             return Err(StoreError::Missing("location"));
         }
         rows.dial_rules.insert((organization, location), rules.clone());
-        rows.audit.push(audit.clone());
+        rows.note(audit);
         Ok(())
     }
 
@@ -53,7 +53,7 @@ impl Dialling for MemoryStore {
             return Err(StoreError::Missing("person"));
         }
         rows.permissions.insert((organization, person), *permissions);
-        rows.audit.push(audit.clone());
+        rows.note(audit);
         Ok(())
     }
 }

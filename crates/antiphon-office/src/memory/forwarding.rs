@@ -19,7 +19,7 @@ impl Forwardings for MemoryStore {
         let mut rows = self.rows()?;
         let person = rows.people.get_mut(&(organization, person)).ok_or(StoreError::Missing("person"))?;
         person.forwarding = forwarding.clone();
-        rows.audit.push(audit.clone());
+        rows.note(audit);
         Ok(())
     }
 }

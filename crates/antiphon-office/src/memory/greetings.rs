@@ -32,7 +32,7 @@ impl Rows {
         let row = self.mailbox_row(organization, id)?;
         let replaced = row.mailbox.greetings.make(change);
         row.mailbox.version += 1;
-        self.audit.push(audit.clone());
+        self.note(audit);
         Ok(replaced.filter(|audio| !self.is_referred_to(audio)))
     }
 

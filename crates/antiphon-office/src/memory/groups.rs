@@ -73,7 +73,7 @@ impl Rows {
             history: Vec::new(),
         };
         self.mailboxes.insert((mailbox.organization, mailbox.id), row);
-        self.audit.push(audit.clone());
+        self.note(audit);
         Ok(())
     }
 
@@ -94,7 +94,7 @@ impl Rows {
         self.free_numbers((saved.organization, saved.location), NumberOwner::Group(saved.id));
         self.take_group_numbers(&saved);
         self.groups.insert(key, saved);
-        self.audit.push(audit.clone());
+        self.note(audit);
         Ok(())
     }
 
@@ -113,7 +113,7 @@ impl Rows {
         }
         self.groups.remove(&(organization, id));
         self.free_numbers((organization, location), NumberOwner::Group(id));
-        self.audit.push(audit.clone());
+        self.note(audit);
         Ok(self.remove_mailbox(organization, mailbox))
     }
 

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use antiphon_core::ids::JobId;
+use antiphon_core::ids::{JobId, OrganizationId};
 
 use super::rows::to_usize;
-use crate::ports::{Job, NewJob, OutboxBacklog};
+use crate::ports::{Job, NewJob, OutboxBacklog, WaitingJob};
 
 #[derive(Debug, Default)]
 pub(super) struct JobRows(BTreeMap<JobId, Row>);
@@ -37,6 +37,34 @@ impl JobRows {
     pub(super) fn backlog(&self) -> OutboxBacklog {
         let oldest_due_ms = self.0.values().map(|row| row.job.due_ms).min();
         OutboxBacklog { jobs: self.0.len() as u64, oldest_due_ms }
+    }
+
+    pub(super) fn waiting(&self, organization: OrganizationId, max: u32) -> Vec<WaitingJob> {
+        let mut rows: Vec<_> = self.0.values().filter(|row| row.job.organization == organization).collect();
+        rows.sort_by_key(|row| (row.job.due_ms, row.job.id));
+        let waiting = |row: &Row| WaitingJob {
+            id: row.job.id,
+            kind: row.job.kind.clone(),
+            due_ms: row.job.due_ms,
+            attempts: row.tried,
+            last_error: row.last_error.clone(),
+        };
+        rows.into_iter().take(to_usize(max)).map(waiting).collect()
+    }
+
+    pub(super) fn hurry(&mut self, organization: OrganizationId, id: JobId, now_ms: i64) -> bool {
+        match self.0.get_mut(&id).filter(|row| row.job.organization == organization) {
+            Some(row) => {
+                row.job.due_ms = now_ms;
+                true
+            }
+            None => false,
+        }
+    }
+
+    pub(super) fn drop(&mut self, organization: OrganizationId, id: JobId) -> bool {
+        let is_there = self.0.get(&id).is_some_and(|row| row.job.organization == organization);
+        is_there && self.0.remove(&id).is_some()
     }
 
     pub(super) fn finish(&mut self, id: JobId) {

@@ -48,7 +48,7 @@ impl Rows {
         } else {
             self.lists.insert(key, list.clone());
         }
-        self.audit.push(audit.clone());
+        self.note(audit);
         Ok(list)
     }
 }

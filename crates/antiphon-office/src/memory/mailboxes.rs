@@ -17,7 +17,7 @@ impl Rows {
         let row = self.mailbox_row(organization, id)?;
         row.mailbox.settings = settings.clone();
         row.mailbox.version += 1;
-        self.audit.push(audit.clone());
+        self.note(audit);
         Ok(())
     }
 
@@ -32,7 +32,7 @@ impl Rows {
         row.mailbox.personalized_name = name.cloned();
         row.mailbox.version += 1;
         row.name_due = false;
-        self.audit.push(audit.clone());
+        self.note(audit);
         Ok(())
     }
 
@@ -57,7 +57,7 @@ impl Rows {
         if change.clear_attempts {
             self.attempts.clear(change.organization, &AttemptSubject::Mailbox(change.mailbox));
         }
-        self.audit.push(audit.clone());
+        self.note(audit);
         Ok(())
     }
 

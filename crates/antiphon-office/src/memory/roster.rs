@@ -83,7 +83,7 @@ impl Rows {
         self.free_numbers(place, owner);
         self.take(place, Some(&after.extension), after.number.as_ref(), owner);
         self.people.insert((organization, id), after);
-        self.audit.push(audit.clone());
+        self.note(audit);
         Ok(())
     }
 }

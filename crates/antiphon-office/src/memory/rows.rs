@@ -75,6 +75,12 @@ pub(super) struct MailboxRow {
 }
 
 impl Rows {
+    /// Writes an entry of the audit, and the jobs that go with the change.
+    pub(super) fn note(&mut self, audit: &Audit) {
+        self.jobs.add(&audit.jobs);
+        self.audit.push(Audit { jobs: Vec::new(), ..audit.clone() });
+    }
+
     pub(super) fn newest_audit(&self, organization: OrganizationId, max: u32) -> Vec<Audit> {
         let mut entries: Vec<_> =
             self.audit.iter().rev().filter(|entry| entry.organization == organization).collect();

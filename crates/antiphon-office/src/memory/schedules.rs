@@ -51,7 +51,7 @@ impl Rows {
         }
         self.check_schedule_name(schedule)?;
         self.schedules.insert((schedule.organization, schedule.id), schedule.clone());
-        self.audit.push(audit.clone());
+        self.note(audit);
         Ok(())
     }
 
@@ -69,7 +69,7 @@ impl Rows {
         };
         self.check_schedule_name(&saved)?;
         self.schedules.insert(key, saved);
-        self.audit.push(audit.clone());
+        self.note(audit);
         Ok(())
     }
 
@@ -87,7 +87,7 @@ impl Rows {
             return Err(StoreError::InUse(format!("schedule {}", schedule.name)));
         }
         self.schedules.remove(&key);
-        self.audit.push(audit.clone());
+        self.note(audit);
         Ok(())
     }
 

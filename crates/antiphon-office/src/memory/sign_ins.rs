@@ -24,7 +24,7 @@ impl SignIns for MemoryStore {
         for (_, excess) in rows.sessions_of(session.account).into_iter().skip(SESSIONS_PER_ACCOUNT_MAX) {
             rows.sessions.remove(&excess);
         }
-        rows.audit.push(audit.clone());
+        rows.note(audit);
         Ok(())
     }
 
@@ -74,7 +74,7 @@ impl SignIns for MemoryStore {
         if rows.sessions.len() == before {
             return Err(StoreError::Missing("session"));
         }
-        rows.audit.push(audit.clone());
+        rows.note(audit);
         Ok(())
     }
 
@@ -89,7 +89,7 @@ impl SignIns for MemoryStore {
         let before = rows.sessions.len();
         let theirs = |it: &WebSession| (it.organization, it.account) == (organization, account);
         rows.sessions.retain(|_, session| !theirs(session) || Some(session.id) == keep);
-        rows.audit.push(audit.clone());
+        rows.note(audit);
         Ok((before - rows.sessions.len()) as u64)
     }
 
@@ -121,7 +121,7 @@ impl SignIns for MemoryStore {
             return Err(StoreError::InUse("every token of the organization".to_owned()));
         }
         rows.tokens.insert(*hash, token.clone());
-        rows.audit.push(audit.clone());
+        rows.note(audit);
         Ok(())
     }
 
@@ -155,7 +155,7 @@ impl SignIns for MemoryStore {
         if rows.tokens.len() == before {
             return Err(StoreError::Missing("token"));
         }
-        rows.audit.push(audit.clone());
+        rows.note(audit);
         Ok(())
     }
 }

@@ -318,7 +318,7 @@ impl Store for MemoryStore {
     }
 
     async fn audit(&self, audit: &Audit) -> Result<(), StoreError> {
-        self.rows()?.audit.push(audit.clone());
+        self.rows()?.note(audit);
         Ok(())
     }
 

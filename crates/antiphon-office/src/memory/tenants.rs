@@ -22,7 +22,7 @@ impl Rows {
             return Err(StoreError::Exists(format!("organization {}", organization.id)));
         }
         self.organizations.insert(organization.id, organization.clone());
-        self.audit.push(audit.clone());
+        self.note(audit);
         Ok(())
     }
 
@@ -53,7 +53,7 @@ impl Rows {
             }
             DefaultPasscode::Off => self.forget_default(id),
         }
-        self.audit.push(audit.clone());
+        self.note(audit);
         Ok(())
     }
 
@@ -77,7 +77,7 @@ impl Rows {
         self.check_portal_numbers(location)?;
         self.locations.insert(key, location.clone());
         self.take_portal_numbers(location);
-        self.audit.push(audit.clone());
+        self.note(audit);
         Ok(())
     }
 
@@ -98,7 +98,7 @@ impl Rows {
         self.free_numbers(key, NumberOwner::Portal);
         self.take_portal_numbers(location);
         self.locations.insert(key, Location { version: location.version + 1, ..location.clone() });
-        self.audit.push(audit.clone());
+        self.note(audit);
         Ok(())
     }
 
@@ -115,7 +115,7 @@ impl Rows {
         }
         self.portal_passcodes.insert(key, hash.clone());
         self.attempts.clear(organization, &AttemptSubject::Portal(location));
-        self.audit.push(audit.clone());
+        self.note(audit);
         Ok(())
     }
 
@@ -211,7 +211,7 @@ impl Rows {
             history: Vec::new(),
         };
         self.mailboxes.insert((mailbox.organization, mailbox.id), row);
-        self.audit.push(audit.clone());
+        self.note(audit);
         Ok(())
     }
 
@@ -237,7 +237,7 @@ impl Rows {
             return Err(StoreError::Exists(format!("device {}", device.username)));
         }
         self.devices.insert(device.id, device.clone());
-        self.audit.push(audit.clone());
+        self.note(audit);
         Ok(())
     }
 

@@ -39,7 +39,7 @@ impl Trunks for MemoryStore {
         let mut rows = self.rows()?;
         rows.trunks.remove(&(organization, id)).ok_or(StoreError::Missing("trunk"))?;
         rows.trunk_states.remove(&(organization, id));
-        rows.audit.push(audit.clone());
+        rows.note(audit);
         Ok(())
     }
 
@@ -71,7 +71,7 @@ impl Rows {
         }
         self.check_trunk(trunk)?;
         self.trunks.insert((trunk.organization, trunk.id), trunk.clone());
-        self.audit.push(audit.clone());
+        self.note(audit);
         Ok(())
     }
 
@@ -87,7 +87,7 @@ impl Rows {
         let saved = Trunk { version: before.version + 1, created_ms: before.created_ms, ..trunk.clone() };
         self.check_trunk(&saved)?;
         self.trunks.insert(key, saved);
-        self.audit.push(audit.clone());
+        self.note(audit);
         Ok(())
     }
 

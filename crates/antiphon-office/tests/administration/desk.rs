@@ -18,7 +18,9 @@ use antiphon_office::admin::service::DefaultChange;
 use antiphon_office::admin::{Actor, AdminError};
 use antiphon_office::deposit::{DepositOutcome, LeftMessage};
 use antiphon_office::memory::{InsecureTestHasher, MemoryBlobs, MemoryClock, MemorySpool, MemoryStore};
-use antiphon_office::ports::{AudioFormat, Deliver, Lamp, SpoolPurpose, SpoolWriter, StoreError};
+use antiphon_office::ports::{
+    AudioFormat, Deliver, Lamp, Letter, MailFailure, SpoolPurpose, SpoolWriter, StoreError,
+};
 use antiphon_office::recording::NewRecording;
 use antiphon_office::verify::{Claim, PasscodeAttempt, Verdict};
 use antiphon_office::{Office, Ports};
@@ -59,6 +61,13 @@ impl Desk {
         let ann = block_on(office.create_person(OPERATOR, &new_person(organization.id, &location, "2001")))
             .unwrap();
         Self { office, store, blobs, spool, clock, organization, location, ann }
+    }
+
+    /// The same, with what had to be told about the beginning told.
+    pub(crate) fn settled() -> Self {
+        let desk = Self::new();
+        block_on(desk.office.run_outbox(&Phones::default())).unwrap();
+        desk
     }
 
     pub(crate) fn id(&self) -> OrganizationId {
@@ -192,6 +201,8 @@ pub(crate) fn away() -> StoreError {
 pub(crate) struct Phones {
     pub(crate) told: Mutex<Vec<Lamp>>,
     pub(crate) dead: std::sync::atomic::AtomicBool,
+    pub(crate) letters: Mutex<Vec<Letter>>,
+    pub(crate) mail_failure: Mutex<Option<MailFailure>>,
 }
 
 #[async_trait]
@@ -201,6 +212,14 @@ impl Deliver for Phones {
             return Err("the switchboard does not answer".into());
         }
         self.told.lock().unwrap().push(lamp);
+        Ok(())
+    }
+
+    async fn mail(&self, letter: Letter) -> Result<(), MailFailure> {
+        if let Some(failure) = self.mail_failure.lock().unwrap().clone() {
+            return Err(failure);
+        }
+        self.letters.lock().unwrap().push(letter);
         Ok(())
     }
 }

@@ -21,7 +21,7 @@ fn told(phones: &Phones) -> Vec<Lamp> {
 
 #[test]
 fn a_lamp_shows_absolute_counts_on_all_phones_of_the_owner() {
-    let (desk, phones) = (Desk::new(), Phones::default());
+    let (desk, phones) = (Desk::settled(), Phones::default());
     desk.change_portal(&extension("2000")).unwrap();
     let mut devices: Vec<_> = (0..2)
         .map(|_| {
@@ -53,7 +53,7 @@ fn a_lamp_shows_absolute_counts_on_all_phones_of_the_owner() {
 
 #[test]
 fn many_changes_of_a_mailbox_light_its_lamp_once() {
-    let (desk, phones) = (Desk::new(), Phones::default());
+    let (desk, phones) = (Desk::settled(), Phones::default());
     let bob = desk.person("2002");
     for _ in 0..5 {
         desk.leave(&desk.ann);
@@ -67,7 +67,7 @@ fn many_changes_of_a_mailbox_light_its_lamp_once() {
 
 #[test]
 fn a_lamp_that_could_not_be_lit_is_tried_again_ever_later() {
-    let (desk, phones) = (Desk::new(), Phones::default());
+    let (desk, phones) = (Desk::settled(), Phones::default());
     phones.dead.store(true, Ordering::Relaxed);
     desk.leave(&desk.ann);
     for wait in [1, 2, 4, 8] {
@@ -83,7 +83,7 @@ fn a_lamp_that_could_not_be_lit_is_tried_again_ever_later() {
 
 #[test]
 fn a_lamp_lit_while_the_database_went_away_is_lit_again() {
-    let (desk, phones) = (Desk::new(), Phones::default());
+    let (desk, phones) = (Desk::settled(), Phones::default());
     desk.leave(&desk.ann);
     // Claim, mailbox, phones, location; then the fifth call is the one that notes that it is done.
     desk.store.faults.fail_nth(5, away());

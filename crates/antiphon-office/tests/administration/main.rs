@@ -16,6 +16,8 @@ mod groups;
 #[cfg(test)]
 mod lamps;
 #[cfg(test)]
+mod mails;
+#[cfg(test)]
 mod organizations;
 #[cfg(test)]
 mod passcodes;

@@ -37,8 +37,7 @@ fn inbox(world: &World, of: &Resident) -> Vec<antiphon_office::inbox::Envelope> 
 
 fn jobs(world: &World) -> usize {
     let jobs = block_on(world.store.claim_jobs(world.now_ms(), 60_000, 1_000)).unwrap();
-    assert!(jobs.iter().all(|job| matches!(job.job.kind, JobKind::Lamp(_))));
-    jobs.len()
+    jobs.iter().filter(|job| matches!(job.job.kind, JobKind::Lamp(_))).count()
 }
 
 #[test]

@@ -108,6 +108,7 @@ pub(crate) fn audit(organization: OrganizationId) -> Audit {
         action: "test.prepared".to_owned(),
         target: String::new(),
         detail: String::new(),
+        jobs: Vec::new(),
     }
 }
 

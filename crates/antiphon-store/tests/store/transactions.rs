@@ -27,6 +27,7 @@ pub(crate) fn audit(n: u128) -> Audit {
         action: "organization.created".into(),
         target: n.to_string(),
         detail: String::new(),
+        jobs: Vec::new(),
     }
 }
 

@@ -1,7 +1,8 @@
 //! The pages over the real office with ports in memory, asked as a browser asks.
 
-#![allow(clippy::unwrap_used)]
-
+#[cfg(test)]
 mod access;
+#[cfg(test)]
 mod pages;
+#[cfg(test)]
 mod world;

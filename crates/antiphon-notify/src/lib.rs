@@ -1,0 +1,10 @@
+//! Tells the outside what happened: letters of the office as e-mails, in the reader's language, as plain text and HTML.
+//!
+//! Invariants: what callers or administrators typed is text in every letter, never a header or markup; a letter has the
+//! same Message-ID however often it is tried; neither passwords nor passcodes reach an error or a log.
+
+mod compose;
+mod mailer;
+mod words;
+
+pub use mailer::{Mailer, MailerError, Server};

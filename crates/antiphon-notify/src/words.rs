@@ -1,0 +1,150 @@
+//! The words of letters, in the languages that prompts have; English where there is none.
+
+mod de;
+mod en;
+mod es;
+mod fr;
+
+use antiphon_office::ports::Letter;
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
+/// What a letter says, ready to be laid out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Words {
+    pub(crate) subject: String,
+    pub(crate) greeting: String,
+    pub(crate) paragraphs: Vec<String>,
+    /// A passcode that only the reader may know.
+    pub(crate) secret: Option<String>,
+    /// A link: what it is called, and where it leads.
+    pub(crate) link: Option<(String, String)>,
+    pub(crate) signature: String,
+}
+
+/// The words of a letter; `pages` is where the hubs are.
+pub(crate) fn words(letter: &Letter, pages: &str) -> Words {
+    match letter.language.get(..2) {
+        Some("de") => de::words(letter, pages),
+        Some("fr") => fr::words(letter, pages),
+        Some("es") => es::words(letter, pages),
+        _ => en::words(letter, pages),
+    }
+}
+
+/// The moment there, as a format says.
+fn moment(at_ms: i64, zone: &str, format: &str) -> String {
+    let zone = TimeZone::get(zone).unwrap_or(TimeZone::UTC);
+    let at = Timestamp::from_millisecond(at_ms).unwrap_or(Timestamp::UNIX_EPOCH);
+    at.to_zoned_datetime(zone).strftime(format).to_string()
+}
+
+/// Who called: name and number, as far as they are known.
+fn caller(name: Option<&str>, number: Option<&str>, unknown: &str) -> String {
+    match (name.filter(|name| !name.is_empty()), number) {
+        (Some(name), Some(number)) => format!("{name} ({number})"),
+        (Some(name), None) => name.to_owned(),
+        (None, Some(number)) => number.to_owned(),
+        (None, None) => unknown.to_owned(),
+    }
+}
+
+/// Whole seconds, at least one.
+fn seconds(duration_ms: u64) -> u64 {
+    duration_ms.div_ceil(1_000).max(1)
+}
+
+#[cfg(test)]
+mod tests {
+    use antiphon_core::ids::JobId;
+    use antiphon_core::passcode::Passcode;
+    use antiphon_office::ports::LetterContent;
+    use uuid::Uuid;
+
+    use super::*;
+
+    /// One letter of each kind.
+    fn contents() -> Vec<LetterContent> {
+        let owner = || "Ada".to_owned();
+        let portal = || vec!["2000".to_owned(), "+4315550100".to_owned()];
+        let message = |urgent, new| LetterContent::NewMessage {
+            owner: owner(),
+            caller: Some("Eve".to_owned()),
+            number: None,
+            received_ms: 1_772_614_800_000,
+            time_zone: "Europe/Vienna".to_owned(),
+            duration_ms: 61_000,
+            urgent,
+            new,
+        };
+        let reset = |one_time: Option<&str>| LetterContent::PasscodeReset {
+            owner: owner(),
+            one_time: one_time.map(|digits| Passcode::parse(digits).expect("a passcode")),
+            portal: portal(),
+        };
+        let welcome = |portal, by_default_passcode| LetterContent::Welcome {
+            name: owner(),
+            extension: "2001".to_owned(),
+            portal,
+            by_default_passcode,
+        };
+        vec![
+            LetterContent::PortalNumber { location: "Vienna".to_owned(), numbers: portal() },
+            welcome(portal(), true),
+            welcome(Vec::new(), false),
+            message(false, 1),
+            message(true, 3),
+            LetterContent::Locked { owner: owner(), everywhere: true },
+            LetterContent::Locked { owner: owner(), everywhere: false },
+            reset(Some("739154")),
+            reset(None),
+            LetterContent::PasscodeSet { owner: owner() },
+            LetterContent::NearlyFull { owner: owner(), percent: 83 },
+            LetterContent::Test,
+        ]
+    }
+
+    fn letter(language: &str, content: LetterContent) -> Letter {
+        Letter {
+            id: JobId(Uuid::from_u128(1)),
+            to: "ada@example.org".to_owned(),
+            language: language.to_owned(),
+            organization: "Example".to_owned(),
+            content,
+            attachment: None,
+        }
+    }
+
+    #[test]
+    fn every_language_says_every_letter_in_its_own_words() {
+        for content in contents() {
+            let said: Vec<Words> = ["en-US", "de-DE", "fr-FR", "es-ES"]
+                .map(|language| words(&letter(language, content.clone()), "https://voice.example.org"))
+                .to_vec();
+            for one in &said {
+                assert!(!one.subject.is_empty() && !one.paragraphs.is_empty(), "{one:?}");
+                assert!(!format!("{one:?}").contains('{'.to_string().repeat(2).as_str()));
+            }
+            let mut subjects: Vec<&str> = said.iter().map(|one| one.subject.as_str()).collect();
+            subjects.dedup();
+            assert_eq!(subjects.len(), 4, "{subjects:?}");
+        }
+    }
+
+    #[test]
+    fn a_language_without_words_gets_english() {
+        let said = words(&letter("nl-NL", LetterContent::Test), "https://voice.example.org");
+        assert_eq!(said.subject, "The mail server of your voicemail works");
+    }
+
+    #[test]
+    fn a_one_time_passcode_stands_apart_and_in_no_subject() {
+        for content in contents() {
+            let said = words(&letter("en-US", content.clone()), "https://voice.example.org");
+            assert!(!said.subject.contains("739154") && !said.paragraphs.concat().contains("739154"));
+            if let LetterContent::PasscodeReset { one_time: Some(_), .. } = content {
+                assert_eq!(said.secret.as_deref(), Some("739154"));
+            }
+        }
+    }
+}

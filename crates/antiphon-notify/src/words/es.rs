@@ -1,0 +1,134 @@
+//! Letters in Spanish.
+
+use antiphon_office::ports::{Letter, LetterContent};
+
+use super::{Words, caller, moment, seconds};
+
+/// The words of a letter.
+pub(super) fn words(letter: &Letter, pages: &str) -> Words {
+    let words = |subject: String, name: Option<&str>, paragraphs: Vec<String>| Words {
+        subject,
+        greeting: name.map_or_else(|| "Hola:".to_owned(), |name| format!("Hola, {name}:")),
+        paragraphs,
+        secret: None,
+        link: None,
+        signature: format!("Buzón de voz de {}", letter.organization),
+    };
+    let link = |words: Words, label: &str, place: &str| Words {
+        link: Some((label.to_owned(), format!("{pages}{place}"))),
+        ..words
+    };
+    match &letter.content {
+        LetterContent::PortalNumber { location, numbers } => {
+            let numbers = numbers.join(" o ");
+            let paragraphs = vec![
+                format!("Ya se puede llamar al portal de voz de {location}: {numbers}."),
+                "Para grabar anuncios por teléfono, llame al portal, introduzca su propio número cuando pida el número de buzón y después su código de administrador.".to_owned(),
+            ];
+            link(
+                words(format!("El portal de voz de {location} tiene su número"), None, paragraphs),
+                "Ubicaciones",
+                "/admin/locations",
+            )
+        }
+        LetterContent::Welcome { name, extension, portal, by_default_passcode } => {
+            let mut paragraphs = vec![format!("Ya tiene un buzón en la extensión {extension}.")];
+            paragraphs.push(match portal.as_slice() {
+                [] => "El portal de voz de su ubicación aún no tiene número; hasta entonces escuchará sus mensajes en la web.".to_owned(),
+                numbers => format!("Para escuchar sus mensajes, llame al {} o pulse la tecla de buzón de su teléfono.", numbers.join(" o ")),
+            });
+            paragraphs.push(match by_default_passcode {
+                true => "En la primera llamada, introduzca el código predeterminado que le dé su administrador. Después elegirá el suyo y grabará su nombre.",
+                false => "Antes de la primera llamada, elija su código en la web. Después grabará su nombre por teléfono.",
+            }.to_owned());
+            let said = words(format!("Su buzón de voz en {}", letter.organization), Some(name), paragraphs);
+            if *by_default_passcode { said } else { link(said, "Elegir el código", "/passcode") }
+        }
+        LetterContent::NewMessage {
+            owner,
+            caller: name,
+            number,
+            received_ms,
+            time_zone,
+            duration_ms,
+            urgent,
+            new,
+        } => {
+            let from = caller(name.as_deref(), number.as_deref(), "un número desconocido");
+            let at = moment(*received_ms, time_zone, "%d/%m/%Y, %H:%M");
+            let seconds = seconds(*duration_ms);
+            let mut paragraphs = vec![format!("{from} le ha dejado un mensaje de {seconds} s ({at}).")];
+            if letter.attachment.is_some() {
+                paragraphs.push("La grabación va adjunta.".to_owned());
+            }
+            paragraphs.push(match new {
+                0 | 1 => "Es su único mensaje nuevo.".to_owned(),
+                new => format!("Tiene {new} mensajes nuevos."),
+            });
+            let subject = if *urgent {
+                format!("Mensaje urgente de {from}")
+            } else {
+                format!("Mensaje nuevo de {from}")
+            };
+            link(words(subject, Some(owner), paragraphs), "Escuchar", "/voicemail")
+        }
+        LetterContent::Locked { owner, everywhere } => {
+            let paragraphs = vec![
+                match everywhere {
+                    true => "Demasiados códigos incorrectos han bloqueado su buzón para el teléfono.",
+                    false => "Demasiados códigos incorrectos desde otros teléfonos han bloqueado su buzón para ellos. Su propio teléfono todavía lo abre.",
+                }.to_owned(),
+                "Para desbloquearlo, restablezca su código en la web, o pida a su administrador que lo restablezca o desbloquee el buzón.".to_owned(),
+                "Si no ha sido usted, alguien está probando: elija un código nuevo.".to_owned(),
+            ];
+            link(
+                words("Su buzón está bloqueado".to_owned(), Some(owner), paragraphs),
+                "Restablecer el código",
+                "/passcode",
+            )
+        }
+        LetterContent::PasscodeReset { owner, one_time, portal } => {
+            let mut paragraphs = vec![
+                "Un administrador ha restablecido el código de su buzón y lo ha desbloqueado.".to_owned(),
+            ];
+            paragraphs.push(match one_time {
+                Some(_) => "Este código de un solo uso lo abre en la próxima llamada; después elegirá uno nuevo:",
+                None => "En la próxima llamada lo abre el código predeterminado de su organización; después elegirá uno nuevo. Su administrador puede decírselo.",
+            }.to_owned());
+            if !portal.is_empty() {
+                paragraphs.push(format!("Llame al {}.", portal.join(" o ")));
+            }
+            let said = words("Se ha restablecido su código de buzón".to_owned(), Some(owner), paragraphs);
+            Words { secret: one_time.as_ref().map(|passcode| passcode.expose().to_owned()), ..said }
+        }
+        LetterContent::PasscodeSet { owner } => {
+            let paragraphs = vec![
+                "Se ha elegido un código nuevo para su buzón y ya es válido.".to_owned(),
+                "Si no ha sido usted, avise a su administrador y elija otro.".to_owned(),
+            ];
+            link(
+                words("Su código de buzón ha cambiado".to_owned(), Some(owner), paragraphs),
+                "Código de buzón",
+                "/passcode",
+            )
+        }
+        LetterContent::NearlyFull { owner, percent } => {
+            let paragraphs = vec![
+                format!(
+                    "Su buzón está lleno al {percent} %. Cuando esté lleno, nadie podrá dejar más mensajes."
+                ),
+                "Borre los mensajes que ya no necesite.".to_owned(),
+            ];
+            link(
+                words(format!("Su buzón está lleno al {percent} %"), Some(owner), paragraphs),
+                "Mensajes",
+                "/voicemail",
+            )
+        }
+        LetterContent::Test => words(
+            "El servidor de correo de su buzón de voz funciona".to_owned(),
+            None,
+            vec!["Alguien ha pedido esta carta para ver si llega. Llega.".to_owned()],
+        ),
+    }
+}

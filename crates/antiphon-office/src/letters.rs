@@ -1,0 +1,192 @@
+//! Letters made of what is stored when they are sent: a message that was deleted meanwhile is told of to nobody.
+
+use antiphon_core::ids::{JobId, LocationId, MailboxId, MessageId, OrganizationId, PersonId};
+use antiphon_core::location::Location;
+use antiphon_core::lockout::LockState;
+use antiphon_core::message::MessageState;
+use antiphon_core::notice::{Mail, Notice};
+use antiphon_core::organization::Organization;
+use antiphon_core::passcode::Passcode;
+
+use crate::Office;
+use crate::admin::mailboxes::{MailboxListing, file_name};
+use crate::ports::{Attachment, Letter, LetterContent, StoreError};
+use crate::vault::passcode_subject;
+
+/// What a letter is made of, and in which language.
+struct Made {
+    language: String,
+    content: LetterContent,
+    attachment: Option<Attachment>,
+}
+
+impl Office {
+    /// The letter of a job; `None` if what it is about is gone.
+    pub(crate) async fn letter_about(
+        &self,
+        organization: OrganizationId,
+        id: JobId,
+        mail: &Mail,
+    ) -> Result<Option<Letter>, StoreError> {
+        let Some(organization) = self.ports.store.organization(organization).await? else { return Ok(None) };
+        let made = match self.written(&organization, &mail.notice).await {
+            Ok(Some(made)) => made,
+            Ok(None) | Err(StoreError::Missing(_)) => return Ok(None),
+            Err(error) => return Err(error),
+        };
+        let Made { language, content, attachment } = made;
+        let to = mail.to.clone();
+        Ok(Some(Letter { id, to, language, organization: organization.name, content, attachment }))
+    }
+
+    async fn written(
+        &self,
+        organization: &Organization,
+        notice: &Notice,
+    ) -> Result<Option<Made>, StoreError> {
+        match notice {
+            Notice::PortalNumber(location) => self.about_portal(organization, *location).await,
+            Notice::Welcome(person) => self.welcome(organization, *person).await,
+            Notice::NewMessage { mailbox, message, with_audio } => {
+                self.about_message(organization, *mailbox, *message, *with_audio).await
+            }
+            Notice::Locked(mailbox) => self.about_lock(organization, *mailbox).await,
+            Notice::PasscodeReset { mailbox, one_time } => {
+                self.about_reset(organization, *mailbox, one_time.as_deref()).await
+            }
+            Notice::PasscodeSet(mailbox) => {
+                let (listing, location) = self.listed_at(organization, *mailbox).await?;
+                let content = LetterContent::PasscodeSet { owner: listing.owner.name };
+                Ok(Some(plain(&location, content)))
+            }
+            Notice::NearlyFull(mailbox) => {
+                let (listing, location) = self.listed_at(organization, *mailbox).await?;
+                let percent = listing.mailbox.used_ms.saturating_mul(100) / listing.mailbox_max_ms.max(1);
+                let content = LetterContent::NearlyFull { owner: listing.owner.name, percent };
+                Ok(Some(plain(&location, content)))
+            }
+            Notice::Test => {
+                let (language, content) = ("en-US".to_owned(), LetterContent::Test);
+                Ok(Some(Made { language, content, attachment: None }))
+            }
+        }
+    }
+
+    async fn about_portal(
+        &self,
+        organization: &Organization,
+        location: LocationId,
+    ) -> Result<Option<Made>, StoreError> {
+        let location = self.location(organization.id, location).await?;
+        let content =
+            LetterContent::PortalNumber { location: location.name.clone(), numbers: numbers(&location) };
+        Ok(location.portal.answers().then(|| plain(&location, content)))
+    }
+
+    async fn welcome(
+        &self,
+        organization: &Organization,
+        person: PersonId,
+    ) -> Result<Option<Made>, StoreError> {
+        let person = self.person(organization.id, person).await?;
+        let location = self.location(organization.id, person.location).await?;
+        let content = LetterContent::Welcome {
+            name: person.name,
+            extension: person.extension.to_string(),
+            portal: numbers(&location),
+            by_default_passcode: organization.service.default_passcode_on,
+        };
+        Ok(Some(plain(&location, content)))
+    }
+
+    async fn about_message(
+        &self,
+        organization: &Organization,
+        mailbox: MailboxId,
+        message: MessageId,
+        with_audio: bool,
+    ) -> Result<Option<Made>, StoreError> {
+        let (listing, location) = self.listed_at(organization, mailbox).await?;
+        let Some(message) = self.ports.store.message(organization.id, mailbox, message).await? else {
+            return Ok(None);
+        };
+        if message.state == MessageState::Deleted {
+            return Ok(None);
+        }
+        let attachment = match with_audio {
+            true => self.whole_audio(&message).await.ok().map(|bytes| Attachment {
+                file_name: file_name(&message, &location.time_zone),
+                media_type: "audio/wav",
+                bytes,
+            }),
+            false => None,
+        };
+        let content = LetterContent::NewMessage {
+            owner: listing.owner.name,
+            caller: message.from.name,
+            number: message.from.number,
+            received_ms: message.created_ms,
+            time_zone: location.time_zone.clone(),
+            duration_ms: message.duration_ms,
+            urgent: message.urgent,
+            new: listing.mailbox.counts.new,
+        };
+        Ok(Some(Made { attachment, ..plain(&location, content) }))
+    }
+
+    async fn about_lock(
+        &self,
+        organization: &Organization,
+        mailbox: MailboxId,
+    ) -> Result<Option<Made>, StoreError> {
+        let (listing, location) = self.listed_at(organization, mailbox).await?;
+        let everywhere = match listing.lock {
+            // Somebody was quicker than the letter.
+            LockState::Open => return Ok(None),
+            LockState::LockedOutside => false,
+            LockState::LockedEverywhere => true,
+        };
+        let content = LetterContent::Locked { owner: listing.owner.name, everywhere };
+        Ok(Some(plain(&location, content)))
+    }
+
+    async fn about_reset(
+        &self,
+        organization: &Organization,
+        mailbox: MailboxId,
+        sealed: Option<&[u8]>,
+    ) -> Result<Option<Made>, StoreError> {
+        let (listing, location) = self.listed_at(organization, mailbox).await?;
+        let one_time = match sealed {
+            None => None,
+            Some(sealed) => match self.ports.vault.open(&passcode_subject(mailbox), sealed) {
+                Some(digits) => Passcode::parse(&digits).ok(),
+                // Sealed under another key: nobody can tell it any more, and a new reset makes another one.
+                None => return Ok(None),
+            },
+        };
+        let (owner, portal) = (listing.owner.name, numbers(&location));
+        Ok(Some(plain(&location, LetterContent::PasscodeReset { owner, one_time, portal })))
+    }
+
+    async fn listed_at(
+        &self,
+        organization: &Organization,
+        mailbox: MailboxId,
+    ) -> Result<(MailboxListing, Location), StoreError> {
+        let listing = self.mailbox(organization.id, mailbox).await?;
+        let location = self.location(organization.id, listing.mailbox.location).await?;
+        Ok((listing, location))
+    }
+}
+
+/// A letter without a file, in the language of the location's portal.
+fn plain(location: &Location, content: LetterContent) -> Made {
+    Made { language: location.portal.language.clone(), content, attachment: None }
+}
+
+fn numbers(location: &Location) -> Vec<String> {
+    let portal = &location.portal;
+    let extension = portal.extension.as_ref().map(ToString::to_string);
+    extension.into_iter().chain(portal.number.as_ref().map(ToString::to_string)).collect()
+}
