@@ -4,6 +4,7 @@ pub(crate) mod alerts;
 pub(crate) mod attendants;
 pub(crate) mod audit;
 pub(crate) mod calls;
+pub(crate) mod deliveries;
 pub(crate) mod devices;
 pub(crate) mod features;
 pub(crate) mod groups;

@@ -1,7 +1,7 @@
 //! The settings of a mailbox as a form: the owner's own page and the administrator's page of a person share it.
 
 use antiphon_core::forwarding::Forwarding;
-use antiphon_core::mailbox::{MailboxSettings, MessageDeposit};
+use antiphon_core::mailbox::{EmailSwitch, MailboxSettings, MessageDeposit};
 use antiphon_core::numbering::dialled;
 use antiphon_office::admin::AdminError;
 
@@ -19,6 +19,10 @@ pub(crate) fn shown(settings: &MailboxSettings) -> Form {
         .with_given("after_greeting", settings.message_deposit.afterwards.destination_in_force())
         .with_given("transfer", settings.transfer.destination_in_force())
         .with_given("language", settings.language.as_ref())
+        .with_box("notification", settings.notification.active)
+        .with_given("notification_email", settings.notification.email.as_ref())
+        .with_box("copy", settings.email_copy.active)
+        .with_given("copy_email", settings.email_copy.email.as_ref())
 }
 
 /// What was typed, over what is stored: what the form does not show stays as it is.
@@ -35,6 +39,11 @@ pub(crate) fn read(typed: &Typed, before: &MailboxSettings) -> Result<MailboxSet
         },
         transfer: number(typed, "transfer", &before.transfer)?,
         language: typed.given("language"),
+        notification: EmailSwitch {
+            active: typed.on("notification"),
+            email: typed.given("notification_email"),
+        },
+        email_copy: EmailSwitch { active: typed.on("copy"), email: typed.given("copy_email") },
     })
 }
 

@@ -21,6 +21,7 @@ pub(crate) const ADMIN: &[(&str, &[Entry])] = &[
             ("/admin", "Overview"),
             ("/admin/alerts", "Alerts"),
             ("/admin/calls", "Call history"),
+            ("/admin/deliveries", "Deliveries"),
             ("/admin/audit", "Audit log"),
         ],
     ),

@@ -102,6 +102,8 @@ const DONE: &[(&str, &str)] = &[
     ("name-removed", "The recorded name is gone; your number is said instead."),
     ("signed-out", "You are signed out."),
     ("signed-out-everywhere", "Everybody else who was signed in as you is signed out."),
+    ("hurried", "It is tried again at once."),
+    ("mail-tested", "The letter is on its way. If it does not arrive, its error stands below."),
     ("web-access", "The web password is set. Tell it to the user, who can change it."),
     ("token-revoked", "The token is revoked. Nobody can use it any more."),
 ];

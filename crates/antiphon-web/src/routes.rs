@@ -3,8 +3,8 @@
 use axum::routing::{MethodRouter, get, post};
 
 use crate::admin::{
-    alerts, attendants, audit, calls as call_history, devices as all_devices, features, groups, import,
-    locations, numbers, organization, overview, people, person, portal, service,
+    alerts, attendants, audit, calls as call_history, deliveries, devices as all_devices, features, groups,
+    import, locations, numbers, organization, overview, people, person, portal, service,
 };
 use crate::user::{account, calls, devices, greetings, messages, passcode, settings};
 use crate::{Hub, assets, events, sign_in};
@@ -80,6 +80,9 @@ pub const ROUTES: &[Route] = &[
     route("/admin/alerts", Who::Admin, GET, || get(alerts::page)),
     route("/admin/calls", Who::Admin, GET, || get(call_history::list)),
     route("/admin/calls/{id}", Who::Location, GET, || get(call_history::one)),
+    route("/admin/deliveries", Who::Organization, GET, || get(deliveries::list)),
+    route("/admin/deliveries/test", Who::Organization, POST, || post(deliveries::test)),
+    route("/admin/deliveries/{id}", Who::Organization, POST, || post(deliveries::act)),
     route("/admin/audit", Who::Organization, GET, || get(audit::list)),
     route("/admin/audit.csv", Who::Organization, GET, || get(audit::export)),
     route("/admin/devices", Who::Admin, GET, || get(all_devices::list)),

@@ -9,7 +9,7 @@ pub(crate) mod trunks;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
-use antiphon_core::ids::MessageId;
+use antiphon_core::ids::{JobId, MessageId};
 use clap::{Args, Parser, Subcommand};
 
 use self::accounts::{AccountCommand, AdminCommand, TokenCommand};
@@ -76,6 +76,9 @@ pub(crate) enum OperatorCommand {
     /// Mailboxes: their locks and passcodes.
     #[command(subcommand)]
     Mailbox(MailboxCommand),
+    /// What waits to be told to phones and by e-mail.
+    #[command(subcommand)]
+    Delivery(DeliveryCommand),
     /// Messages.
     #[command(subcommand)]
     Message(MessageCommand),
@@ -625,6 +628,49 @@ pub(crate) struct MailboxSet {
     /// Language that callers are greeted in; empty for that of the location.
     #[arg(long, value_name = "TAG")]
     pub(crate) language: Option<String>,
+    /// Where news of new messages is sent, without audio; empty for nowhere.
+    #[arg(long, value_name = "ADDRESS")]
+    pub(crate) notification_email: Option<String>,
+    /// Where a copy of each new message is sent, with its audio; empty for nowhere.
+    #[arg(long, value_name = "ADDRESS")]
+    pub(crate) copy_email: Option<String>,
+}
+
+/// `antiphon delivery …`
+#[derive(Debug, Subcommand)]
+pub(crate) enum DeliveryCommand {
+    /// List what waits to be told: lamps and letters, the next due first.
+    List {
+        #[command(flatten)]
+        of: OfOrganization,
+        /// How many.
+        #[arg(long, value_name = "N", default_value_t = 100)]
+        last: u32,
+    },
+    /// Try a delivery at once instead of when it is due.
+    Hurry {
+        #[command(flatten)]
+        of: OfOrganization,
+        /// The delivery.
+        #[arg(value_name = "ID")]
+        delivery: JobId,
+    },
+    /// Take a delivery out without making it.
+    Drop {
+        #[command(flatten)]
+        of: OfOrganization,
+        /// The delivery.
+        #[arg(value_name = "ID")]
+        delivery: JobId,
+    },
+    /// Have the running server send a letter that says that the mail server works.
+    TestMail {
+        #[command(flatten)]
+        of: OfOrganization,
+        /// Whom to.
+        #[arg(value_name = "ADDRESS")]
+        to: String,
+    },
 }
 
 /// `antiphon message …`

@@ -9,6 +9,7 @@ use antiphon_sip::sources::{Network, Rate, SourceLimits};
 use figment::Figment;
 use figment::providers::{Env, Format, Serialized, Toml};
 use serde::{Deserialize, Serialize};
+use zeroize::Zeroizing;
 
 /// Everything that can be configured. `antiphon check-config` prints it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -28,6 +29,8 @@ pub(crate) struct Config {
     pub(crate) prompts: Prompts,
     /// HTTP for administrators' machines.
     pub(crate) admin: Admin,
+    /// The mail server; without one, nobody is told anything by e-mail.
+    pub(crate) mail: Option<Mail>,
     /// What is kept of calls.
     pub(crate) calls: Calls,
     /// Logs.
@@ -260,6 +263,33 @@ impl Http {
     }
 }
 
+/// The mail server.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Mail {
+    /// `smtps://host`, `smtp://host?tls=required`, or `smtp://host` in the clear; with `:port` where it is another.
+    pub(crate) server: String,
+    /// User name, where the server asks for one.
+    #[serde(default)]
+    pub(crate) user: Option<String>,
+    /// A file that holds the password of that user.
+    #[serde(default)]
+    pub(crate) password_file: Option<PathBuf>,
+    /// What stands behind From, such as `Voicemail <voicemail@example.org>`.
+    pub(crate) from: String,
+}
+
+impl Mail {
+    /// The password from its file.
+    pub(crate) fn password(&self) -> Result<Option<Zeroizing<String>>, ConfigError> {
+        let Some(file) = &self.password_file else { return Ok(None) };
+        let text = std::fs::read_to_string(file).map_err(|error| {
+            ConfigError::Wrong(format!("mail.password_file: cannot read {}: {error}", file.display()))
+        })?;
+        Ok(Some(Zeroizing::new(text.trim_end_matches(['\r', '\n']).to_owned())))
+    }
+}
+
 /// Packs of prompts.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -327,6 +357,7 @@ impl Default for Config {
                 api_requests_per_minute: 3_000,
             },
             prompts: Prompts { engine: "espeak-ng".into() },
+            mail: None,
             admin: Admin { listen: SocketAddr::from(([127, 0, 0, 1], 8090)) },
             calls: Calls { keep_days: 90, keep_messages_days: 7 },
             log: Log { level: "info".into(), json: false },

@@ -6,6 +6,7 @@ mod accounts;
 mod announcements;
 mod attendants;
 mod calls;
+mod deliveries;
 mod dialing;
 mod documents;
 mod find;
@@ -80,6 +81,7 @@ impl Desktop {
             OperatorCommand::Device(command) => self.device(command).await,
             OperatorCommand::Group(command) => self.group(command).await,
             OperatorCommand::Mailbox(command) => self.mailbox(command).await,
+            OperatorCommand::Delivery(command) => self.delivery(command).await,
             OperatorCommand::Message(command) => self.message(command).await,
             OperatorCommand::Announcement(command) => self.announcement(command).await,
             OperatorCommand::Schedule(command) => self.schedule(command).await,

@@ -15,6 +15,7 @@ const EDGES: &[(&str, &[&str])] = &[
     ("antiphon-office", &["core", "media"]),
     ("antiphon-desk", &["core", "call", "dialog", "office", "sip"]),
     ("antiphon-store", &["core", "office"]),
+    ("antiphon-notify", &["office"]),
     ("antiphon-web", &["core", "media", "office"]),
     ("antiphon-api", &["core", "office"]),
     ("antiphon-prompts", &["core", "dialog", "media"]),

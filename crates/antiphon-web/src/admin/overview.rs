@@ -60,8 +60,8 @@ pub(crate) async fn page(State(hub): State<Hub>, admin: Admin, RawQuery(query): 
             kind: "warn",
             what: format!("{} wait to be delivered.", counted(backlog.jobs, "notification", "notifications")),
             why: "A phone or the mail server does not answer.",
-            place: "/admin/alerts".to_owned(),
-            cure: "See how many.",
+            place: "/admin/deliveries".to_owned(),
+            cure: "See which.",
         });
     }
     let people = hub.office.people_count(admin.organization()).await?;

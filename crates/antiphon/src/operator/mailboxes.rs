@@ -2,7 +2,7 @@
 
 use antiphon_core::forwarding::Forwarding;
 use antiphon_core::lockout::LockState;
-use antiphon_core::mailbox::{MailboxSettings, MessageDeposit};
+use antiphon_core::mailbox::{EmailSwitch, MailboxSettings, MessageDeposit};
 use antiphon_core::numbering::Dialled;
 use antiphon_office::admin::Actor;
 use antiphon_office::admin::mailboxes::MailboxListing;
@@ -78,6 +78,8 @@ impl Desktop {
                 set.transfer_number.as_deref(),
             )?,
             language: language(set.language.as_deref())?.unwrap_or(before.language),
+            notification: address(before.notification, set.notification_email.as_deref()),
+            email_copy: address(before.email_copy, set.copy_email.as_deref()),
         };
         let office = &self.office;
         office.save_mailbox_settings(Actor::Operator, organization.id, owner.mailbox, &settings).await?;
@@ -92,6 +94,8 @@ impl Desktop {
             "after_greeting_number": number(&settings.message_deposit.afterwards),
             "transfer_number": number(&settings.transfer),
             "language": settings.language,
+            "notification_email": settings.notification.in_force(),
+            "copy_email": settings.email_copy.in_force(),
         }))
     }
 }
@@ -102,6 +106,15 @@ fn deposit_changed(before: MessageDeposit, set: &MailboxSet) -> anyhow::Result<M
         enabled: set.takes_messages.unwrap_or(before.enabled),
         afterwards: changed(before.afterwards, "--after-greeting-number", set.forward_after_greeting, typed)?,
     })
+}
+
+/// An address as typed: `None` leaves the switch as it is, an empty one switches it off.
+fn address(before: EmailSwitch, typed: Option<&str>) -> EmailSwitch {
+    match typed {
+        None => before,
+        Some("") => EmailSwitch { active: false, ..before },
+        Some(address) => EmailSwitch { active: true, email: Some(address.to_owned()) },
+    }
 }
 
 /// The number that calls are sent on to now.

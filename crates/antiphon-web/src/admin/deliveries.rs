@@ -1,0 +1,95 @@
+//! Deliveries: what waits to be told to phones and by e-mail, with the last error of each.
+
+use antiphon_core::ids::JobId;
+use antiphon_office::ports::{JobKind, WaitingJob};
+use askama::Template;
+use axum::extract::{RawQuery, State};
+
+use super::calls::zone;
+use crate::Hub;
+use crate::form::{Form, Typed};
+use crate::page::{Answer, Frame, Refusal, go, show, show_again};
+use crate::path::Id;
+use crate::session::Admin;
+use crate::words::Zone;
+
+const HERE: &str = "/admin/deliveries";
+/// Deliveries on the page.
+const SHOWN_MAX: u32 = 200;
+
+#[derive(Template)]
+#[template(path = "admin/deliveries.html")]
+struct Page {
+    frame: Frame,
+    may_change: bool,
+    deliveries: Vec<Row>,
+    form: Form,
+}
+
+struct Row {
+    id: String,
+    what: &'static str,
+    to: String,
+    due: String,
+    attempts: u32,
+    last_error: String,
+}
+
+/// `GET /admin/deliveries`
+pub(crate) async fn list(State(hub): State<Hub>, admin: Admin, RawQuery(query): RawQuery) -> Answer {
+    show(&page(&hub, &admin, Form::new(), query.as_deref()).await?)
+}
+
+/// `POST /admin/deliveries/{id}`
+pub(crate) async fn act(State(hub): State<Hub>, admin: Admin, Id(id): Id<JobId>, typed: Typed) -> Answer {
+    admin.to_change_organization()?;
+    match typed.text("do") {
+        "drop" => {
+            hub.office.drop_delivery(admin.actor(), admin.organization(), id).await?;
+            go(HERE, "removed")
+        }
+        _ => {
+            hub.office.hurry_delivery(admin.actor(), admin.organization(), id).await?;
+            go(HERE, "hurried")
+        }
+    }
+}
+
+/// `POST /admin/deliveries/test`
+pub(crate) async fn test(State(hub): State<Hub>, admin: Admin, typed: Typed) -> Answer {
+    admin.to_change_organization()?;
+    match hub.office.send_test_mail(admin.actor(), admin.organization(), typed.text("to")).await {
+        Ok(()) => go(HERE, "mail-tested"),
+        Err(error) => {
+            let form = Form::sent(&typed, &[]).refused(&error);
+            show_again(&page(&hub, &admin, form, None).await?)
+        }
+    }
+}
+
+async fn page(hub: &Hub, admin: &Admin, form: Form, query: Option<&str>) -> Result<Page, Refusal> {
+    admin.to_see_organization()?;
+    let zone = zone(hub, admin).await?;
+    let waiting = hub.office.deliveries(admin.organization(), SHOWN_MAX).await?;
+    Ok(Page {
+        frame: Frame::of(&admin.who, HERE, query),
+        may_change: admin.changes_organization(),
+        deliveries: waiting.iter().map(|job| row(job, &zone)).collect(),
+        form,
+    })
+}
+
+fn row(job: &WaitingJob, zone: &Zone) -> Row {
+    let (what, to) = match &job.kind {
+        JobKind::Lamp(_) => ("lamp", "the owner's phones".to_owned()),
+        JobKind::Mail(mail) => (mail.notice.word(), mail.to.clone()),
+    };
+    Row {
+        id: job.id.to_string(),
+        what,
+        to,
+        due: zone.exact(job.due_ms),
+        attempts: job.attempts,
+        last_error: job.last_error.clone().unwrap_or_default(),
+    }
+}

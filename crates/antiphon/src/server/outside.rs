@@ -1,0 +1,55 @@
+//! What the outbox tells: lamps go to the phones, letters to the mail server.
+
+use std::sync::Arc;
+
+use antiphon_call::Input;
+use antiphon_core::ids::MailboxId;
+use antiphon_desk::Desk;
+use antiphon_notify::{Mailer, Server};
+use antiphon_office::ports::{Deliver, Lamp, Letter, MailFailure};
+use anyhow::Context as _;
+use async_trait::async_trait;
+use tokio::sync::broadcast;
+
+use super::exchange::Line;
+use crate::config::Config;
+
+/// Hands lamps to the switchboard, which tells the phones, and letters to the mailer.
+pub(crate) struct Outside {
+    pub(crate) desk: Arc<Desk>,
+    pub(crate) line: Line,
+    /// Tells open pages which mailbox has changed.
+    pub(crate) news: broadcast::Sender<MailboxId>,
+    /// Where letters go; nowhere without a mail server.
+    pub(crate) mailer: Option<Mailer>,
+}
+
+#[async_trait]
+impl Deliver for Outside {
+    async fn lamp(&self, lamp: Lamp) -> Result<(), String> {
+        // Nobody may have a page open; that is no failure.
+        let _ = self.news.send(lamp.mailbox);
+        let lamp = self.desk.lamp(&lamp).await.map_err(|error| error.to_string())?;
+        self.line.tell(Input::Lamp(lamp));
+        Ok(())
+    }
+
+    async fn mail(&self, letter: Letter) -> Result<(), MailFailure> {
+        match &self.mailer {
+            Some(mailer) => mailer.send(&letter).await,
+            None => Err(MailFailure::NotConfigured),
+        }
+    }
+}
+
+/// The mailer that is configured, if one is; `pages` is where links in letters lead.
+///
+/// # Errors
+/// What is wrong with the configuration, in one line.
+pub(crate) fn mailer(config: &Config, pages: &str) -> anyhow::Result<Option<Mailer>> {
+    let Some(mail) = &config.mail else { return Ok(None) };
+    let password = mail.password()?;
+    let login = mail.user.as_deref().zip(password.as_ref().map(|it| it.as_str()));
+    let server = Server { url: &mail.server, login, from: &mail.from, pages };
+    Ok(Some(Mailer::new(&server).context("mail")?))
+}
