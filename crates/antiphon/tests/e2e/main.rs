@@ -19,6 +19,8 @@ mod durability;
 #[cfg(test)]
 mod greetings;
 #[cfg(test)]
+mod hubs;
+#[cfg(test)]
 mod load;
 #[cfg(test)]
 mod prompts;
