@@ -1,7 +1,10 @@
 //! Identities as clients see them: `ciscospark://us/TYPE/uuid` in base64 without padding. Clients decode them, so that
 //! a bare UUID would not do; one that is sent to us is understood all the same.
 
-use antiphon_core::ids::{AccountId, DeviceId, GroupId, LocationId, MessageId, OrganizationId, PersonId};
+use antiphon_core::ids::{
+    AccountId, AnnouncementId, CallRecordId, DeviceId, GroupId, LocationId, MessageId, OrganizationId,
+    PersonId, ScheduleId,
+};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD_NO_PAD;
 use uuid::Uuid;
@@ -62,6 +65,9 @@ wire_ids! {
     GroupId = "VOICEMAIL_GROUP",
     MessageId = "VOICE_MESSAGE",
     DeviceId = "DEVICE",
+    AnnouncementId = "ANNOUNCEMENT",
+    ScheduleId = "SCHEDULE",
+    CallRecordId = "CALL",
 }
 
 #[cfg(test)]

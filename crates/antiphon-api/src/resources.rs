@@ -5,6 +5,7 @@
     reason = "the macro that documents a handler names its parameters with their traits"
 )]
 
+mod announcements;
 mod extensions;
 mod forwarding;
 mod greetings;
@@ -18,6 +19,7 @@ mod organizations;
 mod passcode_rules;
 mod passcodes;
 mod people;
+mod schedules;
 mod voice_portal;
 mod voicemail;
 mod voicemail_groups;
@@ -43,5 +45,7 @@ pub(crate) fn routes() -> OpenApiRouter<Api> {
         .merge(numbers::routes())
         .merge(forwarding::routes())
         .merge(voicemail_groups::routes())
+        .merge(announcements::routes())
+        .merge(schedules::routes())
         .merge(extensions::routes())
 }

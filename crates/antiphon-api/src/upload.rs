@@ -11,6 +11,45 @@ use crate::error::ApiError;
 /// Bytes of a request with a recording: the recording and the form around it.
 pub(crate) const BODY_BYTES_MAX: usize = UPLOAD_BYTES_MAX + 64 * 1024;
 
+/// A form with a recording and what else it says.
+#[derive(Default)]
+pub(crate) struct Form {
+    /// The part `name`.
+    pub(crate) name: Option<String>,
+    /// The part `file`, and what the client calls it.
+    pub(crate) file: Option<(String, Bytes)>,
+    /// Whether the part `isTextToSpeech`, in either spelling, says so.
+    pub(crate) is_text_to_speech: bool,
+}
+
+impl<S: Send + Sync> FromRequest<S> for Form {
+    type Rejection = ApiError;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, ApiError> {
+        let told = "the recording must be sent as multipart/form-data with the parts \"name\" and \"file\"";
+        let kind = request.headers().get(CONTENT_TYPE).and_then(|it| it.to_str().ok()).unwrap_or_default();
+        if kind.starts_with("application/json") {
+            return Err(ApiError::lacking("fileUri: a recording that lies elsewhere"));
+        }
+        let form = Multipart::from_request(request, state).await;
+        let mut form = form.map_err(|_| ApiError::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, told))?;
+        let mut found = Self::default();
+        while let Some(part) = form.next_field().await.map_err(|error| cut_off(error.status()))? {
+            let (name, file) = (part.name().map(str::to_owned), part.file_name().map(str::to_owned));
+            let bytes = part.bytes().await.map_err(|error| cut_off(error.status()))?;
+            match name.as_deref() {
+                Some("name") => found.name = Some(String::from_utf8_lossy(&bytes).into_owned()),
+                Some("file") => found.file = Some((file.unwrap_or_default(), bytes)),
+                Some("isTextToSpeech" | "is_text_to_speech") => {
+                    found.is_text_to_speech = bytes.eq_ignore_ascii_case(b"true");
+                }
+                Some(_) | None => {}
+            }
+        }
+        Ok(found)
+    }
+}
+
 /// The bytes of a WAV file. Nobody has looked whether it is one.
 pub(crate) struct Recording(pub(crate) Bytes);
 

@@ -131,6 +131,12 @@ impl Greetings {
                 greeting.on |= *kind != GreetingKind::ExtendedAway;
                 greeting.recording.replace(recording.clone()).filter(|before| before != recording)
             }
+            GreetingChange::Forget(kind) => {
+                let greeting = self.of_mut(*kind);
+                // An absence goes on without its recording: it has default words.
+                greeting.on &= *kind == GreetingKind::ExtendedAway;
+                greeting.recording.take()
+            }
             GreetingChange::Switch(kind, on) => {
                 self.of_mut(*kind).on = *on;
                 None
@@ -157,6 +163,8 @@ pub enum GreetingChange {
     /// Replaces the recording. A busy or no-answer greeting is heard from now on; the switch of the extended-away
     /// greeting stays.
     Record(GreetingKind, BlobKey),
+    /// Throws the recording away; callers hear the default greeting.
+    Forget(GreetingKind),
     /// Own recording or default greeting; extended away active or not. The recording stays.
     Switch(GreetingKind, bool),
     /// Whether callers may leave a message while the extended-away greeting is active.
@@ -212,6 +220,10 @@ mod tests {
             assert_eq!(greetings.of(kind).recording_in_force(), Some(&key("one")));
             assert_eq!(greetings.make(&GreetingChange::Record(kind, key("one"))), None);
             assert_eq!(greetings.make(&GreetingChange::Record(kind, key("two"))), Some(key("one")));
+            let was_on = greetings.of(kind).on;
+            assert_eq!(greetings.make(&GreetingChange::Forget(kind)), Some(key("two")));
+            assert_eq!(greetings.of(kind).on, was_on && kind == GreetingKind::ExtendedAway);
+            assert_eq!(greetings.make(&GreetingChange::Forget(kind)), None);
         }
     }
 }

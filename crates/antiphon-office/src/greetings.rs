@@ -81,6 +81,7 @@ impl Office {
 fn audited(change: &GreetingChange) -> (&'static str, &'static str) {
     match change {
         GreetingChange::Record(kind, _) => ("greeting.recorded", kind.word()),
+        GreetingChange::Forget(kind) => ("greeting.removed", kind.word()),
         GreetingChange::Switch(kind, true) => ("greeting.switched-on", kind.word()),
         GreetingChange::Switch(kind, false) => ("greeting.switched-off", kind.word()),
         GreetingChange::AwayTakesMessages(true) => ("greeting.messages-taken", "extended-away"),

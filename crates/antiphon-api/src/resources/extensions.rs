@@ -2,6 +2,7 @@
 //! the audit.
 
 mod audit;
+mod calls;
 mod devices;
 mod lock;
 mod recordings;
@@ -16,4 +17,5 @@ pub(super) fn routes() -> OpenApiRouter<Api> {
         .merge(recordings::routes())
         .merge(devices::routes())
         .merge(audit::routes())
+        .merge(calls::routes())
 }

@@ -25,7 +25,8 @@ use crate::resources::passcodes::{self, PasscodeUpdate};
 use crate::resources::voice_portal::AvailableNumbers;
 use crate::resources::voicemail;
 use crate::wire::Digits;
-use wire::{Created, GroupDetails, GroupUpdate, Groups, details_of, listed};
+pub(crate) use wire::Created;
+use wire::{GroupDetails, GroupUpdate, Groups, details_of, listed};
 
 pub(super) fn routes() -> OpenApiRouter<Api> {
     OpenApiRouter::new()

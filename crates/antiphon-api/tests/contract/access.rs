@@ -53,14 +53,19 @@ impl Operation {
             .replace("{orgId}", &wire("ORGANIZATION", tenant.id))
             .replace("{messageId}", &message(tenant.message))
             .replace("{voicemailGroupId}", &wire("VOICEMAIL_GROUP", tenant.group))
+            .replace("{announcementId}", &wire("ANNOUNCEMENT", tenant.announcement))
+            .replace("{scheduleId}", &wire("SCHEDULE", tenant.schedule))
+            .replace("{type}", "businessHours")
             .replace("{greeting}", "busy")
     }
 
     async fn tried(&self, world: &World, tenant: &Tenant, token: &str) -> Answer {
         let (kind, body) = match self.body.as_deref() {
             Some("LocationVoicemail") => ("application/json", r#"{"voicemailTranscriptionEnabled":false}"#),
+            Some("NewSchedule") => ("application/json", r#"{"name":"Hours","type":"businessHours"}"#),
             Some("PasscodeUpdate") => ("application/json", r#"{"passcode":"738291"}"#),
             Some(_) => ("application/json", "{}"),
+            None if self.path.contains("/announcements") => ("multipart/form-data; boundary=x", "--x--\r\n"),
             None => ("audio/wav", "no sound"),
         };
         let path = self.path_in(tenant);

@@ -189,6 +189,11 @@ async fn recordings_go_in_and_come_out() {
     done(&world.put(&path, ann, &json!({"sendUnansweredCalls": {"greeting": "DEFAULT"}})).await);
     assert_eq!(world.get(&path, ann).await.json()["sendUnansweredCalls"]["greeting"], "DEFAULT");
 
+    let own = format!("{path}/greetings/noAnswer");
+    done(&world.request("DELETE", &own, ann, None, "").await);
+    assert_eq!(world.request("DELETE", &own, ann, None, "").await.status, StatusCode::NOT_FOUND);
+    assert_eq!(world.get(&path, ann).await.json()["sendUnansweredCalls"]["greetingUploaded"], false);
+
     let name = format!("{path}/personalizedName");
     assert_eq!(world.get(&name, ann).await.status, StatusCode::NOT_FOUND);
     done(&world.request("PUT", &name, ann, Some("audio/wav"), speech()).await);

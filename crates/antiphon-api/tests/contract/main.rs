@@ -14,4 +14,6 @@ mod mailboxes;
 #[cfg(test)]
 mod messages;
 #[cfg(test)]
+mod repository;
+#[cfg(test)]
 mod transport;

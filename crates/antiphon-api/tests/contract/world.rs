@@ -6,18 +6,23 @@ use antiphon_api::{ApiSettings, routes};
 use antiphon_core::account::scope::Scopes;
 use antiphon_core::account::{Account, Administration};
 use antiphon_core::entropy::SeededEntropy;
-use antiphon_core::ids::{GroupId, LocationId, MessageId, OrganizationId, PersonId, RecordingId};
+use antiphon_core::ids::{
+    AnnouncementId, GroupId, LocationId, MessageId, OrganizationId, PersonId, RecordingId, ScheduleId,
+};
 use antiphon_core::location::Location;
 use antiphon_core::message::{Message, MessageFrom, MessageState};
 use antiphon_core::person::Person;
+use antiphon_core::schedule::ScheduleKind;
 use antiphon_media::wav::file_from_samples;
 use antiphon_office::accounts::administration::NewAccount;
 use antiphon_office::accounts::tokens::NewToken;
 use antiphon_office::admin::Actor;
+use antiphon_office::admin::announcements::NewAnnouncement;
 use antiphon_office::admin::groups::NewGroup;
 use antiphon_office::admin::locations::{NewLocation, PortalChange};
 use antiphon_office::admin::organizations::NewOrganization;
 use antiphon_office::admin::people::NewPerson;
+use antiphon_office::admin::schedules::ScheduleDraft;
 use antiphon_office::memory::{InsecureTestHasher, MemoryBlobs, MemoryClock, MemorySpool, MemoryStore};
 use antiphon_office::ports::{Blobs as _, Deposit, Store as _};
 use antiphon_office::{Office, Ports};
@@ -52,6 +57,8 @@ pub(crate) struct Tenant {
     pub(crate) admin: Account,
     pub(crate) message: MessageId,
     pub(crate) group: GroupId,
+    pub(crate) announcement: AnnouncementId,
+    pub(crate) schedule: ScheduleId,
     /// Tokens of the administrator and of Ann.
     pub(crate) admin_token: String,
     pub(crate) ann_token: String,
@@ -244,12 +251,30 @@ async fn tenant(office: &Office, name: &str) -> Tenant {
         members: vec![ann.id],
     };
     let group = office.create_group(OPERATOR, &new, Some("738291")).await.unwrap().id;
+    let level = antiphon_core::announcement::Level::Organization;
+    let new = NewAnnouncement { organization: id, level, name: "Welcome".into(), wav: speech() };
+    let announcement = office.add_announcement(OPERATOR, new).await.unwrap().id;
+    let hours =
+        ScheduleDraft { name: "Always".into(), kind: ScheduleKind::BusinessHours, events: Vec::new() };
+    let schedule = office.apply_schedule(OPERATOR, id, location.id, &hours).await.unwrap().id;
     let email = format!("root@{domain}.example");
     let admin = account(office, id, None, &email, Administration::Organization).await;
     let own = account(office, id, Some(ann.id), "", Administration::Nothing).await;
     let admin_token = token(office, &admin, None).await;
     let ann_token = token(office, &own, None).await;
-    Tenant { id, location, ann, bob, admin, message: MessageId(Uuid::nil()), group, admin_token, ann_token }
+    Tenant {
+        id,
+        location,
+        ann,
+        bob,
+        admin,
+        message: MessageId(Uuid::nil()),
+        group,
+        announcement,
+        schedule,
+        admin_token,
+        ann_token,
+    }
 }
 
 pub(crate) async fn account(

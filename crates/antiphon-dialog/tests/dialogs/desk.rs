@@ -73,6 +73,7 @@ pub(crate) fn asked(question: &HandlingQuestion) -> String {
         HandlingQuestion::KeepGreeting { kind, .. } => format!("keep the {} greeting", kind.word()),
         HandlingQuestion::ChangeGreetings(change) => match change {
             GreetingChange::Record(kind, _) => format!("record the {} greeting", kind.word()),
+            GreetingChange::Forget(kind) => format!("forget the {} greeting", kind.word()),
             GreetingChange::Switch(kind, on) => {
                 format!("switch the {} greeting {}", kind.word(), if *on { "on" } else { "off" })
             }

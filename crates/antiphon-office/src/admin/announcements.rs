@@ -117,6 +117,26 @@ impl Office {
         Ok(self.announcement(organization, id).await?)
     }
 
+    /// Gives an announcement another name.
+    ///
+    /// # Errors
+    /// [`AdminError`] for a name that cannot be; [`StoreError::Exists`] for one that another announcement has;
+    /// [`StoreError::Missing`] if there is no such announcement; and what the store says.
+    pub async fn rename_announcement(
+        &self,
+        actor: Actor,
+        organization: OrganizationId,
+        id: AnnouncementId,
+        name: &str,
+    ) -> Result<Announcement, AdminError> {
+        let before = self.announcement(organization, id).await?;
+        let changed = Announcement { name: fields::name("name", name)?, ..before };
+        let mut audit = self.audit_of(actor, organization, "announcement.renamed", target(id));
+        audit.detail.clone_from(&changed.name);
+        self.ports.store.save_announcement(&changed, &audit).await?;
+        Ok(self.announcement(organization, id).await?)
+    }
+
     /// All announcements of an organization with how many auto attendants play them, oldest first.
     ///
     /// # Errors

@@ -82,6 +82,26 @@ impl Office {
         Ok(self.change_greetings(owner, &GreetingChange::Switch(kind, on)).await?)
     }
 
+    /// Throws a recorded greeting away; callers hear the default one.
+    ///
+    /// # Errors
+    /// [`StoreError::Missing`] if none is recorded, and what the store says.
+    pub async fn remove_greeting(
+        &self,
+        actor: Actor,
+        organization: OrganizationId,
+        mailbox: MailboxId,
+        kind: GreetingKind,
+    ) -> Result<(), AdminError> {
+        let actor = actor.to_string();
+        let owner = Setter { organization, mailbox, actor: &actor };
+        let recorded = self.mailbox_owned(owner).await?.greetings.of(kind).recording.is_some();
+        if !recorded {
+            return Err(StoreError::Missing("greeting").into());
+        }
+        Ok(self.change_greetings(owner, &GreetingChange::Forget(kind)).await?)
+    }
+
     /// A recorded greeting as a WAV file, whether callers hear it or not. That somebody took it is in the audit.
     ///
     /// # Errors

@@ -42,6 +42,8 @@ pub(super) async fn a_replaced_greeting_gives_its_audio_back(store: &dyn Store) 
         (record(GreetingKind::NoAnswer, "two"), None),
         (record(GreetingKind::Busy, "three"), None),
         (record(GreetingKind::NoAnswer, "four"), Some(audio("two"))),
+        (GreetingChange::Forget(GreetingKind::NoAnswer), Some(audio("four"))),
+        (GreetingChange::Forget(GreetingKind::NoAnswer), None),
     ] {
         assert_eq!(make(store, &tenant, &change).await, Ok(given_back), "{change:?}");
     }

@@ -23,7 +23,7 @@ pub(super) fn routes() -> OpenApiRouter<Api> {
     OpenApiRouter::new()
         .routes(routes!(name, upload_name))
         .layer(DefaultBodyLimit::max(BODY_BYTES_MAX))
-        .routes(routes!(greeting))
+        .routes(routes!(greeting, remove_greeting))
         .routes(routes!(extended_away, configure_extended_away))
 }
 
@@ -107,6 +107,24 @@ async fn greeting(
     let (actor, organization) = (caller.actor(), person.organization);
     let bytes = api.office.export_greeting(actor, organization, person.mailbox, kind).await?;
     Ok(range::wav(bytes, &headers))
+}
+
+/// Throws a recorded greeting of a person away; callers hear the default one.
+#[utoipa::path(delete, path = "/people/{personId}/features/voicemail/greetings/{greeting}", tag = "Greetings",
+    operation_id = "deleteGreeting",
+    params(("personId" = String, Path, description = "The person"),
+        ("greeting" = WireGreetingKind, Path, description = "`busy`, `noAnswer` or `extendedAway`")),
+    responses((status = 204, description = "Removed")),
+    security(("token" = ["spark:people_write"]), ("token" = ["spark-admin:people_write"])))]
+async fn remove_greeting(
+    State(api): State<Api>,
+    caller: Caller,
+    Path((person, greeting)): Path<(String, String)>,
+) -> Result<StatusCode, ApiError> {
+    let person = writable(&api, &caller, &person).await?;
+    let kind = kind(&greeting)?;
+    api.office.remove_greeting(caller.actor(), person.organization, person.mailbox, kind).await?;
+    Ok(DONE)
 }
 
 /// The extended-away greeting of a person.

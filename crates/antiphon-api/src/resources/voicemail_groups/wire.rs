@@ -44,7 +44,7 @@ pub(crate) struct WireGroup {
 /// What was added.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct Created {
-    pub(super) id: String,
+    pub(crate) id: String,
 }
 
 /// A voicemail group; its passcode is in no answer.

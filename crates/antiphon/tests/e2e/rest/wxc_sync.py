@@ -3,6 +3,7 @@
 import sys
 
 from wxc_sdk import WebexSimpleApi
+from wxc_sdk.common.schedules import Schedule, ScheduleType
 from wxc_sdk.rest import RestError, RestSession
 from wxc_sdk.telephony.voicemail_groups import VoicemailGroupDetail
 from wxc_sdk.tokens import Tokens
@@ -118,6 +119,35 @@ def groups(location: str) -> None:
     called("telephony.location.voicemail.update")
 
 
+def announcements(location: str) -> None:
+    api = admin.telephony.announcements_repo
+    ours = api.upload_announcement("Welcome", file=greeting, upload_as="welcome.wav")
+    called("announcements_repo.upload_announcement", [it.id for it in api.list()] == [ours])
+    theirs = api.upload_announcement("Summer", file=greeting, upload_as="summer.wav", location_id=location)
+    called("announcements_repo.upload_announcement of a location", [it.id for it in api.list(location_id=location)] == [theirs])
+    called("announcements_repo.list of all", len(list(api.list(location_id="all"))) == 2)
+    details = api.details(theirs, location_id=location)
+    called("announcements_repo.details", details.name == "Summer" and details.location.id == location, details)
+    api.modify(theirs, "Winter", file=greeting, upload_as="winter.wav", location_id=location)
+    called("announcements_repo.modify", api.details(theirs, location_id=location).name == "Winter")
+    usage = api.usage()
+    called("announcements_repo.usage", usage.total_file_size_used_kb > 0, usage)
+    api.delete(theirs, location_id=location)
+    api.delete(ours)
+    called("announcements_repo.delete", list(api.list(location_id="all")) == [])
+
+
+def schedules(location: str) -> None:
+    api = admin.telephony.schedules
+    hours = api.create(location, Schedule.business("Hours"))
+    listed = list(api.list(location))
+    called("schedules.create and list", [it.schedule_id for it in listed] == [hours], listed)
+    details = api.details(location, ScheduleType.business_hours, hours)
+    called("schedules.details", len(details.events) == 10 and details.events[0].start_time.hour == 9, details)
+    api.delete_schedule(location, ScheduleType.business_hours, hours)
+    called("schedules.delete_schedule", list(api.list(location)) == [])
+
+
 def numbers() -> None:
     listed = list(admin.telephony.phone_numbers())
     owners = {it.extension: it.owner.owner_type for it in listed}
@@ -231,6 +261,8 @@ people()
 location = locations()
 portal(location)
 groups(location)
+announcements(location)
+schedules(location)
 numbers()
 forwarding()
 organization()
