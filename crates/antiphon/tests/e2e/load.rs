@@ -41,6 +41,28 @@ fn a_cancel_that_comes_too_late_changes_nothing() {
 }
 
 #[test]
+fn a_call_whose_answer_is_never_acknowledged_is_ended() {
+    odd_flow("lost-ack.xml");
+}
+
+#[test]
+fn a_session_is_held_resumed_and_asked_for() {
+    odd_flow("re-invite.xml");
+}
+
+#[test]
+fn a_stranger_has_no_calls_made_for_him() {
+    odd_flow("refused-refer.xml");
+}
+
+fn odd_flow(scenario: &str) {
+    let folder = tempfile::tempdir().unwrap();
+    let server = Server::demo(folder.path());
+    place_calls(&server, scenario, "2000", 5);
+    server.ends();
+}
+
+#[test]
 fn a_caller_who_gives_up_before_the_tone_leaves_nothing() {
     let folder = tempfile::tempdir().unwrap();
     let server = Server::demo(folder.path());

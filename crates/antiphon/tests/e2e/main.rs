@@ -1,6 +1,6 @@
 //! The binary as its users meet it: started, called, killed and administered from outside.
 //!
-//! Where a real peer matters it is one: baresip and SIPp. A peer that is not installed skips its tests with a printed
+//! Where a real peer matters it is one: baresip, linphone and SIPp. A peer that is not installed skips its tests with a printed
 //! reason. Every test has a server, a folder and ports of its own, and waits for what it sees, never for a time.
 
 #[cfg(test)]
@@ -20,6 +20,8 @@ mod durability;
 mod greetings;
 #[cfg(test)]
 mod hubs;
+#[cfg(test)]
+mod linphone;
 #[cfg(test)]
 mod load;
 #[cfg(test)]
