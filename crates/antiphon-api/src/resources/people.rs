@@ -4,6 +4,7 @@ use antiphon_core::account::scope::Scope;
 use antiphon_core::account::{Account, AccountOwner, Administration};
 use antiphon_core::ids::{AccountId, LocationId, OrganizationId, PersonId};
 use antiphon_core::person::Person;
+use antiphon_office::admin::people::{NewPerson, PersonChange};
 use antiphon_office::ports::PeopleQuery;
 use axum::extract::{Path, Query, State};
 use serde::{Deserialize, Serialize};
@@ -12,16 +13,17 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::organizations::license_of;
+use super::passcodes::administered;
 use crate::Api;
-use crate::body::Json;
-use crate::caller::Caller;
+use crate::body::{Body, Json};
+use crate::caller::{Access, Caller};
 use crate::error::ApiError;
 use crate::id::{WireId as _, encoded};
 use crate::paging::{Further, Here, Page, Window};
-use crate::wire::time;
+use crate::wire::{Digits, time};
 
 pub(super) fn routes() -> OpenApiRouter<Api> {
-    OpenApiRouter::new().routes(routes!(me)).routes(routes!(list)).routes(routes!(details))
+    OpenApiRouter::new().routes(routes!(me)).routes(routes!(list, create)).routes(routes!(details, update))
 }
 
 /// Somebody of the organization.
@@ -65,6 +67,51 @@ pub(crate) struct WirePhoneNumber {
 #[derive(Serialize, ToSchema)]
 pub(crate) struct People {
     items: Vec<WirePerson>,
+}
+
+/// A person to be added or changed. In a PUT what is absent stays.
+#[derive(Default, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct PersonUpdate {
+    /// The first one counts.
+    emails: Option<Vec<String>>,
+    /// First and last name together, if it is absent.
+    display_name: Option<String>,
+    first_name: Option<String>,
+    last_name: Option<String>,
+    extension: Option<Digits>,
+    /// The public number among them counts.
+    phone_numbers: Option<Vec<PhoneNumberUpdate>>,
+    /// Needed for a new person; nobody moves.
+    location_id: Option<String>,
+}
+
+/// A number of a person.
+#[derive(Deserialize, ToSchema)]
+pub(crate) struct PhoneNumberUpdate {
+    /// `work` for a public number, `work_extension` for a short one.
+    #[serde(rename = "type")]
+    kind: Option<String>,
+    value: String,
+}
+
+impl PersonUpdate {
+    fn name(&self) -> Option<String> {
+        let parts = [self.first_name.as_deref(), self.last_name.as_deref()];
+        let joined = parts.into_iter().flatten().collect::<Vec<_>>().join(" ");
+        self.display_name.clone().or_else(|| Some(joined).filter(|name| !name.is_empty()))
+    }
+
+    fn email(&self) -> Option<String> {
+        self.emails.as_ref().map(|emails| emails.first().cloned().unwrap_or_default())
+    }
+
+    /// The public number; empty if there are numbers and none is public.
+    fn number(&self) -> Option<String> {
+        let numbers = self.phone_numbers.as_ref()?;
+        let public = numbers.iter().find(|it| it.kind.as_deref() != Some("work_extension"));
+        Some(public.map(|it| it.value.clone()).unwrap_or_default())
+    }
 }
 
 /// Whom to list.
@@ -133,6 +180,60 @@ async fn list(
     }
     let more = last.map(|last| Further(vec![("max", max.to_string()), ("after", last)]));
     Ok(Page::before(People { items }, &here, more))
+}
+
+/// Adds a person with a mailbox. It opens with the default passcode where that is on.
+#[utoipa::path(post, path = "/people", tag = "People", operation_id = "createPerson",
+    request_body = PersonUpdate, responses((status = 200, description = "Added", body = WirePerson)),
+    security(("token" = ["spark-admin:people_write"])))]
+async fn create(
+    State(api): State<Api>,
+    caller: Caller,
+    Body(new): Body<PersonUpdate>,
+) -> Result<Json<WirePerson>, ApiError> {
+    let location = match &new.location_id {
+        Some(text) => caller.location(&api, text, Access::Write).await?,
+        None => {
+            caller.changes_organization()?;
+            return Err(ApiError::bad("locationId: is needed"));
+        }
+    };
+    let person = NewPerson {
+        organization: location.organization,
+        location: location.id,
+        name: new.name().unwrap_or_default(),
+        email: new.email().filter(|it| !it.is_empty()),
+        extension: new.extension.as_ref().map(|it| it.0.clone()).unwrap_or_default(),
+        number: new.number().filter(|it| !it.is_empty()),
+    };
+    Ok(Json(shown(&api.office.create_person(caller.actor(), &person).await?, None)))
+}
+
+/// Changes name, address and numbers of a person.
+#[utoipa::path(put, path = "/people/{personId}", tag = "People", operation_id = "updatePerson",
+    params(("personId" = String, Path, description = "The person")),
+    request_body = PersonUpdate, responses((status = 200, description = "Changed", body = WirePerson)),
+    security(("token" = ["spark-admin:people_write"])))]
+async fn update(
+    State(api): State<Api>,
+    caller: Caller,
+    Path(person): Path<String>,
+    Body(update): Body<PersonUpdate>,
+) -> Result<Json<WirePerson>, ApiError> {
+    let person = administered(&api, &caller, &person, Access::Write).await?;
+    if update.location_id.as_ref().is_some_and(|it| LocationId::read(it) != Some(person.location)) {
+        return Err(ApiError::lacking("locationId: moving a person to another location"));
+    }
+    let change = PersonChange {
+        name: update.name(),
+        email: update.email(),
+        extension: update.extension.as_ref().map(|it| it.0.clone()),
+        number: update.number(),
+    };
+    let (actor, organization) = (caller.actor(), person.organization);
+    let changed = api.office.change_person(actor, organization, person.id, &change).await?;
+    let account = roles_for(&api, &caller, person.id).await?;
+    Ok(Json(shown(&changed, account.as_ref())))
 }
 
 /// One of them; an administrator without a mailbox too.

@@ -62,6 +62,7 @@ impl Operation {
     async fn tried(&self, world: &World, tenant: &Tenant, token: &str) -> Answer {
         let (kind, body) = match self.body.as_deref() {
             Some("LocationVoicemail") => ("application/json", r#"{"voicemailTranscriptionEnabled":false}"#),
+            Some("HotDesking") => ("application/json", r#"{"voicePortalHotDeskSignInEnabled":false}"#),
             Some("NewSchedule") => ("application/json", r#"{"name":"Hours","type":"businessHours"}"#),
             Some("PasscodeUpdate") => ("application/json", r#"{"passcode":"738291"}"#),
             Some(_) => ("application/json", "{}"),

@@ -117,3 +117,28 @@ async fn people_and_identities_are_as_clients_know_them() {
         assert_eq!(json!(found), names, "{query}");
     }
 }
+
+#[tokio::test]
+async fn people_are_added_and_changed() {
+    let world = World::new().await;
+    let (ours, token) = (&world.ours, &world.ours.admin_token);
+    let new = json!({
+        "emails": ["Cleo@ours.example"], "firstName": "Cleo", "lastName": "Example", "extension": 2003,
+        "locationId": crate::world::location(ours.location.id), "licenses": [],
+        "phoneNumbers": [{"type": "work", "value": "+43155503"}],
+    });
+    let made = world.post("/v1/people?callingData=true", token, &new).await;
+    assert_eq!(made.status, StatusCode::OK, "{}", made.text());
+    let mut cleo = made.json();
+    assert_eq!((&cleo["displayName"], &cleo["extension"]), (&"Cleo Example".into(), &"2003".into()));
+    let path = format!("/v1/people/{}", cleo["id"].as_str().unwrap());
+    cleo["displayName"] = "Cleo Sample".into();
+    cleo["extension"] = "2005".into();
+    assert_eq!(world.put(&path, token, &cleo).await.json()["displayName"], "Cleo Sample");
+    let now = world.get(&path, token).await.json();
+    assert_eq!((&now["extension"], &now["phoneNumbers"][0]["value"]), (&"2005".into(), &"+43155503".into()));
+    let taken = world.put(&path, token, &json!({"extension": "2001"})).await;
+    assert_eq!(taken.status, StatusCode::CONFLICT);
+    let nowhere = world.post("/v1/people", token, &json!({"displayName": "Nobody"})).await;
+    assert_eq!(nowhere.json()["message"], "locationId: is needed");
+}
