@@ -35,6 +35,7 @@ mod legs;
 mod offering;
 mod outbound;
 mod pinging;
+mod redirecting;
 mod referring;
 mod registering;
 mod registrations;

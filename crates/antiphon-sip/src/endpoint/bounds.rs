@@ -30,6 +30,8 @@ pub(super) const SUBSCRIPTIONS_MAX: usize = 100_000;
 pub(super) const FLOWS_MAX: usize = 200_000;
 /// Route values of one dialog: a request has been through no more proxies than that.
 pub(super) const ROUTES_MAX: usize = 16;
+/// Addresses of a redirection that are looked at: no phone names more.
+pub(super) const REDIRECTIONS_MAX: usize = 16;
 /// Hops of a request of ours, as RFC 3261 section 8.1.1.6 recommends.
 pub(super) const HOPS_MAX: u8 = 70;
 /// Bytes of a Call-ID, a tag or a branch: phones send less than a hundred.

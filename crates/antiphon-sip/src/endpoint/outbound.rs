@@ -1,7 +1,6 @@
 //! Calls that we make: from the INVITE to the peer's answer.
 
 use sipx_sip::build::RequestBuilder;
-use sipx_sip::headers::ContactValue;
 use sipx_sip::{Host, HostName, Uri};
 
 use super::answers::{ALLOW, SDP, SUPPORTED, SUPPORTED_IN_CHANGES};
@@ -250,19 +249,6 @@ impl Endpoint {
             &text_of(&response.reason),
             self.redirect(id, response),
         );
-    }
-
-    /// Whom a phone sends its caller on to (RFC 3261 section 21.3): the first address, if it names several, and only
-    /// one of ours. Somebody elsewhere may have a colleague's number and be another.
-    fn redirect(&self, id: LegId, response: &Response) -> Option<String> {
-        if !matches!(response.status.code(), 301 | 302) {
-            return None;
-        }
-        let first = response.headers.typed_all::<ContactValue>().next()?.ok()?;
-        let ContactValue::Address(address) = first else { return None };
-        let (host, ours) = (caller::host(&address.uri), self.legs.get(&id)?.dialog.flow.local.ip());
-        let is_ours = host.is_empty() || host == self.config.domain || host == ours.to_string();
-        Some(caller::user(&address.uri)).filter(|user| is_ours && !user.is_empty())
     }
 
     /// Whether the refusal names something that we can put right.

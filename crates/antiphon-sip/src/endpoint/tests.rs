@@ -4,6 +4,7 @@
 mod calls;
 mod limits;
 mod loss;
+mod redirecting;
 mod referring;
 mod transferring;
 mod registrar;

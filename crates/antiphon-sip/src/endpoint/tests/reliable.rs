@@ -117,7 +117,7 @@ fn a_caller_may_say_before_the_answer_that_he_is_still_there() {
 }
 
 /// A phone in text that is called by the server, with what it was sent.
-fn called(offers: bool) -> (World, LegId, String) {
+pub(super) fn called(offers: bool) -> (World, LegId, String) {
     let mut world = World::new(1);
     let sdp = offers.then(|| sdp("server"));
     let invite = Invite {
@@ -131,11 +131,12 @@ fn called(offers: bool) -> (World, LegId, String) {
     (world, leg, invite)
 }
 
-fn answers(world: &mut World, invite: &str, line: &str, headers: &str) {
+pub(super) fn answers(world: &mut World, invite: &str, line: &str, headers: &str) {
     let copied = |name| format!("{name}: {}\n", header(invite, name).unwrap());
     let copied: String = ["Via", "From", "Call-ID", "CSeq"].into_iter().map(copied).collect();
     let to = header(invite, "To").unwrap();
-    let text = format!("SIP/2.0 {line}\n{copied}To: {to};tag=p\nContact: <sip:bob@10.0.0.9>\n{headers}\n");
+    let contact = if headers.contains("Contact:") { "" } else { "Contact: <sip:bob@10.0.0.9>\n" };
+    let text = format!("SIP/2.0 {line}\n{copied}To: {to};tag=p\n{contact}{headers}\n");
     world.write(9, SERVER, &text);
 }
 

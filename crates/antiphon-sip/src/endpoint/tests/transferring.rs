@@ -168,3 +168,31 @@ fn either_side_can_ask_the_other_one_for_an_offer() {
     world.run(soon);
     assert!(matches!(world.event_of(OTHER), Event::Offered { sdp: Some(_), .. }));
 }
+
+#[test]
+fn a_call_may_name_the_leg_that_it_takes_the_place_of() {
+    let mut caller = Caller::new();
+    let ours = caller.tag.trim_start_matches(";tag=").to_owned();
+    for (replaces, want) in [
+        (format!("call-1;to-tag={ours};from-tag=f"), Ok(Some((caller.leg, false)))),
+        (format!("call-1;from-tag=f;to-tag={ours};early-only"), Ok(Some((caller.leg, true)))),
+        (format!("call-1;to-tag={ours};from-tag=wrong"), Err(481)),
+        ("call-1;to-tag=wrong;from-tag=f".to_owned(), Err(481)),
+        (format!("call-2;to-tag={ours};from-tag=f"), Err(481)),
+        (format!("call-1;to-tag={ours}"), Err(400)),
+        (format!("call-1;to-tag={ours};from-tag=f\nReplaces: call-1;to-tag={ours};from-tag=f"), Err(400)),
+    ] {
+        let name = replaces.replace([';', '\n', ' ', ':', '='], "-");
+        let invite = format!(
+            "INVITE sip:2001@example.com SIP/2.0\nVia: SIP/2.0/UDP 10.0.0.2:5064;branch=z9hG4bK{name}\nMax-Forwards: 70\n\
+             From: <sip:carol@elsewhere.example>;tag=c\nTo: <sip:2001@example.com>\nCall-ID: {name}\nCSeq: 1 INVITE\n\
+             Contact: <sip:carol@10.0.0.2:5064>\nRequire: replaces\nReplaces: {replaces}\n\n"
+        );
+        caller.world.write(OTHER, SERVER, &invite);
+        let heard = match caller.world.events_of(SERVER).pop() {
+            Some(Event::Incoming(incoming)) => Ok(incoming.replaces.map(|it| (it.leg, it.early_only))),
+            _ => Err(status(&caller.world.read(OTHER).pop().expect("an answer"))),
+        };
+        assert_eq!(heard, want, "{replaces}");
+    }
+}
