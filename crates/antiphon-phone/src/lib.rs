@@ -165,6 +165,19 @@ impl Phone {
         self.config.shown = before;
     }
 
+    /// The name of its call, by which another phone takes it over.
+    #[must_use]
+    pub fn call_name(&self) -> Option<String> {
+        self.sip.replaces(self.leg?)
+    }
+
+    /// Takes over a call of that name (RFC 3891).
+    pub fn take_over(&mut self, now: Now, name: &str) {
+        let offer = offer_answer::make_offer(&self.config.media);
+        let replaces = vec![("Replaces".to_owned(), name.to_owned())];
+        self.dial(now, "antiphon", Some(offer), replaces);
+    }
+
     /// Dials without saying anything of its audio: the other side makes the offer, and the ACK answers it.
     pub fn call_without_offer(&mut self, now: Now, number: &str) {
         self.dial(now, number, None, Vec::new());

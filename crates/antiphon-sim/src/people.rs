@@ -111,6 +111,11 @@ impl People {
             "settings" => self.set(world, rest),
             // The organization and the server are born with it.
             "branding" | "media" => {}
+            "phone" => {
+                let [name, _, of] = words(rest);
+                let person = self.member(of).person;
+                self.add_device(world, name, of, person);
+            }
             "thief" => self.add_thief(world, rest.trim_start_matches("of").trim()),
             "impostor" => drop(self.add_phone(world, "impostor", rest, "An Impostor", None)),
             "message" => self.add_message(world, rest),

@@ -184,6 +184,12 @@ impl Teller {
                 let key = does.chars().next_back().and_then(Digit::from_char).expect("a key");
                 self.world.with_phone(address, |phone, now| phone.press(now, key));
             }
+            _ if does.starts_with("takes over from ") => {
+                let other = self.people.phone(does.trim_start_matches("takes over from "));
+                let name = self.world.phones.get(&other).and_then(|it| it.phone.call_name());
+                let name = name.expect("a call to be taken over");
+                self.world.with_phone(address, |phone, now| phone.take_over(now, &name));
+            }
             _ if does.starts_with("sends on to ") => {
                 let to = does.trim_start_matches("sends on to ");
                 self.world.with_phone(address, |phone, now| phone.transfer(now, to));

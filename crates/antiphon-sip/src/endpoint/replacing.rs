@@ -52,6 +52,12 @@ impl Replaces {
 }
 
 impl Endpoint {
+    /// The `Replaces` by which the peer of a leg finds it, for a call that is to take its place.
+    #[must_use]
+    pub fn replaces(&self, leg: LegId) -> Option<String> {
+        self.legs.get(&leg).map(|leg| Replaces::of(&leg.dialog))
+    }
+
     /// The `Replaces` of a request, if it has one: `Err` is the status that answers one that says nothing clear.
     pub(super) fn replaced_by(&self, request: &Request) -> Result<Option<Wanted>, u16> {
         let mut rows = request.headers.get_all(&HeaderName::Replaces);
