@@ -1,11 +1,15 @@
 //! How owners have their calls handled, in the dialog's words.
 
 use antiphon_call::input::Party;
+use antiphon_core::forwarding::{Forwarding, ForwardingChange};
 use antiphon_core::ids::MailboxId;
+use antiphon_core::mailbox::MessageDepositChange;
 use antiphon_dialog::question as ask;
 use antiphon_dialog::question::{Answer, HandlingAnswer, HandlingQuestion, NotSentOn};
 use antiphon_office::greetings::OwnGreetings;
 use antiphon_office::handling::{CallForwarding, Changed};
+use antiphon_office::ports::StoreError;
+use antiphon_office::setter::Setter;
 
 use crate::Desk;
 use crate::dialogs::{actor, answered, owner};
@@ -33,6 +37,10 @@ impl Desk {
                 answered(office.own_call_forwarding(owner).await, |it| Answer::Handling(forwarding(it)))
             }
             HandlingQuestion::ChangeForwarding(change) => {
+                let kept = office.own_call_forwarding(owner).await.map(|it| it.forwarding);
+                if self.goes_outside(party, owner, &change, kept).await {
+                    return not_from_outside();
+                }
                 let changed = office.change_own_call_forwarding(owner, &change).await;
                 answered(changed, |it| changed_to(it, forwarding))
             }
@@ -40,11 +48,46 @@ impl Desk {
                 Answer::Handling(HandlingAnswer::MessageDeposit(it))
             }),
             HandlingQuestion::ChangeMessageDeposit(change) => {
+                if let MessageDepositChange::Afterwards(change) = &change {
+                    let kept = office.message_deposit(owner).await.map(|it| it.afterwards);
+                    if self.goes_outside(party, owner, change, kept).await {
+                        return not_from_outside();
+                    }
+                }
                 let changed = office.change_message_deposit(owner, &change).await;
                 answered(changed, |it| changed_to(it, HandlingAnswer::MessageDeposit))
             }
         }
     }
+}
+
+impl Desk {
+    /// Whether a change sends calls outside, wanted by somebody who is not at the owner's own phone. What cannot be found
+    /// out counts as that.
+    async fn goes_outside(
+        &self,
+        party: &Party,
+        owner: Setter<'_>,
+        change: &ForwardingChange,
+        kept: Result<Forwarding, StoreError>,
+    ) -> bool {
+        let is_own_phone = party.own.as_ref().is_some_and(|own| own.mailbox == owner.mailbox);
+        let number = match change {
+            _ if is_own_phone => return false,
+            ForwardingChange::Off => return false,
+            ForwardingChange::To(number) => Some(number.clone()),
+            ForwardingChange::On => match kept {
+                Ok(kept) => kept.destination,
+                Err(_) => return true,
+            },
+        };
+        let Some(number) = number else { return false };
+        self.office.leads_outside(owner, &number).await.unwrap_or(true)
+    }
+}
+
+fn not_from_outside() -> Answer {
+    Answer::Handling(HandlingAnswer::Refused(NotSentOn::NotFromOutside))
 }
 
 fn greetings(own: OwnGreetings) -> Answer {

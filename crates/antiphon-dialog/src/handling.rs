@@ -230,6 +230,7 @@ fn tell(call: &Call, answer: HandlingAnswer) {
             tell_number(call, &afterwards);
         }
         HandlingAnswer::Refused(NotSentOn::NoDestination) => call.object(Prompt::NO_FORWARDING_NUMBER),
+        HandlingAnswer::Refused(NotSentOn::NotFromOutside) => call.object(Prompt::CALL_BACK_NOT_ALLOWED),
         HandlingAnswer::Refused(NotSentOn::OwnNumber) => call.object(Prompt::FORWARDING_TO_ONESELF),
         HandlingAnswer::Done | HandlingAnswer::Greetings(_) => {}
     }

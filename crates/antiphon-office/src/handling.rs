@@ -9,6 +9,7 @@ use antiphon_core::person::Person;
 
 use crate::Office;
 use crate::ports::{Audit, NumberOwner, StoreError};
+use crate::routing::outside::{Behalf, Onward};
 use crate::setter::Setter;
 
 /// Where all calls of a person go, as it is stored now.
@@ -174,6 +175,20 @@ impl Office {
             MailboxOwner::Person(person) => Ok(person),
             MailboxOwner::Group(_) => Err(StoreError::Missing("person")),
         }
+    }
+
+    /// Whether a number leads outside where a mailbox's owner dials it: who is not at the owner's own phone may not send
+    /// calls there, because a thief of the passcode would do just that.
+    ///
+    /// # Errors
+    /// [`StoreError::Missing`] if there is no such mailbox, and what the store says.
+    pub async fn leads_outside(&self, owner: Setter<'_>, number: &Dialled) -> Result<bool, StoreError> {
+        let location = self.mailbox_owned(owner).await?.location;
+        if self.number_inside(owner.organization, location, number.as_str()).await?.is_some() {
+            return Ok(false);
+        }
+        let way = self.way_out(Behalf::Location(owner.organization, location), number).await?;
+        Ok(matches!(way, Some(Onward::Outside(_) | Onward::Blocked(_))))
     }
 
     async fn forwarding_of(&self, person: &Person) -> Result<CallForwarding, StoreError> {

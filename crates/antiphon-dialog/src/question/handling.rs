@@ -69,4 +69,6 @@ pub enum NotSentOn {
     NoDestination,
     /// The number is the owner's own.
     OwnNumber,
+    /// It leads outside, and that is not said on the owner's own phone.
+    NotFromOutside,
 }

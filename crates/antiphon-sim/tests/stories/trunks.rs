@@ -341,3 +341,25 @@ fn a_registration_that_is_refused_is_tried_again_later_and_later() {
         trunk     Carrier is up, not registered: 405
     "#]]);
 }
+
+#[test]
+fn who_logs_in_from_outside_sends_no_calls_outside() {
+    check(&expect![[r#"
+        given     dialing country 43, national 0, allow national
+        given     person 2001 Ada, passcode 482913
+        given     trunk Carrier
+        call      from outside to 2000
+        portal    Welcome to your Voice Portal. Please enter your mailbox number, then press the pound key.
+        caller    presses 2001#
+        portal    Please enter your passcode, then press the pound key.
+        caller    presses 482913#
+        portal    You have no messages. For your messages, press 1. For your name, press 3. For call forwarding, press 4. To change your passcode, press 8. To leave the voice portal, press 9. To repeat this menu, press the pound key.
+        caller    presses 4
+        portal    To forward all your calls, press 1. To stop forwarding them, press 2. To change the number, press 3. To hear how it is set, press 4. To return to the previous menu, press the star key. To repeat this menu, press the pound key.
+        caller    presses 3
+        portal    Please enter the number, then press the pound key.
+        caller    presses 066412345678#
+        portal    You may not call that number. To forward all your calls, press 1. To stop forwarding them, press 2. To change the number, press 3. To hear how it is set, press 4. To return to the previous menu, press the star key. To repeat this menu, press the pound key.
+        caller    hangs up
+    "#]]);
+}
