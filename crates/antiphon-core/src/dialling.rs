@@ -187,7 +187,10 @@ impl DialRules {
             return public(&format!("+{international}"));
         }
         let code = self.country_code.as_deref()?;
-        let national = self.national_prefix.as_deref().and_then(|it| number.strip_prefix(it));
+        let national = self.national_prefix.as_deref().and_then(|it| {
+            // The prefix twice is no national number, but perhaps one of another country.
+            number.strip_prefix(it).filter(|rest| !rest.starts_with(it))
+        });
         // Behind the outside prefix everything is outside, also where a national number needs no prefix.
         let national = national.or_else(|| behind_prefix.filter(|_| self.national_prefix.is_none()))?;
         public(&format!("+{code}{national}"))
@@ -286,6 +289,7 @@ mod tests {
             (vienna(None), "015550100", Some("+4315550100")),
             (vienna(None), "0049305550100", Some("+49305550100")),
             (vienna(None), "2001", None),
+            (DialRules { international_prefix: None, ..vienna(None) }, "0049305550100", None),
             (vienna(None), "112", Some("112")),
             (vienna(Some("0")), "0015550100", Some("+4315550100")),
             (vienna(Some("0")), "00049305550100", Some("+49305550100")),

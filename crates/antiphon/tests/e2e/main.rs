@@ -40,3 +40,5 @@ mod secrets;
 mod seen;
 #[cfg(test)]
 mod transfer;
+#[cfg(test)]
+mod trunks;

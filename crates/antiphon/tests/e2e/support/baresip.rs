@@ -149,6 +149,11 @@ impl Baresip {
         }
     }
 
+    /// Hangs up a call of which it tells nothing more: it is too short for that.
+    pub(crate) fn gives_up(&mut self) {
+        self.types("/hangup\n");
+    }
+
     /// Hangs up.
     pub(crate) fn hangs_up(&mut self) {
         self.types("/hangup\n");

@@ -3,6 +3,7 @@
 pub(crate) mod baresip;
 pub(crate) mod caller;
 pub(crate) mod linphone;
+pub(crate) mod kamailio;
 pub(crate) mod operator;
 pub(crate) mod server;
 pub(crate) mod sound;
