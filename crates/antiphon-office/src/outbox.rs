@@ -13,12 +13,15 @@ use antiphon_core::notice::Mail;
 
 use crate::Office;
 use crate::admin::Actor;
-use crate::ports::{Deliver, Job, JobKind, Lamp, MailFailure, StoreError};
+use crate::ports::{Deliver, Job, JobKind, Lamp, Lane, MailFailure, StoreError};
 
 /// How long a job is leased: longer than everything here may take, so that nobody repeats what is under way.
 const LEASE_MS: i64 = 60_000;
 /// Jobs leased at once.
 const JOBS_PER_RUN_MAX: u32 = 100;
+/// Letters leased at once, and for how long: each may take its server half a minute.
+const LETTERS_PER_RUN_MAX: u32 = 10;
+const LETTERS_LEASE_MS: i64 = 10 * 60_000;
 /// The wait after the first failure, in milliseconds; each further one doubles it.
 const FIRST_RETRY_MS: i64 = 1_000;
 /// The longest wait, in milliseconds: a phone that comes back is right within a quarter of an hour.
@@ -38,22 +41,34 @@ pub struct OutboxRun {
 }
 
 impl Office {
-    /// Does what is due. Jobs for the lamp of one mailbox are done by lighting it once.
+    /// Tells phones what is due. Jobs for the lamp of one mailbox are done by lighting it once.
     ///
     /// # Errors
     /// What the store says; what was leased is due again when the lease ends.
     pub async fn run_outbox(&self, deliver: &dyn Deliver) -> Result<OutboxRun, StoreError> {
-        let jobs = self.ports.store.claim_jobs(self.now_ms(), LEASE_MS, JOBS_PER_RUN_MAX).await?;
-        let more = u32::try_from(jobs.len()).is_ok_and(|claimed| claimed >= JOBS_PER_RUN_MAX);
-        let mut run = OutboxRun { more, ..OutboxRun::default() };
-        let (lamps, letters) = sorted(jobs);
-        for ((organization, mailbox), jobs) in lamps {
+        let jobs =
+            self.ports.store.claim_jobs(Lane::Lamps, self.now_ms(), LEASE_MS, JOBS_PER_RUN_MAX).await?;
+        let mut run = OutboxRun { more: is_full(&jobs, JOBS_PER_RUN_MAX), ..OutboxRun::default() };
+        for ((organization, mailbox), jobs) in by_mailbox(jobs) {
             match self.light(deliver, organization, mailbox).await {
                 Ok(()) => run.done += self.finish(&jobs).await?,
                 Err(error) => run.failed += self.put_off(&jobs, &error).await?,
             }
         }
-        for (job, mail) in letters {
+        Ok(run)
+    }
+
+    /// Sends the letters that are due, one after the other.
+    ///
+    /// # Errors
+    /// As [`Self::run_outbox`].
+    pub async fn run_post(&self, deliver: &dyn Deliver) -> Result<OutboxRun, StoreError> {
+        let store = &self.ports.store;
+        let jobs =
+            store.claim_jobs(Lane::Letters, self.now_ms(), LETTERS_LEASE_MS, LETTERS_PER_RUN_MAX).await?;
+        let mut run = OutboxRun { more: is_full(&jobs, LETTERS_PER_RUN_MAX), ..OutboxRun::default() };
+        for job in jobs {
+            let JobKind::Mail(mail) = job.job.kind.clone() else { continue };
             match self.post(deliver, &job, &mail).await {
                 Sent::Done => run.done += self.finish(&[job]).await?,
                 Sent::Later(error) => run.failed += self.put_off(&[job], &error).await?,
@@ -156,18 +171,19 @@ enum Sent {
     Never(String),
 }
 
-type Lamps = BTreeMap<(OrganizationId, MailboxId), Vec<Job>>;
-
-/// The lamps, each with all its jobs, and the letters.
-fn sorted(jobs: Vec<Job>) -> (Lamps, Vec<(Job, Mail)>) {
-    let (mut lamps, mut letters) = (Lamps::new(), Vec::new());
+fn by_mailbox(jobs: Vec<Job>) -> BTreeMap<(OrganizationId, MailboxId), Vec<Job>> {
+    let mut lamps: BTreeMap<_, Vec<_>> = BTreeMap::new();
     for job in jobs {
-        match job.job.kind.clone() {
-            JobKind::Lamp(mailbox) => lamps.entry((job.job.organization, mailbox)).or_default().push(job),
-            JobKind::Mail(mail) => letters.push((job, mail)),
+        if let JobKind::Lamp(mailbox) = job.job.kind {
+            lamps.entry((job.job.organization, mailbox)).or_default().push(job);
         }
     }
-    (lamps, letters)
+    lamps
+}
+
+/// Whether there may be more than were asked for.
+fn is_full(jobs: &[Job], max: u32) -> bool {
+    u32::try_from(jobs.len()).is_ok_and(|claimed| claimed >= max)
 }
 
 /// A second, doubled with every earlier attempt, at most a quarter of an hour.

@@ -323,8 +323,15 @@ pub trait Store:
 
     // Outbox and audit.
 
-    /// Leases up to `max` due jobs for `lease_ms`. A power cut may undo it: whoever held the lease is gone as well.
-    async fn claim_jobs(&self, now_ms: i64, lease_ms: i64, max: u32) -> Result<Vec<Job>, StoreError>;
+    /// Leases up to `max` due jobs of a lane for `lease_ms`. A power cut may undo it: whoever held the lease is gone as
+    /// well.
+    async fn claim_jobs(
+        &self,
+        lane: Lane,
+        now_ms: i64,
+        lease_ms: i64,
+        max: u32,
+    ) -> Result<Vec<Job>, StoreError>;
     /// A job is done. A power cut may undo it: the job is then done once more, which does no harm.
     async fn finish_job(&self, id: JobId) -> Result<(), StoreError>;
     /// A job failed; it is due again at `due_ms`.
@@ -513,6 +520,26 @@ pub enum JobKind {
     Lamp(MailboxId),
     /// Send an e-mail.
     Mail(Mail),
+}
+
+impl JobKind {
+    /// The lane it is worked off in.
+    #[must_use]
+    pub fn lane(&self) -> Lane {
+        match self {
+            Self::Lamp(_) => Lane::Lamps,
+            Self::Mail(_) => Lane::Letters,
+        }
+    }
+}
+
+/// Jobs that wait for each other and for no others: a mail server that takes its time holds back no lamp.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lane {
+    /// What phones are told.
+    Lamps,
+    /// What people are told by e-mail.
+    Letters,
 }
 
 /// A leased job.

@@ -102,6 +102,7 @@ impl Backing {
         let told = Told { desk, lamps: Mutex::default() };
         // A failing store leaves its jobs for later.
         let _ = block_on(office.run_outbox(&told));
+        let _ = block_on(office.run_post(&told));
         told.lamps.into_inner().unwrap_or_else(PoisonError::into_inner)
     }
 }

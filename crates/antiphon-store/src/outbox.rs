@@ -1,7 +1,7 @@
 //! The outbox: what is to be told to the outside, leased to whoever tells it.
 
 use antiphon_core::ids::{JobId, MailboxId, OrganizationId};
-use antiphon_office::ports::{Job, JobKind, NewJob};
+use antiphon_office::ports::{Job, JobKind, Lane, NewJob};
 use uuid::Uuid;
 
 use crate::failure::Failure;
@@ -13,6 +13,10 @@ const INSERT: &str = "INSERT INTO outbox
     VALUES ($1, $2, $3, $4, $5, $6, $7, 0) ON CONFLICT DO NOTHING";
 const FINISH: &str = "DELETE FROM outbox WHERE id = $1";
 const FAIL: &str = "UPDATE outbox SET due_ms = $2, leased_until_ms = $3, last_error = $4 WHERE id = $1";
+/// The kind of a lamp.
+const LAMP: &str = "lamp";
+/// The kind of a letter.
+const MAIL: &str = "mail";
 /// Before every moment: leased to nobody.
 const NOT_LEASED_MS: i64 = i64::MIN;
 
@@ -21,7 +25,7 @@ macro_rules! claim {
     ($skip_locked:literal) => {
         concat!(
             "UPDATE outbox SET leased_until_ms = $2, attempts = attempts + 1
-            WHERE id IN (SELECT id FROM outbox WHERE due_ms <= $1 AND leased_until_ms <= $1
+            WHERE id IN (SELECT id FROM outbox WHERE kind = $4 AND due_ms <= $1 AND leased_until_ms <= $1
                 ORDER BY due_ms, id LIMIT $3",
             $skip_locked,
             ") RETURNING id, organization, kind, mailbox, mail, due_ms, attempts - 1 AS tried"
@@ -44,12 +48,17 @@ pub(crate) async fn add(session: &mut Session<'_>, jobs: &[NewJob]) -> Result<()
 
 pub(crate) async fn claim(
     session: &mut Session<'_>,
+    lane: Lane,
     now_ms: i64,
     lease_ms: i64,
     max: u32,
 ) -> Result<Vec<Job>, Failure> {
     let claim = session.pick(CLAIM_LITE, CLAIM_PG);
-    let rows = session.rows(claim, values![now_ms, now_ms.saturating_add(lease_ms), max]).await?;
+    let kind = match lane {
+        Lane::Lamps => LAMP,
+        Lane::Letters => MAIL,
+    };
+    let rows = session.rows(claim, values![now_ms, now_ms.saturating_add(lease_ms), max, kind]).await?;
     let mut jobs = rows.iter().map(read).collect::<Result<Vec<_>, _>>()?;
     jobs.sort_by_key(|job| (job.job.due_ms, job.job.id));
     Ok(jobs)
@@ -73,16 +82,16 @@ pub(crate) async fn fail(
 /// Word, mailbox and text of a job.
 fn written(kind: &JobKind) -> (&'static str, Option<Uuid>, Option<String>) {
     match kind {
-        JobKind::Lamp(mailbox) => ("lamp", Some(mailbox.0), None),
-        JobKind::Mail(mail) => ("mail", None, Some(notice_json::write(mail))),
+        JobKind::Lamp(mailbox) => (LAMP, Some(mailbox.0), None),
+        JobKind::Mail(mail) => (MAIL, None, Some(notice_json::write(mail))),
     }
 }
 
 /// What a job of a row does.
 pub(crate) fn kind(row: &Row) -> Result<JobKind, Failure> {
     match row.column::<String>("kind")?.as_str() {
-        "lamp" => Ok(JobKind::Lamp(MailboxId(row.column("mailbox")?))),
-        "mail" => Ok(JobKind::Mail(row.parsed("mail", notice_json::read)?)),
+        LAMP => Ok(JobKind::Lamp(MailboxId(row.column("mailbox")?))),
+        MAIL => Ok(JobKind::Mail(row.parsed("mail", notice_json::read)?)),
         _ => Err(Failure::corrupt("kind")),
     }
 }

@@ -354,7 +354,7 @@ const FIRST: &[&str] = &[
         attempts {{int}} NOT NULL,
         last_error {{text}}
     ) {{strict}}",
-    "CREATE INDEX outbox_by_due ON outbox (due_ms, id)",
+    "CREATE INDEX outbox_by_due ON outbox (kind, due_ms, id)",
     "CREATE INDEX outbox_of_organization ON outbox (organization, due_ms, id)",
     // Who signs in: a person, or an administrator alone, who has a name instead. `locations` are identities with
     // spaces between.

@@ -12,7 +12,7 @@ use antiphon_core::organization::{Organization, ServiceSettings};
 use antiphon_core::person::{Device, Person};
 use antiphon_office::ports::{
     AgeLimits, AttemptSubject, Audit, BindingRecord, Credential, CredentialChange, DefaultPasscode, Deposit,
-    Deposited, Job, MarkMessage, NumberRecord, Store, StoreError,
+    Deposited, Job, Lane, MarkMessage, NumberRecord, Store, StoreError,
 };
 use async_trait::async_trait;
 use tokio::time::{Instant, timeout_at};
@@ -394,11 +394,17 @@ impl Store for SqlStore {
         })
     }
 
-    async fn claim_jobs(&self, now_ms: i64, lease_ms: i64, max: u32) -> Result<Vec<Job>, StoreError> {
-        let claim = (now_ms, lease_ms, max);
+    async fn claim_jobs(
+        &self,
+        lane: Lane,
+        now_ms: i64,
+        lease_ms: i64,
+        max: u32,
+    ) -> Result<Vec<Job>, StoreError> {
+        let claim = (lane, now_ms, lease_ms, max);
         self.db
-            .write_unflushed(claim, |session, (now_ms, lease_ms, max)| {
-                Box::pin(outbox::claim(session, *now_ms, *lease_ms, *max))
+            .write_unflushed(claim, |session, (lane, now_ms, lease_ms, max)| {
+                Box::pin(outbox::claim(session, *lane, *now_ms, *lease_ms, *max))
             })
             .await
     }

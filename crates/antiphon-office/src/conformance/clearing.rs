@@ -5,7 +5,7 @@ use antiphon_core::mailbox::Counts;
 use antiphon_core::message::{Message, MessageState};
 
 use super::fixture::{MORNING_MS, Tenant};
-use crate::ports::{ClearMailbox, Deposit, Deposited, Store};
+use crate::ports::{ClearMailbox, Deposit, Deposited, Lane, Store};
 
 pub(super) async fn a_mailbox_is_cleared_of_the_messages_named(store: &dyn Store) {
     let (tenant, neighbour) = (Tenant::enter(store, 1).await, Tenant::enter(store, 2).await);
@@ -35,7 +35,7 @@ pub(super) async fn a_mailbox_is_cleared_of_the_messages_named(store: &dyn Store
     let expected = [gone(new), gone(saved), tenant.message(3)].map(|it| it.id);
     assert_eq!(deleted.unwrap().iter().map(|it| it.id).collect::<Vec<_>>(), expected);
     assert_eq!(neighbour.stored(store).await.counts.new, 1);
-    let jobs = || store.claim_jobs(MORNING_MS, 1_000, 10);
+    let jobs = || store.claim_jobs(Lane::Lamps, MORNING_MS, 1_000, 10);
     assert_eq!(jobs().await.unwrap().len(), 1);
     // Nothing is left to be done, so nobody is told anything.
     let again = ClearMailbox { jobs: vec![tenant.job(2, MORNING_MS)], ..clear };

@@ -6,7 +6,7 @@ use futures::future::join_all;
 
 use super::fixture::{MORNING_MS, Tenant, actions, location};
 use crate::ports::{
-    Audit, Deposit, Deposited, Job, JobKind, MarkMessage, NewJob, OutboxBacklog, Store, StoreError,
+    Audit, Deposit, Deposited, Job, JobKind, Lane, MarkMessage, NewJob, OutboxBacklog, Store, StoreError,
 };
 
 const LEASE_MS: i64 = 60_000;
@@ -54,7 +54,9 @@ pub(super) async fn letters_wait_as_they_were_written_and_are_seen_to(store: &dy
     let foreign = store.hurry_job(other.id(), last, MORNING_MS, &other.audit("hurried")).await;
     assert!(matches!(foreign, Err(StoreError::Missing(_))), "{foreign:?}");
     store.hurry_job(tenant.id(), last, MORNING_MS, &tenant.audit("hurried")).await.unwrap();
-    assert_eq!(claim(store, MORNING_MS, 9).await.into_iter().map(|it| it.job.id).collect::<Vec<_>>(), [last]);
+    assert_eq!(claim(store, MORNING_MS + 9_999, 9).await, [], "no lamps");
+    let letters = store.claim_jobs(Lane::Letters, MORNING_MS, LEASE_MS, 9).await.unwrap();
+    assert_eq!(letters.into_iter().map(|it| it.job.id).collect::<Vec<_>>(), [last]);
     store.fail_job(last, MORNING_MS + 50, "no route").await.unwrap();
     let failed = store.waiting_jobs(tenant.id(), 1).await.unwrap().remove(0);
     assert_eq!((failed.id, failed.attempts, failed.last_error.as_deref()), (last, 1, Some("no route")));
@@ -182,5 +184,5 @@ async fn write(store: &dyn Store, tenant: &Tenant, jobs: &[NewJob]) {
 }
 
 async fn claim(store: &dyn Store, now_ms: i64, max: u32) -> Vec<Job> {
-    store.claim_jobs(now_ms, LEASE_MS, max).await.unwrap()
+    store.claim_jobs(Lane::Lamps, now_ms, LEASE_MS, max).await.unwrap()
 }

@@ -7,7 +7,7 @@ use antiphon_core::message::{Message, MessageFrom, MessageState};
 use futures::future::join_all;
 
 use super::fixture::{MORNING_MS, Tenant, person};
-use crate::ports::{Deposit, Deposited, Store, StoreError};
+use crate::ports::{Deposit, Deposited, Lane, Store, StoreError};
 
 const STATES: [MessageState; 3] = [MessageState::New, MessageState::Saved, MessageState::Deleted];
 
@@ -86,7 +86,7 @@ pub(super) async fn a_recording_is_stored_once(store: &dyn Store) {
 
     assert_eq!(tenant.stored(store).await.counts, before.counts);
     assert_eq!(store.messages(tenant.id(), first.mailbox).await.unwrap().len(), 1);
-    assert_eq!(store.claim_jobs(MORNING_MS, 1, 9).await.unwrap(), []);
+    assert_eq!(store.claim_jobs(Lane::Lamps, MORNING_MS, 1, 9).await.unwrap(), []);
 }
 
 pub(super) async fn of_parallel_deposits_of_a_recording_one_is_stored(store: &dyn Store) {
@@ -113,7 +113,7 @@ pub(super) async fn a_full_mailbox_refuses_and_nothing_changes(store: &dyn Store
     assert_eq!(store.deposit(&deposit).await.unwrap(), Deposited::Full);
     assert_eq!(tenant.stored(store).await, before);
     assert_eq!(store.message(tenant.id(), second.mailbox, second.id).await.unwrap(), None);
-    assert_eq!(store.claim_jobs(MORNING_MS, 1, 9).await.unwrap(), []);
+    assert_eq!(store.claim_jobs(Lane::Lamps, MORNING_MS, 1, 9).await.unwrap(), []);
     // Exactly full is not too full, and what the caller was promised fits always.
     let fits = Deposit { mailbox_max_ms: 20_000, ..deposit };
     assert_eq!(store.deposit(&fits).await.unwrap(), Deposited::Stored);

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use antiphon_core::ids::{JobId, OrganizationId};
 
 use super::rows::to_usize;
-use crate::ports::{Job, NewJob, OutboxBacklog, WaitingJob};
+use crate::ports::{Job, Lane, NewJob, OutboxBacklog, WaitingJob};
 
 #[derive(Debug, Default)]
 pub(super) struct JobRows(BTreeMap<JobId, Row>);
@@ -26,10 +26,10 @@ impl JobRows {
         }
     }
 
-    pub(super) fn claim(&mut self, now_ms: i64, lease_ms: i64, max: u32) -> Vec<Job> {
+    pub(super) fn claim(&mut self, lane: Lane, now_ms: i64, lease_ms: i64, max: u32) -> Vec<Job> {
         let free = |row: &&mut Row| row.leased_until_ms.is_none_or(|until_ms| until_ms <= now_ms);
-        let mut due: Vec<_> =
-            self.0.values_mut().filter(|row| row.job.due_ms <= now_ms).filter(free).collect();
+        let due = self.0.values_mut().filter(|row| row.job.due_ms <= now_ms && row.job.kind.lane() == lane);
+        let mut due: Vec<_> = due.filter(free).collect();
         due.sort_by_key(|row| (row.job.due_ms, row.job.id));
         due.into_iter().take(to_usize(max)).map(|row| row.lease(now_ms.saturating_add(lease_ms))).collect()
     }

@@ -18,7 +18,7 @@ use super::Faults;
 use super::rows::Rows;
 use crate::ports::{
     AgeLimits, AttemptSubject, Audit, BindingRecord, Credential, CredentialChange, DefaultPasscode, Deposit,
-    Deposited, Job, MarkMessage, NumberRecord, Store, StoreError,
+    Deposited, Job, Lane, MarkMessage, NumberRecord, Store, StoreError,
 };
 
 /// Rows in maps.
@@ -303,8 +303,14 @@ impl Store for MemoryStore {
         Ok(self.rows()?.purge_message(organization, mailbox, id))
     }
 
-    async fn claim_jobs(&self, now_ms: i64, lease_ms: i64, max: u32) -> Result<Vec<Job>, StoreError> {
-        Ok(self.rows()?.jobs.claim(now_ms, lease_ms, max))
+    async fn claim_jobs(
+        &self,
+        lane: Lane,
+        now_ms: i64,
+        lease_ms: i64,
+        max: u32,
+    ) -> Result<Vec<Job>, StoreError> {
+        Ok(self.rows()?.jobs.claim(lane, now_ms, lease_ms, max))
     }
 
     async fn finish_job(&self, id: JobId) -> Result<(), StoreError> {

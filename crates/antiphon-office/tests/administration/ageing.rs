@@ -3,7 +3,7 @@
 use antiphon_core::message::MessageState;
 use antiphon_core::organization::MessageExpiry;
 use antiphon_office::admin::service::DefaultChange;
-use antiphon_office::ports::{BlobError, Store};
+use antiphon_office::ports::{BlobError, Lane, Store};
 use antiphon_office::retention::Swept;
 use futures::executor::block_on;
 
@@ -67,11 +67,11 @@ fn strict_expiry_erases_all_by_age_and_puts_the_lamp_out() {
     desk.clock.advance(DAY * 5);
     desk.leave(&desk.ann);
     desk.clock.advance(DAY * 5);
-    block_on(desk.store.claim_jobs(desk_now(10), 3_600_000, 100)).unwrap();
+    block_on(desk.store.claim_jobs(Lane::Lamps, desk_now(10), 3_600_000, 100)).unwrap();
     assert_eq!(sweep(&desk), (0, 3));
     assert_eq!(states(&desk), [MessageState::New]);
     assert_eq!(desk.blobs.keys().len(), 1);
-    let lamps = block_on(desk.store.claim_jobs(desk_now(10), 1, 100)).unwrap();
+    let lamps = block_on(desk.store.claim_jobs(Lane::Lamps, desk_now(10), 1, 100)).unwrap();
     assert_eq!(lamps.len(), 2, "for the new and the saved one; the deleted one did not count");
 }
 

@@ -66,7 +66,7 @@ impl Desk {
     /// The same, with what had to be told about the beginning told.
     pub(crate) fn settled() -> Self {
         let desk = Self::new();
-        block_on(desk.office.run_outbox(&Phones::default())).unwrap();
+        block_on(desk.office.run_post(&Phones::default())).unwrap();
         desk
     }
 

@@ -12,7 +12,7 @@ use crate::desk::{DAY, Desk, OPERATOR, Phones, extension};
 /// Works off the outbox; the letters, oldest first.
 fn letters(desk: &Desk) -> Vec<Letter> {
     let post = Phones::default();
-    block_on(desk.office.run_outbox(&post)).unwrap();
+    block_on(desk.office.run_post(&post)).unwrap();
     post.letters.into_inner().unwrap()
 }
 
@@ -139,13 +139,13 @@ fn a_letter_is_tried_again_until_it_is_given_up_and_the_audit_says_so() {
     block_on(desk.office.send_test_mail(OPERATOR, desk.id(), "ann@example.org")).unwrap();
     let post = Phones::default();
     *post.mail_failure.lock().unwrap() = Some(MailFailure::Later("no route".into()));
-    block_on(desk.office.run_outbox(&post)).unwrap();
+    block_on(desk.office.run_post(&post)).unwrap();
     let waiting = block_on(desk.office.deliveries(desk.id(), 9)).unwrap();
     let [job] = waiting.as_slice() else { panic!("{waiting:?}") };
     assert_eq!((job.attempts, job.last_error.as_deref()), (1, Some("no route")));
     *post.mail_failure.lock().unwrap() = Some(MailFailure::Never("no such user".into()));
     block_on(desk.office.hurry_delivery(OPERATOR, desk.id(), job.id)).unwrap();
-    block_on(desk.office.run_outbox(&post)).unwrap();
+    block_on(desk.office.run_post(&post)).unwrap();
     assert_eq!(block_on(desk.office.deliveries(desk.id(), 9)).unwrap(), []);
     let entry = block_on(desk.office.audit_entries(desk.id(), 1)).unwrap().remove(0);
     assert_eq!((entry.action.as_str(), entry.detail.as_str()), ("mail.failed", "test: no such user"));
@@ -158,7 +158,7 @@ fn without_a_mail_server_nothing_piles_up() {
     let desk = Desk::new();
     let post = Phones::default();
     *post.mail_failure.lock().unwrap() = Some(MailFailure::NotConfigured);
-    block_on(desk.office.run_outbox(&post)).unwrap();
+    block_on(desk.office.run_post(&post)).unwrap();
     assert_eq!(block_on(desk.office.deliveries(desk.id(), 9)).unwrap(), []);
 }
 

@@ -7,7 +7,7 @@ use antiphon_core::message::{MessageFrom, MessageState};
 use antiphon_core::time::Weekday;
 use antiphon_office::deposit::{DepositOutcome, LeftMessage};
 use antiphon_office::inbox::{Mark, Marked, SpokenFrom};
-use antiphon_office::ports::{BlobError, JobKind, SpoolPurpose, Store};
+use antiphon_office::ports::{BlobError, JobKind, Lane, SpoolPurpose, Store};
 use antiphon_office::setter::Setter;
 use futures::executor::block_on;
 
@@ -36,7 +36,7 @@ fn inbox(world: &World, of: &Resident) -> Vec<antiphon_office::inbox::Envelope> 
 }
 
 fn jobs(world: &World) -> usize {
-    let jobs = block_on(world.store.claim_jobs(world.now_ms(), 60_000, 1_000)).unwrap();
+    let jobs = block_on(world.store.claim_jobs(Lane::Lamps, world.now_ms(), 60_000, 1_000)).unwrap();
     jobs.iter().filter(|job| matches!(job.job.kind, JobKind::Lamp(_))).count()
 }
 

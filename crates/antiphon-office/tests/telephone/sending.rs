@@ -10,7 +10,7 @@ use antiphon_office::addressing::{Addressee, ReplyTo};
 use antiphon_office::compose::{Composing, Content, Recipients, Report, Sending, Sent, Terms};
 use antiphon_office::inbox::{Mark, Marked, SpokenFrom};
 use antiphon_office::lists::ListOwner;
-use antiphon_office::ports::{JobKind, SpoolPurpose, Store, StoreError};
+use antiphon_office::ports::{JobKind, Lane, SpoolPurpose, Store, StoreError};
 use futures::executor::block_on;
 
 use crate::world::{GRAZ, ORGANIZATION, Resident, World, left};
@@ -71,7 +71,7 @@ fn a_composed_message_reaches_each_addressee_once_with_its_lamp() {
     assert_eq!(here.from.number.as_deref(), Some("2001"));
     assert_eq!(there.from.number.as_deref(), Some("82001"), "called back from another location");
     assert_eq!(here.audio, there.audio);
-    let jobs = block_on(world.store.claim_jobs(world.now_ms(), 1_000, 10)).unwrap();
+    let jobs = block_on(world.store.claim_jobs(Lane::Lamps, world.now_ms(), 1_000, 10)).unwrap();
     let lamp = |kind: JobKind| match kind {
         JobKind::Lamp(mailbox) => Some(mailbox),
         JobKind::Mail(_) => None,

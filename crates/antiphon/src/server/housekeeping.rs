@@ -6,10 +6,12 @@ use std::time::Duration;
 use antiphon_office::Office;
 use antiphon_office::calls::CallRetention;
 use antiphon_office::deposit::Recovery;
-use antiphon_office::ports::Deliver;
+use antiphon_office::outbox::OutboxRun;
+use antiphon_office::ports::{Deliver, StoreError};
 use antiphon_prompts::PromptLibrary;
 use tokio::sync::Notify;
 use tokio::task::JoinSet;
+use tokio::time::MissedTickBehavior;
 
 /// How often the outbox is looked at unasked: what a command line or another server put there waits no longer.
 const OUTBOX_INTERVAL: Duration = Duration::from_secs(1);
@@ -35,6 +37,7 @@ impl Housekeeping {
         calls: CallRetention,
     ) -> Self {
         let mut tasks = JoinSet::new();
+        tasks.spawn(run_post(Arc::clone(office), Arc::clone(&deliver)));
         tasks.spawn(run_outbox(Arc::clone(office), deliver, outbox));
         tasks.spawn(recover(Arc::clone(office)));
         tasks.spawn(retain(Arc::clone(office)));
@@ -58,6 +61,21 @@ async fn run_outbox(office: Arc<Office>, deliver: Arc<dyn Deliver>, outbox: Arc<
             tracing::warn!(%error, "the outbox cannot be worked off");
         }
     }
+}
+
+/// Letters go by themselves: a mail server that takes its time must not hold back a lamp.
+async fn run_post(office: Arc<Office>, deliver: Arc<dyn Deliver>) {
+    let mut interval = tokio::time::interval(OUTBOX_INTERVAL);
+    interval.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        interval.tick().await;
+        while office.run_post(&*deliver).await.unwrap_or_else(not_now).more {}
+    }
+}
+
+fn not_now(error: StoreError) -> OutboxRun {
+    tracing::warn!(%error, "letters cannot be worked off");
+    OutboxRun::default()
 }
 
 async fn recover(office: Arc<Office>) {

@@ -25,6 +25,8 @@ mod linphone;
 #[cfg(test)]
 mod load;
 #[cfg(test)]
+mod mail;
+#[cfg(test)]
 mod prompts;
 #[cfg(test)]
 mod scanners;

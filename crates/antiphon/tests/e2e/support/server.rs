@@ -62,7 +62,13 @@ impl Server {
 
     /// `antiphon serve` with the configuration of a small office.
     pub(crate) fn serve(folder: &Path, level: &str) -> Self {
+        Self::serve_with(folder, level, &[])
+    }
+
+    /// The same with other settings, as the environment has them.
+    pub(crate) fn serve_with(folder: &Path, level: &str, settings: &[(&str, &str)]) -> Self {
         let mut command = antiphon(folder);
+        command.envs(settings.iter().copied());
         command.env("ANTIPHON_SIP__LISTEN", "127.0.0.1:0").env("ANTIPHON_HTTP__LISTEN", "127.0.0.1:0");
         command.env("ANTIPHON_ADMIN__LISTEN", "127.0.0.1:0");
         command.env("ANTIPHON_LOG__LEVEL", level).arg("serve");
