@@ -6,6 +6,7 @@ use antiphon_office::ports::{Letter, MailFailure};
 use lettre::message::Mailbox;
 use lettre::transport::smtp::authentication::Credentials;
 use lettre::{AsyncSmtpTransport, AsyncTransport as _, Tokio1Executor};
+use tokio::time::timeout;
 
 use crate::compose::compose;
 
@@ -76,10 +77,79 @@ impl Mailer {
     /// 4.2.1: 5yz), else [`MailFailure::Later`].
     pub async fn send(&self, letter: &Letter) -> Result<(), MailFailure> {
         let message = compose(letter, &self.from, &self.pages).map_err(MailFailure::Never)?;
-        match self.transport.send(message).await {
-            Ok(_) => Ok(()),
-            Err(error) if error.is_permanent() => Err(MailFailure::Never(error.to_string())),
-            Err(error) => Err(MailFailure::Later(error.to_string())),
+        match timeout(GIVE_UP_AFTER, self.transport.send(message)).await {
+            Ok(Ok(_)) => Ok(()),
+            Ok(Err(error)) if is_about_the_letter(&error) => Err(MailFailure::Never(error.to_string())),
+            Ok(Err(error)) => Err(MailFailure::Later(error.to_string())),
+            Err(_) => Err(MailFailure::Later("the mail server does not answer".to_owned())),
         }
+    }
+}
+
+/// Whether the server refuses this letter for good. What it says of us, such as that our password is wrong (RFC 4954
+/// section 6), somebody will mend, and then every letter that waited goes.
+fn is_about_the_letter(error: &lettre::transport::smtp::Error) -> bool {
+    let status = error.status().map(u16::from);
+    error.is_permanent() && !matches!(status, Some(530 | 534 | 535 | 538))
+}
+
+#[cfg(test)]
+mod tests {
+    use antiphon_core::ids::JobId;
+    use antiphon_office::ports::LetterContent;
+    use tokio::io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader};
+    use tokio::net::TcpListener;
+    use uuid::Uuid;
+
+    use super::*;
+
+    /// Sends a letter to a server that answers each line with the next of these, and to the last one with silence.
+    async fn sent(answers: &'static [&'static str]) -> Result<(), MailFailure> {
+        let server = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+        let url = format!("smtp://{}", server.local_addr().expect("an address"));
+        tokio::spawn(async move {
+            let (socket, _) = server.accept().await.expect("a client");
+            let mut socket = BufReader::new(socket);
+            let mut line = String::new();
+            for answer in answers {
+                socket.write_all(answer.as_bytes()).await.expect("written");
+                line.clear();
+                socket.read_line(&mut line).await.expect("read");
+            }
+            std::future::pending::<()>().await;
+        });
+        let server = Server { url: &url, login: Some(("ada", "secret")), from: "a@example.org", pages: "" };
+        let letter = Letter {
+            id: JobId(Uuid::from_u128(1)),
+            to: "ada@example.org".to_owned(),
+            language: "en-US".to_owned(),
+            organization: "Example".to_owned(),
+            content: LetterContent::Test,
+            attachment: None,
+        };
+        Mailer::new(&server).expect("a mailer").send(&letter).await
+    }
+
+    const HELLO: &str = "250-mail.test\r\n250 AUTH PLAIN\r\n";
+
+    #[tokio::test]
+    async fn a_wrong_password_of_ours_throws_no_letter_away() {
+        let failed = sent(&["220 mail.test\r\n", HELLO, "535 no\r\n", "221 bye\r\n"]).await;
+        assert!(matches!(failed, Err(MailFailure::Later(_))), "{failed:?}");
+        assert!(!format!("{failed:?}").contains("secret"));
+    }
+
+    #[tokio::test]
+    async fn a_recipient_nobody_knows_is_given_up() {
+        let answers =
+            &["220 mail.test\r\n", HELLO, "235 in\r\n", "250 ok\r\n", "550 no such user\r\n", "221 bye\r\n"];
+        let failed = sent(answers).await;
+        assert!(matches!(failed, Err(MailFailure::Never(_))), "{failed:?}");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_server_that_never_speaks_is_left() {
+        let failed = sent(&[]).await;
+        assert_eq!(failed, Err(MailFailure::Later("the mail server does not answer".to_owned())));
     }
 }

@@ -10,7 +10,7 @@ use antiphon_core::passcode::Passcode;
 
 use crate::Office;
 use crate::admin::mailboxes::{MailboxListing, file_name};
-use crate::ports::{Attachment, Letter, LetterContent, StoreError};
+use crate::ports::{Attachment, BlobError, Letter, LetterContent, StoreError};
 use crate::vault::passcode_subject;
 
 /// What a letter is made of, and in which language.
@@ -114,10 +114,10 @@ impl Office {
             return Ok(None);
         }
         let attachment = match with_audio {
-            true => self.whole_audio(&message).await.ok().map(|bytes| Attachment {
+            true => Some(Attachment {
                 file_name: file_name(&message, &location.time_zone),
                 media_type: "audio/wav",
-                bytes,
+                bytes: self.whole_audio(&message).await.map_err(|error| away(&error))?,
             }),
             false => None,
         };
@@ -157,6 +157,11 @@ impl Office {
         sealed: Option<&[u8]>,
     ) -> Result<Option<Made>, StoreError> {
         let (listing, location) = self.listed_at(organization, mailbox).await?;
+        // The owner has chosen another one meanwhile, or it was reset once more: an old passcode would only mislead.
+        let holds = if sealed.is_some() { "one-time" } else { "default" };
+        if listing.access != holds {
+            return Ok(None);
+        }
         let one_time = match sealed {
             None => None,
             Some(sealed) => match self.ports.vault.open(&passcode_subject(mailbox), sealed) {
@@ -178,6 +183,11 @@ impl Office {
         let location = self.location(organization.id, listing.mailbox.location).await?;
         Ok((listing, location))
     }
+}
+
+/// Audio that cannot be read now: the letter waits for it.
+fn away(error: &BlobError) -> StoreError {
+    StoreError::Unavailable(error.to_string())
 }
 
 /// A letter without a file, in the language of the location's portal.

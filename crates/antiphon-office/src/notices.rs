@@ -75,7 +75,7 @@ impl Office {
         // A confidential message leaves the house in no letter; neither does any where that is not allowed.
         let may_leave = service.email_forwarding_allowed && !message.confidential;
         let news = settings.notification.in_force().or(group.as_deref());
-        let plain = news.filter(|address| !(may_leave && copy == Some(*address)));
+        let plain = news.filter(|address| copy != Some(*address));
         let letters = copy.map(|address| (address, may_leave)).into_iter().chain(plain.map(|it| (it, false)));
         let about = |with_audio| new_message(mailbox, message.id, with_audio);
         Ok(letters

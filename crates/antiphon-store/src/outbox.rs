@@ -59,7 +59,9 @@ pub(crate) async fn claim(
         Lane::Letters => MAIL,
     };
     let rows = session.rows(claim, values![now_ms, now_ms.saturating_add(lease_ms), max, kind]).await?;
-    let mut jobs = rows.iter().map(read).collect::<Result<Vec<_>, _>>()?;
+    // One that cannot be understood, such as of a later version, must not stop all the others.
+    let mut jobs: Vec<Job> =
+        rows.iter().filter_map(|row| read(row).inspect_err(not_understood).ok()).collect();
     jobs.sort_by_key(|job| (job.job.due_ms, job.job.id));
     Ok(jobs)
 }
@@ -77,6 +79,10 @@ pub(crate) async fn fail(
 ) -> Result<(), Failure> {
     session.run(FAIL, values![id.0, due_ms, NOT_LEASED_MS, error]).await?;
     Ok(())
+}
+
+fn not_understood(error: &Failure) {
+    tracing::error!(?error, "a job of the outbox cannot be understood");
 }
 
 /// Word, mailbox and text of a job.

@@ -171,13 +171,19 @@ impl Form {
     }
 
     /// What stands above the form.
-    pub(crate) fn problem(&self) -> &str {
+    pub(crate) fn problem(&self) -> String {
         match &self.problem {
-            Some(problem) => problem,
-            None if !self.errors.is_empty() => "Not saved yet. See the fields that are marked below.",
-            None => "",
+            Some(problem) => problem.clone(),
+            None if self.errors.is_empty() => String::new(),
+            // Also here, because a field may be further down, or have another name on this page.
+            None => format!("Not saved yet. {}", self.errors.values().cloned().collect::<Vec<_>>().join(" ")),
         }
     }
+}
+
+/// Whether somebody else changed it meanwhile.
+pub(crate) fn is_conflict(error: &AdminError) -> bool {
+    matches!(error, AdminError::Store(StoreError::Conflict(_)))
 }
 
 /// A problem as it stands in a page: with a capital and a full stop.
@@ -211,7 +217,7 @@ mod tests {
             AdminError::Invalid { field: "rings", problem: "must lie between 2 and 20, not 21".into() };
         let form = Form::new().refused(&error);
         assert_eq!(form.error("rings"), "Must lie between 2 and 20, not 21.");
-        assert_eq!(form.problem(), "Not saved yet. See the fields that are marked below.");
+        assert_eq!(form.problem(), "Not saved yet. Must lie between 2 and 20, not 21.");
     }
 
     #[test]

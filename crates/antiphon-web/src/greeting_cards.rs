@@ -170,16 +170,11 @@ pub(crate) async fn upload(
 }
 
 /// A recording, to be played.
-pub(crate) async fn sound(
-    office: &Office,
-    actor: Actor,
-    subject: &Subject,
-    piece: Piece,
-) -> Result<Vec<u8>, Refusal> {
+pub(crate) async fn sound(office: &Office, subject: &Subject, piece: Piece) -> Result<Vec<u8>, Refusal> {
     let (organization, mailbox) = (subject.organization(), subject.mailbox());
     Ok(match piece {
-        Piece::Greeting(kind) => office.export_greeting(actor, organization, mailbox, kind).await?,
-        Piece::Name => office.export_name(actor, organization, mailbox).await?,
+        Piece::Greeting(kind) => office.greeting_audio(organization, mailbox, kind).await?,
+        Piece::Name => office.name_audio(organization, mailbox).await?,
     })
 }
 

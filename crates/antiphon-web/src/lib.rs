@@ -28,6 +28,7 @@ mod sign_in;
 mod user;
 mod words;
 
+use std::net::IpAddr;
 use std::sync::Arc;
 
 use antiphon_core::ids::MailboxId;
@@ -40,8 +41,12 @@ use axum::middleware;
 use tokio::sync::broadcast;
 use tower_http::csrf::CsrfLayer;
 
-/// What a form around an uploaded file adds to it.
+/// The largest form without a file: strangers may send forms, and nobody fills the memory with them.
 const FORM_BYTES_MAX: usize = 64 * 1024;
+/// The largest form with a file.
+const UPLOAD_FORM_BYTES_MAX: usize = UPLOAD_BYTES_MAX + FORM_BYTES_MAX;
+/// The largest list of users.
+const LIST_BYTES_MAX: usize = 1024 * 1024;
 
 /// What the pages need.
 #[derive(Clone)]
@@ -54,6 +59,10 @@ pub struct Hub {
     pub sip_domain: String,
     /// Whether browsers reach the pages over TLS: their cookies are for TLS alone then.
     pub secure: bool,
+    /// Proxies that say truly whom they speak for (`X-Forwarded-For`).
+    pub trusted_proxies: Vec<IpAddr>,
+    /// Whether there is a mail server.
+    pub sends_mail: bool,
     /// Mailboxes that have just changed.
     pub news: broadcast::Sender<MailboxId>,
 }
@@ -69,7 +78,7 @@ pub fn pages(hub: Hub) -> Router {
     routes::ROUTES
         .iter()
         .fold(Router::new(), |router, route| router.route(route.place, (route.handlers)()))
-        .layer(DefaultBodyLimit::max(UPLOAD_BYTES_MAX + FORM_BYTES_MAX))
+        .layer(DefaultBodyLimit::max(FORM_BYTES_MAX))
         .layer(CsrfLayer::new())
         .layer(middleware::from_fn(security::headers))
         .with_state(hub)

@@ -1,5 +1,6 @@
 //! Every route with its handlers and who may come: one table, so that none is added without saying for whom.
 
+use axum::extract::DefaultBodyLimit;
 use axum::routing::{MethodRouter, get, post};
 
 use crate::admin::{
@@ -7,7 +8,7 @@ use crate::admin::{
     import, locations, numbers, organization, overview, people, person, portal, service,
 };
 use crate::user::{account, calls, devices, greetings, messages, passcode, settings};
-use crate::{Hub, assets, events, sign_in};
+use crate::{Hub, LIST_BYTES_MAX, UPLOAD_FORM_BYTES_MAX, assets, events, sign_in};
 
 /// A place, what is there, and for whom.
 pub struct Route {
@@ -66,7 +67,9 @@ pub const ROUTES: &[Route] = &[
     route("/settings", Who::Owner, BOTH, || get(settings::show_settings).post(settings::save)),
     route("/greetings", Who::Owner, GET, || get(greetings::list)),
     route("/greetings/{piece}", Who::Owner, POST, || post(greetings::act)),
-    route("/greetings/{piece}/upload", Who::Owner, POST, || post(greetings::upload)),
+    route("/greetings/{piece}/upload", Who::Owner, POST, || {
+        post(greetings::upload).layer(DefaultBodyLimit::max(UPLOAD_FORM_BYTES_MAX))
+    }),
     route("/greetings/{piece}/audio", Who::Owner, GET, || get(greetings::sound)),
     route("/passcode", Who::Owner, BOTH, || get(passcode::show_passcode).post(passcode::reset)),
     route("/passcode/check", Who::Owner, POST, || post(passcode::check)),
@@ -101,7 +104,9 @@ pub const ROUTES: &[Route] = &[
     }),
     route("/admin/users", Who::Admin, GET, || get(people::list)),
     route("/admin/users/new", Who::Admin, BOTH, || get(people::new).post(people::create)),
-    route("/admin/users/import", Who::Admin, BOTH, || get(import::new).post(import::look_or_add)),
+    route("/admin/users/import", Who::Admin, BOTH, || {
+        get(import::new).post(import::look_or_add).layer(DefaultBodyLimit::max(LIST_BYTES_MAX))
+    }),
     route("/admin/users/{id}", Who::Location, BOTH, || get(person::profile).post(person::change)),
     route("/admin/users/{id}/web-access", Who::Location, POST, || post(person::give_web_access)),
     route("/admin/users/{id}/voicemail", Who::Location, BOTH, || {
@@ -113,7 +118,7 @@ pub const ROUTES: &[Route] = &[
     route("/admin/users/{id}/greetings", Who::Location, GET, || get(person::greetings)),
     route("/admin/users/{id}/greetings/{piece}", Who::Location, POST, || post(person::act_on_greeting)),
     route("/admin/users/{id}/greetings/{piece}/upload", Who::Location, POST, || {
-        post(person::upload_greeting)
+        post(person::upload_greeting).layer(DefaultBodyLimit::max(UPLOAD_FORM_BYTES_MAX))
     }),
     route("/admin/users/{id}/greetings/{piece}/audio", Who::Location, GET, || get(person::greeting_sound)),
     route("/admin/users/{id}/calls", Who::Location, BOTH, || get(person::calls).post(person::save_calls)),
@@ -132,9 +137,11 @@ pub const ROUTES: &[Route] = &[
     route("/admin/locations/{id}", Who::Location, BOTH, || get(portal::show_portal).post(portal::save)),
     route("/admin/locations/{id}/passcode", Who::Location, POST, || post(portal::set_passcode)),
     route("/admin/features", Who::Admin, GET, || get(features::list)),
-    route("/admin/features/announcements", Who::Admin, POST, || post(features::add_announcement)),
+    route("/admin/features/announcements", Who::Admin, POST, || {
+        post(features::add_announcement).layer(DefaultBodyLimit::max(UPLOAD_FORM_BYTES_MAX))
+    }),
     route("/admin/features/announcements/{id}/replace", Who::Location, POST, || {
-        post(features::replace_announcement)
+        post(features::replace_announcement).layer(DefaultBodyLimit::max(UPLOAD_FORM_BYTES_MAX))
     }),
     route("/admin/features/announcements/{id}/remove", Who::Location, POST, || {
         post(features::remove_announcement)

@@ -1,6 +1,6 @@
 //! The door: signing in and out, and setting up the first administrator.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 
 use antiphon_core::account::secret::Secret;
 use antiphon_office::accounts::set_up::NewAdministrator;
@@ -125,13 +125,26 @@ pub(crate) struct Visitor {
 impl FromRequestParts<Hub> for Visitor {
     type Rejection = Refusal;
 
-    async fn from_request_parts(parts: &mut Parts, _: &Hub) -> Result<Self, Refusal> {
-        let address = parts.extensions.get::<ConnectInfo<SocketAddr>>();
+    async fn from_request_parts(parts: &mut Parts, hub: &Hub) -> Result<Self, Refusal> {
+        let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|ConnectInfo(it)| it.ip());
+        let address = peer.map(|peer| client(peer, &parts.headers, &hub.trusted_proxies));
         Ok(Self {
-            address: address.map_or_else(|| "unknown".to_owned(), |ConnectInfo(it)| it.ip().to_string()),
+            address: address.map_or_else(|| "unknown".to_owned(), |it| it.to_string()),
             user_agent: user_agent(&parts.headers),
         })
     }
+}
+
+/// Who is at the other end: the peer, or if that is a trusted proxy, the last one before it that is none. What stands
+/// further on the left anybody may have written.
+fn client(peer: IpAddr, headers: &HeaderMap, trusted: &[IpAddr]) -> IpAddr {
+    if !trusted.contains(&peer) {
+        return peer;
+    }
+    let said = headers.get_all("x-forwarded-for").iter().filter_map(|value| value.to_str().ok());
+    let hops: Vec<IpAddr> =
+        said.flat_map(|line| line.split(',')).filter_map(|it| it.trim().parse().ok()).collect();
+    hops.into_iter().rev().find(|hop| !trusted.contains(hop)).unwrap_or(peer)
 }
 
 fn user_agent(headers: &HeaderMap) -> String {
@@ -140,7 +153,9 @@ fn user_agent(headers: &HeaderMap) -> String {
 
 /// A place on this server, whatever was sent: nobody is led elsewhere by a link to the door.
 fn inside(back: &str) -> &str {
-    let is_place = back.starts_with('/') && !back.starts_with("//") && !back.contains(['\\', '\n', '\r']);
+    let is_place = back.starts_with('/')
+        && !back.starts_with("//")
+        && !back.contains(|it: char| it == '\\' || it.is_control());
     if is_place { back } else { "/" }
 }
 
@@ -149,12 +164,25 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_proxy_speaks_for_others_only_if_it_is_trusted() {
+        let [proxy, visitor, forged] =
+            ["192.0.2.1", "198.51.100.7", "203.0.113.9"].map(|it| it.parse().unwrap());
+        let mut headers = HeaderMap::new();
+        headers.insert("x-forwarded-for", "203.0.113.9, 198.51.100.7, 192.0.2.1".parse().unwrap());
+        assert_eq!(client(proxy, &headers, &[proxy]), visitor);
+        assert_eq!(client(proxy, &headers, &[]), proxy);
+        assert_eq!(client(forged, &headers, &[proxy]), forged);
+        assert_eq!(client(proxy, &HeaderMap::new(), &[proxy]), proxy);
+    }
+
+    #[test]
     fn signing_in_leads_to_no_other_server() {
         for (back, place) in [
             ("/voicemail?show=deleted", "/voicemail?show=deleted"),
             ("", "/"),
             ("//evil.example", "/"),
             ("/\\evil.example", "/"),
+            ("/\t/evil.example", "/"),
             ("https://evil.example", "/"),
         ] {
             assert_eq!(inside(back), place);

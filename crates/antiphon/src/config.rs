@@ -2,7 +2,7 @@
 //!
 //! An unknown key is an error that names it: a misspelt key must not silently do nothing.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
 
 use antiphon_sip::sources::{Network, Rate, SourceLimits};
@@ -247,6 +247,8 @@ pub(crate) struct Http {
     pub(crate) listen: SocketAddr,
     /// How browsers and programs reach it, such as `https://voice.example.org`, where a proxy stands before it.
     pub(crate) public_url: Option<String>,
+    /// Addresses of proxies that say truly whom they speak for, by `X-Forwarded-For`.
+    pub(crate) trusted_proxies: Vec<IpAddr>,
     /// Requests that each token of the API may make in a minute.
     pub(crate) api_requests_per_minute: u32,
 }
@@ -354,6 +356,7 @@ impl Default for Config {
             http: Http {
                 listen: SocketAddr::from(([127, 0, 0, 1], 8080)),
                 public_url: None,
+                trusted_proxies: Vec::new(),
                 api_requests_per_minute: 3_000,
             },
             prompts: Prompts { engine: "espeak-ng".into() },

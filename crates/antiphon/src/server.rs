@@ -170,6 +170,8 @@ impl Server {
             clock: Arc::new(clocks),
             sip_domain: config.sip.domain.clone(),
             secure: config.http.is_secure(),
+            trusted_proxies: config.http.trusted_proxies.clone(),
+            sends_mail: config.mail.is_some(),
             news,
         });
         let http =

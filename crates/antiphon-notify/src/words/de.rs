@@ -40,7 +40,7 @@ pub(super) fn words(letter: &Letter, pages: &str) -> Words {
             });
             paragraphs.push(match by_default_passcode {
                 true => "Beim ersten Anruf geben Sie die Standard-PIN ein, die Ihnen Ihr Administrator nennt. Danach wählen Sie Ihre eigene und nehmen Ihren Namen auf.",
-                false => "Legen Sie vor dem ersten Anruf Ihre PIN auf der Webseite fest. Danach nehmen Sie am Telefon Ihren Namen auf.",
+                false => "Legen Sie vor dem ersten Anruf Ihre PIN auf der Webseite fest. Wie Sie sich dort anmelden, sagt Ihnen Ihr Administrator. Danach nehmen Sie am Telefon Ihren Namen auf.",
             }.to_owned());
             let said = words(format!("Ihre Voicemail bei {}", letter.organization), Some(name), paragraphs);
             if *by_default_passcode { said } else { link(said, "PIN festlegen", "/passcode") }

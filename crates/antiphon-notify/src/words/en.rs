@@ -39,7 +39,7 @@ pub(super) fn words(letter: &Letter, pages: &str) -> Words {
             });
             paragraphs.push(match by_default_passcode {
                 true => "At your first call, enter the default passcode that your administrator tells you. Then you choose your own and record your name.",
-                false => "Before your first call, set your passcode in the user hub. Then you record your name by telephone.",
+                false => "Before your first call, set your passcode in the user hub. Your administrator tells you how to sign in there. Then you record your name by telephone.",
             }.to_owned());
             let said = words(format!("Your voicemail at {}", letter.organization), Some(name), paragraphs);
             if *by_default_passcode { said } else { link(said, "Set the passcode", "/passcode") }

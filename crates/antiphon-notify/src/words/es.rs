@@ -39,7 +39,7 @@ pub(super) fn words(letter: &Letter, pages: &str) -> Words {
             });
             paragraphs.push(match by_default_passcode {
                 true => "En la primera llamada, introduzca el código predeterminado que le dé su administrador. Después elegirá el suyo y grabará su nombre.",
-                false => "Antes de la primera llamada, elija su código en la web. Después grabará su nombre por teléfono.",
+                false => "Antes de la primera llamada, elija su código en la web. Su administrador le dirá cómo entrar. Después grabará su nombre por teléfono.",
             }.to_owned());
             let said = words(format!("Su buzón de voz en {}", letter.organization), Some(name), paragraphs);
             if *by_default_passcode { said } else { link(said, "Elegir el código", "/passcode") }

@@ -39,7 +39,7 @@ pub(super) fn words(letter: &Letter, pages: &str) -> Words {
             });
             paragraphs.push(match by_default_passcode {
                 true => "Au premier appel, saisissez le code par défaut que votre administrateur vous donne. Vous choisissez ensuite le vôtre et enregistrez votre nom.",
-                false => "Avant le premier appel, choisissez votre code sur le site web. Vous enregistrez ensuite votre nom par téléphone.",
+                false => "Avant le premier appel, choisissez votre code sur le site web. Votre administrateur vous dira comment vous y connecter. Vous enregistrez ensuite votre nom par téléphone.",
             }.to_owned());
             let said = words(
                 format!("Votre messagerie vocale chez {}", letter.organization),

@@ -135,6 +135,35 @@ impl Office {
         self.export(owner, recording, "name", "").await
     }
 
+    /// A recorded greeting as it is stored, to be heard on a page.
+    ///
+    /// # Errors
+    /// As [`Self::export_greeting`].
+    pub async fn greeting_audio(
+        &self,
+        organization: OrganizationId,
+        mailbox: MailboxId,
+        kind: GreetingKind,
+    ) -> Result<Vec<u8>, AdminError> {
+        let owner = Setter { organization, mailbox, actor: "" };
+        let recording = self.mailbox_owned(owner).await?.greetings.of(kind).recording.clone();
+        Ok(self.ports.blobs.read(&recording.ok_or(StoreError::Missing("greeting"))?).await?)
+    }
+
+    /// The recorded name as it is stored, to be heard on a page.
+    ///
+    /// # Errors
+    /// As [`Self::export_name`].
+    pub async fn name_audio(
+        &self,
+        organization: OrganizationId,
+        mailbox: MailboxId,
+    ) -> Result<Vec<u8>, AdminError> {
+        let owner = Setter { organization, mailbox, actor: "" };
+        let recording = self.mailbox_owned(owner).await?.personalized_name;
+        Ok(self.ports.blobs.read(&recording.ok_or(StoreError::Missing("name"))?).await?)
+    }
+
     async fn export(
         &self,
         owner: Setter<'_>,

@@ -5,7 +5,7 @@ use antiphon_core::greeting::Greetings;
 use antiphon_core::ids::{DeviceId, LocationId, MailboxId, OrganizationId, PersonId};
 use antiphon_core::mailbox::{Access, Counts, Mailbox, MailboxOwner, MailboxSettings};
 use antiphon_core::notice::Notice;
-use antiphon_core::numbering::{DevicePassword, device_password, device_username};
+use antiphon_core::numbering::{DevicePassword, Extension, device_password, device_username};
 use antiphon_core::person::{Device, Person};
 use md5::Md5;
 use sha2::{Digest, Sha256};
@@ -13,7 +13,7 @@ use zeroize::Zeroizing;
 
 use super::{Actor, AdminError, fields};
 use crate::Office;
-use crate::ports::{PeopleQuery, PersonEdit, StoreError};
+use crate::ports::{NumberOwner, PeopleQuery, PersonEdit, StoreError};
 
 /// People read from the store at once.
 const PEOPLE_PER_PAGE: u32 = 200;
@@ -79,6 +79,25 @@ impl Office {
         audit.jobs.extend(person.email.as_ref().map(welcome));
         self.ports.store.insert_person(&person, &mailbox, &access, &audit).await?;
         Ok(person)
+    }
+
+    /// Who has this extension in an organization, in whichever location.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub async fn people_at(
+        &self,
+        organization: OrganizationId,
+        extension: &str,
+    ) -> Result<Vec<Person>, StoreError> {
+        let Ok(extension) = Extension::parse(extension) else { return Ok(Vec::new()) };
+        let mut people = Vec::new();
+        for record in self.ports.store.extension_owners(&extension).await? {
+            if let (NumberOwner::Person(id), true) = (record.owner, record.organization == organization) {
+                people.extend(self.ports.store.person(organization, id).await?);
+            }
+        }
+        Ok(people)
     }
 
     /// Whether a person could be added now. Nothing changes.

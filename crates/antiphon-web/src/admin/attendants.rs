@@ -9,7 +9,7 @@ use axum::extract::{RawQuery, State};
 
 use super::{features, locations_seen, name_of};
 use crate::Hub;
-use crate::form::{Form, Typed};
+use crate::form::{Form, Typed, is_conflict};
 use crate::page::{Answer, Frame, Refusal, go, show, show_again};
 use crate::path::Id;
 use crate::session::Admin;
@@ -103,7 +103,9 @@ pub(crate) async fn save(
     match hub.office.apply_attendant(admin.actor(), admin.organization(), attendant.location, &draft).await {
         Ok(_) => go(&format!("{}/attendants/{id}?menu={menu}", features::HERE), "saved"),
         Err(error) => {
-            let form = Form::sent(&typed, &[]).refused(&beside(error, menu, &typed));
+            let form = Form::sent(&typed, &[]);
+            let form = if is_conflict(&error) { form.with("version", attendant.version) } else { form };
+            let form = form.refused(&beside(error, menu, &typed));
             show_again(&page(&hub, &admin, &attendant, menu, form, None).await?)
         }
     }

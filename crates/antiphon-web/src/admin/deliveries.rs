@@ -22,6 +22,7 @@ const SHOWN_MAX: u32 = 200;
 struct Page {
     frame: Frame,
     may_change: bool,
+    sends_mail: bool,
     deliveries: Vec<Row>,
     form: Form,
 }
@@ -74,6 +75,7 @@ async fn page(hub: &Hub, admin: &Admin, form: Form, query: Option<&str>) -> Resu
     Ok(Page {
         frame: Frame::of(&admin.who, HERE, query),
         may_change: admin.changes_organization(),
+        sends_mail: hub.sends_mail,
         deliveries: waiting.iter().map(|job| row(job, &zone)).collect(),
         form,
     })

@@ -1,11 +1,11 @@
 //! Voicemail groups: listed, added, changed and removed, each with its mailbox.
 
 use antiphon_core::group::Group;
-use antiphon_core::ids::{GroupId, PersonId};
+use antiphon_core::ids::{GroupId, LocationId, PersonId};
 use antiphon_office::admin::AdminError;
 use antiphon_office::admin::groups::{GroupChange, NewGroup};
 use antiphon_office::admin::passcodes::ResetPasscode;
-use antiphon_office::ports::{PeopleQuery, StoreError};
+use antiphon_office::ports::StoreError;
 use askama::Template;
 use axum::extract::{RawQuery, State};
 
@@ -73,7 +73,8 @@ pub(crate) async fn new(State(hub): State<Hub>, admin: Admin) -> Answer {
 /// `POST /admin/groups/new`
 pub(crate) async fn create(State(hub): State<Hub>, admin: Admin, typed: Typed) -> Answer {
     let location = location(&admin, &typed)?;
-    let made = match (location, members(&hub, &admin, &typed).await?) {
+    let near = location.as_ref().ok().copied();
+    let made = match (location, members(&hub, &admin, near, &typed).await?) {
         (Ok(location), Ok(members)) => {
             let new = NewGroup {
                 organization: admin.organization(),
@@ -139,7 +140,8 @@ pub(crate) async fn show_group(
 pub(crate) async fn save(State(hub): State<Hub>, admin: Admin, Id(id): Id<GroupId>, typed: Typed) -> Answer {
     let group = to_change(&hub, &admin, id).await?;
     let text = |name: &str| Some(typed.text(name).to_owned());
-    let saved = match members(&hub, &admin, &typed).await? {
+    let near = Some(group.location);
+    let saved = match members(&hub, &admin, near, &typed).await? {
         Ok(members) => {
             let change = GroupChange {
                 name: text("name"),
@@ -293,13 +295,17 @@ async fn to_change(hub: &Hub, admin: &Admin, id: GroupId) -> Result<Group, Refus
 async fn members(
     hub: &Hub,
     admin: &Admin,
+    near: Option<LocationId>,
     typed: &Typed,
 ) -> Result<Result<Vec<PersonId>, AdminError>, Refusal> {
     let mut members = Vec::new();
     for extension in typed.text("members").split([',', ';', ' ']).filter(|it| !it.is_empty()) {
-        let query = PeopleQuery { text: extension.to_owned(), max: 50, ..PeopleQuery::default() };
-        let found = hub.office.find_people(admin.organization(), &query).await?;
-        let mut of_it = found.iter().filter(|person| person.extension.as_str() == extension);
+        let mut found = hub.office.people_at(admin.organization(), extension).await?;
+        // Of several with one extension, the one of the group's own location is meant.
+        if found.len() > 1 {
+            found.retain(|person| Some(person.location) == near);
+        }
+        let mut of_it = found.iter();
         match (of_it.next(), of_it.next()) {
             (Some(person), None) => members.push(person.id),
             (Some(_), Some(_)) => {

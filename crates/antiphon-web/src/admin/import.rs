@@ -2,7 +2,6 @@
 
 use antiphon_core::ids::LocationId;
 use antiphon_office::admin::people::NewPerson;
-use antiphon_office::ports::PeopleQuery;
 use askama::Template;
 use axum::extract::State;
 
@@ -152,9 +151,8 @@ async fn existing(
     location: LocationId,
     extension: &str,
 ) -> Result<Option<String>, Refusal> {
-    let query = PeopleQuery { text: extension.to_owned(), location: Some(location), after: None, max: 20 };
-    let found = hub.office.find_people(admin.organization(), &query).await?;
-    Ok(found.into_iter().find(|person| person.extension.as_str() == extension).map(|person| person.name))
+    let found = hub.office.people_at(admin.organization(), extension).await?;
+    Ok(found.into_iter().find(|person| person.location == location).map(|person| person.name))
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@ use antiphon_core::account::{Account, AccountOwner, Administration, TokenOwner};
 use antiphon_core::ids::{AccountId, TokenId};
 use antiphon_office::accounts::administration::NewAccount;
 use antiphon_office::accounts::tokens::NewToken;
+use antiphon_office::admin::AdminError;
 use askama::Template;
 use axum::extract::{RawQuery, State};
 
@@ -60,15 +61,21 @@ pub(crate) async fn show_organization(
 /// `POST /admin/organization/accounts`: an administrator who has neither extension nor mailbox.
 pub(crate) async fn add_administrator(State(hub): State<Hub>, admin: Admin, typed: Typed) -> Answer {
     admin.to_change_organization()?;
-    let new = NewAccount {
-        organization: admin.organization(),
-        person: None,
-        name: typed.text("name"),
-        email: typed.text("email"),
-        administration: role(typed.text("role")),
-        password: Some(typed.exact("password")),
+    let made = match role(typed.text("role")) {
+        Ok(administration) => {
+            let new = NewAccount {
+                organization: admin.organization(),
+                person: None,
+                name: typed.text("name"),
+                email: typed.text("email"),
+                administration,
+                password: Some(typed.exact("password")),
+            };
+            hub.office.create_account(admin.actor(), &new).await
+        }
+        Err(error) => Err(error),
     };
-    match hub.office.create_account(admin.actor(), &new).await {
+    match made {
         Ok(_) => go(HERE, "created"),
         Err(error) => {
             let form = Form::sent(&typed, SECRETS).refused(&error);
@@ -95,9 +102,8 @@ pub(crate) async fn make_token(State(hub): State<Hub>, admin: Admin, typed: Type
         Some(_) => typed.number("days").map(Some),
         None => Ok(None),
     };
-    let administration = role(typed.text("role"));
-    let made = match days {
-        Ok(days) => {
+    let made = match days.and_then(|days| Ok((days, role(typed.text("role"))?))) {
+        Ok((days, administration)) => {
             let new = NewToken { name: typed.text("token_name").to_owned(), scopes: None, days };
             let office = &hub.office;
             office.create_service_token(admin.actor(), admin.organization(), &administration, &new).await
@@ -189,8 +195,12 @@ fn role_name(administration: &Administration) -> &'static str {
     }
 }
 
-fn role(word: &str) -> Administration {
-    if word == "read-only" { Administration::ReadOnly } else { Administration::Organization }
+fn role(word: &str) -> Result<Administration, AdminError> {
+    match word {
+        "organization" => Ok(Administration::Organization),
+        "read-only" => Ok(Administration::ReadOnly),
+        _ => Err(AdminError::Invalid { field: "role", problem: "choose one of the roles".to_owned() }),
+    }
 }
 
 fn day(zone: &Zone, at_ms: i64) -> String {

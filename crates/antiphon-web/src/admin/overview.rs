@@ -7,12 +7,14 @@ use axum::extract::{RawQuery, State};
 
 use super::{locations_seen, portal_numbers};
 use crate::Hub;
-use crate::page::{Answer, Frame, show};
+use crate::page::{Answer, Frame, Refusal, show};
 use crate::session::Admin;
 use crate::words::{Zone, counted};
 
-/// A job of the outbox this late means that something does not reach its phone or its mail server.
-const LATE_MS: i64 = 5 * 60 * 1000;
+/// Tries after which something does not just happen to be late.
+const TRIES_MANY: u32 = 3;
+/// Deliveries that are looked at.
+const LOOKED_AT_MAX: u32 = 200;
 /// Mailboxes named on the page; more are counted.
 const NAMED_MAX: usize = 5;
 
@@ -54,15 +56,8 @@ pub(crate) async fn page(State(hub): State<Hub>, admin: Admin, RawQuery(query): 
     let unwell: Vec<_> = unwell.into_iter().filter(|it| admin.sees(it.owner.location)).collect();
     let mut problems: Vec<Problem> = locations.iter().filter(|it| !it.portal.answers()).map(silent).collect();
     problems.extend(mailbox_problems(&unwell));
-    let backlog = hub.office.outbox_backlog().await?;
-    if backlog.oldest_due_ms.is_some_and(|due| now_ms - due > LATE_MS) {
-        problems.push(Problem {
-            kind: "warn",
-            what: format!("{} wait to be delivered.", counted(backlog.jobs, "notification", "notifications")),
-            why: "A phone or the mail server does not answer.",
-            place: "/admin/deliveries".to_owned(),
-            cure: "See which.",
-        });
+    if admin.who.administration().sees_organization() {
+        problems.extend(undelivered(&hub, &admin).await?);
     }
     let people = hub.office.people_count(admin.organization()).await?;
     let people = usize::try_from(people).unwrap_or(usize::MAX);
@@ -93,6 +88,19 @@ pub(crate) async fn page(State(hub): State<Hub>, admin: Admin, RawQuery(query): 
             })
             .collect(),
     })
+}
+
+/// What phones or people could not be told, however often it was tried.
+async fn undelivered(hub: &Hub, admin: &Admin) -> Result<Option<Problem>, Refusal> {
+    let waiting = hub.office.deliveries(admin.organization(), LOOKED_AT_MAX).await?;
+    let failing = waiting.iter().filter(|job| job.attempts >= TRIES_MANY && job.last_error.is_some()).count();
+    Ok((failing > 0).then(|| Problem {
+        kind: "warn",
+        what: format!("{} cannot be delivered.", counted(failing as u64, "notification", "notifications")),
+        why: "A phone or the mail server does not answer.",
+        place: "/admin/deliveries".to_owned(),
+        cure: "See which.",
+    }))
 }
 
 fn silent(location: &antiphon_core::location::Location) -> Problem {

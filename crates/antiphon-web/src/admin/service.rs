@@ -9,7 +9,7 @@ use askama::Template;
 use axum::extract::{RawQuery, State};
 
 use crate::Hub;
-use crate::form::{Form, Typed};
+use crate::form::{Form, Typed, is_conflict};
 use crate::page::{Answer, Frame, go, show, show_again};
 use crate::session::Admin;
 
@@ -96,8 +96,9 @@ pub(crate) async fn save(State(hub): State<Hub>, admin: Admin, typed: Typed) -> 
     match saved {
         Ok(()) => go(HERE, "saved"),
         Err(error) => {
+            let form = Form::sent(&typed, SECRETS).refused(&error);
             // Whoever saves once more after a conflict means it.
-            let form = Form::sent(&typed, SECRETS).refused(&error).with("version", organization.version);
+            let form = if is_conflict(&error) { form.with("version", organization.version) } else { form };
             show_again(&page(&admin, &organization, form, None))
         }
     }

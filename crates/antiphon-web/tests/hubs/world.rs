@@ -67,8 +67,15 @@ impl World {
         office.change_portal(OPERATOR, organization.id, vienna.id, &portal).await.unwrap();
         let ada = person(&office, &vienna, "Ada Lovelace", "2001").await;
         let (news, _) = broadcast::channel(16);
-        let hub =
-            Hub { office: office.clone(), clock, sip_domain: "voice.example".into(), secure: false, news };
+        let hub = Hub {
+            office: office.clone(),
+            clock,
+            sip_domain: "voice.example".into(),
+            secure: false,
+            trusted_proxies: Vec::new(),
+            sends_mail: true,
+            news,
+        };
         Self { office, organization, vienna, graz, ada, pages: pages(hub) }
     }
 

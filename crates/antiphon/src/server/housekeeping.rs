@@ -69,11 +69,11 @@ async fn run_post(office: Arc<Office>, deliver: Arc<dyn Deliver>) {
     interval.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
         interval.tick().await;
-        while office.run_post(&*deliver).await.unwrap_or_else(not_now).more {}
+        while office.run_post(&*deliver).await.unwrap_or_else(|error| not_now(&error)).more {}
     }
 }
 
-fn not_now(error: StoreError) -> OutboxRun {
+fn not_now(error: &StoreError) -> OutboxRun {
     tracing::warn!(%error, "letters cannot be worked off");
     OutboxRun::default()
 }
