@@ -47,9 +47,12 @@ impl Office {
     pub async fn transfer(&self, request: TransferRequest<'_>) -> Result<Destination, StoreError> {
         let Some(by) = self.person_known(request.by).await? else { return Ok(Destination::NotAllowed) };
         let Ok(number) = dialled(request.to) else { return Ok(Destination::NotFound) };
-        let found = self.dialled_at(by.organization, by.location, &number).await?;
         let moved = self.person_known(request.moved).await?;
         let shown = Shown { source: request.source.to_owned(), stranger: request.shown.clone() };
+        if let Some(way) = self.emergency(&by, &number).await? {
+            return self.sent_out(&by, moved.as_ref(), shown, way).await;
+        }
+        let found = self.dialled_at(by.organization, by.location, &number).await?;
         let onward = match found {
             Some(record) => Some(Onward::Inside(record)),
             None => self.way_out(Behalf::Person(&by), &number).await?,

@@ -77,7 +77,9 @@ pub(crate) struct WayOut {
 }
 
 impl Office {
-    /// Where a number leads that nobody has as an inside one; `None` if nowhere at all.
+    /// Where a number leads that nobody has as an inside one; `None` if nowhere at all. The emergency services are
+    /// called by people alone ([`Self::emergency`]): whatever sends calls on by itself leads nobody there, for anybody
+    /// at all could have it call them, in the name of whoever set it.
     pub(crate) async fn way_out(
         &self,
         behalf: Behalf<'_>,
@@ -85,29 +87,26 @@ impl Office {
     ) -> Result<Option<Onward>, StoreError> {
         let (organization, location) = behalf.place();
         let rules = self.ports.store.dial_rules(organization, location).await?;
-        let Some(outside) = rules.outside(number) else { return Ok(None) };
-        let trunks = self.trunks_out(organization, location).await?;
-        let number = match &outside {
-            // Whoever needs help is not asked for permissions.
-            OutsideNumber::Emergency(number) => {
-                return Ok(some_way(WayOut { number: number.clone(), trunks }));
-            }
-            OutsideNumber::Public(number) => number,
+        let number = match rules.outside(number) {
+            Some(OutsideNumber::Public(number)) => number,
+            Some(OutsideNumber::Emergency(_)) | None => return Ok(None),
         };
-        if let Some(record) = self.ports.store.number_owner(number).await? {
+        if let Some(record) = self.ports.store.number_owner(&number).await? {
             return Ok(Some(Onward::Inside(record)));
         }
+        let trunks = self.trunks_out(organization, location).await?;
         if trunks.is_empty() {
             return Ok(None);
         }
-        let class = rules.class(number);
+        let class = rules.class(&number);
         if !self.allows(behalf, class, &rules).await? {
             return Ok(Some(Onward::Blocked(class)));
         }
-        Ok(some_way(WayOut { number: number.to_string(), trunks }))
+        Ok(Some(Onward::Outside(WayOut { number: number.to_string(), trunks })))
     }
 
-    /// Whether a number is one of the emergency services where a person dials it.
+    /// Whether a number is one of the emergency services where a person dials it, who is known: his own phone has proved
+    /// itself. Whoever needs help is not asked for permissions.
     pub(crate) async fn emergency(
         &self,
         person: &Person,
@@ -265,8 +264,4 @@ impl Office {
         }
         Ok(outside)
     }
-}
-
-fn some_way(way: WayOut) -> Option<Onward> {
-    Some(way).filter(|way| !way.trunks.is_empty()).map(Onward::Outside)
 }

@@ -363,3 +363,43 @@ fn who_logs_in_from_outside_sends_no_calls_outside() {
         caller    hangs up
     "#]]);
 }
+
+#[test]
+fn the_emergency_services_are_called_by_people_and_by_nothing_that_sends_calls_on() {
+    check(&expect![[r#"
+        given     dialing country 43, emergency 112
+        given     person 2001 Ada, passcode 482913
+        given     person 2002 Bob, passcode 482913
+        given     trunk Carrier
+        given     attendant 2900, 1 TRANSFER_WITHOUT_PROMPT 112, silence DISCONNECT
+        call      from outside to 2900
+        portal    Thank you for calling. For number 112 press 1.
+        caller    presses 1
+        portal    That number cannot be reached at the moment. Thank you for calling. For number 112 press 1.
+        caller    waits 6 s
+        caller    hangs up
+        hub       2001 has callers who press 0 sent to 112
+        phone     2001 is busy
+        call      from outside to 2001
+        portal    The person at 2001 is on the phone. To speak to somebody else, press 0. Please leave a message after the tone. When you are finished, hang up, or press the pound key for more choices.
+        caller    interrupts with 0
+        portal    Please hold while you are connected.
+        portal    We are sorry. Nobody can be reached there at the moment. Please leave a message after the tone. When you are finished, hang up, or press the pound key for more choices.
+        portal    records
+        caller    waits 6 s
+        caller    hangs up
+        phone     2001 answers
+        hub       2001 forwards all calls to 112
+        call      from outside to 2001
+        line      2001 rings
+        line      2001 talks
+        line      outside talks
+        phone     2001 sends on to 112
+        time      passes 5 s
+        line      Carrier rings
+        line      outside talks to Carrier
+        line      Carrier talks
+        line      2001 is told 200
+        line      2001 hears the other side hang up
+    "#]]);
+}
