@@ -4,7 +4,7 @@
 //! organization allows it, and so often a day at most; whatever becomes of it is in the audit.
 
 use std::collections::HashMap;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use antiphon_core::greeting::DepositCause;
 use antiphon_core::ids::MailboxId;
@@ -59,15 +59,25 @@ pub(crate) struct CallBacks(Mutex<(i64, HashMap<MailboxId, u32>)>);
 impl CallBacks {
     /// Counts one more, unless that would be too many.
     pub(crate) fn count(&self, mailbox: MailboxId, now_ms: i64, per_day_max: u32) -> bool {
+        let mut today = self.today(now_ms);
+        let made = today.1.entry(mailbox).or_default();
+        let is_allowed = *made < per_day_max;
+        *made += u32::from(is_allowed);
+        is_allowed
+    }
+
+    /// Whether one more would not be too many. Counts nothing.
+    pub(crate) fn may_count(&self, mailbox: MailboxId, now_ms: i64, per_day_max: u32) -> bool {
+        self.today(now_ms).1.get(&mailbox).is_none_or(|made| *made < per_day_max)
+    }
+
+    fn today(&self, now_ms: i64) -> MutexGuard<'_, (i64, HashMap<MailboxId, u32>)> {
         let mut counted = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let today = now_ms.div_euclid(DAY_MS);
         if counted.0 != today {
             *counted = (today, HashMap::new());
         }
-        let made = counted.1.entry(mailbox).or_default();
-        let is_allowed = *made < per_day_max;
-        *made += u32::from(is_allowed);
-        is_allowed
+        counted
     }
 }
 

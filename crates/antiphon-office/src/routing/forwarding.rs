@@ -86,7 +86,8 @@ impl Office {
             || matches!(self.way_out(Behalf::Person(person), to).await?, Some(Onward::Outside(_))))
     }
 
-    /// Where a person's calls go that are sent on to a number.
+    /// Where a person's calls go that are sent on to a number. Outside they go only so often a day; a call is counted
+    /// once it goes there ([`Self::divert_out`]), for most calls are asked about that never do.
     pub(super) async fn onward(&self, person: &Person, to: &Dialled) -> Result<Option<Onward>, StoreError> {
         let inside = self.number_inside(person.organization, person.location, to.as_str()).await?;
         let onward = match inside {
@@ -94,7 +95,7 @@ impl Office {
             None => self.way_out(Behalf::Person(person), to).await?,
         };
         let is_too_often = matches!(onward, Some(Onward::Outside(_)))
-            && !self.sent_outside.count(person.mailbox, self.now_ms(), SENT_OUTSIDE_PER_DAY_MAX);
+            && !self.sent_outside.may_count(person.mailbox, self.now_ms(), SENT_OUTSIDE_PER_DAY_MAX);
         Ok(onward.filter(|_| !is_too_often))
     }
 }

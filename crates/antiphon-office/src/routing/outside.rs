@@ -7,7 +7,7 @@
 use antiphon_core::call_handling::{Diversion, DivertCause, Diverted};
 use antiphon_core::dialling::{CallClass, DialRules, OutsideNumber, PersonalPermissions};
 use antiphon_core::ids::{LocationId, MailboxId, OrganizationId};
-use antiphon_core::limits::OUTSIDE_RING;
+use antiphon_core::limits::{OUTSIDE_RING, SENT_OUTSIDE_PER_DAY_MAX};
 use antiphon_core::numbering::{Dialled, PhoneNumber};
 use antiphon_core::person::Person;
 use antiphon_core::trunk::TrunkRef;
@@ -222,6 +222,8 @@ impl Office {
     ) -> Result<Destination, StoreError> {
         let identity = self.identity(Behalf::Person(person)).await?;
         let trail = self.numbers_outside(caller.organization, trail).await?;
+        // The one that is too many at this very moment goes out too: it was allowed when it was asked about.
+        self.sent_outside.count(person.mailbox, self.now_ms(), SENT_OUTSIDE_PER_DAY_MAX);
         let [busy, unanswered] = mailboxes;
         Ok(Destination::Outside(Box::new(Outside {
             caller,

@@ -16,6 +16,8 @@ mod logins;
 #[cfg(test)]
 mod names;
 #[cfg(test)]
+mod outside;
+#[cfg(test)]
 mod passcodes;
 #[cfg(test)]
 mod phones;

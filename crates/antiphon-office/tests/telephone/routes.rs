@@ -20,11 +20,11 @@ use uuid::Uuid;
 
 use crate::world::{CABIN, GRAZ, ORGANIZATION, Resident, START_MS, VIENNA, World, audit, location};
 
-const PASSCODE: &str = "739158";
+pub(crate) const PASSCODE: &str = "739158";
 const OTHER: OrganizationId = OrganizationId(Uuid::from_u128(50));
 const OTHER_SITE: LocationId = LocationId(Uuid::from_u128(51));
 
-fn call<'a>(account: Option<&'a str>, called: &'a str) -> CallRequest<'a> {
+pub(crate) fn call<'a>(account: Option<&'a str>, called: &'a str) -> CallRequest<'a> {
     CallRequest {
         account,
         called,
@@ -36,7 +36,7 @@ fn call<'a>(account: Option<&'a str>, called: &'a str) -> CallRequest<'a> {
     }
 }
 
-fn route(world: &World, call: CallRequest<'_>) -> Destination {
+pub(crate) fn route(world: &World, call: CallRequest<'_>) -> Destination {
     block_on(world.office.route(call)).unwrap()
 }
 
@@ -347,7 +347,7 @@ fn forwarding_in_a_circle_or_on_and_on_ends_at_the_last_ones_voicemail() {
     }
 }
 
-fn handle(world: &World, of: &Resident, handling: &CallHandling) {
+pub(crate) fn handle(world: &World, of: &Resident, handling: &CallHandling) {
     let rings = Rings::new(handling.no_answer_rings).unwrap();
     let mut changes =
         vec![HandlingChange::DoNotDisturb(handling.do_not_disturb), HandlingChange::Rings(rings)];
@@ -368,7 +368,7 @@ fn handle(world: &World, of: &Resident, handling: &CallHandling) {
     }
 }
 
-fn to(number: &str) -> Forwarding {
+pub(crate) fn to(number: &str) -> Forwarding {
     Forwarding { active: true, destination: dialled(number).ok() }
 }
 
