@@ -36,6 +36,9 @@ pub(super) struct SipPlace {
     /// None in the description of an earlier version, until it is written again.
     #[serde(default)]
     pub(super) tls: String,
+    /// Where it listens for WebSockets, if it does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) ws: Option<String>,
     pub(super) domain: String,
 }
 
@@ -123,7 +126,13 @@ impl SipPlace {
         let bound = server.sip();
         let first = |addresses: &[SocketAddr]| addresses.first().map(ToString::to_string).unwrap_or_default();
         let address = first(&bound.plain);
-        Self { udp: address.clone(), tcp: address, tls: first(&bound.tls), domain: super::DOMAIN.to_owned() }
+        Self {
+            udp: address.clone(),
+            tcp: address,
+            tls: first(&bound.tls),
+            ws: bound.ws.first().map(ToString::to_string),
+            domain: super::DOMAIN.to_owned(),
+        }
     }
 }
 

@@ -33,6 +33,14 @@ fn a_thousand_calls_and_then_no_more_memory() {
 }
 
 #[test]
+fn calls_come_over_ipv6_too() {
+    let folder = tempfile::tempdir().unwrap();
+    let server = Server::demo_at("[::1]:0", folder.path(), &[("ANTIPHON_LOG__LEVEL", "warn")]);
+    place_calls(&server, "portal.xml", "2000", 20);
+    server.ends();
+}
+
+#[test]
 fn a_cancel_that_comes_too_late_changes_nothing() {
     let folder = tempfile::tempdir().unwrap();
     let server = Server::demo(folder.path());
@@ -154,7 +162,15 @@ fn place_calls(server: &Server, scenario: &str, number: &str, calls: u32) -> boo
         .args(["-sf", &scenario_file(scenario).display().to_string()])
         .args(["-s", number, "-m", &calls.to_string(), "-r", &RATE.to_string()])
         .args(["-key", "domain", &server.place.domain])
-        .args(["-i", "127.0.0.1", "-nostdin", "-trace_err", "-timeout", "60", "-timeout_error"])
+        .args([
+            "-i",
+            &server.place.sip.ip().to_string(),
+            "-nostdin",
+            "-trace_err",
+            "-timeout",
+            "60",
+            "-timeout_error",
+        ])
         .env("TERM", "dumb")
         .stdin(Stdio::null())
         .output()

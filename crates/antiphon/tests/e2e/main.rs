@@ -43,4 +43,6 @@ mod seen;
 #[cfg(test)]
 mod transfer;
 #[cfg(test)]
+mod webphone;
+#[cfg(test)]
 mod trunks;

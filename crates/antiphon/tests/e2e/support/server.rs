@@ -45,11 +45,16 @@ impl Server {
 
     /// The same with other settings, as the environment has them.
     pub(crate) fn demo_with(folder: &Path, settings: &[(&str, &str)]) -> Self {
+        Self::demo_at("127.0.0.1:0", folder, settings)
+    }
+
+    /// The same with another address for SIP.
+    pub(crate) fn demo_at(sip: &str, folder: &Path, settings: &[(&str, &str)]) -> Self {
         let description = folder.join("demo.json");
         let before = std::fs::read(&description).ok();
         let mut command = antiphon(folder);
         command.envs(settings.iter().copied());
-        command.args(["demo", "--no-call", "--sip", "127.0.0.1:0", "--http", "127.0.0.1:0"]);
+        command.args(["demo", "--no-call", "--sip", sip, "--http", "127.0.0.1:0"]);
         let (child, output) = start(&mut command);
         let mut server = Self { child, output, place: Place::nowhere() };
         // Written once the server answers; a second start writes its new ports.
