@@ -73,7 +73,7 @@ pub(crate) struct TrunkFacts {
     /// Whether it is in service.
     #[arg(long, value_name = "true|false")]
     pub(crate) active: Option<bool>,
-    /// Where calls go to: host[:port][;transport=udp|tcp|tls]; may be given several times, in the order to be tried.
+    /// Where calls go to: `host[:port][;transport=udp|tcp|tls]`; may be given several times, in the order to be tried.
     #[arg(long = "peer", value_name = "PEER")]
     pub(crate) peers: Vec<String>,
     /// An address or range that calls come from; may be given several times.
