@@ -3,7 +3,7 @@
 use antiphon_core::account::scope::Scope;
 use antiphon_core::greeting::{GreetingKind, Greetings};
 use antiphon_core::limits::RINGS_MAX;
-use antiphon_core::mailbox::{Mailbox, MailboxSettings};
+use antiphon_core::mailbox::{EmailSwitch, Mailbox, MailboxSettings};
 use antiphon_core::numbering::{Dialled, dialled};
 use antiphon_core::person::Person;
 use antiphon_office::ports::MailboxSettingsEdit;
@@ -32,11 +32,12 @@ pub(crate) struct Voicemail {
     send_all_calls: Switch,
     send_busy_calls: BusyCalls,
     send_unanswered_calls: UnansweredCalls,
-    /// E-mail about new messages.
-    notifications: Switch,
+    /// E-mail about new messages, without the recording.
+    notifications: Notifications,
     /// Where callers go who press 0.
     transfer_to_number: Transfer,
-    email_copy_of_message: Switch,
+    /// A copy of each message by e-mail, with the recording.
+    email_copy_of_message: EmailCopy,
     message_storage: Storage,
     fax_message: Switch,
     voice_message_forwarding_enabled: bool,
@@ -90,6 +91,31 @@ pub(crate) struct Transfer {
     destination: Option<String>,
 }
 
+/// A switch with an e-mail address that news of messages go to.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct Notifications {
+    enabled: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    destination: Option<String>,
+}
+
+/// A switch with an e-mail address that copies of messages go to.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct EmailCopy {
+    enabled: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    email_id: Option<String>,
+}
+
+impl EmailCopy {
+    /// As a mailbox has it.
+    pub(super) fn of(mailbox: &Mailbox) -> Self {
+        let EmailSwitch { active, email } = mailbox.settings.email_copy.clone();
+        Self { enabled: active, email_id: email }
+    }
+}
+
 /// Where messages are kept.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
@@ -111,7 +137,7 @@ pub(crate) struct GroupSettings {
     enabled: Option<bool>,
     greeting: Option<Greeting>,
     transfer_to_number: Option<TransferUpdate>,
-    email_copy_of_message: Option<SwitchUpdate>,
+    email_copy_of_message: Option<EmailCopyUpdate>,
     message_storage: Option<StorageUpdate>,
     fax_message: Option<SwitchUpdate>,
 }
@@ -149,9 +175,9 @@ pub(crate) struct VoicemailUpdate {
     send_all_calls: Option<SwitchUpdate>,
     send_busy_calls: Option<CallsUpdate>,
     send_unanswered_calls: Option<CallsUpdate>,
-    notifications: Option<SwitchUpdate>,
+    notifications: Option<NotificationsUpdate>,
     transfer_to_number: Option<TransferUpdate>,
-    email_copy_of_message: Option<SwitchUpdate>,
+    email_copy_of_message: Option<EmailCopyUpdate>,
     message_storage: Option<StorageUpdate>,
     fax_message: Option<SwitchUpdate>,
 }
@@ -160,6 +186,25 @@ pub(crate) struct VoicemailUpdate {
 #[derive(Clone, Default, Deserialize, ToSchema)]
 pub(crate) struct SwitchUpdate {
     enabled: Option<bool>,
+}
+
+/// What is to change about news of messages.
+#[derive(Clone, Default, Deserialize, ToSchema)]
+pub(crate) struct NotificationsUpdate {
+    enabled: Option<bool>,
+    #[serde(default, deserialize_with = "present")]
+    #[schema(value_type = Option<String>)]
+    destination: Option<Option<String>>,
+}
+
+/// What is to change about copies of messages.
+#[derive(Clone, Default, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct EmailCopyUpdate {
+    enabled: Option<bool>,
+    #[serde(default, deserialize_with = "present")]
+    #[schema(value_type = Option<String>)]
+    email_id: Option<Option<String>>,
 }
 
 /// What is to change for callers who meet a busy phone, or whom nobody answers.
@@ -253,8 +298,6 @@ fn refuse_what_is_lacking(update: &VoicemailUpdate) -> Result<(), ApiError> {
     let storage = update.message_storage.as_ref();
     let external = storage.and_then(|it| it.storage_type.as_deref()).is_some_and(|it| it != "INTERNAL");
     for (wanted, what) in [
-        (on(&update.notifications), "notifications: e-mail about new messages"),
-        (on(&update.email_copy_of_message), "emailCopyOfMessage: copies of messages by e-mail"),
         (on(&update.fax_message), "faxMessage: fax"),
         (external, "messageStorage: storage elsewhere than INTERNAL"),
         (storage.and_then(|it| it.mwi_enabled) == Some(false), "messageStorage: a lamp that stays dark"),
@@ -287,7 +330,16 @@ fn edit(update: &VoicemailUpdate) -> Result<MailboxSettingsEdit, ApiError> {
         transfers: transfer.and_then(|it| it.enabled),
         transfer_to,
         language: None,
+        notifies: update.notifications.as_ref().and_then(|it| it.enabled),
+        notification_email: update.notifications.as_ref().and_then(|it| emptied(it.destination.as_ref())),
+        copies: update.email_copy_of_message.as_ref().and_then(|it| it.enabled),
+        copy_email: update.email_copy_of_message.as_ref().and_then(|it| emptied(it.email_id.as_ref())),
     })
+}
+
+/// An address as sent: null and an empty one take it away.
+fn emptied(sent: Option<&Option<String>>) -> Option<Option<String>> {
+    sent.map(|address| address.clone().filter(|address| !address.is_empty()))
 }
 
 /// The greetings that are to be switched, none of which would lead to silence.
@@ -330,9 +382,12 @@ fn shown(mailbox: &Mailbox, forwarding: bool) -> Voicemail {
             number_of_rings: rings,
             system_max_number_of_rings: RINGS_MAX,
         },
-        notifications: Switch::OFF,
+        notifications: Notifications {
+            enabled: mailbox.settings.notification.active,
+            destination: mailbox.settings.notification.email.clone(),
+        },
         transfer_to_number: transfer_of(mailbox),
-        email_copy_of_message: Switch::OFF,
+        email_copy_of_message: EmailCopy::of(mailbox),
         message_storage: Storage::INTERNAL,
         fax_message: Switch::OFF,
         voice_message_forwarding_enabled: forwarding,

@@ -44,15 +44,34 @@ async fn what_one_writer_does_not_name_another_does_not_lose() {
 }
 
 #[tokio::test]
+async fn news_and_copies_go_to_an_address_until_they_are_switched_off() {
+    let world = World::new().await;
+    let (path, token) = (voicemail(&world), &world.ours.admin_token);
+    let wanted = json!({
+        "notifications": {"enabled": true, "destination": "news@ours.example"},
+        "emailCopyOfMessage": {"enabled": true, "emailId": "copy@ours.example"},
+    });
+    done(&world.put(&path, token, &wanted).await);
+    let now = world.get(&path, token).await.json();
+    for field in ["notifications", "emailCopyOfMessage"] {
+        assert_eq!(now[field], wanted[field]);
+    }
+    done(&world.put(&path, token, &json!({"notifications": {"enabled": false}})).await);
+    let now = world.get(&path, token).await.json();
+    assert_eq!(now["notifications"], json!({"enabled": false, "destination": "news@ours.example"}));
+}
+
+#[tokio::test]
 async fn what_this_server_lacks_cannot_be_switched_on() {
     let world = World::new().await;
     let (path, token) = (voicemail(&world), &world.ours.admin_token);
     for (wanted, told) in [
         (json!({"faxMessage": {"enabled": true}}), "faxMessage"),
-        (json!({"notifications": {"enabled": true}}), "notifications"),
         (json!({"messageStorage": {"storageType": "EXTERNAL"}}), "messageStorage"),
         (json!({"sendUnansweredCalls": {"numberOfRings": 21}}), "rings"),
         (json!({"transferToNumber": {"enabled": true}}), "transfer"),
+        (json!({"notifications": {"enabled": true}}), "notification_email"),
+        (json!({"emailCopyOfMessage": {"enabled": true, "emailId": "nobody"}}), "copy_email"),
         (json!({"sendBusyCalls": {"greeting": "CUSTOM"}}), "greeting"),
     ] {
         let before = world.get(&path, token).await.json();

@@ -157,10 +157,16 @@ impl Office {
         if let Some(Some(language)) = &edit.language {
             fields::language("language", language)?;
         }
+        if let Some(Some(email)) = &edit.notification_email {
+            fields::email("notification_email", email)?;
+        }
+        if let Some(Some(email)) = &edit.copy_email {
+            fields::email("copy_email", email)?;
+        }
         let target = format!("mailbox:{mailbox}");
         let audit = self.audit_of(actor, organization, "mailbox.settings-saved", target);
         let edited = self.ports.store.edit_mailbox_settings(organization, mailbox, edit, &audit).await?;
-        edited.ok_or_else(|| fields::invalid("transfer", "needs a number to send calls on to"))
+        edited.ok_or_else(|| leads_nowhere(edit))
     }
 
     /// The messages of a mailbox that are not deleted, oldest first.
@@ -225,6 +231,18 @@ impl Office {
             attempts_max,
             mailbox_max_ms: service.mailbox_max_ms,
         })
+    }
+}
+
+/// What is said of an edit that would switch something on that leads nowhere.
+fn leads_nowhere(edit: &MailboxSettingsEdit) -> AdminError {
+    let address = "needs an e-mail address to send to";
+    if edit.notifies == Some(true) || edit.notification_email == Some(None) {
+        fields::invalid("notification_email", address)
+    } else if edit.copies == Some(true) || edit.copy_email == Some(None) {
+        fields::invalid("copy_email", address)
+    } else {
+        fields::invalid("transfer", "needs a number to send calls on to")
     }
 }
 

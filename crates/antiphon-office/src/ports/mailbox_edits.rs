@@ -28,6 +28,14 @@ pub struct MailboxSettingsEdit {
     pub transfer_to: Option<Option<Dialled>>,
     /// Language that callers are greeted in, or that of the location called.
     pub language: Option<Option<String>>,
+    /// Whether news of each message is sent.
+    pub notifies: Option<bool>,
+    /// Where to, or nowhere.
+    pub notification_email: Option<Option<String>>,
+    /// Whether a copy of each message is sent.
+    pub copies: Option<bool>,
+    /// Where to, or nowhere.
+    pub copy_email: Option<Option<String>>,
 }
 
 /// Settings of mailboxes, changed field by field.
@@ -45,7 +53,7 @@ pub trait MailboxEdits: Send + Sync {
 }
 
 impl MailboxSettingsEdit {
-    /// The settings as they are afterwards; `None` if callers were to be transferred to nowhere.
+    /// The settings as they are afterwards; `None` if callers were to be transferred, or e-mail sent, to nowhere.
     #[must_use]
     pub fn applied(&self, mut settings: MailboxSettings) -> Option<MailboxSettings> {
         let switches = [
@@ -55,6 +63,8 @@ impl MailboxSettingsEdit {
             (&mut settings.send_unanswered_calls, self.send_unanswered_calls),
             (&mut settings.message_deposit.enabled, self.takes_messages),
             (&mut settings.transfer.active, self.transfers),
+            (&mut settings.notification.active, self.notifies),
+            (&mut settings.email_copy.active, self.copies),
         ];
         for (switch, wanted) in switches {
             *switch = wanted.unwrap_or(*switch);
@@ -66,7 +76,19 @@ impl MailboxSettingsEdit {
         if let Some(language) = &self.language {
             settings.language.clone_from(language);
         }
-        let reaches_somebody = !settings.transfer.active || settings.transfer.destination.is_some();
-        reaches_somebody.then_some(settings)
+        for (switch, email) in [
+            (&mut settings.notification, &self.notification_email),
+            (&mut settings.email_copy, &self.copy_email),
+        ] {
+            if let Some(email) = email {
+                switch.email.clone_from(email);
+            }
+        }
+        let leads_somewhere = |active: bool, has_place: bool| !active || has_place;
+        let MailboxSettings { transfer, notification, email_copy, .. } = &settings;
+        let all_lead_somewhere = leads_somewhere(transfer.active, transfer.destination.is_some())
+            && leads_somewhere(notification.active, notification.email.is_some())
+            && leads_somewhere(email_copy.active, email_copy.email.is_some());
+        all_lead_somewhere.then_some(settings)
     }
 }

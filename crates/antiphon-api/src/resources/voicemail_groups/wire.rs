@@ -9,7 +9,7 @@ use utoipa::ToSchema;
 
 use crate::id::WireId as _;
 use crate::resources::voicemail::{
-    Greeting, GroupSettings, Storage, Switch, Transfer, greeting_of, transfer_of,
+    EmailCopy, Greeting, GroupSettings, Storage, Switch, Transfer, greeting_of, transfer_of,
 };
 use crate::wire::{Digits, SecretDigits, language_code, language_tag, present};
 
@@ -71,7 +71,7 @@ pub(crate) struct GroupDetails {
     notifications: GroupNotifications,
     fax_message: Switch,
     transfer_to_number: Transfer,
-    email_copy_of_message: Switch,
+    email_copy_of_message: EmailCopy,
     voice_message_forwarding_enabled: bool,
     time_zone: String,
 }
@@ -158,7 +158,7 @@ pub(super) fn details_of(
         },
         fax_message: Switch::OFF,
         transfer_to_number: transfer_of(mailbox),
-        email_copy_of_message: Switch::OFF,
+        email_copy_of_message: EmailCopy::of(mailbox),
         voice_message_forwarding_enabled: forwarding,
         time_zone: location.time_zone.clone(),
     }
