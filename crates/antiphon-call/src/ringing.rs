@@ -229,6 +229,17 @@ pub(crate) fn is_busy(status: u16) -> bool {
     matches!(status, 486 | 600 | 603)
 }
 
+/// What a caller is told when whom he is put through to has refused with `status` (RFC 3261 section 16.7). Challenges,
+/// redirections, and what is wrong with our own request, are between that side and us: his phone would do as they say,
+/// in vain. And one that has no room (503) is not this server, which his phone would leave alone for all other calls.
+pub(crate) fn for_caller(status: u16) -> u16 {
+    match status {
+        300..=399 | 401 | 407 | 420 | 421 | 422 | 491 => 480,
+        503 => 500,
+        _ => status,
+    }
+}
+
 /// What a call that goes on says of how far it may: two servers that send it to each other stop in the end, with 483
 /// (RFC 7332).
 pub(crate) fn one_hop_less(max_forwards: u8) -> (String, String) {

@@ -1,6 +1,9 @@
-//! Who is told keys, who may talk without any, and to whom audio is sent before anything proves where he is.
+//! Who is told keys, who may talk without any, to whom audio is sent before anything proves where he is, and what a caller
+//! is told of refusals.
 
 mod office;
+#[path = "secrecy/refusing.rs"]
+mod refusing;
 #[path = "secrecy/relaying.rs"]
 mod relaying;
 

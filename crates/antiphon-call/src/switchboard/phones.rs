@@ -244,7 +244,7 @@ impl Switchboard {
         }
         if let Some(status) = ringing.phone_refused(leg, status) {
             let next = ringing.refused(status);
-            self.leave_phones(now, id, next, status);
+            self.leave_phones(now, id, next, ringing::for_caller(status));
         }
     }
 
