@@ -146,28 +146,23 @@ impl Endpoint {
         }
     }
 
-    /// Whether a call comes from one of our phones, or says so; or that it comes from a peer with an account.
+    /// Whether a call comes from one of our phones, or says so; or that it comes from a peer with an account. Credentials
+    /// for somebody else's realm say nothing to us: carriers pass on those of whoever calls through them.
     fn must_prove(&self, now: Now, request: &Request, flow: Flow) -> bool {
         if self.config.is_phone {
             return false;
         }
-        let headers = &request.headers;
-        let offers_proof = [HeaderName::Authorization, HeaderName::ProxyAuthorization];
-        let from = NameAddr::parse(&headers.value(&HeaderName::From).unwrap_or_default());
+        let from = NameAddr::parse(&request.headers.value(&HeaderName::From).unwrap_or_default());
         let is_account =
             is_device_username(&from.user) || trunks::with_login(&self.trunks, &from.user).is_some();
         let claims = from.host.eq_ignore_ascii_case(&self.config.domain) && is_account;
         let is_registered = self.flows.get(&flow).is_some_and(|until_ms| *until_ms > now.wall_ms);
-        claims || is_registered || offers_proof.iter().any(|name| headers.get(name).is_some())
+        claims || is_registered || self.proof_of(request).is_some()
     }
 
     /// Asks the outside for the secrets of the account claimed, or the peer for its claim.
     pub(super) fn ask_for_proof(&mut self, now: Now, id: ServerId, request: &Request, flow: Flow) {
-        let values: Vec<Vec<u8>> = [HeaderName::Authorization, HeaderName::ProxyAuthorization]
-            .iter()
-            .flat_map(|name| request.headers.get_all(name).map(|it| it.value().to_vec()).collect::<Vec<_>>())
-            .collect();
-        let given = self.authenticator.find(values.iter().map(Vec::as_slice));
+        let given = self.proof_of(request);
         let is_stale = given.as_ref().is_some_and(|given| !self.authenticator.is_answer(now, given));
         let Some(given) = given.filter(|_| !is_stale) else {
             let challenge = self.challenge(now, request, is_stale);
@@ -183,6 +178,15 @@ impl Endpoint {
             self.trying(now, id);
         }
         self.tell(Event::Credentials { request: asked, username });
+    }
+
+    /// The credentials for our realm that a request brings.
+    fn proof_of(&self, request: &Request) -> Option<Authorization> {
+        let values: Vec<Vec<u8>> = [HeaderName::Authorization, HeaderName::ProxyAuthorization]
+            .iter()
+            .flat_map(|name| request.headers.get_all(name).map(|it| it.value().to_vec()).collect::<Vec<_>>())
+            .collect();
+        self.authenticator.find(values.iter().map(Vec::as_slice))
     }
 
     fn challenge(&mut self, now: Now, request: &Request, stale: bool) -> Answer {

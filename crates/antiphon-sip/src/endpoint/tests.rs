@@ -10,5 +10,6 @@ mod transferring;
 mod registrar;
 mod reliable;
 mod scanners;
+mod trunks;
 mod wire;
 mod world;
