@@ -51,6 +51,8 @@ pub(crate) struct Call {
     pub(crate) is_secure: bool,
     /// Whether the caller is known to be where his signalling comes from: over a connection, or by an account.
     pub(crate) is_located: bool,
+    /// Whether the caller has acknowledged our answer. Only he can, for only he was told it.
+    pub(crate) has_acknowledged: bool,
     /// A port has been asked for: whatever becomes of the call, it is given back.
     pub(crate) has_media: bool,
     /// Where that port is, once it is open.
@@ -87,6 +89,7 @@ impl Call {
             remote: flow.remote,
             is_secure: flow.transport.is_secure(),
             is_located: flow.transport.is_reliable(),
+            has_acknowledged: false,
             has_media: false,
             media_at: None,
             relayed: None,

@@ -199,7 +199,8 @@ impl Leg {
         if let Some(reporting) = &mut self.reporting {
             reporting.heard(now.since_start, header, is_key);
         }
-        if self.receiving {
+        // Before that the offer may be anybody's, sent in the name of an address, and so may what follows it.
+        if self.receiving && self.peer.is_acknowledged() {
             self.media(now, header, datagram.get(range).unwrap_or_default(), events);
         }
     }

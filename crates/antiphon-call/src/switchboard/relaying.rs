@@ -227,7 +227,7 @@ impl Switchboard {
     pub(super) fn begin_callers_media(&mut self, id: CallId, agreement: &Agreement) {
         let Some(call) = self.calls.get_mut(&id) else { return };
         let signalling = call.remote.ip();
-        let acknowledged = call.is_located && agreement.remote.ip() == signalling;
+        let acknowledged = Self::is_there(call, agreement);
         let relay = match &mut call.stage {
             Stage::Connected(connected) => connected.relay.as_deref_mut(),
             Stage::Joining(joining) => joining.relay.as_mut(),

@@ -105,9 +105,11 @@ impl Switchboard {
 
     pub(super) fn confirmed(&mut self, now: Now, leg: LegId, sdp: Option<Bytes>) {
         let Some(id) = self.legs.get(&leg).copied() else { return };
+        self.has_acknowledged(id, leg);
         let Some(call) = self.calls.get_mut(&id) else { return };
         if !matches!(call.stage, Stage::ExpectAnswer(_)) {
-            if call.has_media && matches!(call.stage, Stage::Talking(_) | Stage::Connected(_)) {
+            let is_heard = matches!(call.stage, Stage::Talking(_) | Stage::Connected(_) | Stage::Joining(_));
+            if call.has_media && is_heard {
                 let media = MediaId::of_caller(id);
                 self.effects.push(Effect::Media { media, command: LegCommand::Acknowledged });
             }
@@ -127,6 +129,22 @@ impl Switchboard {
         }
     }
 
+    /// The caller is where he says, on the call that he is sent on to as well.
+    fn has_acknowledged(&mut self, id: CallId, leg: LegId) {
+        let sent_on = self.calls.get(&id).and_then(|call| call.sent_on);
+        for id in [Some(id), sent_on].into_iter().flatten() {
+            if let Some(call) = self.calls.get_mut(&id).filter(|call| call.leg == leg) {
+                call.has_acknowledged = true;
+            }
+        }
+    }
+
+    /// Whether the caller is known to be where a description says: he has acknowledged our answer, or his signalling comes
+    /// from there and is nobody else's.
+    pub(super) fn is_there(call: &Call, agreement: &Agreement) -> bool {
+        call.has_acknowledged || (call.is_located && agreement.remote.ip() == call.remote.ip())
+    }
+
     /// The peer's media are known: packets flow, the dialog begins.
     pub(super) fn talk(
         &mut self,
@@ -139,7 +157,7 @@ impl Switchboard {
         let Some(call) = self.calls.get(&id) else { return };
         let signalling = call.remote.ip();
         // The source of a single datagram is as easily made up as what it says of media.
-        let acknowledged = acknowledged || (call.is_located && agreement.remote.ip() == signalling);
+        let acknowledged = acknowledged || Self::is_there(call, agreement);
         let config = LegConfig { acknowledged, ..self.leg_config(agreement, signalling) };
         conversation.agreed(codec(agreement.codec), agreement.codec);
         let media = MediaId::of_caller(id);

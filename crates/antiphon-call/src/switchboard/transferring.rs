@@ -131,7 +131,10 @@ impl Switchboard {
             consulted: None,
         };
         let called = NameAddr::new(None, &wanted.called, &self.config.endpoint.domain);
+        // Whom we have called ourselves has answered from where we called him.
+        let caller = self.calls.get(&id).filter(|call| call.leg == pair.other);
         let call = Call {
+            has_acknowledged: caller.is_none_or(|call| call.has_acknowledged),
             known: pair.known.clone(),
             transfer: Some(transfer),
             ..Call::new(pair.other, flow, called)

@@ -92,3 +92,11 @@ fn all_media_go_through_the_server_where_that_is_wanted() {
         assert!(line.is_bridged, "{offer}");
     }
 }
+
+#[test]
+fn who_answers_our_offer_in_the_ack_is_heard_from_then_on() {
+    let mut line = Line::with(DirectMedia::Never, Offer, Udp, &[(PHONE, Udp)]);
+    line.says("INVITE", "").answers(200, &sdp(NO_KEYS)).says("ACK", &sdp(NO_KEYS));
+    assert_eq!(line.at_once, [true, true]);
+    assert!(line.is_bridged);
+}

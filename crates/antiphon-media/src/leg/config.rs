@@ -23,7 +23,8 @@ pub struct LegConfig {
     pub remote: SocketAddr,
     /// Whether the other side has shown that it is where it says, such as by acknowledging our answer. Before that
     /// nothing is sent to an address that only the SDP names: anybody could have us send to a stranger. What is played
-    /// waits for it.
+    /// waits for it. And nothing that is said or pressed counts: anybody could speak for whoever has the address that the
+    /// INVITE seemed to come from.
     pub acknowledged: bool,
     /// Who else than `remote` may turn out to be the other side.
     pub latch: Latch,

@@ -43,7 +43,8 @@ pub(super) struct Peer {
     latch: Latch,
     latch_until: Duration,
     source: Option<Source>,
-    /// Whether something may be sent to the announced address before anything came from there.
+    /// Whether it has acknowledged our answer, or is known by other means to be where it says. Before that nothing is
+    /// sent to the announced address until something came from there.
     acknowledged: bool,
 }
 
@@ -55,6 +56,11 @@ impl Peer {
     /// It has shown that it is where it says.
     pub(super) fn acknowledge(&mut self) {
         self.acknowledged = true;
+    }
+
+    /// Whether that is so: whoever has sent the offer is who it says, and may be listened to.
+    pub(super) fn is_acknowledged(&self) -> bool {
+        self.acknowledged
     }
 
     /// A new offer or answer says where the other side is. Another address than before begins anew; at the same

@@ -730,3 +730,20 @@ fn nothing_is_sent_to_a_host_that_only_the_description_names_before_it_acknowled
     let voice = rtp(0, 1, 1, 1, &[9; FRAME_BYTES]);
     assert_eq!(Call::new(&config).arrives(PHONE, &voice).tick(5).sent.len(), 5);
 }
+
+#[test]
+fn what_is_said_and_pressed_counts_once_our_answer_is_acknowledged() {
+    let mut call = Call::new(&LegConfig { acknowledged: false, inband_digits: true, ..config() });
+    call.record(None).tick(1);
+    // Anybody may have sent the INVITE in the name of an address, and say what it wants from where it said.
+    call.arrives(PHONE, &event(1, 800, 1, false)).arrives(PHONE, &event(1, 800, 1, true));
+    call.hears(PHONE, 1, 1600, &tone(200)).hears(PHONE, 1, 4800, &[7; 3 * FRAME_BYTES]);
+    assert_eq!(call.digits(), "");
+    call.order(LegCommand::Acknowledged);
+    call.arrives(PHONE, &event(1, 9600, 2, false)).arrives(PHONE, &event(1, 9600, 2, true));
+    call.hears(PHONE, 1, 12_800, &[9; 2 * FRAME_BYTES]);
+    assert_eq!(call.digits(), "2");
+    call.order(LegCommand::StopRecording { cut_ms: 0 });
+    assert!(!call.recorded().contains(&7));
+    assert!(call.recorded().contains(&9));
+}
