@@ -55,6 +55,8 @@ pub struct SourceLimits {
     pub messages: Rate,
     /// Calls of strangers.
     pub calls: Rate,
+    /// Calls that are a trunk's by their address alone, which anybody can forge in a datagram.
+    pub trunk_calls: Rate,
     /// Wrong passwords for all accounts together. Those for one account are a fifth of it.
     pub wrong_passwords: Rate,
     /// Who is not limited: proxies and trunks that speak for many.
@@ -63,11 +65,13 @@ pub struct SourceLimits {
 
 impl Default for SourceLimits {
     /// A power cut ends, and a thousand phones behind one address register at once, each with two requests; a busy
-    /// office calls from outside every six seconds, and a phone whose password was mistyped tries twice a minute.
+    /// office calls from outside every six seconds, and a phone whose password was mistyped tries twice a minute. No
+    /// carrier brings fifty calls a second for long to a server that has four thousand at once.
     fn default() -> Self {
         Self {
             messages: Rate::per_second(100, 2_000),
             calls: Rate::per_second(10, 100),
+            trunk_calls: Rate::per_second(50, 500),
             wrong_passwords: Rate::per_hour(600, 50),
             exempt: vec![
                 Network::new(Ipv4Addr::new(127, 0, 0, 0).into(), 8),

@@ -99,6 +99,10 @@ pub(crate) struct SipLimits {
     pub(crate) calls_per_second: u32,
     /// Calls of strangers at once after a pause.
     pub(crate) calls_burst: u32,
+    /// Calls that are a trunk's by their address alone, a second in the long run.
+    pub(crate) trunk_calls_per_second: u32,
+    /// Such calls at once after a pause.
+    pub(crate) trunk_calls_burst: u32,
     /// Wrong passwords of phones an hour in the long run, over all accounts; a fifth of it for one account.
     pub(crate) wrong_passwords_per_hour: u32,
     /// Wrong passwords at once after a pause.
@@ -115,6 +119,8 @@ impl Default for SipLimits {
             messages_burst: 2_000,
             calls_per_second: 10,
             calls_burst: 100,
+            trunk_calls_per_second: 50,
+            trunk_calls_burst: 500,
             wrong_passwords_per_hour: 600,
             wrong_passwords_burst: 50,
             exempt: SourceLimits::default().exempt,
@@ -128,6 +134,7 @@ impl SipLimits {
         SourceLimits {
             messages: Rate::per_second(self.messages_per_second, self.messages_burst),
             calls: Rate::per_second(self.calls_per_second, self.calls_burst),
+            trunk_calls: Rate::per_second(self.trunk_calls_per_second, self.trunk_calls_burst),
             wrong_passwords: Rate::per_hour(self.wrong_passwords_per_hour, self.wrong_passwords_burst),
             exempt: self.exempt.clone(),
         }

@@ -48,12 +48,11 @@ impl Endpoint {
 
     /// How long the answer to a request of so many bytes may be. Whoever forges the address of a datagram must not have
     /// us send more there than he could himself. A tag of ours shows that its sender has heard us, and a connection that
-    /// he is where he says.
+    /// he is where he says. The address of a trunk is as easily forged as any other.
     fn answer_bytes_max(&self, flow: Flow, request: &Request, bytes: usize) -> usize {
         let is_known = flow.transport.is_reliable()
             || !dialog::to_tag(&request.headers).is_empty()
-            || self.gate.is_of_exempt_network(flow)
-            || self.is_of_trunk(flow);
+            || self.gate.is_of_exempt_network(flow);
         if is_known { usize::MAX } else { bytes * AMPLIFICATION_MAX }
     }
 

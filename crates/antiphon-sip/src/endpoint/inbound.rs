@@ -34,6 +34,11 @@ impl Endpoint {
                 self.respond_and_forget(id, &self.come_back(request));
             }
             Origin::Stranger => self.admit(now, id, request, flow, Known::default()),
+            Origin::Trunk(_)
+                if !self.config.is_phone && !self.gate.admits_trunk_call(now.since_start, flow) =>
+            {
+                self.respond_and_forget(id, &self.come_back(request));
+            }
             Origin::Trunk(from) => {
                 self.admit(now, id, request, flow, Known { trunk: Some(from), ..Known::default() });
             }

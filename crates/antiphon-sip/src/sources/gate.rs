@@ -46,6 +46,7 @@ pub struct Alarm {
 struct Conduct {
     messages: Meter,
     calls: Meter,
+    trunk_calls: Meter,
     wrong_passwords: Meter,
     alarm_after: Duration,
 }
@@ -111,6 +112,16 @@ impl Gate {
         let rate = self.limits.calls;
         let admitted = self.is_exempt(now, flow)
             || self.conduct.of(Source::of(flow.remote.ip())).calls.try_take(now, rate);
+        self.turned.calls += u64::from(!admitted);
+        admitted
+    }
+
+    /// Whether there may be one more call that is a trunk's by its address. Only a datagram's may be forged.
+    pub(crate) fn admits_trunk_call(&mut self, now: Duration, flow: Flow) -> bool {
+        let rate = self.limits.trunk_calls;
+        let admitted = flow.transport.is_reliable()
+            || self.is_exempt(now, flow)
+            || self.conduct.of(Source::of(flow.remote.ip())).trunk_calls.try_take(now, rate);
         self.turned.calls += u64::from(!admitted);
         admitted
     }

@@ -19,6 +19,7 @@ fn limits() -> SourceLimits {
     SourceLimits {
         messages: Rate::per_second(2, 10),
         calls: Rate::per_second(1, 3),
+        trunk_calls: Rate::per_second(2, 5),
         wrong_passwords: Rate::per_hour(60, 20),
         exempt: vec!["203.0.113.0/24".parse().unwrap()],
     }

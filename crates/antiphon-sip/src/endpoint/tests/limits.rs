@@ -15,6 +15,7 @@ fn world() -> World {
     World::limited(SourceLimits {
         messages: Rate::per_second(1, 20),
         calls: Rate::per_second(1, 3),
+        trunk_calls: Rate::per_second(1, 3),
         wrong_passwords: Rate::per_hour(60, 10),
         exempt: Vec::new(),
     })

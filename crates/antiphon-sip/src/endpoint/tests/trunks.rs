@@ -1,11 +1,14 @@
 //! Calls of trunks that are known by their address alone.
 
+use std::time::Duration;
+
 use antiphon_core::ids::{OrganizationId, TrunkId};
 use antiphon_core::trunk::TrunkRef;
 use uuid::Uuid;
 
 use super::world::*;
 use crate::event::Event;
+use crate::sources::{Rate, SourceLimits};
 use crate::trunks::TrunkPeer;
 
 /// An INVITE from where a carrier calls from.
@@ -18,11 +21,11 @@ fn invite_with(headers: &str) -> String {
     )
 }
 
-fn world() -> World {
+/// The server knows a trunk at the stranger's address.
+fn with_trunk(mut world: World) -> World {
     let trunk =
         TrunkRef { organization: OrganizationId(Uuid::from_u128(1)), trunk: TrunkId(Uuid::from_u128(2)) };
     let sources = vec!["127.0.0.1".parse().unwrap()];
-    let mut world = World::new(1);
     world.act(SERVER, |end, _| {
         end.set_trunks(vec![TrunkPeer { trunk, sources, login: None, trusted: false }]);
     });
@@ -46,9 +49,49 @@ fn credentials_for_another_server_do_not_make_a_trunk_prove_anything() {
         (for_realm("Authorization", DOMAIN), 401),
         (for_realm("Authorization", "carrier.example") + &for_realm("Proxy-Authorization", DOMAIN), 401),
     ] {
-        let mut world = world();
+        let mut world = with_trunk(World::new(1));
         world.write(OTHER, SERVER, &invite_with(&headers));
         assert_eq!(world.read(OTHER).first().map(|it| status(it)), Some(want), "{headers}");
         assert_eq!(matches!(&world.events_of(SERVER)[..], [Event::Incoming(_)]), want == 100, "{headers}");
     }
+}
+
+/// The same of a server that limits everybody, where a trunk may have three calls at once.
+fn limited() -> World {
+    let limits =
+        SourceLimits { trunk_calls: Rate::per_second(1, 3), exempt: Vec::new(), ..SourceLimits::default() };
+    with_trunk(World::limited(limits))
+}
+
+#[test]
+fn more_calls_than_a_trunk_may_have_at_once_are_refused_with_503() {
+    let mut world = limited();
+    for _ in 0..5 {
+        world.call(OTHER, "2001");
+    }
+    world.run(Duration::from_millis(100));
+    let events = world.events_of(SERVER);
+    let let_in = events.iter().filter(|it| matches!(it, Event::Incoming(_))).count();
+    assert_eq!(let_in, 3, "{events:?}");
+    let refused = world.sent.iter().filter(|it| it.3.starts_with("SIP/2.0 503")).count();
+    assert_eq!(refused, 2);
+}
+
+#[test]
+fn an_answer_to_a_datagram_in_a_trunks_name_is_no_longer_than_to_a_strangers() {
+    let mut heard = 0;
+    for method in ["OPTIONS", "INVITE", "SUBSCRIBE", "FROB"] {
+        let mut world = limited();
+        let text = format!(
+            "{method} sip:a@{DOMAIN} SIP/2.0\nv: SIP/2.0/UDP h;branch=z9hG4bK1\nf: <sip:a>;tag=1\nt: <sip:a>\ni: 1\n\
+             CSeq: 1 {method}\nAccept: text/html\n\n"
+        );
+        world.write(OTHER, SERVER, &text);
+        let sent = text.replace('\n', "\r\n").len();
+        for answer in world.read(OTHER) {
+            heard += 1;
+            assert!(answer.len() <= 3 * sent, "{method}: {} to {sent}: {answer}", answer.len());
+        }
+    }
+    assert!(heard > 3, "{heard}");
 }
