@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use antiphon_core::trunk::{Peer, TrunkRef};
+use antiphon_sip::digest::Credentials;
 use antiphon_sip::endpoint::{Ping, Registration};
 use antiphon_sip::event::{PingId, RegistrationId};
 
@@ -48,6 +49,31 @@ struct Registering {
     state: RegistrationState,
     failures: u32,
     next: Duration,
+    tried: Option<Tried>,
+}
+
+/// What was registered last, or was to be.
+struct Tried {
+    credentials: Credentials,
+    domain: Option<String>,
+    peer: Peer,
+}
+
+impl Registering {
+    fn from(next: Duration) -> Self {
+        Self { id: None, state: RegistrationState::Trying, failures: 0, next, tried: None }
+    }
+
+    /// Whether it still is what the trunk wants. A registration that is held, or on its way, is kept where only the
+    /// password is another: taking it back could undo the one that follows, and the next refusal has the new one tried.
+    fn is_of(&self, line: &TrunkLine) -> bool {
+        let (Some(tried), Some(credentials)) = (&self.tried, &line.credentials) else { return true };
+        let is_same_account = match self.id {
+            Some(_) => tried.credentials.username() == credentials.username(),
+            None => tried.credentials == *credentials,
+        };
+        is_same_account && tried.domain == line.domain && line.peers.contains(&tried.peer)
+    }
 }
 
 impl Care {
@@ -70,7 +96,8 @@ impl Care {
 }
 
 impl Switchboard {
-    /// The trunks have changed: those that are gone are forgotten, and new ones looked after at once.
+    /// The trunks have changed: those that are gone are forgotten, and new ones looked after at once. An account that is
+    /// another one, or elsewhere, is registered anew.
     pub(super) fn care_anew(&mut self, now: Now) {
         let lines = self.trunks.lines.clone();
         let is_peer = |peer: &Peer| lines.iter().any(|line| line.peers.contains(peer));
@@ -79,9 +106,12 @@ impl Switchboard {
             let cared = Cared { next: now.since_start, ..Cared::default() };
             self.care.peers.entry(peer.clone()).or_insert(cared);
         }
-        let registers = |trunk: &TrunkRef| lines.iter().any(|it| it.registers && it.trunk == *trunk);
+        let is_wanted = |trunk: TrunkRef, registering: &Registering| {
+            lines.iter().any(|it| it.registers && it.trunk == trunk && registering.is_of(it))
+        };
+        let all = self.care.registrations.iter();
         let over: Vec<TrunkRef> =
-            self.care.registrations.keys().filter(|trunk| !registers(trunk)).copied().collect();
+            all.filter(|(trunk, it)| !is_wanted(**trunk, it)).map(|(trunk, _)| *trunk).collect();
         for trunk in over {
             let registering = self.care.registrations.remove(&trunk);
             if let Some(id) = registering.and_then(|it| it.id) {
@@ -89,12 +119,8 @@ impl Switchboard {
             }
         }
         for line in lines.iter().filter(|line| line.registers) {
-            self.care.registrations.entry(line.trunk).or_insert(Registering {
-                id: None,
-                state: RegistrationState::Trying,
-                failures: 0,
-                next: now.since_start,
-            });
+            let begins = Registering::from(now.since_start);
+            self.care.registrations.entry(line.trunk).or_insert(begins);
         }
         self.look_after_trunks(now);
     }
@@ -165,7 +191,7 @@ impl Switchboard {
         let due: Vec<TrunkRef> =
             self.care.registrations.iter().filter(|(_, it)| is_due(it)).map(|(trunk, _)| *trunk).collect();
         for trunk in due {
-            let Some(wish) = self.registration(now, trunk) else {
+            let Some((wish, tried)) = self.registration(now, trunk) else {
                 if let Some(registering) = self.care.registrations.get_mut(&trunk) {
                     registering.next = now.since_start + RETRY_MIN;
                 }
@@ -173,13 +199,13 @@ impl Switchboard {
             };
             let id = self.sip.register(now, wish);
             if let Some(registering) = self.care.registrations.get_mut(&trunk) {
-                registering.id = Some(id);
+                (registering.id, registering.tried) = (Some(id), Some(tried));
             }
         }
     }
 
     /// At the first peer that is there; each failure has the next one tried.
-    fn registration(&mut self, now: Now, trunk: TrunkRef) -> Option<Registration> {
+    fn registration(&mut self, now: Now, trunk: TrunkRef) -> Option<(Registration, Tried)> {
         let line = self.trunks.line(trunk)?.clone();
         let failures = self.care.registrations.get(&trunk).map_or(0, |it| it.failures);
         let first = usize::try_from(failures).unwrap_or_default() % line.peers.len().max(1);
@@ -190,7 +216,10 @@ impl Switchboard {
         let peer = up.or_else(|| peers.first()).copied()?;
         let flow = self.trunks.first_way(now, peer)?;
         let domain = outgoing::at(&line, peer);
-        Some(Registration { flow, domain, credentials: line.credentials?, expires_s: REGISTRATION_S })
+        let credentials = line.credentials.clone()?;
+        let tried =
+            Tried { credentials: credentials.clone(), domain: line.domain.clone(), peer: peer.clone() };
+        Some((Registration { flow, domain, credentials, expires_s: REGISTRATION_S }, tried))
     }
 
     /// A registration of ours was granted or refused. It renews itself while it is granted.

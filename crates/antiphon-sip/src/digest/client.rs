@@ -12,13 +12,13 @@ use super::{Algorithm, Ha1s, Question, hex};
 const FIRST_COUNT: &str = "00000001";
 
 /// An account of ours at another server.
-#[derive(Clone)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Credentials {
     username: String,
     secret: Secret,
 }
 
-#[derive(Clone)]
+#[derive(Clone, PartialEq, Eq)]
 enum Secret {
     Password(Zeroizing<String>),
     Hashes(Ha1s),
