@@ -77,7 +77,7 @@ impl Hub {
 pub fn pages(hub: Hub) -> Router {
     routes::ROUTES
         .iter()
-        .fold(Router::new(), |router, route| router.route(route.place, (route.handlers)()))
+        .fold(Router::new(), |router, route| router.route(route.place, route.all_handlers()))
         .layer(DefaultBodyLimit::max(FORM_BYTES_MAX))
         .layer(CsrfLayer::new())
         .layer(middleware::from_fn(security::headers))

@@ -1,12 +1,14 @@
 //! Every route with its handlers and who may come: one table, so that none is added without saying for whom.
 
 use axum::extract::DefaultBodyLimit;
+use axum::http::Uri;
 use axum::routing::{MethodRouter, get, post};
 
 use crate::admin::{
     alerts, attendants, audit, calls as call_history, deliveries, devices as all_devices, features, groups,
     import, locations, numbers, organization, overview, people, person, portal, service,
 };
+use crate::page::go_on;
 use crate::user::{account, calls, devices, greetings, messages, passcode, settings};
 use crate::{Hub, LIST_BYTES_MAX, UPLOAD_FORM_BYTES_MAX, assets, events, sign_in};
 
@@ -21,6 +23,32 @@ pub struct Route {
     /// Whether something is sent to it with POST.
     pub posts: bool,
     pub(crate) handlers: fn() -> MethodRouter<Hub>,
+}
+
+impl Route {
+    /// Its handlers. A place that is only sent to leads to the page above it when it is asked for: whoever loads an
+    /// answer anew, or comes back to it, is there again and sends nothing twice.
+    pub(crate) fn all_handlers(&self) -> MethodRouter<Hub> {
+        let handlers = (self.handlers)();
+        if self.gets {
+            return handlers;
+        }
+        let segments = self.segments_above();
+        handlers.get(move |uri: Uri| async move { go_on(&above(uri.path(), segments)) })
+    }
+
+    /// How many segments of its address are those of the nearest page above it.
+    fn segments_above(&self) -> usize {
+        let pages =
+            ROUTES.iter().filter(|route| route.gets && self.place.starts_with(&format!("{}/", route.place)));
+        pages.map(|route| route.place.matches('/').count()).max().unwrap_or(0)
+    }
+}
+
+/// The first segments of an address.
+fn above(path: &str, segments: usize) -> String {
+    let kept: Vec<&str> = path.split('/').take(segments + 1).collect();
+    if segments == 0 { "/".to_owned() } else { kept.join("/") }
 }
 
 /// Who may come to a place.

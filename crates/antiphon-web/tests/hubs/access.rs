@@ -103,6 +103,27 @@ async fn an_administrator_sees_every_page() {
 }
 
 #[tokio::test]
+async fn whoever_loads_an_answer_anew_is_on_the_page_above_it() {
+    let world = World::new().await;
+    let (administrator, ada) =
+        (world.administrator("admin", Administration::Organization).await, world.ada().await);
+    for route in ROUTES.iter().filter(|route| route.posts && !route.gets) {
+        let browser = if route.place.starts_with("/admin") { &administrator } else { &ada };
+        let answer = browser.get(&world.address(route.place).await).await;
+        assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", route.place);
+        if answer.to != "/" {
+            assert_eq!(
+                browser.get(&answer.to).await.status,
+                StatusCode::OK,
+                "{}: {}",
+                route.place,
+                answer.to
+            );
+        }
+    }
+}
+
+#[tokio::test]
 async fn other_sites_can_send_nothing() {
     let world = World::new().await;
     let ada = world.ada().await;
