@@ -169,6 +169,7 @@ impl Conversation {
             LegEvent::Played { id, .. } => self.played(*id, desk),
             LegEvent::Recorded { id, duration_ms, sound_ms, ended, .. } => {
                 self.recording = false;
+                desk.observe(|call| Observation::Recorded { call });
                 let ended = if self.gone { RecordingEnd::HangUp } else { recording_end(*ended) };
                 let recorded = Recorded {
                     recording: recording_id(*id),
@@ -192,6 +193,7 @@ impl Conversation {
     pub(crate) fn unplayable(&mut self, play: PlayId, desk: &mut Desk<'_>) {
         let id = self.talk.speech_id(play);
         if let Some(id) = self.speaking.take_if(|speaking| Some(*speaking) == id) {
+            desk.observe(|call| Observation::Silent { call });
             self.tell(Event::Unplayable(id), desk);
         }
     }
@@ -259,7 +261,7 @@ impl Conversation {
             return;
         }
         self.gone = true;
-        self.speaking = None;
+        self.fall_silent(desk);
         desk.media(LegCommand::Stop);
         if self.recording {
             desk.media(LegCommand::StopRecording { cut_ms: 0 });
@@ -331,6 +333,7 @@ impl Conversation {
     fn played(&mut self, play: PlayId, desk: &mut Desk<'_>) {
         let id = self.talk.speech_id(play);
         let Some(id) = self.speaking.take_if(|speaking| Some(*speaking) == id) else { return };
+        desk.observe(|call| Observation::Silent { call });
         if !self.talk.wants_hang_up {
             self.tell(Event::Spoken(id), desk);
         }
@@ -363,7 +366,7 @@ impl Conversation {
         match command {
             Command::Speak { id, language, speech } => self.speak(id, language, speech, desk),
             Command::StopSpeaking => {
-                self.speaking = None;
+                self.fall_silent(desk);
                 desk.media(LegCommand::Stop);
             }
             Command::Playback(playback) => desk.media(playback_command(playback)),
@@ -378,6 +381,8 @@ impl Conversation {
             }
             Command::ClearTimer => desk.timers.clear(desk.call, CallTimer::Dialog),
             Command::Scene(scene) => desk.observe(|call| Observation::Scene { call, scene }),
+            Command::Expects(what) => desk.observe(|call| Observation::Expects { call, what }),
+            Command::Took(key) => desk.observe(|call| Observation::Pressed { call, key }),
             Command::Connect { id, to, on_behalf, then } => {
                 let party = Arc::clone(&self.talk.party);
                 desk.errands.push(Errand::Connect(Wanted { id, to, on_behalf, then, party }));
@@ -391,13 +396,19 @@ impl Conversation {
         }
     }
 
+    fn fall_silent(&mut self, desk: &mut Desk<'_>) {
+        if self.speaking.take().is_some() {
+            desk.observe(|call| Observation::Silent { call });
+        }
+    }
+
     fn speak(&mut self, id: SpeechId, language: Language, speech: Vec<Utterance>, desk: &mut Desk<'_>) {
         if self.gone {
             return;
         }
         self.speaking = Some(id);
         let Party { organization, location, .. } = *self.talk.party;
-        desk.observe(|call| Observation::Says { call, text: words(language, &speech) });
+        desk.observe(|call| Observation::Says { call, language, text: words(language, &speech) });
         let clips = speech.into_iter().map(|utterance| clip(language, utterance)).collect();
         desk.effects.push(Effect::Play {
             media: MediaId::of_caller(desk.call),

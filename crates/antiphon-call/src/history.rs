@@ -60,9 +60,14 @@ impl History {
             Observation::Answered { call, by, leg } => self.answered(now_ms, *call, *by, *leg),
             Observation::Ended { call, outcome } => return self.ended(now_ms, *call, *outcome),
             Observation::Scene { .. }
+            | Observation::Expects { .. }
+            | Observation::Pressed { .. }
             | Observation::Says { .. }
+            | Observation::Silent { .. }
             | Observation::Records { .. }
+            | Observation::Recorded { .. }
             | Observation::Connects { .. }
+            | Observation::Disconnects { .. }
             | Observation::HangsUp { .. } => {}
         }
         None
@@ -73,6 +78,12 @@ impl History {
         let Some(draft) = self.calls.get_mut(&media.call) else { return false };
         note_quality(&mut draft.record, media, quality);
         true
+    }
+
+    /// The identity that the record of a call in progress will have.
+    #[must_use]
+    pub fn id_of(&self, call: CallId) -> Option<CallRecordId> {
+        self.calls.get(&call).map(|draft| draft.record.id)
     }
 
     /// Call-IDs of all legs of the calls in progress.

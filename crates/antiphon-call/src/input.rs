@@ -8,11 +8,13 @@ use antiphon_core::call_handling::{Diversion, DivertCause};
 use antiphon_core::call_record::AnsweredBy;
 pub use antiphon_core::call_record::Outcome;
 use antiphon_core::dialling::CallClass;
+use antiphon_core::digit::Digit;
 use antiphon_core::greeting::DepositCause;
 use antiphon_core::ids::{
     AttendantId, BlobKey, LocationId, MailboxId, OrganizationId, PersonId, RecordingId,
 };
 use antiphon_core::key_layout::KeyLayout;
+use antiphon_core::live_call::Expects;
 use antiphon_core::mailbox::Counts;
 use antiphon_core::message::MessageFrom;
 use antiphon_core::trunk::{Peer, TrunkRef};
@@ -122,6 +124,8 @@ pub enum Input {
     },
     /// No new calls from now on; those in progress go on.
     Drain,
+    /// This call ends now. What its caller left is kept as if he had hung up.
+    HangUp(CallId),
     /// Every call ends now. What callers left is kept as if they had hung up.
     HangUpAll,
 }
@@ -547,15 +551,41 @@ pub enum Observation {
         /// Such as `portal/login`.
         scene: String,
     },
+    /// What the caller is to press now.
+    Expects {
+        /// Which call.
+        call: CallId,
+        /// What.
+        what: Expects,
+    },
+    /// A dialog has understood a key that is no secret.
+    Pressed {
+        /// Which call.
+        call: CallId,
+        /// Which key.
+        key: Digit,
+    },
     /// Words are being spoken.
     Says {
         /// Which call.
         call: CallId,
+        /// Their language.
+        language: Language,
         /// Them.
         text: String,
     },
+    /// The words are over, or were cut short.
+    Silent {
+        /// Which call.
+        call: CallId,
+    },
     /// The tone sounded and the caller is being recorded.
     Records {
+        /// Which call.
+        call: CallId,
+    },
+    /// The recording is over.
+    Recorded {
         /// Which call.
         call: CallId,
     },
@@ -565,6 +595,11 @@ pub enum Observation {
         call: CallId,
         /// The number, or what stands in its place.
         to: String,
+    },
+    /// That connection is over, or came to nothing: the caller is with a dialog again.
+    Disconnects {
+        /// Which call.
+        call: CallId,
     },
     /// The server ended the call.
     HangsUp {

@@ -7,6 +7,7 @@
 //! an answer that comes too late is dropped. A caller's BYE is answered only when what he left is durable.
 
 pub mod history;
+pub mod live;
 pub mod input;
 pub mod switchboard;
 

@@ -181,6 +181,7 @@ impl Switchboard {
             Input::Trunks(trunks) => self.set_trunks(now, trunks),
             Input::Located { locate, hops, holds } => self.located(now, locate, hops, holds),
             Input::Drain => self.draining = true,
+            Input::HangUp(call) => self.hang_up_one(now, call),
             Input::HangUpAll => self.hang_up_all(now),
         }
         self.settle(now)
@@ -337,25 +338,29 @@ impl Switchboard {
     }
 
     fn hang_up_all(&mut self, now: Now) {
-        let all: Vec<(CallId, LegId)> = self.calls.iter().map(|(id, call)| (*id, call.leg)).collect();
-        for (id, leg) in all {
-            match self.calls.get(&id).map(|call| &call.stage) {
-                Some(Stage::Talking(_)) => self.hang_up(now, id, leg),
-                Some(Stage::Connected(_) | Stage::ExpectAnswer(_)) => {
-                    self.sip.hang_up(now, leg);
-                    self.disconnect(now, id, leg, None);
-                }
-                Some(Stage::Ringing(ringing)) => {
-                    let phones = ringing.phones.clone();
-                    self.stop_phones(now, &phones);
-                    self.refuse(now, id, busy_server());
-                }
-                Some(
-                    Stage::ExpectRoute | Stage::ExpectRelay(_) | Stage::ExpectMedia(_) | Stage::Joining(_),
-                ) => {
-                    self.refuse(now, id, busy_server());
-                }
-                None => {}
+        let all: Vec<CallId> = self.calls.keys().copied().collect();
+        for id in all {
+            self.hang_up_one(now, id);
+        }
+    }
+
+    /// The server ends a call, wherever it stands.
+    fn hang_up_one(&mut self, now: Now, id: CallId) {
+        let Some(Call { leg, stage, .. }) = self.calls.get(&id) else { return };
+        let leg = *leg;
+        match stage {
+            Stage::Talking(_) => self.hang_up(now, id, leg),
+            Stage::Connected(_) | Stage::ExpectAnswer(_) => {
+                self.sip.hang_up(now, leg);
+                self.disconnect(now, id, leg, None);
+            }
+            Stage::Ringing(ringing) => {
+                let phones = ringing.phones.clone();
+                self.stop_phones(now, &phones);
+                self.refuse(now, id, busy_server());
+            }
+            Stage::ExpectRoute | Stage::ExpectRelay(_) | Stage::ExpectMedia(_) | Stage::Joining(_) => {
+                self.refuse(now, id, busy_server());
             }
         }
     }

@@ -14,6 +14,8 @@ pub mod message;
 pub mod audio_quality;
 pub mod notice;
 pub mod call_record;
+pub mod live_call;
+pub mod menu_map;
 pub mod lists;
 pub mod greeting;
 pub mod forwarding;

@@ -10,6 +10,7 @@ use antiphon_core::attendant::{Greeting, KeyAction, Menu, NoInputAction, Period}
 use antiphon_core::digit::Digit;
 use antiphon_core::ids::{AnnouncementId, BlobKey};
 use antiphon_core::limits::{ATTENDANT_MENUS_PER_CALL_MAX, UNKNOWN_KEYS_PER_MENU_MAX};
+use antiphon_core::live_call::Expects;
 use antiphon_core::numbering::Dialled;
 
 use crate::command::{Destination, OnBehalf, Utterance};
@@ -89,6 +90,7 @@ impl<'a> Visit<'a> {
     /// Offers a menu, unless a key was pressed already, and waits for what the caller does.
     async fn listen(&self, way: &Way<'a>, pressed: Option<Digit>) -> Result<Did, Leave> {
         self.call.offer()?;
+        self.call.expect(Expects::Custom);
         let menu = way.here();
         let mut key = match pressed {
             Some(key) => Some(key),

@@ -2,7 +2,9 @@
 
 use std::time::Duration;
 
+use antiphon_core::digit::Digit;
 use antiphon_core::ids::{BlobKey, MailboxId, RecordingId};
+use antiphon_core::live_call::Expects;
 
 use crate::prompts::{Language, Prompt};
 use crate::question::Question;
@@ -67,6 +69,10 @@ pub enum Command {
     Disconnect,
     /// A breadcrumb: where in the menus the caller is, such as `portal/login`.
     Scene(String),
+    /// For whoever looks on: what the caller is to press from now on.
+    Expects(Expects),
+    /// For whoever looks on: a key that was understood and is no secret.
+    Took(Digit),
     /// End the call once what was said before has been heard.
     HangUp,
 }

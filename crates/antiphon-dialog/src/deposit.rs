@@ -307,6 +307,7 @@ impl Visit<'_> {
         if !self.reception.login_allowed {
             return Ok(false);
         }
+        self.call.expect(SENT.expects());
         let key = self.call.key_after([], KEY_AFTER_DEPOSIT_MAX).await?;
         let action = key.and_then(|key| self.call.action(&SENT, key));
         Ok(matches!(action, Some(Does::Act(AfterSending::LogIn))))
@@ -319,6 +320,7 @@ impl Visit<'_> {
             if attempt > 1 {
                 call.say([Prompt::LEAVE_MESSAGE.into()]).await?;
             }
+            call.expect(RECORDING.expects());
             let (take, key) =
                 call.record_until(purpose, max_ms, |key| self.at_recording(key).is_some()).await?;
             let transfers = key.and_then(|key| self.at_recording(key)) == Some(AtRecording::Transfer);

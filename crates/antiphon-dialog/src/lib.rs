@@ -11,6 +11,7 @@ pub mod start;
 pub mod kernel;
 mod layout;
 pub mod keymap;
+pub mod map;
 pub mod prompts;
 
 mod login;

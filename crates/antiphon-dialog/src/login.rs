@@ -65,11 +65,12 @@ async fn on_own_phone(
     passcode(call, &Prompt::ENTER_PASSCODE_OR_STAR, &Claim::Own, attempts).await
 }
 
-/// The caller names the mailbox, or the portal itself to administer it. `None` if he goes back from there.
+/// The caller names the mailbox, or the portal itself to administer it; hidden like a passcode, which many enter here
+/// by mistake. `None` if he goes back from there.
 async fn elsewhere(call: &Call, attempts: &mut Attempts) -> Result<Option<Opened>, Leave> {
     loop {
         attempts.count_mailbox_number()?;
-        let Entry::Digits(number) = call.enter(Prompt::ENTER_MAILBOX_NUMBER).await? else {
+        let Entry::Digits(number) = call.enter_secret(Prompt::ENTER_MAILBOX_NUMBER).await? else {
             return Ok(None);
         };
         let claim = Claim::Number(number.to_string());
@@ -88,7 +89,7 @@ async fn passcode(
     attempts: &mut Attempts,
 ) -> Result<Option<Opened>, Leave> {
     loop {
-        let Entry::Digits(digits) = call.enter(prompt.clone()).await? else {
+        let Entry::Digits(digits) = call.enter_secret(prompt.clone()).await? else {
             return Ok(None);
         };
         match call.verify(claim.clone(), Passcode::entered(&digits)).await? {

@@ -59,14 +59,14 @@ async fn offer(
     prompt: Prompt,
     occasion: ChangeOccasion,
 ) -> Result<Offer, Leave> {
-    let Entry::Digits(digits) = call.enter(prompt).await? else {
+    let Entry::Digits(digits) = call.enter_secret(prompt).await? else {
         return Ok(Offer::Back);
     };
     let passcode = match Passcode::parse(&digits) {
         Ok(passcode) => passcode,
         Err(reason) => return Ok(refused(call, not_a_passcode(reason))),
     };
-    let Entry::Digits(again) = call.enter(Prompt::ENTER_NEW_PASSCODE_AGAIN).await? else {
+    let Entry::Digits(again) = call.enter_secret(Prompt::ENTER_NEW_PASSCODE_AGAIN).await? else {
         return Ok(Offer::Refused);
     };
     if Passcode::parse(&again).as_ref() != Ok(&passcode) {

@@ -39,6 +39,7 @@ pub mod attending;
 pub mod registrar;
 pub mod trunks;
 pub mod calls;
+pub mod live;
 
 pub mod outbox;
 pub mod deliveries;

@@ -22,6 +22,7 @@ mod groups;
 mod hasher;
 mod jobs;
 mod lists;
+mod live;
 mod mailbox_edits;
 mod mailboxes;
 mod messages;
@@ -38,6 +39,7 @@ pub use blobs::MemoryBlobs;
 pub use clock::MemoryClock;
 pub use faults::Faults;
 pub use hasher::InsecureTestHasher;
+pub use live::MemoryLiveCalls;
 pub use spool::MemorySpool;
 pub use store::MemoryStore;
 

@@ -34,6 +34,7 @@ use std::sync::Arc;
 use antiphon_core::ids::MailboxId;
 use antiphon_core::limits::UPLOAD_BYTES_MAX;
 use antiphon_office::Office;
+use antiphon_office::live::Monitor;
 use antiphon_office::ports::Clock;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -65,6 +66,8 @@ pub struct Hub {
     pub sends_mail: bool,
     /// Mailboxes that have just changed.
     pub news: broadcast::Sender<MailboxId>,
+    /// Calls in progress.
+    pub monitor: Monitor,
 }
 
 impl Hub {

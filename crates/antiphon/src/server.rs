@@ -8,6 +8,7 @@ pub(crate) mod exchange;
 pub(crate) mod housekeeping;
 pub(crate) mod http;
 pub(crate) mod keys;
+pub(crate) mod live;
 pub(crate) mod lately;
 pub(crate) mod load;
 pub(crate) mod logs;
@@ -33,6 +34,7 @@ use antiphon_net::sip::tls::CertificateFiles;
 use antiphon_net::sip::{self, Bound, SipSockets};
 use antiphon_office::Office;
 use antiphon_office::calls::CallRetention;
+use antiphon_office::live::Monitor;
 use antiphon_prompts::PromptLibrary;
 use antiphon_sip::endpoint::EndpointConfig;
 use antiphon_store::{DataFolder, FileSpool};
@@ -49,6 +51,7 @@ use entropy::{SystemEntropy, random};
 use exchange::{Equipment, Exchange, Line, Queue, Watcher};
 use housekeeping::Housekeeping;
 use http::{HttpServer, Watched};
+use live::LiveBoard;
 use metrics::Metrics;
 use office::Opened;
 use outside::Outside;
@@ -107,6 +110,8 @@ impl Server {
         let sink: sip::Sink = Arc::new(move |arrival| arrivals.arrived(arrival));
         let sockets = SipSockets::listen(&listening(&config.sip, connections_max), sink).await?;
         let call_log = Arc::new(CallLog::new(call_retention(config)));
+        let live_calls = Arc::new(LiveBoard::new(line.clone()));
+        let monitor = Monitor::new(Arc::clone(&office), Arc::clone(&live_calls) as _, live::map);
         let rtp = start_rtp(config, clocks, &line, store.spool.clone(), call_log.measurements())?;
 
         let (outbox, calls) = (Arc::new(Notify::new()), Arc::default());
@@ -123,6 +128,7 @@ impl Server {
             let (calls, watchers) = (Arc::clone(&calls), Arc::clone(&watchers));
             let (runtime, line) = (Handle::current(), line.clone());
             let (call_log, metrics) = (Arc::clone(&call_log), Arc::clone(&metrics));
+            let live_calls = Arc::clone(&live_calls);
             move || {
                 let entropy = [Box::new(SystemEntropy) as _, Box::new(SystemEntropy) as _];
                 let mut switchboard = Switchboard::new(config, random(), entropy);
@@ -143,6 +149,7 @@ impl Server {
                     outbox,
                     watchers,
                     call_log,
+                    live_calls,
                     metrics,
                     calls,
                 }
@@ -173,10 +180,10 @@ impl Server {
             trusted_proxies: config.http.trusted_proxies.clone(),
             sends_mail: config.mail.is_some(),
             news,
+            monitor,
         });
-        let http =
-            HttpServer::for_everybody(config.http.listen, watched.clone(), pages.merge(api(config, &office)))
-                .await?;
+        let served = pages.merge(api(config, &office));
+        let http = HttpServer::for_everybody(config.http.listen, watched.clone(), served).await?;
         let admin = HttpServer::for_administrators(config.admin.listen, watched).await?;
         Ok(Self {
             office,

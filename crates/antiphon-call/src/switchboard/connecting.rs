@@ -281,6 +281,7 @@ impl Switchboard {
     /// Whatever there is of a connection ends: phones that ring, the bridge, the port.
     pub(super) fn end_connection(&mut self, now: Now, id: CallId) -> Option<(ConnectionId, Afterwards)> {
         let connection = self.calls.get_mut(&id)?.connection.take()?;
+        self.observe(|| Observation::Disconnects { call: id });
         self.timers.clear(id, CallTimer::Ring);
         self.stop_phones(now, connection.phones());
         if connection.has_media() {

@@ -49,6 +49,7 @@ pub(super) async fn hear(
     speech: impl IntoIterator<Item = Utterance>,
 ) -> Result<Heard, Gone> {
     call.forget_keys_but(|key| action(call, key, reception).is_some());
+    call.expect(GREETING.expects());
     call.begin_speech(speech)?;
     while let Some(key) = call.key_during_speech().await? {
         if let Some(action) = action(call, key, reception) {

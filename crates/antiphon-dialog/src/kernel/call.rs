@@ -9,6 +9,7 @@ use std::time::Duration;
 use antiphon_core::digit::Digit;
 use antiphon_core::key_layout::KeyLayout;
 use antiphon_core::limits::MENUS_PER_CALL_MAX;
+use antiphon_core::live_call::Expects;
 
 use super::Leave;
 use super::line::Line;
@@ -75,6 +76,12 @@ impl Call {
     pub(crate) fn object(&self, prompt: Prompt) {
         self.forget_keys();
         self.mention(prompt);
+    }
+
+    /// Tells whoever looks on what the caller is to press from now on. In a new scene it is not known until this is said,
+    /// and nobody sees a key.
+    pub(crate) fn expect(&self, what: Expects) {
+        self.line.borrow_mut().expect(what);
     }
 
     /// Drops the keys typed ahead.

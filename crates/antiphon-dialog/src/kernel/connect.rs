@@ -1,6 +1,7 @@
 //! Connecting the caller with somebody else, for good or until that call is over.
 
 use antiphon_core::digit::Digit;
+use antiphon_core::live_call::Expects;
 
 use super::{Call, Gone, Leave};
 use crate::command::{Afterwards, Destination, OnBehalf};
@@ -54,6 +55,8 @@ impl Call {
             return Err(Gone);
         }
         line.forget_keys();
+        // What he presses now may be for the other side.
+        line.expect(Expects::Secret);
         line.connect(to, on_behalf, then);
         Ok(())
     }

@@ -4,6 +4,7 @@ use antiphon_core::digit::Digit;
 use antiphon_core::limits::{
     DIGITS_PER_ENTRY_MAX, FIRST_KEY_TIMEOUT, NEXT_KEY_TIMEOUT, SILENCES_PER_PROMPT_MAX,
 };
+use antiphon_core::live_call::Expects;
 use zeroize::Zeroizing;
 
 use super::{Call, Gone, Leave};
@@ -20,8 +21,18 @@ pub(crate) enum Entry {
 impl Call {
     /// Asks for an entry until there is one. An empty one is answered like silence.
     pub(crate) async fn enter(&self, prompt: Prompt) -> Result<Entry, Leave> {
+        self.enter_as(Expects::Digits, prompt).await
+    }
+
+    /// The same for an entry that nobody who looks on may see.
+    pub(crate) async fn enter_secret(&self, prompt: Prompt) -> Result<Entry, Leave> {
+        self.enter_as(Expects::Secret, prompt).await
+    }
+
+    async fn enter_as(&self, what: Expects, prompt: Prompt) -> Result<Entry, Leave> {
         for _ in 0..SILENCES_PER_PROMPT_MAX {
             self.offer()?;
+            self.expect(what);
             let first = self.key_after([prompt.clone().into()], FIRST_KEY_TIMEOUT).await?;
             match first {
                 None | Some(Digit::POUND) => {}
@@ -50,6 +61,7 @@ impl Call {
     pub(crate) async fn enter_if_any(&self, prompt: Prompt) -> Result<Option<Entry>, Leave> {
         for _ in 0..SILENCES_PER_PROMPT_MAX {
             self.offer()?;
+            self.expect(Expects::Digits);
             match self.key_after([prompt.clone().into()], FIRST_KEY_TIMEOUT).await? {
                 None => {}
                 Some(Digit::POUND) => return Ok(None),

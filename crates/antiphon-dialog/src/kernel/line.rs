@@ -6,6 +6,7 @@ use std::time::Duration;
 use antiphon_core::digit::Digit;
 use antiphon_core::ids::RecordingId;
 use antiphon_core::limits::{KEYS_TYPED_AHEAD_MAX, RECORDING_MIN};
+use antiphon_core::live_call::Expects;
 
 use crate::command::{
     Afterwards, Command, ConnectionId, Destination, OnBehalf, QuestionId, SpeechId, TimerId, Utterance,
@@ -25,6 +26,10 @@ pub(super) struct Line {
     /// What is said from now on.
     language: Language,
     typed: VecDeque<Digit>,
+    /// How many of them have been told of already, because they were given back.
+    told: usize,
+    /// What the caller is to press; until that is said, nobody sees what he presses.
+    expects: Option<Expects>,
     mentions: Vec<Utterance>,
     scenes: Vec<&'static str>,
     scene_is_news: bool,
@@ -113,12 +118,30 @@ impl Line {
 
     // Keys.
 
+    /// Takes a key. It is told of only now, because only now it is known whether it is a secret: a passcode may be typed
+    /// ahead.
     pub(super) fn next_key(&mut self) -> Option<Digit> {
-        self.typed.pop_front()
+        let key = self.typed.pop_front()?;
+        let is_news = self.told == 0;
+        self.told = self.told.saturating_sub(1);
+        let is_public = !matches!(self.expects, None | Some(Expects::Secret));
+        if is_news && is_public {
+            self.push(Command::Took(key));
+        }
+        Some(key)
     }
 
     pub(super) fn give_back(&mut self, key: Digit) {
         self.typed.push_front(key);
+        self.told += 1;
+    }
+
+    /// What the caller is to press from now on.
+    pub(super) fn expect(&mut self, what: Expects) {
+        if self.expects != Some(what) {
+            self.expects = Some(what);
+            self.push(Command::Expects(what));
+        }
     }
 
     pub(super) fn has_keys(&self) -> bool {
@@ -127,10 +150,12 @@ impl Line {
 
     pub(super) fn forget_keys(&mut self) {
         self.typed.clear();
+        self.told = 0;
     }
 
     pub(super) fn forget_keys_but(&mut self, means_something: impl Fn(Digit) -> bool) {
         self.typed.retain(|key| means_something(*key));
+        self.told = 0;
     }
 
     // Speech.
@@ -264,11 +289,13 @@ impl Line {
     pub(super) fn enter_scene(&mut self, name: &'static str) {
         self.scenes.push(name);
         self.scene_is_news = true;
+        self.expects = None;
     }
 
     pub(super) fn leave_scene(&mut self) {
         self.scenes.pop();
         self.scene_is_news = true;
+        self.expects = None;
     }
 
     // The end.

@@ -2,6 +2,7 @@
 
 use antiphon_core::digit::Digit;
 use antiphon_core::limits::{FIRST_KEY_TIMEOUT, SILENCES_PER_PROMPT_MAX, UNKNOWN_KEYS_PER_MENU_MAX};
+use antiphon_core::live_call::Expects;
 
 use super::{Call, Leave};
 use crate::command::Utterance;
@@ -40,6 +41,11 @@ pub(crate) enum Does<A> {
 }
 
 impl<A: Copy> Menu<A> {
+    /// What whoever looks on is told of it.
+    pub(crate) fn expects(&self) -> Expects {
+        Expects::Menu(self.id)
+    }
+
     /// The keys in this layout, in the order in which they are said; an action without a key there is left out.
     pub(crate) fn keys_in(&self, layout: &'static Layout) -> impl Iterator<Item = (Digit, &Key<A>)> {
         self.keys.iter().filter_map(move |it| Some((layout.key(self.id, it.id, it.key)?, it)))
@@ -71,6 +77,7 @@ impl Call {
         let (mut silences, mut unknown_keys) = (0, 0);
         while silences < SILENCES_PER_PROMPT_MAX && unknown_keys < UNKNOWN_KEYS_PER_MENU_MAX {
             self.offer()?;
+            self.expect(menu.expects());
             let key = self.key_after(self.speech(menu, &is_open), FIRST_KEY_TIMEOUT).await?;
             match key.map(|key| self.action(menu, key).filter(|does| open(*does))) {
                 Some(Some(Does::Act(action))) => return Ok(action),

@@ -4,6 +4,7 @@ use std::future::pending;
 
 use antiphon_core::digit::Digit;
 use antiphon_core::ids::{MailboxId, RecordingId};
+use antiphon_core::live_call::Expects;
 
 use super::*;
 use crate::command::{Afterwards, ConnectionId, Destination, OnBehalf, QuestionId, Utterance};
@@ -167,7 +168,7 @@ fn connecting(then: Afterwards) -> (Dialog, ConnectionId) {
         Ok(())
     });
     match dialog.start().as_slice() {
-        [Command::Connect { id, .. }] => (dialog, *id),
+        [Command::Expects(Expects::Secret), Command::Connect { id, .. }] => (dialog, *id),
         other => panic!("{other:?}"),
     }
 }

@@ -143,6 +143,8 @@ impl Listening<'_> {
     /// Tells which message comes; a key of those between messages acts at once.
     async fn announce(&self, item: &Item) -> Result<Step, Leave> {
         self.call.offer()?;
+        let menu = if item.is_deleted() { &DELETED_MESSAGE } else { &AFTER_MESSAGE };
+        self.call.expect(menu.expects());
         let key = self.call.say(self.heading(item)).await?;
         Ok(key.map_or(Step::Play, |key| self.key_between(item, key)))
     }

@@ -52,6 +52,7 @@ pub(crate) async fn listen(
     keys: &'static Menu<During>,
 ) -> Result<Heard, Leave> {
     call.start_playback(audio)?;
+    call.expect(keys.expects());
     let (mut paused, mut skipped) = (false, false);
     loop {
         let key = if paused { call.key_within(PAUSE_MAX).await? } else { call.key_during_speech().await? };

@@ -128,6 +128,7 @@ fn where_there_is_no_default_passcode_a_reset_is_left_to_the_web_page() {
             caller    presses 2000#918273#42001#
             portal    Please enter your passcode, then press the pound key.
             office    verify 2000: administration
+            scene     portal/admin
             scene     portal/admin/user
             office    find 2001
             portal    The mailbox at extension 2001. It is locked. To unlock the mailbox, press 1. To reset the passcode, press 2. To return to the previous menu, press the star key. To repeat this menu, press the pound key.
@@ -153,6 +154,7 @@ fn an_administrator_records_the_greeting_of_a_group_and_hears_it() {
             caller    presses 2000#918273#3
             portal    Please enter your passcode, then press the pound key.
             office    verify 2000: administration
+            scene     portal/admin
             scene     portal/admin/group
             office    groups: 1
             office    find 2801
@@ -206,6 +208,7 @@ fn hanging_up_during_a_greeting_keeps_the_one_before() {
             caller    presses 2000#918273#32
             portal    Please enter your passcode, then press the pound key.
             office    verify 2000: administration
+            scene     portal/admin
             scene     portal/admin/group
             office    groups: 1
             office    find 2801
@@ -231,6 +234,7 @@ fn an_act_that_the_office_cannot_do_ends_the_call() {
             caller    presses 2000#918273#42001#
             portal    Please enter your passcode, then press the pound key.
             office    verify 2000: administration
+            scene     portal/admin
             scene     portal/admin/user
             office    find 2001
             portal    The mailbox at extension 2001. It is locked. To unlock the mailbox, press 1. To reset the passcode, press 2. To return to the previous menu, press the star key. To repeat this menu, press the pound key.

@@ -16,6 +16,7 @@ fn a_greeting_is_recorded_heard_activated_and_left_to_the_schedule_again() {
             caller    presses 2000#918273#1
             portal    Please enter your passcode, then press the pound key.
             office    verify 2000: administration
+            scene     portal/admin
             scene     portal/admin/attendant
             office    auto attendants: 1
             portal    The auto attendant at 2900. For the greeting during business hours, press 1. For the greeting after hours, press 2. For the greeting on holidays, press 3. To return to the previous menu, press the star key. To repeat this menu, press the pound key.
@@ -71,6 +72,7 @@ fn of_several_auto_attendants_one_is_chosen_by_a_key() {
             caller    presses 2000#918273#1
             portal    Please enter your passcode, then press the pound key.
             office    verify 2000: administration
+            scene     portal/admin
             scene     portal/admin/attendant
             office    auto attendants: 2
             portal    Please choose an auto attendant. For number 2900 press 1. For number 2901 press 2. To return to the previous menu, press the star key.
@@ -107,6 +109,7 @@ fn of_many_auto_attendants_one_is_chosen_by_its_extension() {
             caller    presses 2000#918273#1
             portal    Please enter your passcode, then press the pound key.
             office    verify 2000: administration
+            scene     portal/admin
             scene     portal/admin/attendant
             office    auto attendants: 10
             portal    Please enter the extension of the auto attendant, then press the pound key.
@@ -143,6 +146,7 @@ fn where_nothing_is_there_the_administrator_hears_so() {
             caller    presses 2000#918273#1
             portal    Please enter your passcode, then press the pound key.
             office    verify 2000: administration
+            scene     portal/admin
             scene     portal/admin/attendant
             office    auto attendants: 0
             scene     portal/admin
@@ -174,6 +178,7 @@ fn of_several_groups_one_is_chosen_by_a_key() {
             caller    presses 2000#918273#3
             portal    Please enter your passcode, then press the pound key.
             office    verify 2000: administration
+            scene     portal/admin
             scene     portal/admin/group
             office    groups: 2
             portal    Please choose a voicemail group. For: (name of 2800) press 1. For number 2801 press 2. To return to the previous menu, press the star key.
@@ -195,6 +200,7 @@ fn hanging_up_while_a_greeting_is_recorded_changes_nothing() {
             caller    presses 2000#918273#111
             portal    Please enter your passcode, then press the pound key.
             office    verify 2000: administration
+            scene     portal/admin
             scene     portal/admin/attendant
             office    auto attendants: 1
             portal    Please record the greeting after the tone, then press the pound key.
@@ -218,6 +224,7 @@ fn hanging_up_before_a_greeting_is_accepted_changes_nothing() {
             caller    presses 2000#918273#111
             portal    Please enter your passcode, then press the pound key.
             office    verify 2000: administration
+            scene     portal/admin
             scene     portal/admin/attendant
             office    auto attendants: 1
             portal    Please record the greeting after the tone, then press the pound key.
@@ -243,6 +250,7 @@ fn announcements_are_recorded_gone_through_and_recorded_anew() {
             caller    presses 2000#918273#2
             portal    Please enter your passcode, then press the pound key.
             office    verify 2000: administration
+            scene     portal/admin
             scene     portal/admin/announcements
             portal    To record a new announcement, press 1. To go through the announcements, press 3. To return to the previous menu, press the star key. To repeat this menu, press the pound key.
             caller    presses 1
@@ -291,6 +299,7 @@ fn a_recording_for_which_there_is_no_room_is_not_kept() {
             caller    presses 2000#918273#21
             portal    Please enter your passcode, then press the pound key.
             office    verify 2000: administration
+            scene     portal/admin
             scene     portal/admin/announcements
             portal    Please record the announcement after the tone, then press the pound key.
             caller    listens

@@ -16,6 +16,7 @@ fn an_owner_records_the_busy_greeting_and_listens_to_it() {
             office    verify own mailbox: open
             scene     portal/main_menu
             office    counts
+            scene     portal/main_menu/messages
             scene     portal/main_menu/messages/busy_greeting
             portal    To record a new greeting, press 1. To listen to your greeting, press 2. To go back to the default greeting, press 3. To return to the previous menu, press the star key. To repeat this menu, press the pound key.
             caller    presses 1
@@ -69,6 +70,7 @@ fn a_greeting_under_recording_is_thrown_away_at_a_hang_up() {
             office    verify own mailbox: open
             scene     portal/main_menu
             office    counts
+            scene     portal/main_menu/messages
             scene     portal/main_menu/messages/no_answer_greeting
             portal    Please record your greeting after the tone. When you are finished, press the pound key.
             caller    listens
@@ -92,6 +94,7 @@ fn a_greeting_may_be_left_as_it_was() {
             office    verify own mailbox: open
             scene     portal/main_menu
             office    counts
+            scene     portal/main_menu/messages
             scene     portal/main_menu/messages/no_answer_greeting
             portal    Please record your greeting after the tone. When you are finished, press the pound key.
             caller    listens
@@ -122,6 +125,7 @@ fn an_absence_is_activated_and_refuses_messages() {
             office    verify own mailbox: open
             scene     portal/main_menu
             office    counts
+            scene     portal/main_menu/messages
             scene     portal/main_menu/messages/away_greeting
             office    greetings
             portal    Your extended away greeting is not active. To activate your extended away greeting, press 1. To deactivate it, press 2. To record a new greeting, press 3. To listen to your greeting, press 4. To let callers leave messages, press 5. To let them leave no messages, press 6. To return to the previous menu, press the star key. To repeat this menu, press the pound key.
@@ -172,6 +176,7 @@ fn a_name_is_recorded_heard_and_deleted() {
             office    verify own mailbox: open
             scene     portal/main_menu
             office    counts
+            scene     portal/main_menu/greetings
             scene     portal/main_menu/greetings/name
             portal    To record your name, press 1. To listen to your name, press 2. To delete your name, press 3. To return to the previous menu, press the star key. To repeat this menu, press the pound key.
             caller    presses 1
@@ -255,6 +260,7 @@ fn a_mailbox_may_only_greet_and_send_callers_on() {
             office    verify own mailbox: open
             scene     portal/main_menu
             office    counts
+            scene     portal/main_menu/messages
             scene     portal/main_menu/messages/message_deposit
             portal    To let callers leave messages, press 1. To let them leave no messages, press 2. To hear how it is set, press 3. To return to the previous menu, press the star key. To repeat this menu, press the pound key.
             caller    presses 2
@@ -304,6 +310,7 @@ fn a_damaged_greeting_is_said_to_be_and_other_keys_act_at_once_while_one_is_play
             office    verify own mailbox: open
             scene     portal/main_menu
             office    counts
+            scene     portal/main_menu/messages
             scene     portal/main_menu/messages/busy_greeting
             office    greetings
             portal    (own greeting)

@@ -15,6 +15,7 @@ use antiphon_dialog::start::{DepositStart, OwnMailbox, PortalStart};
 use antiphon_dialog::{Command, Event, Playback, QuestionId, SpeechId, TimerId, Utterance};
 
 pub(crate) use crate::office::{Fate, Office, mailbox};
+use crate::walk::Walk;
 
 /// Sound of a recording unless the script says otherwise, in milliseconds.
 const SOUND_MS: u64 = 3_000;
@@ -70,6 +71,7 @@ pub(crate) struct World {
     asks: VecDeque<(QuestionId, Question)>,
     connection: Option<ConnectionId>,
     sound_ms: u64,
+    pub(crate) walk: Walk,
 }
 
 impl World {
@@ -90,6 +92,7 @@ impl World {
             asks: VecDeque::new(),
             connection: None,
             sound_ms: SOUND_MS,
+            walk: Walk::default(),
         };
         let commands = world.dialog.start();
         world.carry_out(commands);
@@ -307,7 +310,12 @@ impl World {
             Command::Ask { id, question } => self.asks.push_back((id, question)),
             Command::SetTimer { id, .. } => self.timer = Some(id),
             Command::ClearTimer => self.timer = None,
-            Command::Scene(scene) => self.note("scene", &scene),
+            Command::Scene(scene) => {
+                self.walk.enter(&scene);
+                self.note("scene", &scene);
+            }
+            Command::Expects(what) => self.walk.expects(what),
+            Command::Took(key) => self.walk.took(key),
             Command::Connect { id, to, on_behalf, then } => {
                 assert!(!self.gone && self.speaking.is_none(), "nobody is there to be connected");
                 self.connection = Some(id);

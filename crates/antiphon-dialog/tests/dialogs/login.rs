@@ -209,6 +209,8 @@ fn keys_typed_ahead_pass_over_the_prompts() {
             office    verify own mailbox: open
             scene     portal/main_menu
             office    counts
+            scene     portal/main_menu/messages
+            scene     portal/main_menu
             portal    Goodbye.
             portal    hangs up
         "#]],

@@ -27,6 +27,8 @@ mod limits;
 #[cfg(test)]
 mod login;
 #[cfg(test)]
+mod map;
+#[cfg(test)]
 mod messages;
 #[cfg(test)]
 mod office;
@@ -42,3 +44,5 @@ mod set_up;
 mod silence;
 #[cfg(test)]
 mod sweep;
+#[cfg(test)]
+mod walk;

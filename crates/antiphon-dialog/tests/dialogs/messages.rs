@@ -66,6 +66,7 @@ fn a_message_heard_to_its_end_is_saved() {
             office    verify own mailbox: open
             scene     portal/main_menu
             office    counts
+            scene     portal/main_menu/messages
             scene     portal/main_menu/messages/play
             office    inbox
             portal    New message 1. From: 3001. Received today at 9:05 AM.
@@ -112,6 +113,7 @@ fn keys_between_messages() {
             office    verify own mailbox: open
             scene     portal/main_menu
             office    counts
+            scene     portal/main_menu/messages
             scene     portal/main_menu/messages/play
             office    inbox
             portal    New message 1, urgent, confidential. From: (name of 3001) Received today at 9:05 AM.
@@ -157,6 +159,7 @@ fn keys_during_a_message() {
             office    verify own mailbox: open
             scene     portal/main_menu
             office    counts
+            scene     portal/main_menu/messages
             scene     portal/main_menu/messages/play
             office    inbox
             portal    New message 1. From: 3001. Received today at 9:05 AM.
@@ -219,6 +222,7 @@ fn deleted_messages_are_passed_over_and_the_others_keep_their_numbers() {
             office    verify own mailbox: open
             scene     portal/main_menu
             office    counts
+            scene     portal/main_menu/messages
             scene     portal/main_menu/messages/play
             office    inbox
             portal    New message 1. From: 3001. Received today at 9:05 AM.
@@ -249,6 +253,7 @@ fn a_message_deleted_elsewhere_is_said_to_be_gone() {
             office    verify own mailbox: open
             scene     portal/main_menu
             office    counts
+            scene     portal/main_menu/messages
             scene     portal/main_menu/messages/play
             office    inbox
             portal    New message 1. From: 3001. Received today at 9:05 AM.
@@ -280,6 +285,7 @@ fn a_message_that_cannot_be_played_is_said_to_be_damaged_and_stays_as_it_is() {
             office    verify own mailbox: open
             scene     portal/main_menu
             office    counts
+            scene     portal/main_menu/messages
             scene     portal/main_menu/messages/play
             office    inbox
             portal    New message 1. From: 3001. Received today at 9:05 AM.
@@ -323,6 +329,7 @@ fn an_office_that_fails_while_messages_are_heard_ends_the_call_with_a_word() {
             office    verify own mailbox: open
             scene     portal/main_menu
             office    counts
+            scene     portal/main_menu/messages
             scene     portal/main_menu/messages/play
             office    inbox
             portal    New message 1. From: 3001. Received today at 9:05 AM.

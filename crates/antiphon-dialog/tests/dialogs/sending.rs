@@ -22,8 +22,10 @@ fn a_reply_is_recorded_marked_and_sent() {
             office    verify own mailbox: open
             scene     portal/main_menu
             office    counts
+            scene     portal/main_menu/messages
             scene     portal/main_menu/messages/play
             office    inbox
+            scene     portal/main_menu/messages/play/options
             scene     portal/main_menu/messages/play/options/reply
             office    reply to message 1: may be
             portal    Please record your reply at the tone, then press the pound key.
@@ -98,6 +100,7 @@ fn a_composed_message_goes_to_those_who_are_chosen() {
             office    verify own mailbox: open
             scene     portal/main_menu
             office    counts
+            scene     portal/main_menu/messages
             scene     portal/main_menu/messages/compose
             office    compose: may be
             portal    Please record your message at the tone, then press the pound key.
@@ -236,8 +239,10 @@ fn a_message_is_forwarded_after_an_introduction() {
             office    verify own mailbox: open
             scene     portal/main_menu
             office    counts
+            scene     portal/main_menu/messages
             scene     portal/main_menu/messages/play
             office    inbox
+            scene     portal/main_menu/messages/play/options
             scene     portal/main_menu/messages/play/options/forward
             office    forward message 1: may be
             portal    Please record an introduction at the tone, then press the pound key. To forward the message without one, press the pound key now.
@@ -315,6 +320,7 @@ fn an_introduction_is_heard_before_the_message_and_both_are_one() {
             office    verify own mailbox: open
             scene     portal/main_menu
             office    counts
+            scene     portal/main_menu/messages
             scene     portal/main_menu/messages/play
             office    inbox
             portal    New message 1. From: 3001. Received today at 9:05 AM.
@@ -345,6 +351,7 @@ fn distribution_lists_are_kept_by_telephone() {
             office    verify own mailbox: open
             scene     portal/main_menu
             office    counts
+            scene     portal/main_menu/messages
             scene     portal/main_menu/messages/lists
             portal    To select a list, press 1. To hear who is in the list, press 2. To add somebody to the list, press 4. To remove somebody from the list, press 5. To return to the previous menu, press the star key. To repeat this menu, press the pound key.
             caller    presses 3
@@ -420,6 +427,7 @@ fn deleting_all_asks_first_and_leaves_what_came_later() {
             office    verify own mailbox: open
             scene     portal/main_menu
             office    counts
+            scene     portal/main_menu/messages
             scene     portal/main_menu/messages/delete_all
             office    inbox
             portal    All your messages, new and saved, will be deleted. To confirm, press 1. To cancel, press the star key. To repeat this menu, press the pound key.
@@ -465,6 +473,7 @@ fn a_message_deleted_in_this_call_is_brought_back_by_the_same_key() {
             office    verify own mailbox: open
             scene     portal/main_menu
             office    counts
+            scene     portal/main_menu/messages
             scene     portal/main_menu/messages/play
             office    inbox
             portal    New message 1. From: 3001. Received today at 9:05 AM.
@@ -505,6 +514,7 @@ fn messages_deleted_before_are_reviewed_and_brought_back() {
             office    verify own mailbox: open
             scene     portal/main_menu
             office    counts
+            scene     portal/main_menu/messages
             scene     portal/main_menu/messages/deleted
             office    deleted messages
             portal    Saved message 1, urgent. This message is deleted. From: 3001. Received today at 9:05 AM.
@@ -549,6 +559,7 @@ fn a_caller_is_called_back_and_the_owner_is_back_with_his_messages() {
             office    verify own mailbox: open
             scene     portal/main_menu
             office    counts
+            scene     portal/main_menu/messages
             scene     portal/main_menu/messages/play
             office    inbox
             portal    New message 1. From: 3001. Received today at 9:05 AM.

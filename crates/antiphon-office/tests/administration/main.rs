@@ -16,6 +16,8 @@ mod groups;
 #[cfg(test)]
 mod lamps;
 #[cfg(test)]
+mod live;
+#[cfg(test)]
 mod mails;
 #[cfg(test)]
 mod organizations;

@@ -141,7 +141,7 @@ impl World {
 
     pub(super) fn observe(&mut self, observation: Observation) {
         match observation {
-            Observation::Says { call, text } => {
+            Observation::Says { call, text, .. } => {
                 self.ledger.says(call, &text);
                 self.noticed.push(Noticed::Says(text));
             }
@@ -154,6 +154,11 @@ impl World {
             Observation::Began { call, sip_call_id, .. } => self.ledger.began(call, &sip_call_id),
             Observation::Connects { to, .. } => self.noticed.push(Noticed::Connects(to)),
             Observation::Scene { .. }
+            | Observation::Expects { .. }
+            | Observation::Pressed { .. }
+            | Observation::Silent { .. }
+            | Observation::Recorded { .. }
+            | Observation::Disconnects { .. }
             | Observation::Routed { .. }
             | Observation::Rings { .. }
             | Observation::Refused { .. }

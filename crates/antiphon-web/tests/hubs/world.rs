@@ -21,7 +21,10 @@ use antiphon_office::admin::locations::{NewLocation, PortalChange};
 use antiphon_office::admin::organizations::NewOrganization;
 use antiphon_office::admin::people::NewPerson;
 use antiphon_office::hashing::ServerKey;
-use antiphon_office::memory::{InsecureTestHasher, MemoryBlobs, MemoryClock, MemorySpool, MemoryStore};
+use antiphon_office::live::Monitor;
+use antiphon_office::memory::{
+    InsecureTestHasher, MemoryBlobs, MemoryClock, MemoryLiveCalls, MemorySpool, MemoryStore,
+};
 use antiphon_office::ports::KeptCall;
 use antiphon_office::vault::Vault;
 use antiphon_office::{Office, Ports};
@@ -67,6 +70,7 @@ impl World {
         office.change_portal(OPERATOR, organization.id, vienna.id, &portal).await.unwrap();
         let ada = person(&office, &vienna, "Ada Lovelace", "2001").await;
         let (news, _) = broadcast::channel(16);
+        let live = Arc::new(MemoryLiveCalls::default());
         let hub = Hub {
             office: office.clone(),
             clock,
@@ -75,6 +79,7 @@ impl World {
             trusted_proxies: Vec::new(),
             sends_mail: true,
             news,
+            monitor: Monitor::new(office.clone(), live, |_, _| Vec::new()),
         };
         Self { office, organization, vienna, graz, ada, pages: pages(hub) }
     }

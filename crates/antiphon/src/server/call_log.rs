@@ -90,6 +90,11 @@ impl CallLog {
         }
     }
 
+    /// The identity that the row of a call in progress will have.
+    pub(crate) fn id_of(&self, call: CallId) -> Option<CallRecordId> {
+        self.notes().history.id_of(call)
+    }
+
     /// Where to tell how well legs are heard. It never waits: the threads that move audio tell it.
     pub(crate) fn measurements(&self) -> Measurements {
         self.measurements.clone()

@@ -31,6 +31,7 @@ use tokio::sync::Notify;
 
 use super::call_log::{CallLog, Measurements};
 use super::clocks::Clocks;
+use super::live::LiveBoard;
 use super::load::{ANSWERS_MIN, LoadWatch, Signs};
 use super::metrics::Metrics;
 use super::playback::Playback;
@@ -100,6 +101,8 @@ pub(crate) struct Equipment {
     pub(crate) watchers: Arc<Mutex<Vec<Watcher>>>,
     /// Takes note of calls and their messages.
     pub(crate) call_log: Arc<CallLog>,
+    /// Shows calls in progress.
+    pub(crate) live_calls: Arc<LiveBoard>,
     /// Counts what happens.
     pub(crate) metrics: Arc<Metrics>,
     /// Calls in progress, for whoever drains or reports.
@@ -364,8 +367,11 @@ impl Exchanging {
     }
 
     fn show(&self, observation: &Observation) {
-        self.equipment.call_log.observed(self.equipment.clocks.now(), observation);
-        self.equipment.metrics.observed(observation);
+        let Equipment { call_log, live_calls, metrics, clocks, .. } = &self.equipment;
+        let now = clocks.now();
+        call_log.observed(now, observation);
+        live_calls.observed(now.wall_ms, observation, |call| call_log.id_of(call));
+        metrics.observed(observation);
         for watcher in open(&self.equipment.watchers).iter() {
             watcher(observation);
         }

@@ -33,14 +33,19 @@ pub(crate) fn observed(observation: &Observation) {
         Observation::Scene { call, scene } => {
             tracing::debug!(call = call.0, scene, "the caller is elsewhere")
         }
-        Observation::Says { call, text } => tracing::debug!(call = call.0, text, "says"),
+        Observation::Says { call, text, .. } => tracing::debug!(call = call.0, text, "says"),
         Observation::Rings { call, leg, contact, .. } => {
             tracing::debug!(call = call.0, leg = leg.0, contact, "a phone rings");
         }
         Observation::Refused { leg, status } => tracing::debug!(leg = leg.0, status, "a phone refuses"),
         Observation::Released { leg } => tracing::debug!(leg = leg.0, "a phone is released"),
         Observation::Answered { call, by, .. } => tracing::info!(call = call.0, by = by.word(), "answered"),
-        Observation::Routed { .. } => {}
+        Observation::Routed { .. }
+        | Observation::Expects { .. }
+        | Observation::Pressed { .. }
+        | Observation::Silent { .. }
+        | Observation::Recorded { .. }
+        | Observation::Disconnects { .. } => {}
         Observation::Records { call } => tracing::debug!(call = call.0, "records"),
         Observation::Connects { call, to } => tracing::info!(call = call.0, to, "the caller is connected"),
         Observation::HangsUp { call } => tracing::debug!(call = call.0, "hangs up"),

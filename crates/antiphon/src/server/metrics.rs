@@ -132,7 +132,12 @@ impl Metrics {
             | Observation::Refused { .. }
             | Observation::Released { .. }
             | Observation::Scene { .. }
+            | Observation::Expects { .. }
+            | Observation::Pressed { .. }
             | Observation::Says { .. }
+            | Observation::Silent { .. }
+            | Observation::Recorded { .. }
+            | Observation::Disconnects { .. }
             | Observation::Connects { .. }
             | Observation::HangsUp { .. } => {}
         }
