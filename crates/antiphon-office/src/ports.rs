@@ -7,30 +7,30 @@ mod accounts;
 mod announcements;
 mod attendants;
 mod backlog;
+mod blobs;
+mod call_handling;
 mod call_log;
 mod clearing;
+mod clock;
+mod dialling;
 mod directory;
-mod call_handling;
 mod forwarding;
 mod greetings;
 mod groups;
+mod hasher;
 mod letters;
 mod lists;
 mod live;
 mod mailbox_edits;
 mod roster;
 mod schedules;
-mod trunks;
-mod dialling;
 mod sign_ins;
+mod spool;
+mod trunks;
 
-use std::time::Duration;
-
-use antiphon_core::account::PasswordHash;
-use antiphon_core::account::password::WebPassword;
 use antiphon_core::ids::{
     AttendantId, BlobKey, DeviceId, GroupId, JobId, LocationId, MailboxId, MessageId, OrganizationId,
-    PersonId, RecordingId,
+    PersonId,
 };
 use antiphon_core::location::Location;
 use antiphon_core::lockout::{Attempts, Side};
@@ -46,14 +46,17 @@ pub use accounts::{Accounts, FirstAdministrator, SetUpLink};
 pub use announcements::Announcements;
 pub use attendants::Attendants;
 pub use backlog::{Backlog, OutboxBacklog, WaitingJob};
+pub use blobs::{BlobError, Blobs};
 pub use call_handling::CallHandlings;
 pub use call_log::{CallFilter, CallLog, CallName, Forgotten, KeptCall};
 pub use clearing::{ClearMailbox, Clearing};
+pub use clock::Clock;
 pub use dialling::Dialling;
 pub use directory::{Directory, DirectoryEntry, ExtensionShape};
 pub use forwarding::Forwardings;
 pub use greetings::StoredGreetings;
 pub use groups::Groups;
+pub use hasher::PasscodeHasher;
 pub use letters::{Attachment, Letter, LetterContent, MailFailure};
 pub use lists::{ListKept, Lists};
 pub use live::{LiveCalls, LiveEvent, LiveWatch};
@@ -61,6 +64,9 @@ pub use mailbox_edits::{MailboxEdits, MailboxSettingsEdit};
 pub use roster::{PeopleQuery, PersonEdit, Roster, Unwell};
 pub use schedules::Schedules;
 pub use sign_ins::{SignInAges, SignIns};
+pub use spool::{
+    AudioFormat, Seal, Spool, SpoolError, SpoolHeader, SpoolPurpose, SpoolWriter, SpooledRecording,
+};
 pub use trunks::{TrunkState, Trunks};
 
 /// Why the store could not do what was asked.
@@ -572,146 +578,6 @@ pub struct Audit {
     pub jobs: Vec<NewJob>,
 }
 
-/// Why a blob could not be kept or found.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum BlobError {
-    /// No such blob.
-    #[error("there is no blob {0}")]
-    Missing(BlobKey),
-    /// No space, or the medium fails.
-    #[error("the blob store failed: {0}")]
-    Failed(String),
-}
-
-/// Audio and other immutable files.
-#[async_trait]
-pub trait Blobs: Send + Sync {
-    /// Keeps `bytes` durably under `key`; the same key with the same bytes again is fine.
-    async fn put(&self, key: &BlobKey, bytes: Vec<u8>) -> Result<(), BlobError>;
-    /// The whole blob.
-    async fn read(&self, key: &BlobKey) -> Result<Vec<u8>, BlobError>;
-    /// Removes a blob; a missing one is fine.
-    async fn remove(&self, key: &BlobKey) -> Result<(), BlobError>;
-}
-
-/// What is known of a recording before its first sound: written beside it, so that it survives a crash.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SpoolHeader {
-    /// The recording.
-    pub recording: RecordingId,
-    /// The organization.
-    pub organization: OrganizationId,
-    /// The mailbox it is for; an announcement is for none.
-    pub mailbox: Option<MailboxId>,
-    /// What it becomes if the server dies now.
-    pub purpose: SpoolPurpose,
-    /// Who speaks.
-    pub from: antiphon_core::message::MessageFrom,
-    /// When it began, epoch milliseconds.
-    pub begun_ms: i64,
-}
-
-/// What a recording is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum SpoolPurpose {
-    /// A caller's message: deposited after a crash.
-    Deposit,
-    /// A personalized name: thrown away after a crash.
-    Name,
-    /// A greeting: thrown away after a crash.
-    Greeting,
-    /// A message or introduction without addressees yet: thrown away after a crash.
-    Composition,
-    /// What auto attendants play: thrown away after a crash.
-    Announcement,
-}
-
-/// How the bytes of a recording are coded.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum AudioFormat {
-    /// G.711 μ-law, 8 kHz.
-    MuLaw8k,
-    /// G.711 A-law, 8 kHz.
-    ALaw8k,
-    /// Linear 16 bit little endian, 16 kHz.
-    Linear16k,
-}
-
-impl AudioFormat {
-    /// Bytes of one millisecond.
-    #[must_use]
-    pub fn bytes_per_ms(self) -> u64 {
-        match self {
-            Self::MuLaw8k | Self::ALaw8k => 8,
-            Self::Linear16k => 32,
-        }
-    }
-}
-
-/// A recording out of the spool.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SpooledRecording {
-    /// What was known at its beginning.
-    pub header: SpoolHeader,
-    /// How its bytes are coded.
-    pub format: AudioFormat,
-    /// Its bytes, without any file header.
-    pub audio: Vec<u8>,
-    /// What was noted when it was complete; `None` if it never was: its end may be missing.
-    pub seal: Option<Seal>,
-}
-
-/// What is noted beside a recording once it is complete, so that it survives a crash as the caller left it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Seal {
-    /// Marked urgent by the caller.
-    pub urgent: bool,
-    /// Marked confidential by the caller.
-    pub confidential: bool,
-}
-
-/// Why the spool could not do what was asked.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum SpoolError {
-    /// No such recording.
-    #[error("there is no recording {0}")]
-    Missing(RecordingId),
-    /// No space, or the medium fails.
-    #[error("the spool failed: {0}")]
-    Failed(String),
-}
-
-/// Recordings on their way: written while they are made, read once they are over.
-///
-/// The bytes arrive from the media threads on another path into the same adapter, in order with these calls.
-#[async_trait]
-pub trait Spool: Send + Sync {
-    /// Makes a recording known before its first byte arrives.
-    async fn begin(&self, header: &SpoolHeader) -> Result<(), SpoolError>;
-    /// Everything recorded so far. A crash of the server keeps it; that of the machine only once it is sealed.
-    async fn finish(&self, recording: RecordingId) -> Result<SpooledRecording, SpoolError>;
-    /// Makes everything recorded so far durable, with the note that it is complete. A second seal replaces the
-    /// first.
-    async fn seal(&self, recording: RecordingId, seal: Seal) -> Result<(), SpoolError>;
-    /// Removes a recording; a missing one is fine.
-    async fn remove(&self, recording: RecordingId) -> Result<(), SpoolError>;
-    /// Every recording that is there: being made, waiting to be stored, or left by a crash. Oldest first.
-    async fn leftovers(&self) -> Result<Vec<RecordingId>, SpoolError>;
-}
-
-/// The path of the media threads into the [`Spool`]: never waits and never fails, because nobody there could.
-///
-/// The adapter takes what it is given in order and reports a failure where the recording is read:
-/// [`Spool::finish`] and [`Spool::seal`] come after everything that was given here before.
-pub trait SpoolWriter: Send + Sync {
-    /// The next bytes of a recording, coded as `format`, without any file header. The format goes with each chunk,
-    /// because a recording that a crash cuts off is never completed. Bytes of a recording that was not begun, or
-    /// is complete, are dropped.
-    fn chunk(&self, recording: RecordingId, format: AudioFormat, bytes: Vec<u8>);
-    /// No more bytes follow; those beyond `kept_bytes` were cut (the stop key's tone, the silence at the end).
-    fn complete(&self, recording: RecordingId, kept_bytes: u64, format: AudioFormat);
-}
-
 /// Tells the outside what changed.
 #[async_trait]
 pub trait Deliver: Send + Sync {
@@ -736,36 +602,4 @@ pub struct Lamp {
     pub version: i64,
     /// What the phone's voicemail button should dial, if the portal has a number.
     pub portal: Option<String>,
-}
-
-/// Reads the clocks.
-pub trait Clock: Send + Sync {
-    /// Milliseconds since 1970-01-01 00:00 UTC; may jump when the clock is set.
-    fn now_ms(&self) -> i64;
-    /// Time since some moment before the office was made, monotonic: what a clock set forward must not shorten.
-    fn since_start(&self) -> Duration;
-}
-
-/// Hashes passcodes; slow on purpose, so never on a media thread.
-#[async_trait]
-pub trait PasscodeHasher: Send + Sync {
-    /// A new hash with a fresh salt. `subject` binds it to its owner: a hash moved elsewhere does not verify.
-    async fn hash(&self, subject: &str, passcode: &antiphon_core::passcode::Passcode) -> PasscodeHash;
-    /// Whether the passcode is the one hashed. With `None` it computes as long and says no.
-    async fn verify(
-        &self,
-        subject: &str,
-        passcode: &antiphon_core::passcode::Passcode,
-        hash: Option<&PasscodeHash>,
-    ) -> bool;
-    /// A new hash of a web password, far dearer than that of a passcode: nobody counts the guesses of whoever steals
-    /// the rows and the key.
-    async fn hash_password(&self, subject: &str, password: &WebPassword) -> PasswordHash;
-    /// Whether the web password is the one hashed. With `None` it computes as long and says no.
-    async fn verify_password(
-        &self,
-        subject: &str,
-        password: &WebPassword,
-        hash: Option<&PasswordHash>,
-    ) -> bool;
 }
