@@ -118,7 +118,7 @@ const errands = {
     await page.getByLabel("Rings before").fill("99");
     await page.locator("form.card").evaluate((form) => form.setAttribute("novalidate", ""));
     await page.getByRole("button", { name: "Save" }).click();
-    await page.getByText("Must lie between 2 and 20, not 99.").waitFor();
+    await page.locator("#rings-error").getByText("Must lie between 2 and 20, not 99.").waitFor();
     expect((await page.getByLabel("Rings before").inputValue()) === "99", "what was typed is kept");
     await page.getByLabel("Rings before").fill("4");
     await page.getByRole("button", { name: "Save" }).click();
