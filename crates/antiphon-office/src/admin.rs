@@ -5,6 +5,8 @@
 
 pub(crate) mod fields;
 pub mod announcements;
+pub mod attention;
+pub mod audit_log;
 pub mod attendants;
 pub mod greetings;
 pub mod groups;

@@ -31,6 +31,7 @@ mod ageing;
 mod announcements;
 mod attempts;
 mod attendants;
+mod audit_log;
 mod audio;
 mod call_handling;
 mod call_log;
@@ -140,6 +141,7 @@ macro_rules! for_each_store_check {
             of_parallel_claims_one_gets_the_job
             jobs_go_with_their_change_or_not_at_all
             audit_entries_are_listed_newest_first
+            the_audit_log_is_searched_by_whom_what_and_when
             a_refused_change_leaves_no_audit_entry
             announcements_come_back_whole_oldest_first
             an_announcement_has_its_name_alone_at_its_level
@@ -178,6 +180,7 @@ macro_rules! for_each_store_check {
             an_edited_person_keeps_what_is_not_named
             an_edit_that_takes_anothers_number_changes_nothing
             mailboxes_that_need_attention_are_found
+            the_tries_that_count_are_told_with_their_sources
             accounts_come_back_whole_by_address
             an_address_and_a_person_have_one_account_on_the_server
             an_account_needs_what_it_names
@@ -232,7 +235,7 @@ macro_rules! for_each_spool_check {
 /// The checks of a store.
 pub mod store {
     use super::{
-        accounts, ageing, announcements, attempts, attendants, call_handling, call_log, clearing,
+        accounts, ageing, announcements, attempts, attendants, audit_log, call_handling, call_log, clearing,
         credentials, dialling, directory, greetings, groups, isolation, jobs, lists, locations,
         mailbox_edits, mailboxes, messages, organizations, people, phones, roster, schedules, sign_ins,
         trunks,
@@ -246,6 +249,7 @@ pub mod store {
         pub(super) use super::announcements::*;
         pub(super) use super::attempts::*;
         pub(super) use super::attendants::*;
+        pub(super) use super::audit_log::*;
         pub(super) use super::call_handling::*;
         pub(super) use super::call_log::*;
         pub(super) use super::clearing::*;

@@ -7,6 +7,7 @@ mod accounts;
 mod announcements;
 mod attempts;
 mod attendants;
+mod audit_log;
 mod backlog;
 mod call_log;
 mod blobs;

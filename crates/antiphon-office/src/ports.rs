@@ -6,6 +6,7 @@
 mod accounts;
 mod announcements;
 mod attendants;
+mod audit_log;
 mod backlog;
 mod blobs;
 mod call_handling;
@@ -45,6 +46,7 @@ use async_trait::async_trait;
 pub use accounts::{Accounts, FirstAdministrator, SetUpLink};
 pub use announcements::Announcements;
 pub use attendants::Attendants;
+pub use audit_log::{AUDIT_NAMES_MAX, AuditLog, AuditQuery};
 pub use backlog::{Backlog, OutboxBacklog, WaitingJob};
 pub use blobs::{BlobError, Blobs};
 pub use call_handling::CallHandlings;
@@ -61,7 +63,7 @@ pub use letters::{Attachment, Letter, LetterContent, MailFailure};
 pub use lists::{ListKept, Lists};
 pub use live::{LiveCalls, LiveEvent, LiveWatch};
 pub use mailbox_edits::{MailboxEdits, MailboxSettingsEdit};
-pub use roster::{PeopleQuery, PersonEdit, Roster, Unwell};
+pub use roster::{Among, LockedMailbox, Need, PeopleQuery, PersonEdit, Roster, Try};
 pub use schedules::Schedules;
 pub use sign_ins::{SignInAges, SignIns};
 pub use spool::{
@@ -113,6 +115,7 @@ pub trait Store:
     + Accounts
     + MailboxEdits
     + SignIns
+    + AuditLog
     + Send
     + Sync
 {

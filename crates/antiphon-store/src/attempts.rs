@@ -3,7 +3,7 @@
 use antiphon_core::ids::OrganizationId;
 use antiphon_core::limits::UNKNOWN_MAILBOXES_REMEMBERED_MAX;
 use antiphon_core::lockout::{Attempts, Side};
-use antiphon_office::ports::{AttemptSubject, Audit};
+use antiphon_office::ports::{AttemptSubject, Audit, Try};
 use uuid::Uuid;
 
 use crate::audit;
@@ -13,11 +13,12 @@ use crate::session::{Row, Session, values};
 /// The rule is that of [`Attempts::reserve`]: a lock of the own phone bars the outside too, but not the reverse. A
 /// subject that was never tried has no row yet and is not locked.
 const RESERVE: &str = "INSERT INTO attempts
-        (organization, kind, subject, own_phone, outside, tried_ms, tried, source)
+        (organization, kind, subject, own_phone, outside, own_phone_tries, outside_tries, tried)
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
     ON CONFLICT (organization, kind, subject) DO UPDATE SET
         own_phone = attempts.own_phone + excluded.own_phone, outside = attempts.outside + excluded.outside,
-        tried_ms = excluded.tried_ms, tried = excluded.tried, source = excluded.source
+        own_phone_tries = excluded.own_phone_tries || attempts.own_phone_tries,
+        outside_tries = excluded.outside_tries || attempts.outside_tries, tried = excluded.tried
         WHERE attempts.own_phone < $9 AND (excluded.outside = 0 OR attempts.outside < $9)
     RETURNING own_phone, outside";
 /// The newest one beyond the limit is looked for once. A list of all beyond it would invite PostgreSQL to make that
@@ -27,13 +28,13 @@ const FORGET_UNKNOWN: &str = "DELETE FROM attempts WHERE organization = $1 AND k
         ORDER BY tried DESC LIMIT 1 OFFSET $2)";
 const COUNT_UNKNOWN: &str =
     "SELECT COUNT(*) AS remembered FROM attempts WHERE organization = $1 AND kind = 'unknown'";
-const CLEAR: &str = "UPDATE attempts SET own_phone = 0, outside = 0
+const CLEAR: &str = "UPDATE attempts SET own_phone = 0, outside = 0, own_phone_tries = '', outside_tries = ''
     WHERE organization = $1 AND kind = $2 AND subject = $3";
-const CLEAR_OWN_PHONE: &str =
-    "UPDATE attempts SET own_phone = 0 WHERE organization = $1 AND kind = $2 AND subject = $3";
-const CLEAR_OUTSIDE: &str =
-    "UPDATE attempts SET outside = 0 WHERE organization = $1 AND kind = $2 AND subject = $3";
-const ONE: &str = "SELECT own_phone, outside FROM attempts
+const CLEAR_OWN_PHONE: &str = "UPDATE attempts SET own_phone = 0, own_phone_tries = ''
+    WHERE organization = $1 AND kind = $2 AND subject = $3";
+const CLEAR_OUTSIDE: &str = "UPDATE attempts SET outside = 0, outside_tries = ''
+    WHERE organization = $1 AND kind = $2 AND subject = $3";
+const ONE: &str = "SELECT own_phone, outside, own_phone_tries, outside_tries FROM attempts
     WHERE organization = $1 AND kind = $2 AND subject = $3";
 
 /// A reservation that is asked for.
@@ -55,9 +56,10 @@ pub(crate) async fn reserve(
         return Ok(None);
     }
     let (kind, subject) = written(&wanted.subject);
-    let (own_phone, outside) = match wanted.side {
-        Side::OwnPhone => (1_i64, 0_i64),
-        Side::Outside => (0, 1),
+    let line = format!("{} {}\n", wanted.now_ms, wanted.source.replace('\n', " "));
+    let (own_phone, outside, from_own_phone, from_outside) = match wanted.side {
+        Side::OwnPhone => (1_i64, 0_i64, line.as_str(), ""),
+        Side::Outside => (0, 1, "", line.as_str()),
     };
     let values = values![
         wanted.organization.0,
@@ -65,9 +67,9 @@ pub(crate) async fn reserve(
         &subject,
         own_phone,
         outside,
-        wanted.now_ms,
+        from_own_phone,
+        from_outside,
         Uuid::now_v7(),
-        &wanted.source,
         wanted.max,
     ];
     session.row(RESERVE, values).await?.as_ref().map(read).transpose()
@@ -119,6 +121,31 @@ pub(crate) async fn of(
     let (kind, subject) = written(subject);
     let row = session.row(ONE, values![organization.0, kind, &subject]).await?;
     row.as_ref().map_or_else(|| Ok(Attempts::default()), read)
+}
+
+/// The tries that count on a subject, the newest of each side first.
+pub(crate) async fn tries_of(
+    session: &mut Session<'_>,
+    organization: OrganizationId,
+    subject: &AttemptSubject,
+) -> Result<Vec<Try>, Failure> {
+    let (kind, subject) = written(subject);
+    let row = session.row(ONE, values![organization.0, kind, &subject]).await?;
+    row.as_ref().map_or_else(|| Ok(Vec::new()), tries)
+}
+
+/// The tries in a row.
+pub(crate) fn tries(row: &Row) -> Result<Vec<Try>, Failure> {
+    let mut tries = Vec::new();
+    for (side, column) in [(Side::OwnPhone, "own_phone_tries"), (Side::Outside, "outside_tries")] {
+        for line in row.column::<String>(column)?.lines() {
+            let (at_ms, source) = line.split_once(' ').ok_or_else(|| Failure::corrupt(column))?;
+            let at_ms = at_ms.parse().map_err(|_| Failure::corrupt(column))?;
+            tries.push(Try { at_ms, side, source: source.to_owned() });
+        }
+    }
+    tries.sort_by_key(|it| std::cmp::Reverse(it.at_ms));
+    Ok(tries)
 }
 
 /// The counters in a row.

@@ -51,6 +51,7 @@ mod trunks;
 mod sign_in_tries;
 mod sign_ins;
 mod unknown;
+mod unwell;
 
 mod db;
 mod failure;

@@ -207,7 +207,8 @@ fn owner_columns(owner: MailboxOwner) -> (&'static str, Uuid) {
     }
 }
 
-fn owner(row: &Row) -> Result<MailboxOwner, Failure> {
+/// Who owns a mailbox, from its two columns.
+pub(crate) fn owner(row: &Row) -> Result<MailboxOwner, Failure> {
     let id = row.column("owner")?;
     match row.column::<String>("owner_kind")?.as_str() {
         "person" => Ok(MailboxOwner::Person(PersonId(id))),

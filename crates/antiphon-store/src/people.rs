@@ -22,15 +22,23 @@ const ONE: &str = "SELECT organization, id, location, name, email, extension, nu
 const LOCK: &str = "UPDATE people SET name = name WHERE organization = $1 AND id = $2
     RETURNING organization, id, location, name, email, extension, number, mailbox, forwarded,
         forwarded_to, created_ms";
-/// Those who fit a pattern: `$2` in what they are sought by, `$3` their location and `$4` the person before them if not
-/// null.
+/// Those who fit the pattern `$2` behind the extension `$3` and the identity `$4`, at most `$5`: found in an index that
+/// holds what they are sought by, and only then read.
 pub(crate) const FOUND: &str =
     "SELECT organization, id, location, name, email, extension, number, mailbox, forwarded,
         forwarded_to, created_ms
-    FROM people WHERE organization = $1 AND sought LIKE $2 ESCAPE '\\'
-        AND ($3 IS NULL OR location = $3)
-        AND ($4 IS NULL OR (extension, id) > (SELECT extension, id FROM people WHERE organization = $1 AND id = $4))
-    ORDER BY extension, id LIMIT $5";
+    FROM people WHERE organization = $1 AND id IN (SELECT id FROM people
+        WHERE organization = $1 AND sought LIKE $2 ESCAPE '\\' AND (extension, id) > ($3, $4)
+        ORDER BY extension, id LIMIT $5)
+    ORDER BY extension, id";
+/// The same of the location `$6`.
+pub(crate) const FOUND_AT: &str =
+    "SELECT organization, id, location, name, email, extension, number, mailbox, forwarded,
+        forwarded_to, created_ms
+    FROM people WHERE organization = $1 AND id IN (SELECT id FROM people
+        WHERE organization = $1 AND location = $6 AND sought LIKE $2 ESCAPE '\\' AND (extension, id) > ($3, $4)
+        ORDER BY extension, id LIMIT $5)
+    ORDER BY extension, id";
 const FIRST_PAGE: &str =
     "SELECT organization, id, location, name, email, extension, number, mailbox, forwarded,
         forwarded_to, created_ms

@@ -1,30 +1,28 @@
-//! People in lists. What they are looked for by stands in one text of their row, in small letters, because the engines
+//! People in lists, and what needs somebody's attention. What they are looked for by stands in one text of their row, in small letters, because the engines
 //! differ in what they know of capitals beyond ASCII.
 
-use antiphon_core::ids::{MailboxId, OrganizationId, PersonId};
+use antiphon_core::ids::{LocationId, OrganizationId, PersonId};
 use antiphon_core::numbering::PhoneNumber;
 use antiphon_core::person::Person;
+use antiphon_office::owner::Owner;
 use antiphon_office::ports::{
-    Audit, NumberOwner, NumberRecord, PeopleQuery, PersonEdit, Roster, StoreError, Unwell,
+    Among, AttemptSubject, Audit, LockedMailbox, Need, NumberOwner, NumberRecord, PeopleQuery, PersonEdit,
+    Roster, StoreError, Try,
 };
 use async_trait::async_trait;
 use uuid::Uuid;
 
 use crate::failure::Failure;
-use crate::people::{self, FOUND};
+use crate::people::{self, FOUND, FOUND_AT};
 use crate::session::{Session, values};
 use crate::sql_store::SqlStore;
-use crate::{audit, numbers};
+use crate::{attempts, audit, numbers, unwell};
 
 const COUNT: &str = "SELECT COUNT(*) AS people FROM people WHERE organization = $1";
+const COUNT_AT: &str = "SELECT COUNT(*) AS people FROM people WHERE organization = $1 AND location = $2";
+const EXTENSION: &str = "SELECT extension FROM people WHERE organization = $1 AND id = $2";
 const EDIT: &str = "UPDATE people SET name = $3, email = $4, extension = $5, number = $6, sought = $7
     WHERE organization = $1 AND id = $2";
-const LOCKED: &str = "SELECT subject FROM attempts WHERE organization = $1 AND kind = 'mailbox'
-        AND (own_phone >= $2 OR outside >= $2)
-    ORDER BY tried DESC LIMIT $3";
-const FULL_OR_AWAY: &str = "SELECT id FROM mailboxes
-    WHERE organization = $1 AND (used_ms >= $2 OR away_greeting_on) ORDER BY id LIMIT $3";
-
 #[async_trait]
 impl Roster for SqlStore {
     async fn find_people(
@@ -39,8 +37,16 @@ impl Roster for SqlStore {
             .await
     }
 
-    async fn count_people(&self, organization: OrganizationId) -> Result<u64, StoreError> {
-        self.db.read(organization, |session, organization| Box::pin(count(session, *organization))).await
+    async fn count_people(
+        &self,
+        organization: OrganizationId,
+        location: Option<LocationId>,
+    ) -> Result<u64, StoreError> {
+        self.db
+            .read((organization, location), |session, (organization, location)| {
+                Box::pin(count(session, *organization, *location))
+            })
+            .await
     }
 
     async fn edit_person(
@@ -58,14 +64,40 @@ impl Roster for SqlStore {
             .await
     }
 
-    async fn mailboxes_unwell(
+    async fn locked_mailboxes(
         &self,
         organization: OrganizationId,
-        unwell: Unwell,
-    ) -> Result<Vec<MailboxId>, StoreError> {
+        attempts_max: u32,
+        among: Among,
+    ) -> Result<Vec<LockedMailbox>, StoreError> {
         self.db
-            .read((organization, unwell), |session, (organization, unwell)| {
-                Box::pin(self::unwell(session, *organization, *unwell))
+            .read((organization, attempts_max, among), |session, (organization, attempts_max, among)| {
+                Box::pin(unwell::locked(session, *organization, *attempts_max, *among))
+            })
+            .await
+    }
+
+    async fn needy_mailboxes(
+        &self,
+        organization: OrganizationId,
+        need: Need,
+        among: Among,
+    ) -> Result<Vec<Owner>, StoreError> {
+        self.db
+            .read((organization, need, among), |session, (organization, need, among)| {
+                Box::pin(unwell::needy(session, *organization, *need, *among))
+            })
+            .await
+    }
+
+    async fn tries(
+        &self,
+        organization: OrganizationId,
+        subject: &AttemptSubject,
+    ) -> Result<Vec<Try>, StoreError> {
+        self.db
+            .read((organization, subject.clone()), |session, (organization, subject)| {
+                Box::pin(attempts::tries_of(session, *organization, subject))
             })
             .await
     }
@@ -84,20 +116,47 @@ async fn find(
     organization: OrganizationId,
     query: &PeopleQuery,
 ) -> Result<Vec<Person>, Failure> {
-    let location = query.location.map(|it| it.0);
-    let after = query.after.map(|it| it.0);
-    let values = values![organization.0, &pattern(&query.text), location, after, query.max];
-    session.rows(FOUND, values).await?.iter().map(people::read).collect()
+    let Some((extension, id)) = behind(session, organization, query.after).await? else {
+        return Ok(Vec::new());
+    };
+    let mut values = values![organization.0, &pattern(&query.text), &extension, id, query.max];
+    let statement = match query.location {
+        Some(location) => {
+            values.push(location.0.into());
+            FOUND_AT
+        }
+        None => FOUND,
+    };
+    session.rows(statement, values).await?.iter().map(people::read).collect()
+}
+
+/// The place in the list behind which to go on: before everybody where nobody is named, and none where the one named is
+/// not there.
+async fn behind(
+    session: &mut Session<'_>,
+    organization: OrganizationId,
+    after: Option<PersonId>,
+) -> Result<Option<(String, Uuid)>, Failure> {
+    let Some(after) = after else { return Ok(Some((String::new(), Uuid::nil()))) };
+    let row = session.row(EXTENSION, values![organization.0, after.0]).await?;
+    row.map(|row| Ok((row.column("extension")?, after.0))).transpose()
 }
 
 /// The text anywhere, with the signs that mean something to LIKE taken literally.
-fn pattern(text: &str) -> String {
+pub(crate) fn pattern(text: &str) -> String {
     let literal = text.to_lowercase().replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
     format!("%{literal}%")
 }
 
-async fn count(session: &mut Session<'_>, organization: OrganizationId) -> Result<u64, Failure> {
-    let row = session.row(COUNT, values![organization.0]).await?;
+async fn count(
+    session: &mut Session<'_>,
+    organization: OrganizationId,
+    location: Option<LocationId>,
+) -> Result<u64, Failure> {
+    let row = match location {
+        Some(location) => session.row(COUNT_AT, values![organization.0, location.0]).await?,
+        None => session.row(COUNT, values![organization.0]).await?,
+    };
     row.map_or(Ok(0), |row| row.amount("people"))
 }
 
@@ -128,26 +187,42 @@ async fn edit(
     audit::insert(session, audit).await
 }
 
-async fn unwell(
-    session: &mut Session<'_>,
-    organization: OrganizationId,
-    unwell: Unwell,
-) -> Result<Vec<MailboxId>, Failure> {
-    let mut found = Vec::new();
-    for row in session.rows(LOCKED, values![organization.0, unwell.attempts_max, unwell.max]).await? {
-        found.push(MailboxId(row.parsed("subject", Uuid::parse_str)?));
-    }
-    for row in session.rows(FULL_OR_AWAY, values![organization.0, unwell.full_ms, unwell.max]).await? {
-        found.push(MailboxId(row.column("id")?));
-    }
-    found.sort_unstable();
-    found.dedup();
-    Ok(found)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::schema::{LITE_TOKENS, MIGRATIONS, with_tokens};
+
+    const TEN_THOUSAND: &str =
+        "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 10000)
+        INSERT INTO people SELECT CAST(i % 3 AS BLOB), CAST(i AS BLOB), CAST(i % 10 AS BLOB), 'Ada', NULL,
+            CAST(100000 + i AS TEXT), NULL, CAST(i AS BLOB), 0, NULL, i, 'ada' || i FROM n";
+
+    #[test]
+    fn a_search_reads_an_index_alone() {
+        let connection = rusqlite::Connection::open_in_memory().unwrap();
+        for statement in MIGRATIONS.iter().copied().flatten() {
+            connection.execute_batch(&with_tokens(statement, LITE_TOKENS)).unwrap();
+        }
+        connection.execute_batch(TEN_THOUSAND).unwrap();
+        connection.execute_batch("ANALYZE").unwrap();
+        for (statement, index) in [
+            (
+                FOUND,
+                "SEARCH people USING COVERING INDEX people_by_extension (organization=? AND (extension,id)>(?,?))",
+            ),
+            (FOUND_AT, "SEARCH people USING COVERING INDEX people_by_location"),
+            (COUNT_AT, "SEARCH people USING COVERING INDEX people_by_location"),
+            (unwell::LOCKED_LITE, "SEARCH a USING INDEX attempts_counted"),
+            (unwell::FULL, "SEARCH m USING INDEX mailboxes_by_space"),
+            (unwell::AWAY, "SEARCH m USING INDEX mailboxes_away"),
+        ] {
+            let mut explained = connection.prepare(&format!("EXPLAIN QUERY PLAN {statement}")).unwrap();
+            let plan = explained.raw_query().mapped(|row| row.get("detail"));
+            let steps: Vec<String> = plan.map(Result::unwrap).collect();
+            assert!(steps.iter().any(|step| step.starts_with(index)), "{steps:?}");
+            assert!(!steps.iter().any(|step| step.starts_with("SCAN")), "{steps:?}");
+        }
+    }
 
     #[test]
     fn what_is_typed_is_looked_for_literally() {

@@ -97,7 +97,9 @@ const FIRST: &[&str] = &[
         sought {{text}} NOT NULL,
         PRIMARY KEY (organization, id)
     ) {{strict}}",
-    "CREATE INDEX people_by_extension ON people (organization, extension, id)",
+    // With what people are sought by in them, so that a search reads these alone and not the rows.
+    "CREATE INDEX people_by_extension ON people (organization, extension, id, sought)",
+    "CREATE INDEX people_by_location ON people (organization, location, extension, id, sought)",
     "CREATE TABLE call_handling (
         organization {{id}} NOT NULL,
         person {{id}} NOT NULL,
@@ -173,6 +175,8 @@ const FIRST: &[&str] = &[
         version {{int}} NOT NULL,
         PRIMARY KEY (organization, id)
     ) {{strict}}",
+    "CREATE INDEX mailboxes_by_space ON mailboxes (organization, used_ms, id)",
+    "CREATE INDEX mailboxes_away ON mailboxes (organization, id) WHERE away_greeting_on",
     // `members` are identities with spaces between: they are read and written whole.
     "CREATE TABLE voicemail_groups (
         organization {{id}} NOT NULL,
@@ -297,19 +301,21 @@ const FIRST: &[&str] = &[
         permissions {{text}} NOT NULL,
         PRIMARY KEY (organization, person)
     ) {{strict}}",
-    // `tried` is a version 7 UUID: it orders the tries, also when the clock was set back between them.
+    // `tried` is a version 7 UUID: it orders the tries, also when the clock was set back between them. The tries that
+    // count stand in a text for each side, a line each: when, and from where.
     "CREATE TABLE attempts (
         organization {{id}} NOT NULL,
         kind {{text}} NOT NULL,
         subject {{text}} NOT NULL,
         own_phone {{int}} NOT NULL,
         outside {{int}} NOT NULL,
-        tried_ms {{int}} NOT NULL,
+        own_phone_tries {{text}} NOT NULL,
+        outside_tries {{text}} NOT NULL,
         tried {{id}} NOT NULL,
-        source {{text}} NOT NULL,
         PRIMARY KEY (organization, kind, subject)
     ) {{strict}}",
     "CREATE INDEX attempts_by_age ON attempts (organization, kind, tried)",
+    "CREATE INDEX attempts_counted ON attempts (organization, kind, tried) WHERE own_phone > 0 OR outside > 0",
     "CREATE TABLE messages (
         organization {{id}} NOT NULL,
         mailbox {{id}} NOT NULL,
@@ -458,4 +464,6 @@ const FIRST: &[&str] = &[
         PRIMARY KEY (organization, id)
     ) {{strict}}",
     "CREATE INDEX audit_by_age ON audit (organization, at_ms, id)",
+    "CREATE INDEX audit_by_actor ON audit (organization, actor, at_ms)",
+    "CREATE INDEX audit_by_target ON audit (organization, target, at_ms)",
 ];

@@ -56,6 +56,26 @@ impl Typed {
         self.0.iter().filter(move |(key, _)| key == name).map(|(_, value)| value.as_str())
     }
 
+    /// From fields and what stands in them.
+    pub(crate) fn from_pairs(pairs: Vec<(String, String)>) -> Self {
+        Self(pairs)
+    }
+
+    /// The names of all fields.
+    pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().map(|(name, _)| name.as_str())
+    }
+
+    /// A field if it was sent at all.
+    pub(crate) fn field(&self, name: &str) -> Option<&str> {
+        self.all(name).next()
+    }
+
+    /// A field if it differs from what is stored.
+    pub(crate) fn changed(&self, stored: &Form, name: &str) -> Option<String> {
+        Some(self.text(name)).filter(|typed| *typed != stored.value(name)).map(str::to_owned)
+    }
+
     /// A field that is a number.
     ///
     /// # Errors
@@ -142,6 +162,24 @@ impl Form {
     pub(crate) fn with_problem(mut self, problem: &str) -> Self {
         self.problem = Some(problem.to_owned());
         self
+    }
+
+    /// The names of all fields.
+    pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
+        self.values.keys().map(String::as_str)
+    }
+
+    /// A field if the form has it.
+    pub(crate) fn field(&self, name: &str) -> Option<&str> {
+        self.values.get(name).map(String::as_str)
+    }
+
+    /// What the form was made from, as it goes with it: all of what is stored, or what came along when it was sent.
+    pub(crate) fn made_from(&self) -> String {
+        match self.values.get("was") {
+            Some(was) => was.clone(),
+            None => form_urlencoded::Serializer::new(String::new()).extend_pairs(&self.values).finish(),
+        }
     }
 
     fn fault(&mut self, field: &str, problem: &str) {

@@ -1,8 +1,11 @@
 //! The passcode of a mailbox as pages show it: what opens it, whether it is locked, and its rules.
 
-use antiphon_core::lockout::LockState;
+use antiphon_core::lockout::{LockState, Side};
 use antiphon_core::passcode::{BrokenRule, Passcode, PasscodeRules};
 use antiphon_office::admin::mailboxes::MailboxListing;
+use antiphon_office::ports::Try;
+
+use crate::words::Zone;
 
 /// How the passcode stands.
 pub(crate) struct PinState {
@@ -32,6 +35,23 @@ impl PinState {
             attempts_max: listing.attempts_max,
             name_due: listing.name_due,
         }
+    }
+}
+
+/// A wrong passcode that counts, in words.
+pub(crate) struct WrongPasscode {
+    pub(crate) when: String,
+    pub(crate) side: &'static str,
+    pub(crate) source: String,
+}
+
+impl WrongPasscode {
+    pub(crate) fn of(one: Try, zone: &Zone, now_ms: i64) -> Self {
+        let side = match one.side {
+            Side::OwnPhone => "own phone",
+            Side::Outside => "elsewhere",
+        };
+        Self { when: zone.moment(one.at_ms, now_ms), side, source: one.source }
     }
 }
 

@@ -116,6 +116,7 @@ pub const ROUTES: &[Route] = &[
     route("/admin/deliveries/{id}", Who::Organization, POST, || post(deliveries::act)),
     route("/admin/audit", Who::Organization, GET, || get(audit::list)),
     route("/admin/audit.csv", Who::Organization, GET, || get(audit::export)),
+    route("/admin/audit.json", Who::Organization, GET, || get(audit::export_json)),
     route("/admin/devices", Who::Admin, GET, || get(all_devices::list)),
     route("/admin/numbers", Who::Admin, GET, || get(numbers::list)),
     route("/admin/service-settings", Who::Organization, BOTH, || {

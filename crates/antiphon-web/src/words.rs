@@ -39,6 +39,13 @@ impl Zone {
         self.of(at_ms).strftime("%a %H:%M").to_string()
     }
 
+    /// When a day begins there, written as browsers send dates: `2026-11-26`.
+    pub(crate) fn day_begins(&self, day: &str, days_later: i64) -> Option<i64> {
+        let day = day.parse::<jiff::civil::Date>().ok()?;
+        let day = day.checked_add(jiff::Span::new().try_days(days_later).ok()?).ok()?;
+        Some(self.0.to_timestamp(day.at(0, 0, 0, 0)).ok()?.as_millisecond())
+    }
+
     fn of(&self, at_ms: i64) -> jiff::ZonedDateTime {
         Timestamp::from_millisecond(at_ms).unwrap_or(Timestamp::UNIX_EPOCH).to_zoned_datetime(self.0.clone())
     }
@@ -101,6 +108,14 @@ mod tests {
         }
         assert_eq!(vienna.exact(NOW), "2026-03-04 10:00:00");
         assert_eq!(instant(NOW), "2026-03-04T09:00:00Z");
+    }
+
+    #[test]
+    fn a_day_begins_at_its_own_midnight() {
+        let vienna = Zone::named("Europe/Vienna");
+        assert_eq!(vienna.day_begins("2026-03-04", 0), Some(NOW - 10 * HOUR));
+        assert_eq!(vienna.day_begins("2026-03-04", 1), Some(NOW + 14 * HOUR));
+        assert_eq!(vienna.day_begins("tomorrow", 0), None);
     }
 
     #[test]

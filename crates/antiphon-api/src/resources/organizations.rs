@@ -88,7 +88,7 @@ async fn details(
     security(("token" = ["spark-admin:licenses_read"])))]
 async fn licenses(State(api): State<Api>, caller: Caller) -> Result<Json<Licenses>, ApiError> {
     caller.sees_organization()?;
-    let people = api.office.people_count(caller.organization()).await?;
+    let people = api.office.people_count(caller.organization(), None).await?;
     let license = WireLicense {
         id: license_of(caller.organization()),
         name: LICENSE_NAME.to_owned(),

@@ -12,10 +12,8 @@ use super::{Actor, AdminError, fields};
 use crate::Office;
 use crate::local_time::time_zone;
 use crate::owner::Owner;
-use crate::ports::{MailboxSettingsEdit, StoreError, Unwell};
+use crate::ports::{MailboxSettingsEdit, StoreError};
 
-/// Mailboxes of each kind that are looked at as unwell: more is no list but a state.
-const UNWELL_MAX: u32 = 200;
 /// Characters of a caller's number in a file name.
 const FILE_NAME_NUMBER_CHARS_MAX: usize = 32;
 
@@ -76,30 +74,6 @@ impl Office {
         let mailbox = self.stored_mailbox(organization, id).await?;
         let service = self.organization(organization).await?.service;
         self.listing(self.owner_of(&mailbox).await?, mailbox, &service).await
-    }
-
-    /// The mailboxes that need somebody's attention: locked, full, or with the extended-away greeting on; some hundreds
-    /// at most.
-    ///
-    /// # Errors
-    /// What the store says.
-    pub async fn mailboxes_unwell(
-        &self,
-        organization: OrganizationId,
-    ) -> Result<Vec<MailboxListing>, StoreError> {
-        let service = self.organization(organization).await?.service;
-        let unwell = Unwell {
-            attempts_max: service.passcode_rules.attempts_max(),
-            full_ms: service.mailbox_max_ms,
-            max: UNWELL_MAX,
-        };
-        let mut listings = Vec::new();
-        for id in self.ports.store.mailboxes_unwell(organization, unwell).await? {
-            // One that was removed this moment is well.
-            let Some(mailbox) = self.ports.store.mailbox(organization, id).await? else { continue };
-            listings.push(self.listing(self.owner_of(&mailbox).await?, mailbox, &service).await?);
-        }
-        Ok(listings)
     }
 
     /// The audio of a message as it is stored, for its owner to hear. The message stays as it is.

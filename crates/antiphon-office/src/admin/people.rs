@@ -148,12 +148,16 @@ impl Office {
         self.ports.store.find_people(organization, query).await
     }
 
-    /// How many people an organization has.
+    /// How many people an organization has, or one of its locations.
     ///
     /// # Errors
     /// What the store says.
-    pub async fn people_count(&self, organization: OrganizationId) -> Result<u64, StoreError> {
-        self.ports.store.count_people(organization).await
+    pub async fn people_count(
+        &self,
+        organization: OrganizationId,
+        location: Option<LocationId>,
+    ) -> Result<u64, StoreError> {
+        self.ports.store.count_people(organization, location).await
     }
 
     /// Changes a person and returns it as it is now. The mailbox and the passcode stay.

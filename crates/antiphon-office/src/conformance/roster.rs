@@ -1,12 +1,14 @@
 //! People in lists, and mailboxes that need attention.
 
 use antiphon_core::greeting::{GreetingChange, GreetingKind};
-use antiphon_core::lockout::Side;
+use antiphon_core::lockout::{Attempts, Side};
 use antiphon_core::mailbox::Access;
 use antiphon_core::person::Person;
 
 use super::fixture::{MORNING_MS, Tenant, extension, location, number, person};
-use crate::ports::{AttemptSubject, NumberOwner, PeopleQuery, PersonEdit, Store, StoreError, Unwell};
+use crate::ports::{
+    Among, AttemptSubject, Need, NumberOwner, PeopleQuery, PersonEdit, Store, StoreError, Try,
+};
 
 pub(super) async fn people_are_found_by_any_part(store: &dyn Store) {
     let tenant = Tenant::enter(store, 1).await;
@@ -50,7 +52,10 @@ pub(super) async fn people_are_found_by_any_part(store: &dyn Store) {
     let first = found("", None, None, 2).await;
     let rest = found("", None, first.last(), 9).await;
     assert_eq!((first.len(), rest.len()), (2, 2));
-    assert_eq!(store.count_people(tenant.id()).await.unwrap(), 4);
+    assert_eq!(store.count_people(tenant.id(), None).await.unwrap(), 4);
+    assert_eq!(store.count_people(tenant.id(), Some(second.id)).await.unwrap(), 1);
+    let there = found("", Some(second.id), None, 9).await;
+    assert_eq!(found("", Some(second.id), there.last(), 9).await, []);
 }
 
 pub(super) async fn an_edited_person_keeps_what_is_not_named(store: &dyn Store) {
@@ -99,20 +104,58 @@ pub(super) async fn mailboxes_that_need_attention_are_found(store: &dyn Store) {
     let (_, away) = tenant.person(store, "2006", &Access::Unset).await;
     tenant.person(store, "2007", &Access::Unset).await;
     let subject = AttemptSubject::Mailbox(locked.id);
-    for _ in 0..2 {
-        let side = Side::Outside;
-        let reserved =
-            store.reserve_attempt(tenant.id(), &subject, side, 4, MORNING_MS, "udp 192.0.2.7").await;
-        reserved.unwrap().unwrap();
+    for (side, source) in
+        [(Side::Outside, "udp 192.0.2.7"), (Side::OwnPhone, "udp 192.0.2.8"), (Side::Outside, "tcp")]
+    {
+        let at_ms = MORNING_MS + i64::try_from(source.len()).unwrap();
+        store.reserve_attempt(tenant.id(), &subject, side, 4, at_ms, source).await.unwrap().unwrap();
     }
     let change = GreetingChange::Switch(GreetingKind::ExtendedAway, true);
     store.change_greetings(tenant.id(), away.id, &change, &tenant.audit("greeting")).await.unwrap();
     store.deposit(&tenant.deposit(&tenant.message(1))).await.unwrap();
-    let found = async |attempts_max, full_ms| {
-        store.mailboxes_unwell(tenant.id(), Unwell { attempts_max, full_ms, max: 9 }).await.unwrap()
+    let elsewhere = location(&tenant.organization, 300);
+    store.insert_location(&elsewhere, &tenant.audit("location.created")).await.unwrap();
+    let needy = async |need, location| {
+        let owners = store.needy_mailboxes(tenant.id(), need, Among { location, max: 9 }).await.unwrap();
+        owners.into_iter().map(|it| it.mailbox).collect::<Vec<_>>()
     };
-    assert_eq!(found(4, 10_001).await, [away.id]);
-    let mut all = [tenant.mailbox.id, locked.id, away.id];
-    all.sort_unstable();
-    assert_eq!(found(2, 10_000).await, all);
+    assert_eq!(needy(Need::Full { used_ms: 10_001 }, None).await, []);
+    assert_eq!(needy(Need::Full { used_ms: 10_000 }, None).await, [tenant.mailbox.id]);
+    assert_eq!(needy(Need::Away, Some(tenant.location.id)).await, [away.id]);
+    assert_eq!(needy(Need::Away, Some(elsewhere.id)).await, []);
+    let out = async |max, location| {
+        store.locked_mailboxes(tenant.id(), max, Among { location, max: 9 }).await.unwrap()
+    };
+    assert_eq!(out(3, None).await, []);
+    assert_eq!(out(2, Some(elsewhere.id)).await, []);
+    let found = out(2, Some(tenant.location.id)).await;
+    assert_eq!(found.len(), 1);
+    let one = &found[0];
+    assert_eq!((one.owner.mailbox, one.attempts), (locked.id, Attempts { own_phone: 1, outside: 2 }));
+    assert_eq!(one.owner.extension, Some(extension("2005")));
+    assert_eq!(one.tries.len(), 3);
+}
+
+pub(super) async fn the_tries_that_count_are_told_with_their_sources(store: &dyn Store) {
+    let tenant = Tenant::enter(store, 1).await;
+    let subject = AttemptSubject::Mailbox(tenant.mailbox.id);
+    let tries = [
+        (Side::Outside, "udp 192.0.2.7"),
+        (Side::OwnPhone, "tls 192.0.2.8"),
+        (Side::Outside, "udp 192.0.2.9"),
+    ];
+    for (n, (side, source)) in (0_i64..).zip(tries) {
+        store.reserve_attempt(tenant.id(), &subject, side, 4, MORNING_MS + n, source).await.unwrap();
+    }
+    let told = async || store.tries(tenant.id(), &subject).await.unwrap();
+    let mut all: Vec<_> = (0_i64..)
+        .zip(tries)
+        .map(|(n, (side, source))| Try { at_ms: MORNING_MS + n, side, source: source.into() })
+        .collect();
+    all.reverse();
+    assert_eq!(told().await, all);
+    store.clear_attempts_from(tenant.id(), &subject, Side::Outside).await.unwrap();
+    assert_eq!(told().await, all[1..2]);
+    store.clear_attempts(tenant.id(), &subject, None).await.unwrap();
+    assert_eq!(told().await, []);
 }

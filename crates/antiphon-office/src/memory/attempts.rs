@@ -6,7 +6,7 @@ use antiphon_core::ids::OrganizationId;
 use antiphon_core::limits::UNKNOWN_MAILBOXES_REMEMBERED_MAX;
 use antiphon_core::lockout::{Attempts, Reservation, Side};
 
-use crate::ports::AttemptSubject;
+use crate::ports::{AttemptSubject, Try};
 
 #[derive(Debug, Default)]
 pub(super) struct AttemptRows {
@@ -21,6 +21,8 @@ pub(super) struct AttemptRows {
 struct Row {
     attempts: Attempts,
     tried: u64,
+    /// Those that count, oldest first.
+    tries: Vec<Try>,
 }
 
 impl AttemptRows {
@@ -28,14 +30,16 @@ impl AttemptRows {
         &mut self,
         organization: OrganizationId,
         subject: &AttemptSubject,
-        side: Side,
         max: u32,
+        one: Try,
     ) -> Option<Attempts> {
-        let Reservation::Evaluate(attempts) = self.of(organization, subject).reserve(side, max) else {
+        let Reservation::Evaluate(attempts) = self.of(organization, subject).reserve(one.side, max) else {
             return None;
         };
         self.tries += 1;
-        let row = Row { attempts, tried: self.tries };
+        let mut tries = self.tries_of(organization, subject).to_vec();
+        tries.push(one);
+        let row = Row { attempts, tried: self.tries, tries };
         let before = self.rows.insert((organization, subject.clone()), row);
         if let AttemptSubject::Unknown(_) = subject {
             self.remember_unknown(organization, subject, before.map(|row| row.tried));
@@ -46,17 +50,29 @@ impl AttemptRows {
     pub(super) fn clear(&mut self, organization: OrganizationId, subject: &AttemptSubject) {
         if let Some(row) = self.rows.get_mut(&(organization, subject.clone())) {
             row.attempts = row.attempts.cleared();
+            row.tries.clear();
         }
     }
 
     pub(super) fn clear_from(&mut self, organization: OrganizationId, subject: &AttemptSubject, side: Side) {
         if let Some(row) = self.rows.get_mut(&(organization, subject.clone())) {
             row.attempts = row.attempts.cleared_from(side);
+            row.tries.retain(|it| it.side != side);
         }
     }
 
     pub(super) fn of(&self, organization: OrganizationId, subject: &AttemptSubject) -> Attempts {
         self.rows.get(&(organization, subject.clone())).map(|row| row.attempts).unwrap_or_default()
+    }
+
+    /// The tries that count, oldest first.
+    pub(super) fn tries_of(&self, organization: OrganizationId, subject: &AttemptSubject) -> &[Try] {
+        self.rows.get(&(organization, subject.clone())).map(|row| row.tries.as_slice()).unwrap_or_default()
+    }
+
+    /// When a subject was tried last, as a place in the order of all tries.
+    pub(super) fn tried(&self, organization: OrganizationId, subject: &AttemptSubject) -> u64 {
+        self.rows.get(&(organization, subject.clone())).map_or(0, |row| row.tried)
     }
 
     fn remember_unknown(

@@ -1,12 +1,20 @@
 //! People in lists.
 
-use antiphon_core::ids::{MailboxId, OrganizationId, PersonId};
+use std::cmp::Reverse;
+
+use antiphon_core::ids::{LocationId, OrganizationId, PersonId};
+use antiphon_core::lockout::LockState;
+use antiphon_core::mailbox::{Mailbox, MailboxOwner};
 use antiphon_core::person::Person;
 use async_trait::async_trait;
 
 use super::MemoryStore;
 use super::rows::{MailboxRow, Rows, to_usize};
-use crate::ports::{AttemptSubject, Audit, NumberOwner, PeopleQuery, PersonEdit, Roster, StoreError, Unwell};
+use crate::owner::Owner;
+use crate::ports::{
+    Among, AttemptSubject, Audit, LockedMailbox, Need, NumberOwner, PeopleQuery, PersonEdit, Roster,
+    StoreError, Try,
+};
 
 #[async_trait]
 impl Roster for MemoryStore {
@@ -21,9 +29,14 @@ impl Roster for MemoryStore {
         Ok(people)
     }
 
-    async fn count_people(&self, organization: OrganizationId) -> Result<u64, StoreError> {
+    async fn count_people(
+        &self,
+        organization: OrganizationId,
+        location: Option<LocationId>,
+    ) -> Result<u64, StoreError> {
         let rows = self.rows()?;
-        Ok(rows.people.values().filter(|it| it.organization == organization).count() as u64)
+        let ours = rows.people.values().filter(|it| it.organization == organization);
+        Ok(ours.filter(|it| location.is_none_or(|location| location == it.location)).count() as u64)
     }
 
     async fn edit_person(
@@ -36,26 +49,57 @@ impl Roster for MemoryStore {
         self.rows()?.edit_person(organization, id, edit, audit)
     }
 
-    async fn mailboxes_unwell(
+    async fn locked_mailboxes(
         &self,
         organization: OrganizationId,
-        unwell: Unwell,
-    ) -> Result<Vec<MailboxId>, StoreError> {
+        attempts_max: u32,
+        among: Among,
+    ) -> Result<Vec<LockedMailbox>, StoreError> {
         let rows = self.rows()?;
-        let ours = || rows.mailboxes.values().filter(|row| row.mailbox.organization == organization);
-        let locked = |row: &&MailboxRow| {
-            let attempts = rows.attempts.of(organization, &AttemptSubject::Mailbox(row.mailbox.id));
-            attempts.own_phone.max(attempts.outside) >= unwell.attempts_max
-        };
-        let other = |row: &&MailboxRow| {
-            row.mailbox.used_ms >= unwell.full_ms || row.mailbox.greetings.extended_away.on
-        };
-        let max = to_usize(unwell.max);
-        let found = ours().filter(locked).take(max).chain(ours().filter(other).take(max));
-        let mut found: Vec<_> = found.map(|row| row.mailbox.id).collect();
-        found.sort_unstable();
-        found.dedup();
-        Ok(found)
+        let mut locked: Vec<_> = rows
+            .among(organization, among.location)
+            .filter_map(|row| {
+                let subject = AttemptSubject::Mailbox(row.mailbox.id);
+                let attempts = rows.attempts.of(organization, &subject);
+                if attempts.lock_state(attempts_max) == LockState::Open {
+                    return None;
+                }
+                let owner = rows.owner_of(&row.mailbox)?;
+                let tries = rows.attempts.tries_of(organization, &subject).iter().rev().cloned().collect();
+                Some((rows.attempts.tried(organization, &subject), LockedMailbox { owner, attempts, tries }))
+            })
+            .collect();
+        locked.sort_by_key(|(tried, _)| Reverse(*tried));
+        Ok(locked.into_iter().map(|(_, locked)| locked).take(to_usize(among.max)).collect())
+    }
+
+    async fn needy_mailboxes(
+        &self,
+        organization: OrganizationId,
+        need: Need,
+        among: Among,
+    ) -> Result<Vec<Owner>, StoreError> {
+        let rows = self.rows()?;
+        let mut needy: Vec<_> = rows
+            .among(organization, among.location)
+            .filter(|row| match need {
+                Need::Full { used_ms } => row.mailbox.used_ms >= used_ms,
+                Need::Away => row.mailbox.greetings.extended_away.on,
+            })
+            .collect();
+        if let Need::Full { .. } = need {
+            needy.sort_by_key(|row| (Reverse(row.mailbox.used_ms), row.mailbox.id));
+        }
+        let owners = needy.into_iter().filter_map(|row| rows.owner_of(&row.mailbox));
+        Ok(owners.take(to_usize(among.max)).collect())
+    }
+
+    async fn tries(
+        &self,
+        organization: OrganizationId,
+        subject: &AttemptSubject,
+    ) -> Result<Vec<Try>, StoreError> {
+        Ok(self.rows()?.attempts.tries_of(organization, subject).iter().rev().cloned().collect())
     }
 }
 
@@ -69,6 +113,23 @@ fn fits(person: &Person, query: &PeopleQuery) -> bool {
 }
 
 impl Rows {
+    fn among(
+        &self,
+        organization: OrganizationId,
+        location: Option<LocationId>,
+    ) -> impl Iterator<Item = &MailboxRow> {
+        let ours = move |row: &&MailboxRow| row.mailbox.organization == organization;
+        let there = move |row: &&MailboxRow| location.is_none_or(|location| location == row.mailbox.location);
+        self.mailboxes.values().filter(ours).filter(there)
+    }
+
+    fn owner_of(&self, mailbox: &Mailbox) -> Option<Owner> {
+        match mailbox.owner {
+            MailboxOwner::Person(id) => self.people.get(&(mailbox.organization, id)).map(Owner::from),
+            MailboxOwner::Group(id) => self.groups.get(&(mailbox.organization, id)).map(Owner::from),
+        }
+    }
+
     fn edit_person(
         &mut self,
         organization: OrganizationId,

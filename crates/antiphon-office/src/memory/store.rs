@@ -18,7 +18,7 @@ use super::Faults;
 use super::rows::Rows;
 use crate::ports::{
     AgeLimits, AttemptSubject, Audit, BindingRecord, Credential, CredentialChange, DefaultPasscode, Deposit,
-    Deposited, Job, Lane, MarkMessage, NumberRecord, Store, StoreError,
+    Deposited, Job, Lane, MarkMessage, NumberRecord, Store, StoreError, Try,
 };
 
 /// Rows in maps.
@@ -223,10 +223,11 @@ impl Store for MemoryStore {
         subject: &AttemptSubject,
         side: Side,
         max: u32,
-        _now_ms: i64,
-        _source: &str,
+        now_ms: i64,
+        source: &str,
     ) -> Result<Option<Attempts>, StoreError> {
-        Ok(self.rows()?.attempts.reserve(organization, subject, side, max))
+        let one = Try { at_ms: now_ms, side, source: source.to_owned() };
+        Ok(self.rows()?.attempts.reserve(organization, subject, max, one))
     }
 
     async fn clear_attempts(

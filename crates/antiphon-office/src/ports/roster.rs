@@ -1,11 +1,13 @@
 //! People as administrators look for them, and the mailboxes that need somebody's attention.
 
-use antiphon_core::ids::{LocationId, MailboxId, OrganizationId, PersonId};
+use antiphon_core::ids::{LocationId, OrganizationId, PersonId};
+use antiphon_core::lockout::{Attempts, Side};
 use antiphon_core::numbering::{Extension, PhoneNumber};
 use antiphon_core::person::Person;
 use async_trait::async_trait;
 
-use super::{Audit, StoreError};
+use super::{AttemptSubject, Audit, StoreError};
+use crate::owner::Owner;
 
 /// Whom to look for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -33,15 +35,47 @@ pub struct PersonEdit {
     pub number: Option<Option<PhoneNumber>>,
 }
 
-/// From where on a mailbox needs attention.
+/// Among which mailboxes to look.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Unwell {
-    /// Wrong passcodes from one side that lock it.
-    pub attempts_max: u32,
-    /// Milliseconds of audio that fill it.
-    pub full_ms: u64,
-    /// At most so many mailboxes for each reason.
+pub struct Among {
+    /// Only those of this location.
+    pub location: Option<LocationId>,
+    /// At most so many.
     pub max: u32,
+}
+
+/// What a mailbox needs attention for, beside being locked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Need {
+    /// It holds so many milliseconds of audio or more.
+    Full {
+        /// Milliseconds that fill it.
+        used_ms: u64,
+    },
+    /// Its callers hear the extended-away greeting.
+    Away,
+}
+
+/// A mailbox that is locked from a side.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LockedMailbox {
+    /// Whose it is.
+    pub owner: Owner,
+    /// How many wrong passcodes there were.
+    pub attempts: Attempts,
+    /// When and from where, newest first.
+    pub tries: Vec<Try>,
+}
+
+/// A passcode entered that counts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Try {
+    /// When, epoch milliseconds.
+    pub at_ms: i64,
+    /// From which side.
+    pub side: Side,
+    /// From where, as calls tell it.
+    pub source: String,
 }
 
 /// People in lists.
@@ -53,8 +87,12 @@ pub trait Roster: Send + Sync {
         organization: OrganizationId,
         query: &PeopleQuery,
     ) -> Result<Vec<Person>, StoreError>;
-    /// How many people an organization has.
-    async fn count_people(&self, organization: OrganizationId) -> Result<u64, StoreError>;
+    /// How many people an organization has, or one of its locations.
+    async fn count_people(
+        &self,
+        organization: OrganizationId,
+        location: Option<LocationId>,
+    ) -> Result<u64, StoreError>;
     /// Makes a change in a person as stored; frees and takes numbers.
     async fn edit_person(
         &self,
@@ -63,12 +101,26 @@ pub trait Roster: Send + Sync {
         edit: &PersonEdit,
         audit: &Audit,
     ) -> Result<(), StoreError>;
-    /// Mailboxes that are locked from a side, full, or whose callers hear the extended-away greeting; each once.
-    async fn mailboxes_unwell(
+    /// Mailboxes of which a side has counted `attempts_max` or more, the one tried last first.
+    async fn locked_mailboxes(
         &self,
         organization: OrganizationId,
-        unwell: Unwell,
-    ) -> Result<Vec<MailboxId>, StoreError>;
+        attempts_max: u32,
+        among: Among,
+    ) -> Result<Vec<LockedMailbox>, StoreError>;
+    /// The owners of mailboxes with a need: the fullest first, of those who are away in any order that stays.
+    async fn needy_mailboxes(
+        &self,
+        organization: OrganizationId,
+        need: Need,
+        among: Among,
+    ) -> Result<Vec<Owner>, StoreError>;
+    /// The tries that count on a subject, newest first.
+    async fn tries(
+        &self,
+        organization: OrganizationId,
+        subject: &AttemptSubject,
+    ) -> Result<Vec<Try>, StoreError>;
 }
 
 impl PersonEdit {

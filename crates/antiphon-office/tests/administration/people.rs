@@ -2,6 +2,7 @@
 
 use antiphon_core::lockout::LockState;
 use antiphon_office::admin::AdminError;
+use antiphon_office::admin::attention::Unwell;
 use antiphon_office::admin::people::PersonChange;
 use antiphon_office::ports::{PeopleQuery, StoreError};
 use futures::executor::block_on;
@@ -49,12 +50,14 @@ fn a_change_that_cannot_be_names_its_field_and_changes_nothing() {
 fn whoever_is_locked_out_is_listed_for_attention() {
     let desk = Desk::new();
     let organization = desk.organization.id;
-    assert_eq!(block_on(desk.office.mailboxes_unwell(organization)).unwrap(), []);
+    assert_eq!(block_on(desk.office.mailboxes_unwell(organization, None)).unwrap(), Unwell::default());
     desk.choose(&desk.ann, "482913").unwrap();
     for wrong in ["482914", "482915", "482916", "482917"] {
         desk.enter(&desk.ann, wrong);
     }
-    let unwell = block_on(desk.office.mailboxes_unwell(organization)).unwrap();
-    let [listing] = unwell.as_slice() else { panic!("{unwell:?}") };
-    assert_eq!((listing.owner.mailbox, listing.lock), (desk.ann.mailbox, LockState::LockedEverywhere));
+    let unwell = block_on(desk.office.mailboxes_unwell(organization, Some(desk.ann.location))).unwrap();
+    let [locked] = unwell.locked.as_slice() else { panic!("{unwell:?}") };
+    assert_eq!((locked.owner.mailbox, locked.lock), (desk.ann.mailbox, LockState::LockedEverywhere));
+    let tries = block_on(desk.office.wrong_passcodes(organization, desk.ann.mailbox)).unwrap();
+    assert_eq!((tries.len(), &tries), (4, &locked.tries));
 }

@@ -1,7 +1,7 @@
 //! The first page of the admin hub: what is not well, and what to do about it.
 
-use antiphon_core::lockout::LockState;
-use antiphon_office::admin::mailboxes::MailboxListing;
+use antiphon_office::admin::attention::{UNWELL_MAX, Unwell};
+use antiphon_office::owner::Owner;
 use askama::Template;
 use axum::extract::{RawQuery, State};
 
@@ -37,8 +37,12 @@ struct Problem {
 
 struct Figure {
     name: &'static str,
-    count: usize,
+    count: u64,
     place: &'static str,
+}
+
+fn figure(count: u64, one: &'static str, many: &'static str, place: &'static str) -> Figure {
+    Figure { name: if count == 1 { one } else { many }, count, place }
 }
 
 struct LocationRow {
@@ -52,31 +56,34 @@ struct LocationRow {
 pub(crate) async fn page(State(hub): State<Hub>, admin: Admin, RawQuery(query): RawQuery) -> Answer {
     let now_ms = hub.now_ms();
     let locations = locations_seen(&hub, &admin).await?;
-    let unwell = hub.office.mailboxes_unwell(admin.organization()).await?;
-    let unwell: Vec<_> = unwell.into_iter().filter(|it| admin.sees(it.owner.location)).collect();
+    let mut unwell = Unwell::default();
+    let mut people = 0;
+    for location in admin.restricted_to() {
+        let there = hub.office.mailboxes_unwell(admin.organization(), location).await?;
+        unwell.locked.extend(there.locked);
+        unwell.full.extend(there.full);
+        unwell.away.extend(there.away);
+        people += hub.office.people_count(admin.organization(), location).await?;
+    }
+    let groups = hub.office.groups(admin.organization()).await?;
     let mut problems: Vec<Problem> = locations.iter().filter(|it| !it.portal.answers()).map(silent).collect();
     problems.extend(mailbox_problems(&unwell));
     if admin.who.administration().sees_organization() {
         problems.extend(undelivered(&hub, &admin).await?);
     }
-    let people = hub.office.people_count(admin.organization()).await?;
-    let people = usize::try_from(people).unwrap_or(usize::MAX);
     show(&Page {
         frame: Frame::of(&admin.who, "/admin", query.as_deref()),
         problems,
         figures: vec![
-            Figure { name: "users", count: people, place: "/admin/users" },
-            Figure { name: "locations", count: locations.len(), place: "/admin/locations" },
-            Figure {
-                name: "voicemail groups",
-                count: hub.office.groups(admin.organization()).await?.len(),
-                place: "/admin/groups",
-            },
-            Figure {
-                name: "locked mailboxes",
-                count: unwell.iter().filter(|it| it.lock != LockState::Open).count(),
-                place: "/admin/alerts",
-            },
+            figure(people, "user", "users", "/admin/users"),
+            figure(locations.len() as u64, "location", "locations", "/admin/locations"),
+            figure(
+                groups.iter().filter(|it| admin.sees(it.location)).count() as u64,
+                "voicemail group",
+                "voicemail groups",
+                "/admin/groups",
+            ),
+            figure(unwell.locked.len() as u64, "locked mailbox", "locked mailboxes", "/admin/alerts"),
         ],
         locations: locations
             .iter()
@@ -113,28 +120,27 @@ fn silent(location: &antiphon_core::location::Location) -> Problem {
     }
 }
 
-fn mailbox_problems(unwell: &[MailboxListing]) -> Vec<Problem> {
-    let place = |listing: &MailboxListing| crate::admin::person::place_of(listing);
-    let locked = unwell.iter().filter(|it| it.lock != LockState::Open).map(|it| Problem {
+fn mailbox_problems(unwell: &Unwell) -> Vec<Problem> {
+    let problem = |owner: &Owner, what: String, why: &'static str, cure: &'static str| Problem {
         kind: "warn",
-        what: format!("{} is locked out of the voice portal.", it.owner.name),
-        why: "Too many wrong passcodes.",
-        place: place(it),
-        cure: "Reset the voicemail PIN or unlock.",
+        what,
+        why,
+        place: crate::admin::person::place_of(owner),
+        cure,
+    };
+    let locked = unwell.locked.iter().map(|it| {
+        let what = format!("{} is locked out of the voice portal.", it.owner.name);
+        problem(&it.owner, what, "Too many wrong passcodes.", "Reset the voicemail PIN or unlock.")
     });
-    let full = unwell.iter().filter(|it| it.mailbox.used_ms >= it.mailbox_max_ms).map(|it| Problem {
-        kind: "warn",
-        what: format!("The mailbox of {} is full.", it.owner.name),
-        why: "Callers can leave no more messages.",
-        place: place(it),
-        cure: "Ask the owner to delete some, or raise the limit under Service Settings.",
+    let full = unwell.full.iter().map(|it| {
+        let what = format!("The mailbox of {} is full.", it.name);
+        let cure = "Ask the owner to delete some, or raise the limit under Service Settings.";
+        problem(it, what, "Callers can leave no more messages.", cure)
     });
-    let away = unwell.iter().filter(|it| it.mailbox.greetings.extended_away.on).map(|it| Problem {
-        kind: "warn",
-        what: format!("{} is extended away.", it.owner.name),
-        why: "All callers hear the extended-away greeting.",
-        place: place(it),
-        cure: "Switch it off if the owner is back.",
+    let away = unwell.away.iter().map(|it| {
+        let what = format!("{} is extended away.", it.name);
+        let why = "All callers hear the extended-away greeting.";
+        problem(it, what, why, "Switch it off if the owner is back.")
     });
     let groups: [Vec<Problem>; 3] = [locked.collect(), full.collect(), away.collect()];
     groups.into_iter().flat_map(shortened).collect()
@@ -143,10 +149,13 @@ fn mailbox_problems(unwell: &[MailboxListing]) -> Vec<Problem> {
 /// The first few; a page of a thousand warnings warns of nothing.
 fn shortened(mut problems: Vec<Problem>) -> Vec<Problem> {
     let more = problems.len().saturating_sub(NAMED_MAX);
+    // Of so many that not all are counted, nobody needs the number.
+    let many = problems.len() >= UNWELL_MAX as usize;
     problems.truncate(NAMED_MAX);
     if more > 0
         && let Some(last) = problems.last_mut()
     {
+        let more = if many { format!("at least {more}") } else { more.to_string() };
         last.what = format!("{} And {more} more like it.", last.what);
     }
     problems

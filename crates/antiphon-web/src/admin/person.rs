@@ -4,9 +4,9 @@ use antiphon_core::account::Administration;
 use antiphon_core::ids::PersonId;
 use antiphon_core::mailbox::MailboxOwner;
 use antiphon_office::accounts::administration::NewAccount;
-use antiphon_office::admin::mailboxes::MailboxListing;
 use antiphon_office::admin::passcodes::ResetPasscode;
 use antiphon_office::admin::people::PersonChange;
+use antiphon_office::owner::Owner;
 use askama::Template;
 use axum::extract::{Multipart, RawQuery, State};
 use axum::http::HeaderMap;
@@ -15,10 +15,11 @@ use super::people::HERE;
 use crate::audio;
 use crate::form::{Form, Typed};
 use crate::greeting_cards::{self, Card, Piece};
+use crate::merging::{merged, who_changed};
 use crate::page::{Answer, Frame, Refusal, go, show, show_again};
 use crate::path::Id;
 use crate::phones::{self, MadePhone, Phone};
-use crate::pin::PinState;
+use crate::pin::{PinState, WrongPasscode};
 use crate::session::Admin;
 use crate::user::Subject;
 use crate::{Hub, handling_form, mailbox_form};
@@ -72,8 +73,8 @@ fn place(id: PersonId, tab: &str) -> String {
 }
 
 /// Where a mailbox is seen to.
-pub(super) fn place_of(listing: &MailboxListing) -> String {
-    match listing.owner.id {
+pub(crate) fn place_of(owner: &Owner) -> String {
+    match owner.id {
         MailboxOwner::Person(person) => place(person, "/voicemail"),
         MailboxOwner::Group(group) => format!("/admin/groups/{group}"),
     }
@@ -113,7 +114,15 @@ pub(crate) async fn change(
     typed: Typed,
 ) -> Answer {
     let subject = to_change(&hub, &admin, id).await?;
-    let text = |name: &str| Some(typed.text(name).to_owned());
+    let stored = stored(&subject);
+    let typed = match merged(&typed, &stored) {
+        Ok(typed) => typed,
+        Err(clash) => {
+            let who = who_changed(&hub, &admin, &subject.zone(), &format!("person:{id}")).await?;
+            return show_again(&profile_page(&hub, &admin, &subject, clash.shown(&who), None).await?);
+        }
+    };
+    let text = |name: &str| typed.changed(&stored, name);
     let change = PersonChange {
         name: text("name"),
         email: text("email"),
@@ -205,6 +214,7 @@ struct Voicemail {
     person: Head,
     may_change: bool,
     state: PinState,
+    wrong: Vec<WrongPasscode>,
     one_time: Option<String>,
     reset_words: &'static str,
     form: Form,
@@ -233,6 +243,14 @@ pub(crate) async fn save_voicemail(
     let subject = to_change(&hub, &admin, id).await?;
     let (organization, mailbox) = (subject.organization(), subject.mailbox());
     let before = hub.office.mailbox(organization, mailbox).await?.mailbox.settings;
+    let typed = match merged(&typed, &mailbox_form::shown(&before)) {
+        Ok(typed) => typed,
+        Err(clash) => {
+            let who = who_changed(&hub, &admin, &subject.zone(), &format!("mailbox:{mailbox}")).await?;
+            let page = voicemail_page(&hub, &admin, &subject, None).await?;
+            return show_again(&Voicemail { form: clash.shown(&who), ..page });
+        }
+    };
     let saved = match mailbox_form::read(&typed, &before) {
         Ok(settings) => {
             hub.office.save_mailbox_settings(admin.actor(), organization, mailbox, &settings).await
@@ -293,6 +311,7 @@ async fn voicemail_page(
     query: Option<&str>,
 ) -> Result<Voicemail, Refusal> {
     let listing = hub.office.mailbox(subject.organization(), subject.mailbox()).await?;
+    let wrong = hub.office.wrong_passcodes(subject.organization(), subject.mailbox()).await?;
     let service = hub.office.organization(subject.organization()).await?.service;
     Ok(Voicemail {
         frame: Frame::of(&admin.who, HERE, query),
@@ -300,6 +319,7 @@ async fn voicemail_page(
         person: Head::of(subject),
         may_change: admin.changes(subject.location_id()),
         state: PinState::of(&listing),
+        wrong: wrong.into_iter().map(|one| WrongPasscode::of(one, &subject.zone(), hub.now_ms())).collect(),
         one_time: None,
         reset_words: match service.default_passcode_on {
             true => {
@@ -426,6 +446,13 @@ pub(crate) async fn save_calls(
     typed: Typed,
 ) -> Answer {
     let subject = to_change(&hub, &admin, id).await?;
+    let typed = match merged(&typed, &handling_form::shown(&hub.office, &subject).await?) {
+        Ok(typed) => typed,
+        Err(clash) => {
+            let who = who_changed(&hub, &admin, &subject.zone(), &format!("person:{id}")).await?;
+            return show_again(&calls_page(&admin, &subject, clash.shown(&who), None));
+        }
+    };
     match handling_form::save(&hub.office, admin.actor(), &subject, &typed).await? {
         Ok(()) => go(&place(id, "/calls"), "saved"),
         Err(error) => {

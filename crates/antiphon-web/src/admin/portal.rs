@@ -11,9 +11,11 @@ use super::locations::HERE;
 use crate::Hub;
 use crate::form::{Form, Typed};
 use crate::mailbox_form::languages;
+use crate::merging::{merged, who_changed};
 use crate::page::{Answer, Frame, Refusal, go, show, show_again};
 use crate::path::Id;
 use crate::session::Admin;
+use crate::words::Zone;
 
 const SECRETS: &[&str] = &["passcode", "again"];
 
@@ -52,7 +54,16 @@ pub(crate) async fn save(
 ) -> Answer {
     let location = location(&hub, &admin, id).await?;
     admin.to_change(id)?;
-    let text = |name: &str| Some(typed.text(name).to_owned());
+    let stored = stored(&location);
+    let typed = match merged(&typed, &stored) {
+        Ok(typed) => typed,
+        Err(clash) => {
+            let zone = Zone::named(&location.time_zone);
+            let who = who_changed(&hub, &admin, &zone, &format!("location:{id}")).await?;
+            return show_again(&Page { form: clash.shown(&who), ..page(&admin, &location, None) });
+        }
+    };
+    let text = |name: &str| typed.changed(&stored, name);
     let change = PortalChange {
         name: text("name"),
         caller_id_first: text("caller_id_first"),
@@ -102,6 +113,18 @@ async fn location(hub: &Hub, admin: &Admin, id: LocationId) -> Result<Location, 
     }
 }
 
+fn stored(location: &Location) -> Form {
+    let portal = &location.portal;
+    Form::new()
+        .with("name", &portal.name)
+        .with("caller_id_first", &portal.caller_id_first)
+        .with("caller_id_last", &portal.caller_id_last)
+        .with("language", &portal.language)
+        .with("key_layout", portal.key_layout)
+        .with_given("extension", portal.extension.as_ref())
+        .with_given("number", portal.number.as_ref())
+}
+
 fn page(admin: &Admin, location: &Location, query: Option<&str>) -> Page {
     let portal = &location.portal;
     let layouts = KeyLayout::ALL.map(|layout| {
@@ -118,14 +141,7 @@ fn page(admin: &Admin, location: &Location, query: Option<&str>) -> Page {
         location: location.name.clone(),
         silent: !portal.answers(),
         may_change: admin.changes(location.id),
-        form: Form::new()
-            .with("name", &portal.name)
-            .with("caller_id_first", &portal.caller_id_first)
-            .with("caller_id_last", &portal.caller_id_last)
-            .with("language", &portal.language)
-            .with("key_layout", portal.key_layout)
-            .with_given("extension", portal.extension.as_ref())
-            .with_given("number", portal.number.as_ref()),
+        form: stored(location),
         languages: languages(""),
         layouts: layouts.to_vec(),
         passcode_form: Form::new(),

@@ -6,6 +6,7 @@ use axum::extract::{RawQuery, State};
 use crate::Hub;
 use crate::form::{Form, Typed};
 use crate::handling_form;
+use crate::merging::merged;
 use crate::page::{Answer, Frame, go, show, show_again};
 use crate::session::Owner;
 
@@ -26,11 +27,17 @@ pub(crate) async fn show_calls(State(hub): State<Hub>, owner: Owner, RawQuery(qu
 
 /// `POST /calls`
 pub(crate) async fn save(State(hub): State<Hub>, owner: Owner, typed: Typed) -> Answer {
+    let frame = Frame::of(&owner.who, HERE, None);
+    let typed = match merged(&typed, &handling_form::shown(&hub.office, &owner.subject).await?) {
+        Ok(typed) => typed,
+        // Nobody but himself and administrators can have been here.
+        Err(clash) => return show_again(&Page { frame, form: clash.shown("You or an administrator") }),
+    };
     match handling_form::save(&hub.office, owner.who.actor(), &owner.subject, &typed).await? {
         Ok(()) => go(HERE, "saved"),
         Err(error) => {
             let form = Form::sent(&typed, &[]).refused(&error);
-            show_again(&Page { frame: Frame::of(&owner.who, HERE, None), form })
+            show_again(&Page { frame, form })
         }
     }
 }

@@ -6,6 +6,7 @@ use axum::extract::{RawQuery, State};
 use crate::Hub;
 use crate::form::{Form, Typed};
 use crate::mailbox_form;
+use crate::merging::merged;
 use crate::page::{Answer, Frame, go, show, show_again};
 use crate::session::Owner;
 
@@ -34,6 +35,11 @@ pub(crate) async fn show_settings(State(hub): State<Hub>, owner: Owner, RawQuery
 pub(crate) async fn save(State(hub): State<Hub>, owner: Owner, typed: Typed) -> Answer {
     let (organization, mailbox) = (owner.subject.organization(), owner.subject.mailbox());
     let before = hub.office.mailbox(organization, mailbox).await?.mailbox.settings;
+    let typed = match merged(&typed, &mailbox_form::shown(&before)) {
+        Ok(typed) => typed,
+        // Nobody but himself and administrators can have been here.
+        Err(clash) => return show_again(&page(&owner, clash.shown("You or an administrator"), None)),
+    };
     let saved = match mailbox_form::read(&typed, &before) {
         Ok(settings) => {
             hub.office.save_mailbox_settings(owner.who.actor(), organization, mailbox, &settings).await

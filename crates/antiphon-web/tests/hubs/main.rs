@@ -5,4 +5,6 @@ mod access;
 #[cfg(test)]
 mod pages;
 #[cfg(test)]
+mod together;
+#[cfg(test)]
 mod world;

@@ -283,6 +283,12 @@ impl Browser<'_> {
         self.ask(request.body(Body::from(form.finish())).unwrap()).await
     }
 
+    /// The same of fields that were made up on the way.
+    pub(crate) async fn send(&self, place: &str, fields: &[(String, String)]) -> Answer {
+        let fields: Vec<_> = fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        self.post(place, &fields).await
+    }
+
     /// Sends a file, or nothing where there is none.
     pub(crate) async fn upload(&self, place: &str, file: Option<&[u8]>) -> Answer {
         let mut body = Vec::new();
