@@ -1,7 +1,5 @@
 //! A caller's phone is asked to make a call itself (RFC 3515), where the operator prefers that; as it writes it.
 
-mod office;
-
 use std::net::SocketAddr;
 use std::time::Duration;
 
@@ -14,6 +12,8 @@ use antiphon_media::leg::LegEvent;
 use antiphon_sip::endpoint::EndpointConfig;
 use antiphon_sip::flow::{Flow, Transport};
 use bytes::Bytes;
+
+use crate::office;
 
 const NOW: Now = Now { since_start: Duration::from_secs(1), wall_ms: 1_800_000_000_000 };
 const SDP: &str =

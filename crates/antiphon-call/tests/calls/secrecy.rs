@@ -1,10 +1,7 @@
 //! Who is told keys, who may talk without any, to whom audio is sent before anything proves where he is, and what a caller
 //! is told of refusals.
 
-mod office;
-#[path = "secrecy/refusing.rs"]
 mod refusing;
-#[path = "secrecy/relaying.rs"]
 mod relaying;
 
 use std::net::SocketAddr;
@@ -22,6 +19,8 @@ use antiphon_sip::endpoint::EndpointConfig;
 use antiphon_sip::flow::{Flow, Transport};
 use antiphon_sip::sources::SourceLimits;
 use bytes::Bytes;
+
+use crate::office;
 
 use SrtpPolicy::{Offer, Require};
 use Transport::{Tcp, Tls, Udp, Ws, Wss};

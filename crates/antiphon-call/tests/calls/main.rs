@@ -1,0 +1,7 @@
+//! The switchboard with peers in text: what it sends whom, and asks whom.
+
+mod office;
+
+mod referring;
+mod secrecy;
+mod trunk_care;
