@@ -117,6 +117,8 @@ pub struct Switchboard {
     lamps: Lamps,
     trunks: Trunks,
     care: Care,
+    /// Legs that need another way to their peers.
+    seeking: Vec<Seeking>,
     tones: Tones,
     entropy: Box<dyn Entropy>,
     effects: Vec<Effect>,
@@ -125,6 +127,7 @@ pub struct Switchboard {
     draining: bool,
 }
 
+use returning::Seeking;
 use trunk_care::Care;
 use trunking::Trunks;
 
@@ -135,6 +138,7 @@ mod joining;
 mod phones;
 mod picking_up;
 mod relaying;
+mod returning;
 mod signalling;
 mod talking;
 mod transferring;
@@ -157,6 +161,7 @@ impl Switchboard {
             lamps: Lamps::default(),
             trunks: Trunks::default(),
             care: Care::default(),
+            seeking: Vec::new(),
             tones,
             entropy,
             effects: Vec::new(),

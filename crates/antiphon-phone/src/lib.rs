@@ -356,6 +356,7 @@ impl Phone {
             | Event::OfferConfirmed { sdp: None, .. }
             | Event::OfferAnswered { .. }
             | Event::Transfer(_)
+            | Event::Lost { .. }
             | Event::Progress { .. }
             | Event::Refused { .. } => {}
         }

@@ -5,7 +5,7 @@
 //! request whose answer is not the machine's to decide waits, by its [`RequestId`], and its repetitions are absorbed.
 //! Answers to requests or legs that are gone are ignored: they came too late.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::time::Duration;
 
 use antiphon_core::entropy::Entropy;
@@ -41,6 +41,7 @@ mod registering;
 mod registrations;
 mod reliable;
 mod replacing;
+mod returning;
 mod session_timer;
 mod shedding;
 mod subscriptions;
@@ -52,6 +53,7 @@ use answers::Answer;
 use authentication::Waiting;
 use legs::Leg;
 use registering::OurRegistration;
+use returning::PhonePath;
 use subscriptions::{Subscription, SubscriptionId};
 use timers::{Due, Letter, Timers};
 use transactions::{ClientId, Purpose, ServerId, Transactions};
@@ -168,8 +170,10 @@ pub struct Endpoint {
     subscriptions: BTreeMap<SubscriptionId, Subscription>,
     /// How transfers go, by the leg of who asked.
     progress: BTreeMap<LegId, Progress>,
-    /// Paths of registered phones, and until when, epoch milliseconds.
-    flows: BTreeMap<Flow, i64>,
+    /// Paths of registered phones.
+    flows: BTreeMap<Flow, PhonePath>,
+    /// Legs of registered phones, by account.
+    phones: BTreeSet<(String, LegId)>,
     registrations: BTreeMap<RegistrationId, OurRegistration>,
     trunks: Vec<TrunkPeer>,
     outputs: VecDeque<Output>,
@@ -224,6 +228,7 @@ impl Endpoint {
             subscriptions: BTreeMap::new(),
             progress: BTreeMap::new(),
             flows: BTreeMap::new(),
+            phones: BTreeSet::new(),
             registrations: BTreeMap::new(),
             trunks: Vec::new(),
             outputs: VecDeque::new(),
@@ -252,7 +257,7 @@ impl Endpoint {
     /// A contact registered before a restart: its calls are challenged as they were. `until_ms` is when its
     /// registration ends, epoch milliseconds. Not for a contact with a `Path`, whose flow is a proxy's.
     pub fn learn_binding(&mut self, now: Now, flow: Flow, until_ms: i64) {
-        self.remember_flow(flow, until_ms);
+        self.remember_flow(flow, until_ms, None);
         let left_ms = u64::try_from(until_ms.saturating_sub(now.wall_ms)).unwrap_or_default();
         self.gate.knows(flow, now.since_start.saturating_add(Duration::from_millis(left_ms)));
     }
@@ -308,6 +313,7 @@ impl Endpoint {
             Due::Unheard(leg) => self.unheard(now, leg),
             Due::Cancelled(leg) => self.cancel_unanswered(now, leg),
             Due::Session(leg) => self.session_due(now, leg),
+            Due::Lost(leg) => self.lost_for_good(leg),
             Due::Referral(leg) => self.referral_unheard(leg),
             Due::Transfer(leg) => self.transfer_unheard(now, leg),
             Due::Request(request) => self.give_up_waiting(now, request),
@@ -364,6 +370,9 @@ impl Endpoint {
     }
 
     fn responded(&mut self, now: Now, purpose: Purpose, flow: Flow, response: &Response) {
+        if let Some(leg) = purpose.leg().and_then(|leg| self.legs.get_mut(&leg)) {
+            leg.reopened = 0;
+        }
         match purpose {
             Purpose::Invite(leg) => self.invite_responded(now, leg, flow, response),
             Purpose::Offer(leg) => self.offer_responded(now, leg, response),

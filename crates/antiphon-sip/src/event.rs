@@ -1,6 +1,9 @@
 //! What the SIP machine reports to whoever drives it.
 
+use std::net::IpAddr;
+
 use antiphon_core::digit::Digit;
+use antiphon_core::trunk::Peer;
 use bytes::Bytes;
 
 use crate::caller::NameAddr;
@@ -92,7 +95,7 @@ pub enum Failure {
     SessionExpired,
     /// The peer did not answer a request, or does not know the dialog any more (RFC 3261 section 12.2.1.2).
     PeerGone,
-    /// The connection is gone.
+    /// The connection is gone, and no other way was found in time.
     FlowClosed,
 }
 
@@ -213,6 +216,16 @@ pub enum Event {
         leg: LegId,
         /// Why.
         failure: Failure,
+    },
+    /// The connection of an answered call is gone; the call goes on. Where `next` is found at `address`, the way there is
+    /// to be told by [`Endpoint::reroute`](crate::endpoint::Endpoint::reroute).
+    Lost {
+        /// Whose leg.
+        leg: LegId,
+        /// Where its next request goes.
+        next: Peer,
+        /// Where its peer was.
+        address: IpAddr,
     },
     /// The phone we call says how far it is.
     Progress {

@@ -32,6 +32,7 @@ impl Switchboard {
             Event::Digit { leg, digit } => self.digit_by_info(now, leg, digit),
             Event::HungUp { leg, request } => self.hung_up(now, leg, Some(request)),
             Event::Failed { leg, .. } => self.hung_up(now, leg, None),
+            Event::Lost { leg, next, address } => self.leg_lost(leg, next, address),
             Event::Progress { leg, status, sdp } => self.progress(now, leg, status, sdp),
             Event::Answered { leg, sdp } => self.phone_answered(now, leg, sdp),
             Event::Refused { leg, status, redirect, .. } => self.phone_refused(now, leg, status, redirect),

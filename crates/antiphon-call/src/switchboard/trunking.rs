@@ -126,12 +126,15 @@ impl Switchboard {
     /// It is known where a peer is, or that it cannot be found.
     pub(super) fn located(&mut self, now: Now, locate: LocateId, hops: Vec<Flow>, holds: Duration) {
         let Some(peer) = self.trunks.asked.remove(&locate) else { return };
+        self.way_back_located(now, &peer, &hops);
         for waiting in &mut self.trunks.waiting {
             waiting.peers.remove(&peer);
         }
         let is_found = !hops.is_empty();
-        let located = Located { hops, until: now.since_start + holds };
-        self.trunks.located.insert(peer.clone(), located);
+        if self.trunks.lines.iter().any(|line| line.peers.contains(&peer)) {
+            let located = Located { hops, until: now.since_start + holds };
+            self.trunks.located.insert(peer.clone(), located);
+        }
         let all = std::mem::take(&mut self.trunks.waiting);
         let (ready, waiting) = all.into_iter().partition(|it| it.peers.is_empty());
         self.trunks.waiting = waiting;

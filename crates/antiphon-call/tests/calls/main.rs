@@ -3,5 +3,6 @@
 mod office;
 
 mod referring;
+mod returning;
 mod secrecy;
 mod trunk_care;

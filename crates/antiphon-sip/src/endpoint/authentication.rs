@@ -5,7 +5,7 @@
 
 use antiphon_core::numbering::is_device_username;
 
-use super::bounds::{FLOWS_MAX, REQUEST_WAIT_MAX, REQUESTS_MAX};
+use super::bounds::{ACCOUNTS_PER_FLOW_MAX, FLOWS_MAX, REQUEST_WAIT_MAX, REQUESTS_MAX};
 use super::registrations::Granted;
 use super::transactions::Holder;
 use super::*;
@@ -156,7 +156,7 @@ impl Endpoint {
         let is_account =
             is_device_username(&from.user) || trunks::with_login(&self.trunks, &from.user).is_some();
         let claims = from.host.eq_ignore_ascii_case(&self.config.domain) && is_account;
-        let is_registered = self.flows.get(&flow).is_some_and(|until_ms| *until_ms > now.wall_ms);
+        let is_registered = self.flows.get(&flow).is_some_and(|path| path.until_ms > now.wall_ms);
         claims || is_registered || self.proof_of(request).is_some()
     }
 
@@ -253,8 +253,14 @@ impl Endpoint {
     }
 
     pub(super) fn end_waiting(&mut self, now: Now, request: RequestId, answer: &Answer) {
-        let Some(waiting) = self.take_waiting(request) else { return };
+        let Some(waiting) = self.waiting.get(&request) else { return };
         self.respond(now, waiting.server, answer);
+        self.lose_waiting(request);
+    }
+
+    /// Nobody waits for an answer any more.
+    pub(super) fn lose_waiting(&mut self, request: RequestId) {
+        let Some(waiting) = self.take_waiting(request) else { return };
         match waiting.what {
             Question::Offer(leg) => {
                 if let Some(leg) = self.legs.get_mut(&leg) {
@@ -271,22 +277,29 @@ impl Endpoint {
 
     /// Calls from where a phone is registered must prove themselves from now on. A flow that leads to a proxy, as a
     /// `Path` says, is also that of everybody else who calls through it.
-    pub(super) fn remember_flows(&mut self, now: Now, flow: Flow, bindings: &[Binding]) {
+    pub(super) fn remember_flows(&mut self, now: Now, account: &str, flow: Flow, bindings: &[Binding]) {
         let direct: Vec<&Binding> = bindings.iter().filter(|binding| binding.path.is_empty()).collect();
         if direct.iter().all(|binding| binding.flow != flow) {
             self.flows.remove(&flow);
         }
         for binding in direct {
-            self.remember_flow(binding.flow, binding.expires_ms);
+            self.remember_flow(binding.flow, binding.expires_ms, Some(account));
         }
         if self.flows.len() > FLOWS_MAX {
-            self.flows.retain(|_, until_ms| *until_ms > now.wall_ms);
+            self.flows.retain(|_, path| path.until_ms > now.wall_ms);
         }
     }
 
-    pub(super) fn remember_flow(&mut self, flow: Flow, until_ms: i64) {
-        if self.flows.len() <= FLOWS_MAX || self.flows.contains_key(&flow) {
-            self.flows.insert(flow, until_ms);
+    pub(super) fn remember_flow(&mut self, flow: Flow, until_ms: i64, account: Option<&str>) {
+        if self.flows.len() > FLOWS_MAX && !self.flows.contains_key(&flow) {
+            return;
+        }
+        let path = self.flows.entry(flow).or_default();
+        path.until_ms = until_ms;
+        let is_new = |account: &&str| path.accounts.iter().all(|it| it != account);
+        if let Some(account) = account.filter(is_new) {
+            path.accounts.truncate(ACCOUNTS_PER_FLOW_MAX - 1);
+            path.accounts.push(account.to_owned());
         }
     }
 }

@@ -28,6 +28,8 @@ pub(super) const REQUESTS_MAX: usize = if cfg!(test) { 100 } else { 10_000 };
 pub(super) const SUBSCRIPTIONS_MAX: usize = 100_000;
 /// Paths of registered phones that are remembered.
 pub(super) const FLOWS_MAX: usize = 200_000;
+/// Accounts of one of them that are remembered: the lines of one phone.
+pub(super) const ACCOUNTS_PER_FLOW_MAX: usize = 16;
 /// Route values of one dialog: a request has been through no more proxies than that.
 pub(super) const ROUTES_MAX: usize = 16;
 /// Addresses of a redirection that are looked at: no phone names more.
@@ -38,6 +40,12 @@ pub(super) const HOPS_MAX: u8 = 70;
 pub(super) const TOKEN_BYTES_MAX: usize = 512;
 /// Bytes of a body: a session description with every codec there is has four thousand.
 pub(super) const BODY_BYTES_MAX: usize = 32 * 1024;
+
+/// How long an answered call goes on whose connection is gone, where no session timer says so: a phone looks after its
+/// flow every two minutes at least, and comes back within another one (RFC 5626 sections 4.4.1 and 4.5).
+pub(super) const LOST_MAX: Duration = Duration::from_secs(180);
+/// How often a connection is opened again for a call whose peer does not say a word on it.
+pub(super) const REOPENED_MAX: u32 = 3;
 
 /// How many times as long as a datagram its answer may be, while nothing shows that it came from where it says: what
 /// RFC 9000 section 8 allows as well.

@@ -152,6 +152,11 @@ impl Dialog {
         Some(builder)
     }
 
+    /// The first of the routes.
+    pub(super) fn first_route(&self) -> Option<&[u8]> {
+        self.routes.first().map(Vec::as_slice)
+    }
+
     /// Request-URI and `Route` values (RFC 3261 section 12.2.1.1): a first proxy of the older kind wants itself as the
     /// former and the target as the last of the latter.
     fn way(&self) -> (Uri, Vec<Vec<u8>>) {

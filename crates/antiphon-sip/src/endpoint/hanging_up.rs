@@ -35,6 +35,9 @@ impl Endpoint {
         let Some(leg) = self.legs.get_mut(&id) else { return };
         leg.stage = Stage::ExpectByeAnswer;
         leg.unacknowledged = None;
+        if leg.is_lost {
+            return self.hold_bye(now, id);
+        }
         let flow = leg.dialog.flow;
         let bye = leg.dialog.request(&Method::Bye, &branch);
         let bye = bye.and_then(|bye| Some(bye.header(HeaderName::UserAgent, agent).ok()?.build()));

@@ -27,12 +27,11 @@ impl Endpoint {
             self.respond(now, id, &Answer::new(500));
             return;
         }
-        // The peer's connection may be a new one, or its NAT may have moved it.
-        leg.dialog.flow = flow;
+        self.heard_on(now, leg_id, flow);
         if request.method == Method::Bye {
             return self.bye_arrived(now, id, leg_id, flow);
         }
-        if matches!(leg.stage, Stage::ExpectByeDone | Stage::ExpectByeAnswer) {
+        if self.legs.get(&leg_id).is_none_or(Leg::is_ending) {
             self.respond(now, id, &Answer::new(481));
             return;
         }
@@ -158,7 +157,9 @@ impl Endpoint {
     /// Tells the peer of a leg that a key was pressed at the other end, by INFO. Nobody waits for its answer.
     pub fn press(&mut self, now: Now, leg: LegId, digit: Digit) {
         let (branch, agent) = (self.branch(), self.config.product.clone());
-        let Some(it) = self.legs.get_mut(&leg).filter(|leg| leg.is_talking()) else { return };
+        let Some(it) = self.legs.get_mut(&leg).filter(|leg| leg.is_talking() && !leg.is_lost) else {
+            return;
+        };
         let flow = it.dialog.flow;
         let body = format!("Signal={}\r\nDuration={PRESSED_MS}\r\n", digit.as_char());
         let info = it.dialog.request(&Method::Info, &branch).and_then(|info| {

@@ -84,6 +84,7 @@ impl Endpoint {
         leg.peer_updates = session_timer::understands_update(&request.headers);
         leg.provisional = Provisional::wanted(request, number);
         leg.described(session_description(&request.headers, request.body()).as_ref());
+        leg.accounts.extend(known.account.clone());
         let leg = self.add_leg(leg);
         self.transactions.hold(id, Holder::Leg(leg));
         self.timers.set(now.since_start + RINGING_REPEAT, Due::Ringing(leg));

@@ -36,6 +36,12 @@ pub(super) struct Leg {
     pub(super) peer_updates: bool,
     /// Whether the peer has asked for a transfer before.
     pub(super) has_transferred: bool,
+    /// The accounts of the phone at its other end: where it registers anew, it is found again.
+    pub(super) accounts: Vec<String>,
+    /// Whether its connection is gone, and no other way to the peer is known.
+    pub(super) is_lost: bool,
+    /// How often a way was opened again since the peer said something.
+    pub(super) reopened: u32,
 }
 
 /// Where a leg stands, named for what it waits for.
@@ -106,6 +112,9 @@ impl Leg {
             offered_sdp: None,
             peer_updates: false,
             has_transferred: false,
+            accounts: Vec::new(),
+            is_lost: false,
+            reopened: 0,
         }
     }
 
@@ -148,6 +157,7 @@ impl Endpoint {
     pub(super) fn add_leg(&mut self, leg: Leg) -> LegId {
         let id = LegId(self.next_id());
         self.dialogs.insert((leg.dialog.call_id.clone(), leg.dialog.local_tag.clone()), id);
+        self.phones.extend(leg.accounts.iter().map(|account| (account.clone(), id)));
         self.legs.insert(id, leg);
         id
     }
@@ -157,6 +167,9 @@ impl Endpoint {
         self.timers.clear_leg(id);
         if let Some(leg) = self.legs.remove(&id) {
             self.dialogs.remove(&(leg.dialog.call_id.clone(), leg.dialog.local_tag.clone()));
+            for account in leg.accounts {
+                self.phones.remove(&(account, id));
+            }
             self.keep_dialog(id, leg.dialog);
         }
     }
@@ -199,8 +212,11 @@ impl Endpoint {
         waiting.interval = (waiting.interval * 2).min(T2);
         let next = (now.since_start + waiting.interval).min(waiting.give_up_at);
         let (flow, bytes) = (leg.dialog.flow, waiting.bytes.clone());
+        let has_way = !leg.is_lost;
         self.timers.set(next, Due::Unacknowledged(id));
-        self.transmit(flow, bytes);
+        if has_way {
+            self.transmit(flow, bytes);
+        }
     }
 
     /// An ACK to a 200.
@@ -230,38 +246,5 @@ impl Endpoint {
         if was_ours {
             self.tell(Event::Failed { leg: id, failure });
         }
-    }
-
-    /// A connection is gone, and with it everything that was on its way through it.
-    pub fn flow_closed(&mut self, now: Now, flow: Flow) {
-        let (servers, clients) = self.transactions.on_flow(flow);
-        servers.into_iter().for_each(|id| self.forget_server(id));
-        self.lose_pings(&clients);
-        clients.into_iter().for_each(|id| self.forget_client(id));
-        self.flows.remove(&flow);
-        let legs: Vec<LegId> =
-            self.legs.iter().filter(|(_, it)| it.dialog.flow == flow).map(|(id, _)| *id).collect();
-        legs.into_iter().for_each(|id| self.lose_leg(id));
-        let waiting: Vec<_> =
-            self.waiting.iter().filter(|(_, it)| it.flow == flow).map(|(id, _)| *id).collect();
-        waiting.into_iter().for_each(|id| drop(self.take_waiting(id)));
-        self.drop_subscriptions_on(flow);
-        self.lose_progress_on(flow);
-        self.lose_registrations(now, flow);
-    }
-
-    fn lose_leg(&mut self, id: LegId) {
-        let Some(leg) = self.legs.get(&id) else { return };
-        let event = match &leg.stage {
-            Stage::ExpectAnswer(_) => Some(Event::Cancelled { leg: id }),
-            Stage::ExpectPeer(_) => {
-                let reason = answers::reason(503).to_owned();
-                Some(Event::Refused { leg: id, status: 503, reason, redirect: None })
-            }
-            Stage::Talking => Some(Event::Failed { leg: id, failure: Failure::FlowClosed }),
-            Stage::ExpectByeDone | Stage::ExpectByeAnswer => None,
-        };
-        self.drop_leg(id);
-        event.into_iter().for_each(|event| self.tell(event));
     }
 }

@@ -21,7 +21,11 @@ impl Endpoint {
 
     fn propose(&mut self, now: Now, leg: LegId, sdp: Option<Bytes>) {
         let is_free = self.legs.get(&leg).is_some_and(|leg| {
-            leg.is_talking() && leg.change.is_none() && leg.unacknowledged.is_none() && leg.ack_due.is_none()
+            leg.is_talking()
+                && !leg.is_lost
+                && leg.change.is_none()
+                && leg.unacknowledged.is_none()
+                && leg.ack_due.is_none()
         });
         if !is_free || !self.send_change(now, leg, &Method::Invite, sdp.clone(), Purpose::Offer(leg)) {
             return self.tell(Event::OfferRefused { leg, status: 491 });
@@ -88,7 +92,8 @@ impl Endpoint {
         // A refresh that described the session before would take a hold or a move back.
         let offered = leg.offered_sdp.take().filter(|_| answer.is_some());
         leg.local_sdp = offered.or_else(|| leg.local_sdp.take());
-        self.adopt_session(now, id, response, None);
+        let interval = self.interval_of(id);
+        self.adopt_session(now, id, response, interval);
         self.tell(match answer {
             Some(sdp) if change == Change::Asked => Event::OfferMade { leg: id, sdp },
             Some(sdp) => Event::OfferAnswered { leg: id, sdp },

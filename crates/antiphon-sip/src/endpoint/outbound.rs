@@ -1,7 +1,7 @@
 //! Calls that we make: from the INVITE to the peer's answer.
 
 use sipx_sip::build::RequestBuilder;
-use sipx_sip::{Host, HostName, Uri};
+use sipx_sip::{Host, HostName, Timer, Uri};
 
 use super::answers::{ALLOW, SDP, SUPPORTED, SUPPORTED_IN_CHANGES};
 use super::bounds::{GONE_AFTER, HOPS_MAX, LEGS_MAX};
@@ -30,6 +30,8 @@ pub(super) struct Calling {
     heard: bool,
     /// Whether it is to be taken back.
     taken_back: bool,
+    /// Whether nobody waits for its answer any more: it has been told that there is none.
+    given_up: bool,
     /// Whether that is because somebody else has answered.
     answered_elsewhere: bool,
     tries: u32,
@@ -42,6 +44,11 @@ pub(super) struct Calling {
 }
 
 impl Calling {
+    /// Whether nobody waits for its answer any more.
+    pub(super) fn is_given_up(&self) -> bool {
+        self.given_up
+    }
+
     pub(super) fn heard_reliably(&mut self) -> &mut Heard {
         &mut self.reliably
     }
@@ -68,13 +75,15 @@ impl Endpoint {
             client: None,
             heard: false,
             taken_back: false,
+            given_up: false,
             answered_elsewhere: false,
             tries: 0,
             proof: None,
             session_s: bounds::SESSION_INTERVAL.as_secs(),
             reliably: Heard::default(),
         };
-        let id = self.add_leg(Leg::new(dialog, Stage::ExpectPeer(Box::new(calling))));
+        let accounts = self.accounts_on(dialog.flow);
+        let id = self.add_leg(Leg { accounts, ..Leg::new(dialog, Stage::ExpectPeer(Box::new(calling))) });
         if !is_callable || !self.send_invite(now, id) {
             self.refused_outbound(now, id, 503, answers::reason(503), None);
         }
@@ -117,14 +126,21 @@ impl Endpoint {
         }
     }
 
-    /// The peer has said nothing at all for too long: it is as good as gone.
-    pub(super) fn unheard(&mut self, now: Now, id: LegId) {
-        let Some(Leg { stage: Stage::ExpectPeer(calling), .. }) = self.legs.get(&id) else { return };
+    /// The peer has said nothing at all for too long: it is as good as gone. It may still be slow only, so that it is not
+    /// asked again, but what it says is heard until SIP's own timer is over: a call that it takes late is taken back or
+    /// ended.
+    pub(super) fn unheard(&mut self, _now: Now, id: LegId) {
+        let Some(Leg { stage: Stage::ExpectPeer(calling), .. }) = self.legs.get_mut(&id) else { return };
         if calling.heard {
             return;
         }
-        calling.client.into_iter().for_each(|client| self.forget_client(client));
-        self.refused_outbound(now, id, 408, answers::reason(408), None);
+        let status = if calling.taken_back { 487 } else { 408 };
+        (calling.taken_back, calling.given_up) = (true, true);
+        if let Some(client) = calling.client {
+            self.timers.clear(Due::Client(client, Letter::of(Timer::A)));
+        }
+        let reason = answers::reason(status).to_owned();
+        self.tell(Event::Refused { leg: id, status, reason, redirect: None });
     }
 
     fn progressed(&mut self, now: Now, id: LegId, response: &Response) {
@@ -155,7 +171,7 @@ impl Endpoint {
     fn peer_answered(&mut self, now: Now, id: LegId, response: &Response) {
         let Some(leg) = self.legs.get_mut(&id) else { return };
         let Stage::ExpectPeer(calling) = &leg.stage else { return };
-        let (taken_back, asked) = (calling.taken_back, calling.session_s);
+        let (taken_back, given_up, asked) = (calling.taken_back, calling.given_up, calling.session_s);
         let offers = calling.invite.sdp.is_none() && !taken_back;
         let described = calling.early_sdp();
         leg.ack_due = cseq(&response.headers).filter(|_| offers);
@@ -167,6 +183,9 @@ impl Endpoint {
         if taken_back {
             // It was answered before the CANCEL arrived.
             self.send_bye(now, id);
+            if given_up {
+                return;
+            }
             return self.tell(Event::Refused {
                 leg: id,
                 status: 487,
@@ -174,7 +193,7 @@ impl Endpoint {
                 redirect: None,
             });
         }
-        self.adopt_session(now, id, response, Some(Duration::from_secs(asked)));
+        self.adopt_session(now, id, response, Duration::from_secs(asked));
         // What a provisional answer that was acknowledged has described need not be said again.
         let sdp = session_description(&response.headers, response.body()).or(described);
         if let Some(leg) = self.legs.get_mut(&id) {
@@ -290,7 +309,11 @@ impl Endpoint {
     ) {
         let Some(Leg { stage: Stage::ExpectPeer(calling), .. }) = self.legs.get(&id) else { return };
         let (status, redirect) = if calling.taken_back { (487, None) } else { (status, redirect) };
+        let given_up = calling.given_up;
         self.drop_leg(id);
+        if given_up {
+            return;
+        }
         self.tell(Event::Refused { leg: id, status, reason: caller::clean(reason, 200), redirect });
     }
 

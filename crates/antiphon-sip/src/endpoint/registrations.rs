@@ -81,7 +81,9 @@ impl Endpoint {
         };
         let answer = match bindings {
             Ok(bindings) => {
-                self.remember_flows(now, flow, &bindings);
+                let is_new = !self.flows.contains_key(&flow);
+                self.remember_flows(now, &granted.username, flow, &bindings);
+                self.phone_registered(now, &granted.username, flow, &bindings, is_new);
                 let account = format!("{}@{}", granted.username, self.config.domain);
                 let account = Some(&*account).filter(|_| granted.extensions.gruu);
                 let contacts = bindings.iter().map(|it| it.contact_value(now.wall_ms, account));

@@ -1,4 +1,5 @@
-//! Session timers: a call whose peer has died is found out (RFC 4028).
+//! Session timers: a call whose peer has died is found out (RFC 4028). A peer that knows nothing of them is asked all the
+//! same, by the changes of session that every peer answers.
 
 use std::time::Duration;
 
@@ -21,6 +22,9 @@ const REFRESH_AGAIN: Duration = Duration::from_secs(3);
 pub(super) struct SessionTimer {
     interval: Duration,
     we_refresh: bool,
+    /// Whether the peer knows of it. One that knows nothing of session timers is asked for a sign of life as often, and
+    /// any answer is one.
+    is_agreed: bool,
     /// When it is given up, counted since the start.
     over_at: Duration,
 }
@@ -29,7 +33,17 @@ impl SessionTimer {
     fn begin(now: Now, interval: Duration, we_refresh: bool) -> Self {
         let interval = interval.clamp(SESSION_MIN, SESSION_MAX);
         let over_at = now.since_start + interval - GIVE_UP_EARLY_MAX.min(interval / 3);
-        Self { interval, we_refresh, over_at }
+        Self { interval, we_refresh, is_agreed: true, over_at }
+    }
+
+    /// That of a peer that has agreed to none.
+    fn ours_alone(now: Now, interval: Duration) -> Self {
+        Self { is_agreed: false, ..Self::begin(now, interval, true) }
+    }
+
+    /// When the session is over without a word, if the peer has agreed to that.
+    pub(super) fn ends(self) -> Option<Duration> {
+        self.is_agreed.then_some(self.over_at)
     }
 
     fn next(&self, now: Now) -> Duration {
@@ -50,7 +64,10 @@ impl Endpoint {
             return Vec::new();
         };
         let terms = terms(&request.headers);
-        let timer = terms.map(|it| SessionTimer::begin(now, it.interval, it.refresher == Refresher::Uas));
+        let timer = match &terms {
+            Some(it) => SessionTimer::begin(now, it.interval, it.refresher == Refresher::Uas),
+            None => SessionTimer::ours_alone(now, SESSION_INTERVAL),
+        };
         self.run_session(now, id, timer);
         let Some(Accepted { interval, refresher, require }) = terms else { return Vec::new() };
         let value =
@@ -60,25 +77,25 @@ impl Endpoint {
     }
 
     /// Takes over what the 2xx to a request of ours says of the session.
-    pub(super) fn adopt_session(
-        &mut self,
-        now: Now,
-        id: LegId,
-        response: &Response,
-        asked: Option<Duration>,
-    ) {
+    pub(super) fn adopt_session(&mut self, now: Now, id: LegId, response: &Response, asked: Duration) {
         let agreed = response.headers.typed::<SessionExpires>().and_then(Result::ok);
-        let session = session::adopt(agreed, asked);
-        self.run_session(now, id, session.map(|it| SessionTimer::begin(now, it.interval, it.we_refresh)));
+        let session = session::adopt(agreed, None);
+        let timer = match session {
+            Some(it) => SessionTimer::begin(now, it.interval, it.we_refresh),
+            None => SessionTimer::ours_alone(now, asked),
+        };
+        self.run_session(now, id, timer);
     }
 
-    fn run_session(&mut self, now: Now, id: LegId, timer: Option<SessionTimer>) {
+    /// How long the session of a leg lasts.
+    pub(super) fn interval_of(&self, id: LegId) -> Duration {
+        self.legs.get(&id).and_then(|leg| leg.session).map_or(SESSION_INTERVAL, |timer| timer.interval)
+    }
+
+    fn run_session(&mut self, now: Now, id: LegId, timer: SessionTimer) {
         let Some(leg) = self.legs.get_mut(&id) else { return };
-        leg.session = timer;
-        match timer {
-            Some(timer) => self.timers.set(timer.next(now), Due::Session(id)),
-            None => self.timers.clear(Due::Session(id)),
-        }
+        leg.session = Some(timer);
+        self.timers.set(timer.next(now), Due::Session(id));
     }
 
     /// What a request of ours says of the session that there is.
@@ -96,7 +113,7 @@ impl Endpoint {
         if now.since_start >= timer.over_at {
             return self.break_leg(now, id, Failure::SessionExpired);
         }
-        if leg.change.is_some() || leg.unacknowledged.is_some() {
+        if leg.change.is_some() || leg.unacknowledged.is_some() || leg.is_lost {
             return self.timers.set((now.since_start + REFRESH_AGAIN).min(timer.over_at), Due::Session(id));
         }
         self.timers.set(timer.over_at, Due::Session(id));
@@ -135,12 +152,12 @@ impl Endpoint {
             return;
         }
         leg.dialog.moved(&response.headers);
-        let interval = leg.session.map(|timer| timer.interval);
+        let interval = self.interval_of(id);
         self.adopt_session(now, id, response, interval);
     }
 
     /// A peer that does not know the call any more has none; any other refusal leaves the session to its end
-    /// (RFC 4028 section 10).
+    /// (RFC 4028 section 10), and is a sign of life where none was agreed.
     pub(super) fn refresh_failed(&mut self, now: Now, id: LegId, status: u16) {
         let Some(leg) = self.legs.get_mut(&id) else { return };
         if leg.change.take_if(|change| *change == Change::Refresh).is_none() {
@@ -150,6 +167,9 @@ impl Endpoint {
             (408 | 481, _) => self.break_leg(now, id, Failure::PeerGone),
             (491, Some(timer)) => {
                 self.timers.set((now.since_start + REFRESH_AGAIN).min(timer.over_at), Due::Session(id));
+            }
+            (_, Some(timer)) if !timer.is_agreed => {
+                self.run_session(now, id, SessionTimer::ours_alone(now, timer.interval));
             }
             _ => {}
         }

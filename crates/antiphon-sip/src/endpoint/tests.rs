@@ -9,6 +9,7 @@ mod referring;
 mod transferring;
 mod registrar;
 mod reliable;
+mod returning;
 mod scanners;
 mod trunks;
 mod wire;

@@ -29,6 +29,8 @@ pub(super) enum Due {
     Cancelled(LegId),
     /// The session must be refreshed, or is over.
     Session(LegId),
+    /// A leg whose connection is gone must have found another way.
+    Lost(LegId),
     /// A peer that was sent on to somebody else must have told how that went.
     Referral(LegId),
     /// The transfer that a peer asked for must have come to an end.
@@ -89,6 +91,7 @@ impl Timers {
             Due::Unheard(leg),
             Due::Cancelled(leg),
             Due::Session(leg),
+            Due::Lost(leg),
             Due::Referral(leg),
         ];
         for what in all {

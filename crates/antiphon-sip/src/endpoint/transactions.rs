@@ -89,6 +89,27 @@ pub(super) enum Purpose {
     Ping(PingId),
 }
 
+impl Purpose {
+    /// The answered leg it belongs to.
+    pub(super) fn leg(self) -> Option<LegId> {
+        match self {
+            Self::Offer(leg)
+            | Self::Refresh(leg)
+            | Self::Refer(leg)
+            | Self::Progress(leg)
+            | Self::Bye(leg) => Some(leg),
+            Self::Invite(_)
+            | Self::Cancel
+            | Self::Prack
+            | Self::Info
+            | Self::Stray
+            | Self::Notify(_)
+            | Self::Register(_)
+            | Self::Ping(_) => None,
+        }
+    }
+}
+
 /// What matches messages to transactions, in an order.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Key(Vec<u8>);

@@ -136,7 +136,10 @@ impl Endpoint {
         }
     }
 
-    fn tell_progress(&mut self, now: Now, leg: LegId) {
+    pub(super) fn tell_progress(&mut self, now: Now, leg: LegId) {
+        if self.legs.get(&leg).is_some_and(|leg| leg.is_lost) {
+            return;
+        }
         let (branch, agent) = (self.branch(), self.config.product.clone());
         let Some(told) = self.progress.get_mut(&leg).filter(|it| it.changed && !it.on_its_way) else {
             return;
@@ -180,12 +183,17 @@ impl Endpoint {
         }
     }
 
-    /// A connection is gone: nobody on it can be told any more.
+    /// A connection is gone. Whose call goes on is told once there is another way; nobody else can be told any more.
     pub(super) fn lose_progress_on(&mut self, flow: Flow) {
         let legs = &self.legs;
-        self.progress.retain(|leg, told| {
-            let dialog = told.dialog.as_ref().or_else(|| legs.get(leg).map(|leg| &leg.dialog));
-            dialog.is_some_and(|dialog| dialog.flow != flow)
+        self.progress.retain(|leg, told| match legs.get(leg) {
+            Some(leg) => {
+                if leg.dialog.flow == flow {
+                    told.changed |= std::mem::take(&mut told.on_its_way);
+                }
+                true
+            }
+            None => told.dialog.as_ref().is_some_and(|dialog| dialog.flow != flow),
         });
     }
 }

@@ -163,6 +163,7 @@ impl Server {
             Event::Cancelled { .. }
             | Event::Confirmed { .. }
             | Event::Failed { .. }
+            | Event::Lost { .. }
             | Event::Digit { .. } => {}
             Event::OfferMade { .. } | Event::OfferConfirmed { .. } => {}
             Event::Transfer(asked) => end.refuse_transfer(now, asked.request, Refusal::new(403, "Forbidden")),

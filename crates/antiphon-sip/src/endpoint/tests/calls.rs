@@ -226,16 +226,6 @@ fn a_session_is_refreshed_and_a_dead_peer_found_out() {
 }
 
 #[test]
-fn a_connection_that_closes_takes_its_calls_along() {
-    let mut world = World::new(1);
-    let (_, ours) = world.connected();
-    world.act(SERVER, |end, now| end.flow_closed(now, flow(SERVER, OTHER)));
-    assert_eq!(world.event_of(SERVER), Event::Failed { leg: ours, failure: Failure::FlowClosed });
-    let Counts { legs, server_transactions, .. } = world.end(SERVER).counts();
-    assert_eq!((legs, server_transactions), (0, 0));
-}
-
-#[test]
 fn our_phones_prove_themselves_and_strangers_stay_strangers() {
     let mut world = World::new(1);
     world.call(PHONE, "2000");
@@ -253,4 +243,51 @@ fn our_phones_prove_themselves_and_strangers_stay_strangers() {
     let event = world.event_of(OTHER);
     assert!(matches!(event, Event::Refused { leg: it, status: 401, .. } if it == leg), "{event:?}");
     assert_eq!(world.events, []);
+}
+
+/// The answer to the last INVITE that a peer got, as it would have written it.
+fn late_answer(world: &mut World, answer: &str) {
+    let sent = world.read(OTHER);
+    let asked = sent.iter().rfind(|it| it.starts_with("INVITE")).unwrap();
+    let names = ["Via", "From", "Call-ID", "CSeq"];
+    let lines: Vec<&str> = asked.lines().filter(|it| names.iter().any(|name| it.starts_with(name))).collect();
+    let to = header(asked, "To").unwrap();
+    let text = format!(
+        "SIP/2.0 {answer}\n{}\nTo: {to};tag=late\nContact: <sip:127.0.0.1:5064>\nContent-Length: 0\n\n",
+        lines.join("\n")
+    );
+    world.write(OTHER, SERVER, &text);
+}
+
+#[test]
+fn a_peer_that_answers_after_it_was_given_up_keeps_no_call() {
+    for (answer, want) in [
+        ("100 Trying", &["CANCEL"][..]),
+        ("180 Ringing", &["CANCEL"]),
+        ("200 OK", &["ACK", "BYE"]),
+        ("486 Busy Here", &["ACK"]),
+    ] {
+        let mut world = World::new(1);
+        world.swallow = Some("INVITE");
+        let slow = crate::endpoint::Invite {
+            flow: flow(SERVER, OTHER),
+            answer_within: Some(Duration::from_secs(4)),
+            ..invite(OTHER, "2001")
+        };
+        let leg = world.act(SERVER, |end, now| end.invite(now, slow));
+        world.run(Duration::from_secs(10));
+        let event = world.event_of(SERVER);
+        assert!(matches!(event, Event::Refused { leg: it, status: 408, .. } if it == leg), "{event:?}");
+        let asked = world.sent.iter().filter(|it| it.3.starts_with("INVITE")).count();
+        assert_eq!(asked, 4, "it is asked no more");
+        late_answer(&mut world, answer);
+        let said: Vec<String> =
+            world.read(OTHER).iter().map(|it| it.split(' ').next().unwrap_or_default().to_owned()).collect();
+        assert_eq!(said, want, "{answer}");
+        world.run(LONG);
+        assert_eq!(world.events_of(SERVER), [], "whoever called has heard of it already");
+        world.ends.remove(&OTHER);
+        world.run(LONG);
+        world.assert_idle();
+    }
 }
