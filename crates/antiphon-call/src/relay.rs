@@ -8,8 +8,11 @@ use std::net::{IpAddr, SocketAddr};
 use antiphon_sip::event::LegId;
 use antiphon_sip::offer_answer::LocalMedia;
 use antiphon_sip::offer_answer::reading::is_private;
+use bytes::Bytes;
 
 use crate::connection::Phones;
+use crate::input::CallId;
+use crate::ringing::Ringing;
 use crate::transfer::Joining;
 
 /// Which media of phones go through the server.
@@ -32,6 +35,10 @@ pub(crate) struct Relay {
     pub(crate) callers: LocalMedia,
     /// What the phone was told.
     pub(crate) phones: LocalMedia,
+    /// Whether the phone's media have begun, before it has answered.
+    pub(crate) has_begun: bool,
+    /// What the caller was told then. It is what he is told in the end: a phone takes it from the first description.
+    pub(crate) early: Option<Bytes>,
 }
 
 /// Two ports that are being opened, and what they are for.
@@ -50,7 +57,7 @@ impl Awaited {
     /// The leg that the caller is to be joined with.
     pub(crate) fn joined(&self) -> Option<LegId> {
         match &self.then {
-            Then::Ring(_) => None,
+            Then::Ring(_) | Then::PickUp { .. } => None,
             Then::Join(joining) => Some(joining.phone),
         }
     }
@@ -62,6 +69,13 @@ pub(crate) enum Then {
     Ring(Phones),
     /// The caller is joined with somebody who has been answered.
     Join(Box<Joining>),
+    /// The caller of another call answers him, in the place of phones that rang.
+    PickUp {
+        /// The phones.
+        ringing: Box<Ringing>,
+        /// That one's call.
+        by: CallId,
+    },
 }
 
 /// Where a phone is, as far as its addresses tell.

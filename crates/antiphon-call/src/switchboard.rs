@@ -49,6 +49,8 @@ pub struct SwitchboardConfig {
     pub srtp: SrtpPolicy,
     /// Which media of two phones go through the server.
     pub direct_media: DirectMedia,
+    /// How long a side that should be heard may be silent whose media come here, before its call is over.
+    pub silence_max: Duration,
     /// Calls at once; more get 503.
     pub calls_max: usize,
     /// Whether a caller who is sent on to somebody's phone is asked to call there himself, where his phone can.

@@ -46,6 +46,7 @@ impl Bench {
             ssrc: 1,
             first_seq: 0,
             first_timestamp: 0,
+            silence_max: antiphon_media::leg::NO_PACKETS_MAX,
         };
         let start = Now { since_start: Duration::ZERO, wall_ms: 0 };
         Self { leg: Leg::new(start, &config), frames: 0, events: Vec::new() }

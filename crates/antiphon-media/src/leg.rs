@@ -44,7 +44,7 @@ use stream::Stream;
 pub const NO_PACKETS_WHILE_RECORDING_MAX: Duration = Duration::from_secs(30);
 
 /// A side that only listens may be silent for longer: some phones send nothing while nobody speaks. Who is really
-/// gone presses no key either, and the dialog says goodbye long before.
+/// gone presses no key either, and a dialog says goodbye long before; of two who are connected it is all that tells.
 pub const NO_PACKETS_MAX: Duration = Duration::from_secs(5 * 60);
 
 /// How long a key that crosses a bridge is held: it is sent on as soon as it goes down, before it is known for how long,
@@ -77,6 +77,7 @@ pub struct Leg {
     /// When the other side was last heard, or it became its turn to be.
     last_heard: Duration,
     lost: bool,
+    silence_max: Duration,
     /// What is reported of the audio, and heard of it.
     reporting: Option<Box<Reporting>>,
 }
@@ -123,6 +124,7 @@ impl Leg {
             crossing: None,
             last_heard: now.since_start,
             lost: false,
+            silence_max: config.silence_max,
             reporting: None,
         }
     }
@@ -179,6 +181,7 @@ impl Leg {
     fn receive_plain(&mut self, now: Now, from: SocketAddr, datagram: &[u8], events: &mut Vec<LegEvent>) {
         if is_rtcp(datagram) {
             if self.peer.is_known(from) {
+                self.heard(now);
                 self.read_report(now, datagram);
             }
             return;
@@ -412,7 +415,8 @@ impl Leg {
 
     /// Changes who may speak. Whose turn it becomes to be heard gets the full time until it counts as lost.
     fn direct(&mut self, now: Now, sending: bool, receiving: bool) {
-        if receiving && !self.receiving {
+        let is_two_way = sending && receiving;
+        if receiving && !self.receiving || is_two_way && !self.sending {
             self.heard(now);
         }
         (self.sending, self.receiving) = (sending, receiving);
@@ -460,11 +464,12 @@ impl Leg {
 
     fn heed_loss(&mut self, now: Now, events: &mut Vec<LegEvent>) {
         let unheard = now.since_start.saturating_sub(self.last_heard);
-        let most = match self.recording {
-            Recordings::Running(_) => NO_PACKETS_WHILE_RECORDING_MAX,
-            Recordings::None | Recordings::Waiting(_) => NO_PACKETS_MAX,
+        let (most, is_its_turn) = match self.recording {
+            Recordings::Running(_) => (NO_PACKETS_WHILE_RECORDING_MAX, self.receiving),
+            // Whoever holds a call says that he sends, and mostly sends nothing.
+            Recordings::None | Recordings::Waiting(_) => (self.silence_max, self.sending && self.receiving),
         };
-        if self.lost || !self.receiving || unheard < most {
+        if self.lost || !is_its_turn || unheard < most {
             return;
         }
         self.lost = true;

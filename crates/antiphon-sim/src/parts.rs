@@ -38,6 +38,7 @@ pub(crate) fn switchboard(seed: u64, direct_media: DirectMedia) -> Switchboard {
         codecs: vec![Codec::Pcmu, Codec::Pcma, Codec::G722],
         srtp: SrtpPolicy::default(),
         direct_media,
+        silence_max: antiphon_media::leg::NO_PACKETS_MAX,
         calls_max: 1_000,
         prefer_refer: false,
         observed: true,

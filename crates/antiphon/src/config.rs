@@ -220,6 +220,8 @@ pub(crate) struct Media {
     pub(crate) srtp: Srtp,
     /// Whether audio of two phones may go from the one to the other.
     pub(crate) direct: Direct,
+    /// After how many seconds a side is gone whose audio should come here, and neither it nor a report does.
+    pub(crate) silence_max: u64,
 }
 
 /// Whether audio of two phones goes from the one to the other.
@@ -359,6 +361,7 @@ impl Default for Config {
                 threads: 1,
                 srtp: Srtp::default(),
                 direct: Direct::default(),
+                silence_max: 300,
             },
             http: Http {
                 listen: SocketAddr::from(([127, 0, 0, 1], 8080)),
@@ -453,6 +456,10 @@ impl Config {
         }
         if !(1..=64).contains(&self.media.threads) {
             return wrong(format!("media.threads: {} is not between 1 and 64", self.media.threads));
+        }
+        if !(30..=86_400).contains(&self.media.silence_max) {
+            let silence_max = self.media.silence_max;
+            return wrong(format!("media.silence_max: {silence_max} is not between 30 and 86400"));
         }
         if self.sip.domain.is_empty() || self.sip.domain.contains(['"', ' ', '@', '<', '>']) {
             return wrong(format!("sip.domain: \"{}\" is not a host name", self.sip.domain));
@@ -561,6 +568,7 @@ mod tests {
             ("[media]\nsrtp = \"maybe\"", "media.srtp"),
             ("[media]\ndirect = \"maybe\"", "media.direct"),
             ("[media]\nthreads = 0", "media.threads"),
+            ("[media]\nsilence_max = 5", "media.silence_max"),
             ("[media]\nport_min = 30000", "media.port_max"),
         ] {
             let error = load(text).unwrap_err();

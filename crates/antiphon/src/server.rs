@@ -324,6 +324,7 @@ fn switchboard_config(config: &Config) -> SwitchboardConfig {
             config::Direct::Auto => DirectMedia::Auto,
             config::Direct::Never => DirectMedia::Never,
         },
+        silence_max: Duration::from_secs(config.media.silence_max),
         calls_max: usize::try_from(config.sip.calls_max).unwrap_or(usize::MAX),
         prefer_refer: config.sip.prefer_refer,
         observed: true,

@@ -113,7 +113,7 @@ impl Switchboard {
         if !media.is_callers() {
             return;
         }
-        if agreement.receiving {
+        if agreement.sending && agreement.receiving {
             self.timers.clear(media.call, CallTimer::Held);
         } else {
             self.timers.set(now.since_start + HOLD_MAX, media.call, CallTimer::Held, None);
@@ -132,7 +132,7 @@ impl Switchboard {
 }
 
 /// Without a bridge the coding is the one before: what is queued is coded in it.
-fn leg_update(agreement: &Agreement) -> LegCommand {
+pub(super) fn leg_update(agreement: &Agreement) -> LegCommand {
     LegCommand::Update {
         remote: agreement.remote,
         sending: agreement.sending,

@@ -121,17 +121,42 @@ impl Switchboard {
 
     /// One of the two, or the other one, is told of our media.
     fn relay_join(&mut self, now: Now, id: CallId) {
-        let Some(Call { stage: Stage::Joining(joining), leg: caller, .. }) = self.calls.get_mut(&id) else {
+        let Some(Call { stage: Stage::Joining(joining), leg: caller, transfer, .. }) =
+            self.calls.get_mut(&id)
+        else {
             return;
         };
         let Some(relay) = &mut joining.relay else { return };
         let (to, local) = match joining.step {
             JoinStep::RelayPhone => (joining.phone, &relay.phones),
+            JoinStep::RelayCaller if transfer.is_none() => return self.answer_joined_caller(now, id),
             JoinStep::RelayCaller => (*caller, &relay.callers),
             JoinStep::AskPhone | JoinStep::OfferCaller(_) | JoinStep::OfferPhone(_) => return,
         };
         let offer = offer_answer::make_offer(local);
         self.sip.offer(now, to, offer);
+    }
+
+    /// The caller's INVITE takes the place of another leg, and waits for its answer.
+    fn answer_joined_caller(&mut self, now: Now, id: CallId) {
+        let Some(Call { stage: Stage::Joining(joining), leg, offer, .. }) = self.calls.get(&id) else {
+            return;
+        };
+        let Some(relay) = &joining.relay else { return };
+        let caller = *leg;
+        match offer.as_ref().map(|offer| offer_answer::answer(offer, &relay.callers)) {
+            Some(Ok(agreement)) => {
+                self.sip.answer(now, caller, agreement.sdp.clone());
+                self.begin_callers_media(id, &agreement);
+                self.joined(now, id, false);
+            }
+            Some(Err(error)) => self.refuse(now, id, error.refusal()),
+            None => {
+                let offer = offer_answer::make_offer(&relay.callers);
+                self.sip.answer(now, caller, offer);
+                self.joined(now, id, true);
+            }
+        }
     }
 
     /// One of the two has answered our offer.

@@ -135,11 +135,18 @@ impl Switchboard {
         let Stage::Ringing(ringing) = &call.stage else { return };
         // A mailbox that answers later describes its audio in this same dialog, which phones take from the first
         // description alone: none may come before. And several phones would describe several.
-        let is_passed = call.offer.is_some() && ringing.relay.is_none();
-        let is_final = !ringing.may_go_on() && ringing.phones.len() == 1 && is_passed;
-        let sdp = sdp.filter(|_| is_final).and_then(|sdp| self.passed_between(leg, call.leg, sdp));
-        let status = if status == 183 && sdp.is_some() { 183 } else { 180 };
+        let may_hear = call.offer.is_some() && call.transfer.is_none();
+        let is_final = !ringing.may_go_on() && ringing.phones.len() == 1 && may_hear;
+        let (caller, is_relayed) = (call.leg, ringing.relay.is_some());
         let Some(id) = self.legs.get(&leg).copied() else { return };
+        let sdp = sdp.filter(|_| is_final);
+        if let Some(sdp) = sdp.as_ref().filter(|_| is_relayed)
+            && self.relay_early_media(now, id, leg, sdp)
+        {
+            return;
+        }
+        let sdp = sdp.filter(|_| !is_relayed).and_then(|sdp| self.passed_between(leg, caller, sdp));
+        let status = if status == 183 && sdp.is_some() { 183 } else { 180 };
         self.caller_progress(now, id, status, sdp);
     }
 
@@ -238,8 +245,10 @@ impl Switchboard {
         let Stage::Ringing(ringing) = &mut call.stage else {
             return self.other_side_refused(now, id, leg, status, redirect);
         };
-        // Whoever is called outside is nobody who may send calls on from here.
-        if let Some(to) = redirect.filter(|_| ringing.outgoing.is_none()) {
+        // Whoever is called outside is nobody who may send calls on from here; and who has been heard already stays the one
+        // that the caller's phone was told of.
+        let has_begun = ringing.relay.as_ref().is_some_and(|relay| relay.has_begun);
+        if let Some(to) = redirect.filter(|_| ringing.outgoing.is_none() && !has_begun) {
             return self.deflect(now, id, to);
         }
         if let Some(status) = ringing.phone_refused(leg, status) {

@@ -2,7 +2,8 @@
 
 use super::*;
 use crate::input::Known;
-use crate::transfer::{JoinStep, Joining};
+use crate::relay::Then;
+use crate::transfer::{JoinStep, Joining, Pair};
 
 impl Switchboard {
     /// A call names a leg that it wants to take the place of: whose that is decides.
@@ -74,6 +75,9 @@ impl Switchboard {
     /// Whom the replaced leg talks to is joined with the caller; where that is a dialog, it begins anew for him.
     fn pick_up_talking(&mut self, now: Now, id: CallId, from: CallId, leg: LegId) {
         if let Some(pair) = self.pair(from, leg) {
+            if self.calls.get(&id).is_some_and(|call| self.must_be_relayed_between(call.leg, pair.other)) {
+                return self.pick_up_through_server(id, from, pair);
+            }
             let offer = self.calls.get_mut(&id).and_then(|call| call.offer.take());
             let step = offer.map_or(JoinStep::AskPhone, JoinStep::OfferPhone);
             let (known, number) = (pair.known, pair.shown.number.unwrap_or_default());
@@ -99,14 +103,37 @@ impl Switchboard {
         self.hang_up(now, from, leg);
     }
 
+    /// The same where the two cannot send to each other.
+    fn pick_up_through_server(&mut self, id: CallId, from: CallId, pair: Pair) {
+        if let Some(call) = self.calls.get_mut(&from) {
+            call.sent_on = Some(id);
+        }
+        let joining = Joining {
+            phone: pair.other,
+            known: pair.known,
+            number: pair.shown.number.unwrap_or_default(),
+            from: Some(from),
+            step: JoinStep::RelayPhone,
+            relay: None,
+            before: None,
+            tries: 0,
+        };
+        self.open_relay(id, Then::Join(Box::new(joining)));
+    }
+
     /// The caller answers in the place of the phones that ring. Both have made an offer: each is the answer to the other.
     fn pick_up_ringing(&mut self, now: Now, id: CallId, from: CallId) {
-        let offer = self.calls.get(&id).and_then(|call| call.offer.clone());
+        let ours = self.calls.get(&id).map(|call| (call.leg, call.offer.clone()));
         let there = self.calls.get(&from).map(|call| (call.leg, call.offer.clone()));
-        let (Some(offer), Some((caller, Some(callers)))) = (offer, there) else {
+        let (Some((leg, Some(offer))), Some((caller, callers))) = (ours, there) else {
             return self.refuse(now, id, refusal(488, "Not Acceptable Here"));
         };
-        let Some(leg) = self.calls.get(&id).map(|call| call.leg) else { return };
+        if self.is_relayed(from) || self.must_be_relayed_between(leg, caller) {
+            return self.relay_picked_up(now, id, from);
+        }
+        let Some(callers) = callers else {
+            return self.refuse(now, id, refusal(488, "Not Acceptable Here"));
+        };
         let passed = (self.passed_between(leg, caller, offer), self.passed_between(caller, leg, callers));
         let (Some(to_caller), Some(to_leg)) = passed else {
             return self.refuse(now, id, refusal(488, "Not Acceptable Here"));
@@ -123,5 +150,26 @@ impl Switchboard {
         self.observe(|| Observation::Answered { call: from, by: AnsweredBy::Phone, leg: Some(leg) });
         self.sip.answer(now, caller, to_caller);
         self.sip.answer(now, leg, to_leg);
+    }
+    /// Whether the phones that ring were told of a port of ours.
+    fn is_relayed(&self, id: CallId) -> bool {
+        let Some(Call { stage: Stage::Ringing(ringing), .. }) = self.calls.get(&id) else { return false };
+        ringing.relay.is_some()
+    }
+
+    /// The phones ring no longer; the two are told of ports of ours, new ones, since the ones before were for the phones
+    /// and what their signalling allows.
+    fn relay_picked_up(&mut self, now: Now, id: CallId, from: CallId) {
+        let has_begun = |ringing: &Ringing| ringing.relay.as_ref().is_some_and(|relay| relay.has_begun);
+        if matches!(self.calls.get(&from), Some(Call { stage: Stage::Ringing(ringing), .. }) if has_begun(ringing))
+        {
+            // The caller hears somebody already, and his phone knows him from where he was told.
+            return self.refuse(now, id, refusal(486, "Busy Here"));
+        }
+        let Some(ringing) = self.take_ringing(from) else { return };
+        self.timers.clear(from, CallTimer::Ring);
+        self.stop_losers(now, &ringing.phones);
+        self.end_relay(from);
+        self.open_relay(from, Then::PickUp { ringing: Box::new(ringing), by: id });
     }
 }

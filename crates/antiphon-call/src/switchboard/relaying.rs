@@ -3,6 +3,7 @@
 use antiphon_sip::caller;
 use antiphon_sip::offer_answer::reading::{self, Reading};
 
+use super::changing::leg_update;
 use super::connecting::preferring;
 use super::talking::local_media;
 use super::*;
@@ -51,13 +52,14 @@ impl Switchboard {
 
     /// Two ports are needed before anybody can be told of them.
     pub(super) fn open_relay(&mut self, id: CallId, then: Then) {
-        let Some(call) = self.calls.get_mut(&id) else { return };
-        let number = call.connections.saturating_add(1);
-        call.connections = number;
         let phones_local = match &then {
             Then::Ring(phones) => phones.targets.first().map(|target| target.flow.local.ip()),
             Then::Join(joining) => self.sip.flow_of(joining.phone).map(|flow| flow.local.ip()),
+            Then::PickUp { by, .. } => self.calls.get(by).map(|call| call.local),
         };
+        let Some(call) = self.calls.get_mut(&id) else { return };
+        let number = call.connections.saturating_add(1);
+        call.connections = number;
         let local = phones_local.filter(|ip| !ip.is_unspecified()).unwrap_or(call.local);
         let callers = call.media_at.map(Some);
         call.stage = Stage::ExpectRelay(Box::new(Awaited { then, number, callers, phones: None }));
@@ -100,6 +102,7 @@ impl Switchboard {
                 Then::Join(joining) => {
                     self.sip.flow_of(joining.phone).is_some_and(|flow| flow.transport.is_secure())
                 }
+                Then::PickUp { by, .. } => self.calls.get(by).is_some_and(|call| call.is_secure),
             };
             self.relay(id, number, [callers, phones], is_secure)
         });
@@ -109,6 +112,11 @@ impl Switchboard {
                 let before = self.sip.told(joining.phone);
                 let step = JoinStep::RelayPhone;
                 self.join(now, id, Joining { relay: Some(relay), step, before, ..*joining });
+            }
+            (Some(relay), Then::PickUp { ringing, by }) => self.pick_up_relayed(now, id, &ringing, relay, by),
+            (None, Then::PickUp { by, .. }) => {
+                self.refuse(now, by, busy_server());
+                self.refuse(now, id, busy_server());
             }
             (None, Then::Ring(phones)) => {
                 let next = phones.ringing.not_reachable();
@@ -138,7 +146,8 @@ impl Switchboard {
             Some(local_media(&switchboard.config, at, session_id, security))
         };
         let callers = local(self, callers, callers_secure)?;
-        Some(Relay { number, callers, phones: local(self, phones, is_secure)? })
+        let phones = local(self, phones, is_secure)?;
+        Some(Relay { number, callers, phones, has_begun: false, early: None })
     }
 
     /// Phones ring with an offer of our own, the caller's first coding before all others.
@@ -153,7 +162,7 @@ impl Switchboard {
         self.ring_now(now, id, phones, Some(relay));
     }
 
-    /// A phone has answered our offer: its media begin. `None` if it agrees to nothing that was offered.
+    /// A phone has answered our offer: its media begin. Whether it agrees to something that was offered.
     pub(super) fn begin_phones_media(
         &mut self,
         id: CallId,
@@ -163,46 +172,123 @@ impl Switchboard {
     ) -> bool {
         let Ok(agreement) = offer_answer::accept_answer(&relay.phones, sdp) else { return false };
         relay.phones.codecs = vec![agreement.codec];
+        self.start_phones_media(id, leg, relay, &agreement);
+        true
+    }
+
+    /// The media of a phone begin, or change if they had begun before it answered.
+    pub(super) fn start_phones_media(
+        &mut self,
+        id: CallId,
+        leg: LegId,
+        relay: &mut Relay,
+        agreement: &Agreement,
+    ) {
         relay.callers.codecs = preferring(&[agreement.codec], &self.config);
-        let signalling = self.sip.flow_of(leg).map_or(agreement.remote, |flow| flow.remote);
-        let config = Box::new(self.leg_config(&agreement, signalling.ip()));
         let media = MediaId { call: id, number: relay.number };
-        self.effects.push(Effect::StartMedia { media, config });
-        self.report_to(media, &agreement);
+        if std::mem::replace(&mut relay.has_begun, true) {
+            self.effects.push(Effect::Media { media, command: leg_update(agreement) });
+        } else {
+            let signalling = self.sip.flow_of(leg).map_or(agreement.remote, |flow| flow.remote);
+            let config = Box::new(self.leg_config(agreement, signalling.ip()));
+            self.effects.push(Effect::StartMedia { media, config });
+        }
+        self.report_to(media, agreement);
+    }
+
+    /// A phone that rings already sends what the caller is to hear: the two are connected that far. Whether it agrees to
+    /// something that was offered, and the caller to what comes of it.
+    pub(super) fn relay_early_media(&mut self, now: Now, id: CallId, leg: LegId, sdp: &[u8]) -> bool {
+        let Some(call) = self.calls.get_mut(&id) else { return false };
+        let (Stage::Ringing(ringing), Some(offer)) = (&mut call.stage, call.offer.clone()) else {
+            return false;
+        };
+        let Some(mut relay) = ringing.relay.clone() else { return false };
+        let Ok(agreement) = offer_answer::accept_answer(&relay.phones, sdp) else { return false };
+        self.start_phones_media(id, leg, &mut relay, &agreement);
+        let Ok(callers) = offer_answer::answer(&offer, &relay.callers) else { return false };
+        let is_first = relay.early.is_none();
+        let told = relay.early.get_or_insert_with(|| callers.sdp.clone()).clone();
+        if let Some(Call { stage: Stage::Ringing(ringing), .. }) = self.calls.get_mut(&id) {
+            ringing.relay = Some(relay);
+        }
+        if is_first {
+            self.begin_callers_media(id, &callers);
+        }
+        self.caller_progress(now, id, 183, Some(told));
         true
     }
 
     /// A phone has answered a caller whose media are relayed: he is answered in turn.
     pub(super) fn relayed_phone_answered(&mut self, now: Now, id: CallId, leg: LegId, sdp: &[u8]) {
-        let Some(Call { stage: Stage::Ringing(ringing), leg: caller, offer, .. }) = self.calls.get_mut(&id)
-        else {
-            return;
-        };
-        let (caller, offer, phones) = (*caller, offer.clone(), ringing.phones.clone());
+        let Some(Call { stage: Stage::Ringing(ringing), .. }) = self.calls.get_mut(&id) else { return };
         let Some(mut relay) = ringing.relay.take() else { return };
-        let agreed = self.begin_phones_media(id, leg, &mut relay, sdp);
-        let answer = offer.as_ref().map(|offer| offer_answer::answer(offer, &relay.callers));
-        let (sdp, agreement) = match (agreed, answer) {
-            (true, Some(Ok(agreement))) => (agreement.sdp.clone(), Some(agreement)),
-            (true, None) => (offer_answer::make_offer(&relay.callers), None),
-            (false, _) | (true, Some(Err(_))) => {
-                self.stop_phones(now, &phones);
-                return self.refuse(now, id, refusal(488, "Not Acceptable Here"));
-            }
+        let phones = ringing.phones.clone();
+        // One that has described its early media need not do so again.
+        let agreed = (sdp.is_empty() && relay.has_begun) || self.begin_phones_media(id, leg, &mut relay, sdp);
+        if !agreed || !self.answer_relayed_caller(now, id, leg, relay) {
+            self.stop_phones(now, &phones);
+            return self.refuse(now, id, refusal(488, "Not Acceptable Here"));
+        }
+        let others: Vec<LegId> = phones.into_iter().filter(|phone| *phone != leg).collect();
+        self.stop_losers(now, &others);
+    }
+
+    /// The caller hears of the answer, and of our media if he has not yet. Whether he can agree to them.
+    fn answer_relayed_caller(&mut self, now: Now, id: CallId, leg: LegId, relay: Relay) -> bool {
+        let Some(call) = self.calls.get(&id) else { return false };
+        let answer = call.offer.as_ref().map(|offer| offer_answer::answer(offer, &relay.callers));
+        let (sdp, agreement) = match (relay.early.clone(), answer) {
+            (Some(told), _) => (told, None),
+            (None, Some(Ok(agreement))) => (agreement.sdp.clone(), Some(agreement)),
+            (None, None) => (offer_answer::make_offer(&relay.callers), None),
+            (None, Some(Err(_))) => return false,
         };
-        let Some(call) = self.calls.get_mut(&id) else { return };
-        let Stage::Ringing(ringing) = &call.stage else { return };
-        let mut connected = ringing.connected(leg, agreement.is_none());
+        let caller = call.leg;
+        let Some(call) = self.calls.get_mut(&id) else { return false };
+        let Stage::Ringing(ringing) = &call.stage else { return false };
+        let mut connected = ringing.connected(leg, call.offer.is_none());
         connected.relay = Some(Box::new(relay));
         (call.stage, call.outcome) = (Stage::Connected(connected), Outcome::Answered);
         self.sip.answer(now, caller, sdp);
         self.observe(|| Observation::Answered { call: id, by: AnsweredBy::Phone, leg: Some(leg) });
         self.timers.clear(id, CallTimer::Ring);
-        let others: Vec<LegId> = phones.into_iter().filter(|phone| *phone != leg).collect();
-        self.stop_losers(now, &others);
         if let Some(agreement) = agreement {
             self.begin_callers_media(id, &agreement);
         }
+        true
+    }
+
+    /// Somebody answers a caller in the place of phones that rang, with an offer of his own: each of the two agrees with
+    /// us alone.
+    pub(super) fn pick_up_relayed(
+        &mut self,
+        now: Now,
+        id: CallId,
+        ringing: &Ringing,
+        mut relay: Relay,
+        by: CallId,
+    ) {
+        let picking = self.calls.get(&by).map(|call| (call.leg, call.offer.clone()));
+        let Some((leg, Some(offer))) = picking else {
+            return self.refuse(now, id, refusal(480, "Temporarily Unavailable"));
+        };
+        let Ok(agreement) = offer_answer::answer(&offer, &relay.phones) else {
+            self.refuse(now, by, refusal(488, "Not Acceptable Here"));
+            return self.refuse(now, id, refusal(480, "Temporarily Unavailable"));
+        };
+        relay.phones.codecs = vec![agreement.codec];
+        self.start_phones_media(id, leg, &mut relay, &agreement);
+        if let Some(call) = self.calls.get_mut(&id) {
+            call.stage = Stage::Ringing(Box::new(ringing.emptied()));
+        }
+        if !self.answer_relayed_caller(now, id, leg, relay) {
+            self.refuse(now, by, refusal(488, "Not Acceptable Here"));
+            return self.refuse(now, id, refusal(488, "Not Acceptable Here"));
+        }
+        self.legs.insert(leg, id);
+        self.forget(now, by, Outcome::Answered);
+        self.sip.answer(now, leg, agreement.sdp);
     }
 
     /// The caller, who had offered nothing, answers what he was offered.
@@ -231,8 +317,8 @@ impl Switchboard {
         let relay = match &mut call.stage {
             Stage::Connected(connected) => connected.relay.as_deref_mut(),
             Stage::Joining(joining) => joining.relay.as_mut(),
+            Stage::Ringing(ringing) => ringing.relay.as_mut(),
             Stage::ExpectRoute
-            | Stage::Ringing(_)
             | Stage::ExpectRelay(_)
             | Stage::ExpectMedia(_)
             | Stage::ExpectAnswer(_)
@@ -246,6 +332,21 @@ impl Switchboard {
         self.effects.push(Effect::StartMedia { media: one, config: Box::new(config) });
         self.report_to(one, agreement);
         self.effects.push(Effect::Bridge { one, other });
+    }
+
+    /// One of two who talk through the server is not heard any more: the call is over for the other one. Whether it is such
+    /// a call.
+    pub(super) fn relayed_side_gone(&mut self, now: Now, id: CallId) -> bool {
+        let Some(Call { stage: Stage::Connected(Connected { relay: Some(_), .. }), leg, .. }) =
+            self.calls.get(&id)
+        else {
+            return false;
+        };
+        let caller = *leg;
+        self.observe(|| Observation::HangsUp { call: id });
+        self.sip.hang_up(now, caller);
+        self.disconnect(now, id, caller, None);
+        true
     }
 
     /// Phones whose media would have gone through the server are not reached: their port is given back.

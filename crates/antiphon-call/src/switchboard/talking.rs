@@ -106,7 +106,8 @@ impl Switchboard {
     pub(super) fn confirmed(&mut self, now: Now, leg: LegId, sdp: Option<Bytes>) {
         let Some(id) = self.legs.get(&leg).copied() else { return };
         self.has_acknowledged(id, leg);
-        let Some(call) = self.calls.get_mut(&id) else { return };
+        // Who has taken the place of a phone acknowledges as well: that says nothing of the caller.
+        let Some(call) = self.calls.get_mut(&id).filter(|call| call.leg == leg) else { return };
         if !matches!(call.stage, Stage::ExpectAnswer(_)) {
             let is_heard = matches!(call.stage, Stage::Talking(_) | Stage::Connected(_) | Stage::Joining(_));
             if call.has_media && is_heard {
@@ -211,15 +212,19 @@ impl Switchboard {
             ssrc: u32::from_le_bytes([a, b, c, d]),
             first_seq: u16::from_le_bytes([e, f]),
             first_timestamp: u32::from_le_bytes([g, h, a, c]),
+            silence_max: self.config.silence_max,
         }
     }
 
     pub(super) fn on_media(&mut self, now: Now, media: MediaId, event: &LegEvent) {
+        let is_gone = matches!(event, LegEvent::NoPackets { .. } | LegEvent::Broken);
+        if is_gone && self.relayed_side_gone(now, media.call) {
+            return;
+        }
         if media.is_callers() {
             return self.converse(now, media.call, |conversation, desk| conversation.media(event, desk));
         }
         // The keys of the other side are its own business, and the bridge's.
-        let is_gone = matches!(event, LegEvent::NoPackets { .. } | LegEvent::Broken);
         if is_gone && self.connection(media.call, media.number).is_some() {
             self.other_side_gone(now, media.call, None);
         }

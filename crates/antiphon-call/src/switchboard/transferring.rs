@@ -115,9 +115,7 @@ impl Switchboard {
     /// Whether an address is one of ours: somebody elsewhere may have a colleague's number and be another.
     fn is_ours(&self, host: &str, leg: LegId) -> bool {
         let local = self.sip.flow_of(leg).map(|flow| flow.local.ip().to_string());
-        host.is_empty()
-            || host.eq_ignore_ascii_case(&self.config.endpoint.domain)
-            || local.as_deref() == Some(host)
+        host.is_empty() || self.sip.is_our_name(host) || local.as_deref() == Some(host)
     }
 
     /// He goes to a call of his own, and stays on this one until he gets through.

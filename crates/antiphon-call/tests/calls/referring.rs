@@ -37,6 +37,7 @@ impl Caller {
             codecs: vec![Codec::Pcmu],
             srtp: SrtpPolicy::default(),
             direct_media: DirectMedia::default(),
+            silence_max: Duration::from_secs(300),
             calls_max: 10,
             prefer_refer,
             observed: false,

@@ -3,11 +3,12 @@
 
 mod refusing;
 mod relaying;
+mod transferring;
 
 use std::net::SocketAddr;
 use std::time::Duration;
 
-use antiphon_call::input::Target;
+use antiphon_call::input::{CallId, MediaId, Target};
 use antiphon_call::{Answer, Ask, DirectMedia, Effect, Input, SrtpPolicy, Switchboard, SwitchboardConfig};
 use antiphon_core::entropy::{Entropy, SeededEntropy};
 use antiphon_core::time::Now;
@@ -43,6 +44,7 @@ struct Line {
     to: String,
     /// A header of the caller's that proves his account.
     proof: String,
+    call_id: &'static str,
     sent: Vec<(u8, String)>,
     /// How many of them have been looked at.
     seen: usize,
@@ -71,10 +73,15 @@ impl Line {
             ..SourceLimits::default()
         };
         let config = SwitchboardConfig {
-            endpoint: EndpointConfig { limits, ..EndpointConfig::server("voice.example") },
+            endpoint: EndpointConfig {
+                limits,
+                aliases: vec!["pbx.example".to_owned()],
+                ..EndpointConfig::server("voice.example")
+            },
             codecs: vec![Codec::Pcmu],
             srtp,
             direct_media,
+            silence_max: Duration::from_secs(300),
             calls_max: 10,
             prefer_refer: false,
             observed: false,
@@ -88,6 +95,7 @@ impl Line {
             cseq: 0,
             to: "<sip:2001@voice.example>".to_owned(),
             proof: String::new(),
+            call_id: "c",
             sent: Vec::new(),
             seen: 0,
             at_once: Vec::new(),
@@ -101,11 +109,11 @@ impl Line {
         if method != "ACK" {
             self.cseq += 1;
         }
-        let Self { to, cseq, caller, proof, .. } = self;
+        let Self { to, cseq, caller, proof, call_id, .. } = self;
         let via = caller.transport.via_name();
         let message = format!(
-            "{method} sip:2001@voice.example SIP/2.0\r\nVia: SIP/2.0/{via} 10.0.0.9:5060;branch=z9hG4bK{method}{cseq}\r\n\
-             Max-Forwards: 70\r\nFrom: <sip:stranger@elsewhere.example>;tag=f\r\nTo: {to}\r\nCall-ID: c\r\n\
+            "{method} sip:2001@voice.example SIP/2.0\r\nVia: SIP/2.0/{via} 10.0.0.9:5060;branch=z9hG4bK{call_id}{method}{cseq}\r\n\
+             Max-Forwards: 70\r\nFrom: <sip:stranger@elsewhere.example>;tag=f\r\nTo: {to}\r\nCall-ID: {call_id}\r\n\
              CSeq: {cseq} {method}\r\nContact: <sip:stranger@10.0.0.9>\r\n{proof}{}\r\n{body}",
             described(body)
         );
@@ -132,6 +140,36 @@ impl Line {
         self
     }
 
+    /// The caller is a phone of ours, and has been asked to prove it.
+    fn proves(&mut self) {
+        let now = Now { since_start: Duration::ZERO, wall_ms: 0 };
+        self.switchboard.learn_binding(now, self.caller, i64::MAX);
+        self.says("INVITE", &sdp(NO_KEYS));
+        self.answers_challenge();
+    }
+
+    /// What it asks next proves who it is.
+    fn answers_challenge(&mut self) {
+        let refused = self.last(host(&self.caller), "SIP/2.0 401").expect("a challenge").to_owned();
+        let challenges = refused.lines().filter_map(|line| line.strip_prefix("WWW-Authenticate: "));
+        let credentials = Credentials::with_password("phone1", "secret");
+        let uri = "sip:2001@voice.example";
+        let proof = digest::answer(
+            challenges.map(str::as_bytes),
+            &credentials,
+            "INVITE",
+            uri,
+            &mut SeededEntropy::new(3),
+        );
+        self.proof = format!("Authorization: {}\r\n", proof.expect("one of the challenges"));
+    }
+
+    /// The caller wants whom he talks to sent on.
+    fn refer(&mut self, to: &str) {
+        self.proof = format!("Refer-To: {to}\r\n");
+        self.says("REFER", "");
+    }
+
     fn tell(&mut self, input: Input) {
         for effect in self.switchboard.handle(NOW, input) {
             self.carry_out(effect);
@@ -142,7 +180,7 @@ impl Line {
         match effect {
             Effect::Transmit { flow, message } => {
                 let text = String::from_utf8_lossy(&message).into_owned();
-                if host(&flow) == CALLER && text.starts_with("SIP/2.0 200") {
+                if flow == self.caller && text.starts_with("SIP/2.0 200") {
                     self.to = text.lines().find_map(|line| line.strip_prefix("To: ")).expect("To").to_owned();
                 }
                 self.sent.push((host(&flow), text));
@@ -181,10 +219,10 @@ impl Line {
                 Some(Answer::Credentials(Ok(Some(Ha1s::new("phone1", "voice.example", "secret")))))
             }
             Ask::Dialog { question: Question::Reception { .. }, .. } => Some(office::sends_on()),
+            Ask::Owns { .. } => Some(Answer::Owns(true)),
             Ask::Dialog { .. }
             | Ask::Divert { .. }
             | Ask::Transfer { .. }
-            | Ask::Owns { .. }
             | Ask::Register { .. }
             | Ask::Lamp { .. }
             | Ask::CallOver { .. } => None,
@@ -361,18 +399,7 @@ fn an_account_that_is_proved_hears_audio_before_the_ack() {
     let now = Now { since_start: Duration::ZERO, wall_ms: 0 };
     line.switchboard.learn_binding(now, line.caller, i64::MAX);
     line.says("INVITE", &sdp(NO_KEYS));
-    let refused = line.last(CALLER, "SIP/2.0 401").expect("a challenge").to_owned();
-    let challenges = refused.lines().filter_map(|line| line.strip_prefix("WWW-Authenticate: "));
-    let credentials = Credentials::with_password("phone1", "secret");
-    let uri = "sip:2001@voice.example";
-    let proof = digest::answer(
-        challenges.map(str::as_bytes),
-        &credentials,
-        "INVITE",
-        uri,
-        &mut SeededEntropy::new(3),
-    );
-    line.proof = format!("Authorization: {}\r\n", proof.expect("one of the challenges"));
+    line.answers_challenge();
     line.says("INVITE", &sdp(NO_KEYS));
     assert_eq!(line.at_once, [true]);
 }

@@ -34,6 +34,7 @@ impl Carrier {
             codecs: vec![Codec::Pcmu],
             srtp: SrtpPolicy::default(),
             direct_media: DirectMedia::default(),
+            silence_max: Duration::from_secs(300),
             calls_max: 10,
             prefer_refer: false,
             observed: false,

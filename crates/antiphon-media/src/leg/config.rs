@@ -1,6 +1,7 @@
 //! What a leg is told when it begins.
 
 use std::net::{IpAddr, SocketAddr};
+use std::time::Duration;
 
 use crate::codec::Codec;
 use crate::srtp::SrtpKeys;
@@ -38,6 +39,9 @@ pub struct LegConfig {
     pub first_seq: u16,
     /// The timestamp of our first packet; random (RFC 3550 section 5.1).
     pub first_timestamp: u32,
+    /// How long the other side may be silent that should be heard, without audio and without a report, before it counts
+    /// as gone. [`NO_PACKETS_MAX`](super::NO_PACKETS_MAX) unless somebody wants it otherwise.
+    pub silence_max: Duration,
 }
 
 /// From where media is accepted when it does not come from the address in the SDP, because a translator

@@ -182,6 +182,7 @@ mod tests {
             ssrc,
             first_seq: 65_500,
             first_timestamp: 9,
+            silence_max: crate::leg::NO_PACKETS_MAX,
         };
         Leg::new(now(Duration::ZERO), &config)
     }

@@ -29,6 +29,7 @@ fn config() -> LegConfig {
         ssrc: 0xA1,
         first_seq: u16::MAX,
         first_timestamp: u32::MAX - 100,
+        silence_max: NO_PACKETS_MAX,
     }
 }
 
@@ -374,8 +375,37 @@ fn who_sends_nothing_for_half_a_minute_is_gone() {
                 WavFormat { coding: Ulaw, rate: 8000, channels: 1 }); NoPackets(30000 ms)";
     assert_eq!(call.story(), lost);
     // A report over RTCP shows that he is there after all.
-    call.arrives(PHONE, &[0x80, 201, 0, 1, 0, 0, 0, 9]).tick(1490);
+    call.arrives(PHONE, REPORT).tick(1490);
     assert_eq!(call.story(), lost);
+}
+
+/// A receiver report of nothing.
+const REPORT: &[u8] = &[0x80, 201, 0, 1, 0, 0, 0, 9];
+
+#[test]
+fn a_side_that_should_be_heard_is_gone_after_a_long_silence() {
+    let minute = 60 * 50;
+    let mut call = Call::new(&LegConfig { silence_max: Duration::from_secs(60), ..config() });
+    call.tick(minute - 1);
+    assert_eq!(call.story(), "");
+    // Whoever is muted still says how he hears; a stranger may not say it for him.
+    call.arrives(PHONE, REPORT).arrives(STRANGER, REPORT).tick(minute - 1);
+    assert_eq!(call.story(), "");
+    call.arrives(STRANGER, REPORT).tick(2);
+    assert_eq!(call.story(), "NoPackets(60000 ms)");
+}
+
+#[test]
+fn nobody_is_missed_who_holds_the_call_however_his_phone_says_so() {
+    for (sending, receiving) in [(false, true), (true, false), (false, false)] {
+        let mut call = Call::new(&LegConfig { silence_max: Duration::from_secs(60), ..config() });
+        call.order(hold(sending, receiving)).tick(60 * 50 + 10);
+        assert_eq!(call.story(), "", "{sending} {receiving}");
+        call.order(hold(true, true)).tick(60 * 50 - 10);
+        assert_eq!(call.story(), "", "he has as long as everybody");
+        call.tick(20);
+        assert_eq!(call.story(), "NoPackets(60000 ms)");
+    }
 }
 
 #[test]

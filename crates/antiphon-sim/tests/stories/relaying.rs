@@ -207,3 +207,22 @@ fn a_phone_asks_for_an_offer_of_the_server() {
         caller    hangs up
     "#]]);
 }
+
+#[test]
+fn who_takes_a_call_over_is_told_of_the_server() {
+    check(&expect![[r#"
+        given     media through the server
+        given     person 2001 Ada, passcode 482913
+        given     person 2002 Bob, passcode 605172
+        given     phone 2001b of 2001
+        call      from 2001 to 2002
+        line      2002 rings
+        line      2001 and 2002 hear each other
+        phone     2001b takes over from 2001
+        time      passes 1 s
+        line      2001b and 2002 hear each other
+        ports     in use: 2
+        phone     2002 hangs up
+        ports     are all free
+    "#]]);
+}

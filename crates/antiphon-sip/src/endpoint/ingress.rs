@@ -117,14 +117,21 @@ impl Endpoint {
     /// trunk calls us as it likes.
     fn is_foreign(&self, uri: &Uri, flow: Flow) -> bool {
         let Some(Host::Name(_)) = uri.host() else { return false };
-        let host = caller::host(uri).to_ascii_lowercase();
+        !self.config.is_phone && !self.is_our_name(&caller::host(uri)) && !self.is_of_trunk(flow)
+    }
+
+    /// Whether a host name is one of ours: the domain, an alias, or what is below one of them.
+    #[must_use]
+    pub fn is_our_name(&self, host: &str) -> bool {
+        let host = host.to_ascii_lowercase();
         let host = host.strip_suffix('.').unwrap_or(&host);
         let is_of = |name: &str| {
             let name = name.to_ascii_lowercase();
             host.strip_suffix(&name).is_some_and(|before| before.is_empty() || before.ends_with('.'))
         };
-        let is_ours = is_of(&self.config.domain) || self.config.aliases.iter().any(|name| is_of(name));
-        !self.config.is_phone && !is_ours && host != "localhost" && !self.is_of_trunk(flow)
+        host == "localhost"
+            || is_of(&self.config.domain)
+            || self.config.aliases.iter().any(|name| is_of(name))
     }
 
     /// Whether the same request came on another way already; then it gets its 482 (RFC 3261 section 8.2.2.2).

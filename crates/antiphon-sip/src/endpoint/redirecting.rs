@@ -16,7 +16,7 @@ impl Endpoint {
         let local = self.legs.get(&id)?.dialog.flow.local.ip().to_string();
         let is_ours = |uri: &Uri| {
             let host = caller::host(uri);
-            host.is_empty() || host.eq_ignore_ascii_case(&self.config.domain) || host == local
+            host.is_empty() || self.is_our_name(&host) || host == local
         };
         let contacts = response.headers.typed_all::<ContactValue>().filter_map(Result::ok);
         let mut best: Option<(u16, String)> = None;

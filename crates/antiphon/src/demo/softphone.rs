@@ -158,6 +158,7 @@ impl Softphone {
             ssrc: u32::from_le_bytes(random()),
             first_seq: u16::from_le_bytes(random()),
             first_timestamp: u32::from_le_bytes(random()),
+            silence_max: antiphon_media::leg::NO_PACKETS_MAX,
         };
         self.rtp.begin(LEG, &config);
     }

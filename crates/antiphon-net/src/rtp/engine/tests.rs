@@ -90,6 +90,7 @@ fn config(remote: SocketAddr) -> LegConfig {
         ssrc: u32::from(remote.port()),
         first_seq: 1,
         first_timestamp: 1,
+        silence_max: antiphon_media::leg::NO_PACKETS_MAX,
     }
 }
 

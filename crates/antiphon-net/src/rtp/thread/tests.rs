@@ -29,6 +29,7 @@ fn config() -> LegConfig {
         ssrc: 1,
         first_seq: 1,
         first_timestamp: 1,
+        silence_max: antiphon_media::leg::NO_PACKETS_MAX,
     }
 }
 

@@ -10,6 +10,8 @@ fn whom_a_phone_likes_best_of_ours_its_caller_is_sent_on_to() {
         ("<sip:2002@example.com>", Some("2002")),
         ("<sip:2002@EXAMPLE.com>", Some("2002")),
         ("<sip:2002@127.0.0.1:5060>", Some("2002")),
+        ("<sip:2002@phones.example.com>", Some("2002")),
+        ("<sip:2002@notexample.com>", None),
         ("<tel:2002>", Some("2002")),
         ("<sip:2002@example.com>;q=0.2, <sip:2003@example.com>;q=0.9", Some("2003")),
         ("<sip:2002@example.com>;q=0.2\nContact: <sip:2003@example.com>;q=0.15", Some("2002")),

@@ -240,6 +240,7 @@ impl Caller {
             ssrc: u32::from_le_bytes(random()),
             first_seq: u16::from_le_bytes(random()),
             first_timestamp: u32::from_le_bytes(random()),
+            silence_max: antiphon_media::leg::NO_PACKETS_MAX,
         };
         self.rtp.begin(LEG, &config);
         let ears = RecordingId(1);
