@@ -102,13 +102,11 @@ fn the_way_leads_through_the_first_proxy_and_nowhere_else() {
         let leg = answered(&mut world, &mut caller(contact, routes), connection(1, transport));
         world.act(SERVER, |end, now| end.flow_closed(now, connection(1, transport)));
         let events = world.events_of(SERVER);
-        let ways: Vec<String> = events
-            .iter()
-            .map(|event| match event {
-                Event::Lost { next, .. } => next.to_string(),
-                event => panic!("{event:?}"),
-            })
-            .collect();
+        let way = |event: &Event| {
+            let Event::Lost { next, .. } = event else { panic!("{event:?}") };
+            next.to_string()
+        };
+        let ways: Vec<String> = events.iter().map(way).collect();
         assert_eq!(ways.join(" "), want, "{contact} {routes}");
         assert!(world.end(SERVER).flow_of(leg).is_some(), "the call goes on");
     }
