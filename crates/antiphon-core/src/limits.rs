@@ -280,6 +280,10 @@ pub const PROOF_FRESH_MAX_MS: i64 = 15 * 60 * SECOND_MS;
 pub const LAST_USE_STEP_MS: i64 = 60 * SECOND_MS;
 /// How long the link that sets up the first administrator holds, in milliseconds.
 pub const SET_UP_LINK_MAX_MS: i64 = DAY_MS;
+/// How long an invitation to choose a web password holds, in milliseconds: somebody on holiday comes back within it.
+pub const INVITATION_MAX_MS: i64 = 7 * DAY_MS;
+/// How long the link for a forgotten web password holds, in milliseconds: whoever asks for it waits for it.
+pub const PASSWORD_LINK_MAX_MS: i64 = 60 * 60 * SECOND_MS;
 /// Sessions of one account at once; the one used longest ago ends for a further one.
 pub const SESSIONS_PER_ACCOUNT_MAX: usize = 50;
 /// Tokens of one organization: a few for each of its programs, and those of some hundreds of tinkerers.

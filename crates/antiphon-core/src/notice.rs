@@ -1,6 +1,6 @@
 //! What people are told by e-mail.
 
-use crate::ids::{LocationId, MailboxId, MessageId, PersonId};
+use crate::ids::{AccountId, LocationId, MailboxId, MessageId, PersonId};
 
 /// An e-mail that is to be sent: to whom, and about what. Its words are found when it is sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -16,8 +16,27 @@ pub struct Mail {
 pub enum Notice {
     /// For administrators: a voice portal has its number, and announcements can be recorded (M2).
     PortalNumber(LocationId),
-    /// For a new user: how to set the passcode and whom to call.
-    Welcome(PersonId),
+    /// For a new user: how to sign in, how to set the passcode and whom to call.
+    Welcome {
+        /// The user.
+        person: PersonId,
+        /// The link with which a web password is chosen, sealed; none for somebody who signs in already.
+        link: Option<Vec<u8>>,
+    },
+    /// For somebody who has an account and no web password: how to choose one.
+    Invitation {
+        /// The account.
+        account: AccountId,
+        /// The link, sealed.
+        link: Vec<u8>,
+    },
+    /// For somebody who has forgotten the web password.
+    NewPassword {
+        /// The account.
+        account: AccountId,
+        /// The link, sealed.
+        link: Vec<u8>,
+    },
     /// For an owner: a message was left. With its audio, where the mailbox sends copies.
     NewMessage {
         /// The mailbox.
@@ -50,7 +69,9 @@ impl Notice {
     pub fn word(&self) -> &'static str {
         match self {
             Self::PortalNumber(_) => "portal-number",
-            Self::Welcome(_) => "welcome",
+            Self::Welcome { .. } => "welcome",
+            Self::Invitation { .. } => "invitation",
+            Self::NewPassword { .. } => "new-password",
             Self::NewMessage { .. } => "new-message",
             Self::Locked(_) => "locked",
             Self::PasscodeReset { .. } => "passcode-reset",

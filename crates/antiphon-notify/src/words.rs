@@ -5,7 +5,7 @@ mod en;
 mod es;
 mod fr;
 
-use antiphon_office::ports::Letter;
+use antiphon_office::ports::{Letter, PasswordLink};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
@@ -39,6 +39,11 @@ fn moment(at_ms: i64, zone: &str, format: &str) -> String {
     at.to_zoned_datetime(zone).strftime(format).to_string()
 }
 
+/// The page where a web password is chosen, with the secret behind its `#`: no browser sends that to a server or a log.
+fn choosing(pages: &str, link: &PasswordLink) -> String {
+    format!("{pages}/set-password#{}", link.secret.expose())
+}
+
 /// Who called: name and number, as far as they are known.
 fn caller(name: Option<&str>, number: Option<&str>, unknown: &str) -> String {
     match (name.filter(|name| !name.is_empty()), number) {
@@ -56,6 +61,7 @@ fn seconds(duration_ms: u64) -> u64 {
 
 #[cfg(test)]
 mod tests {
+    use antiphon_core::account::secret::Secret;
     use antiphon_core::ids::JobId;
     use antiphon_core::passcode::Passcode;
     use antiphon_office::ports::LetterContent;
@@ -82,16 +88,26 @@ mod tests {
             one_time: one_time.map(|digits| Passcode::parse(digits).expect("a passcode")),
             portal: portal(),
         };
-        let welcome = |portal, by_default_passcode| LetterContent::Welcome {
+        let link = || PasswordLink {
+            secret: Secret::presented("s3cret"),
+            expires_ms: 1_772_614_800_000,
+            time_zone: "Europe/Vienna".to_owned(),
+        };
+        let welcome = |portal, by_default_passcode, link| LetterContent::Welcome {
             name: owner(),
             extension: "2001".to_owned(),
             portal,
             by_default_passcode,
+            link,
         };
         vec![
             LetterContent::PortalNumber { location: "Vienna".to_owned(), numbers: portal() },
-            welcome(portal(), true),
-            welcome(Vec::new(), false),
+            welcome(portal(), true, None),
+            welcome(Vec::new(), false, None),
+            welcome(portal(), true, Some(link())),
+            welcome(portal(), false, Some(link())),
+            LetterContent::Invitation { name: owner(), link: link() },
+            LetterContent::NewPassword { name: owner(), link: link() },
             message(false, 1),
             message(true, 3),
             LetterContent::Locked { owner: owner(), everywhere: true },
@@ -128,6 +144,20 @@ mod tests {
             let mut subjects: Vec<&str> = said.iter().map(|one| one.subject.as_str()).collect();
             subjects.dedup();
             assert_eq!(subjects.len(), 4, "{subjects:?}");
+        }
+    }
+
+    #[test]
+    fn the_secret_of_a_link_stands_behind_its_hash_and_nowhere_else() {
+        for content in contents() {
+            for language in ["en-US", "de-DE", "fr-FR", "es-ES"] {
+                let said = words(&letter(language, content.clone()), "https://voice.example.org");
+                assert!(!said.paragraphs.concat().contains("s3cret") && !said.subject.contains("s3cret"));
+                let has_link = format!("{content:?}").contains("PasswordLink");
+                let leads = said.link.map(|(_, place)| place);
+                let choosing = leads.as_deref() == Some("https://voice.example.org/set-password#s3cret");
+                assert_eq!(choosing, has_link, "{content:?} leads to {leads:?}");
+            }
         }
     }
 

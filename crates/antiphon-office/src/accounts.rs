@@ -5,6 +5,7 @@
 //! one is a [`Principal`]: who it is, and what may be done.
 
 pub mod administration;
+pub mod links;
 pub mod passwords;
 pub mod sessions;
 pub mod set_up;

@@ -26,6 +26,7 @@
     reason = "a check is a test: what fails is to panic"
 )]
 
+mod account_links;
 mod accounts;
 mod ageing;
 mod announcements;
@@ -188,6 +189,9 @@ macro_rules! for_each_store_check {
             a_removed_account_takes_sessions_and_tokens_along
             parallel_tries_to_sign_in_get_no_more_than_the_free_ones
             the_set_up_link_works_once
+            a_link_is_the_only_one_of_its_subject
+            a_link_is_used_once_and_adds_its_account_or_signs_it_out
+            links_go_with_their_account_and_with_age
             sessions_come_back_whole_and_end
             of_too_many_sessions_the_one_unused_longest_ends
             tokens_come_back_whole_and_are_revoked
@@ -235,15 +239,16 @@ macro_rules! for_each_spool_check {
 /// The checks of a store.
 pub mod store {
     use super::{
-        accounts, ageing, announcements, attempts, attendants, audit_log, call_handling, call_log, clearing,
-        credentials, dialling, directory, greetings, groups, isolation, jobs, lists, locations,
-        mailbox_edits, mailboxes, messages, organizations, people, phones, roster, schedules, sign_ins,
-        trunks,
+        account_links, accounts, ageing, announcements, attempts, attendants, audit_log, call_handling,
+        call_log, clearing, credentials, dialling, directory, greetings, groups, isolation, jobs, lists,
+        locations, mailbox_edits, mailboxes, messages, organizations, people, phones, roster, schedules,
+        sign_ins, trunks,
     };
     use crate::ports::Store;
 
     /// The check functions are private but for this list, so that one that is missing from it is dead code.
     mod checks {
+        pub(super) use super::account_links::*;
         pub(super) use super::accounts::*;
         pub(super) use super::ageing::*;
         pub(super) use super::announcements::*;

@@ -1,6 +1,8 @@
 //! Letters made of what is stored when they are sent: a message that was deleted meanwhile is told of to nobody.
 
-use antiphon_core::ids::{JobId, LocationId, MailboxId, MessageId, OrganizationId, PersonId};
+use antiphon_core::account::AccountOwner;
+use antiphon_core::account::secret::Secret;
+use antiphon_core::ids::{AccountId, JobId, LocationId, MailboxId, MessageId, OrganizationId, PersonId};
 use antiphon_core::location::Location;
 use antiphon_core::lockout::LockState;
 use antiphon_core::message::MessageState;
@@ -8,10 +10,13 @@ use antiphon_core::notice::{Mail, Notice};
 use antiphon_core::organization::Organization;
 use antiphon_core::passcode::Passcode;
 
+use uuid::Uuid;
+
 use crate::Office;
+use crate::accounts::secret_hash;
 use crate::admin::mailboxes::{MailboxListing, file_name};
-use crate::ports::{Attachment, BlobError, Letter, LetterContent, StoreError};
-use crate::vault::passcode_subject;
+use crate::ports::{Attachment, BlobError, Letter, LetterContent, PasswordLink, StoreError};
+use crate::vault::{link_subject, passcode_subject};
 
 /// What a letter is made of, and in which language.
 struct Made {
@@ -46,7 +51,21 @@ impl Office {
     ) -> Result<Option<Made>, StoreError> {
         match notice {
             Notice::PortalNumber(location) => self.about_portal(organization, *location).await,
-            Notice::Welcome(person) => self.welcome(organization, *person).await,
+            Notice::Welcome { person, link } => self.welcome(organization, *person, link.as_deref()).await,
+            Notice::Invitation { account, link } => {
+                self.about_account(organization, *account, link, |name, link| LetterContent::Invitation {
+                    name,
+                    link,
+                })
+                .await
+            }
+            Notice::NewPassword { account, link } => {
+                self.about_account(organization, *account, link, |name, link| LetterContent::NewPassword {
+                    name,
+                    link,
+                })
+                .await
+            }
             Notice::NewMessage { mailbox, message, with_audio } => {
                 self.about_message(organization, *mailbox, *message, *with_audio).await
             }
@@ -87,16 +106,66 @@ impl Office {
         &self,
         organization: &Organization,
         person: PersonId,
+        sealed: Option<&[u8]>,
     ) -> Result<Option<Made>, StoreError> {
         let person = self.person(organization.id, person).await?;
         let location = self.location(organization.id, person.location).await?;
+        let link = match sealed {
+            None => None,
+            Some(sealed) => match self.opened_link(person.id.0, sealed, &location.time_zone).await? {
+                Some(link) => Some(link),
+                // It was used, taken back or replaced: there is another letter, or none is wanted.
+                None => return Ok(None),
+            },
+        };
         let content = LetterContent::Welcome {
+            link,
             name: person.name,
             extension: person.extension.to_string(),
             portal: numbers(&location),
             by_default_passcode: organization.service.default_passcode_on,
         };
         Ok(Some(plain(&location, content)))
+    }
+
+    /// To somebody with an account; only the reader's name and the link differ.
+    async fn about_account(
+        &self,
+        organization: &Organization,
+        account: AccountId,
+        sealed: &[u8],
+        content: impl FnOnce(String, PasswordLink) -> LetterContent + Send,
+    ) -> Result<Option<Made>, StoreError> {
+        let account = self.account(organization.id, account).await?;
+        let (name, location) = match &account.owner {
+            AccountOwner::Person(person) => {
+                let person = self.person(organization.id, *person).await?;
+                (person.name, Some(self.location(organization.id, person.location).await?))
+            }
+            AccountOwner::Administrator { name } => {
+                (name.clone(), self.locations(organization.id).await?.into_iter().next())
+            }
+        };
+        let (language, zone) = match location {
+            Some(location) => (location.portal.language, location.time_zone),
+            None => ("en-US".to_owned(), "UTC".to_owned()),
+        };
+        let link = self.opened_link(account.id.0, sealed, &zone).await?;
+        Ok(link.map(|link| Made { language, content: content(name, link), attachment: None }))
+    }
+
+    /// A link on its way, if it still holds.
+    async fn opened_link(
+        &self,
+        target: Uuid,
+        sealed: &[u8],
+        time_zone: &str,
+    ) -> Result<Option<PasswordLink>, StoreError> {
+        let Some(secret) = self.ports.vault.open(&link_subject(target), sealed) else { return Ok(None) };
+        let secret = Secret::presented(&secret);
+        let link = self.holding_link(&secret_hash(&secret)).await?;
+        let time_zone = time_zone.to_owned();
+        Ok(link.map(|link| PasswordLink { secret, expires_ms: link.expires_ms, time_zone }))
     }
 
     async fn about_message(

@@ -3,6 +3,7 @@
 //! Nothing here survives the process, and nothing is slow or random. Never to be used by a server that anybody
 //! relies on; [`InsecureTestHasher`] least of all.
 
+mod account_links;
 mod accounts;
 mod announcements;
 mod attempts;

@@ -3,6 +3,7 @@
 //! A method of [`Store`] is one transaction: it happens whole and durably, or not at all. An adapter that cannot
 //! reach its medium gives up within five seconds; nothing here waits longer, because a caller holds the line.
 
+mod account_links;
 mod accounts;
 mod announcements;
 mod attendants;
@@ -43,6 +44,7 @@ use antiphon_core::organization::{Organization, ServiceSettings};
 use antiphon_core::person::{Device, Person};
 use async_trait::async_trait;
 
+pub use account_links::AccountLinks;
 pub use accounts::{Accounts, FirstAdministrator, SetUpLink};
 pub use announcements::Announcements;
 pub use attendants::Attendants;
@@ -59,7 +61,7 @@ pub use forwarding::Forwardings;
 pub use greetings::StoredGreetings;
 pub use groups::Groups;
 pub use hasher::PasscodeHasher;
-pub use letters::{Attachment, Letter, LetterContent, MailFailure};
+pub use letters::{Attachment, Letter, LetterContent, MailFailure, PasswordLink};
 pub use lists::{ListKept, Lists};
 pub use live::{LiveCalls, LiveEvent, LiveWatch};
 pub use mailbox_edits::{MailboxEdits, MailboxSettingsEdit};
@@ -113,6 +115,7 @@ pub trait Store:
     + Dialling
     + Roster
     + Accounts
+    + AccountLinks
     + MailboxEdits
     + SignIns
     + AuditLog

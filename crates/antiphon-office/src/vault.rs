@@ -9,6 +9,7 @@ use aes_gcm::aead::AeadInOut as _;
 use aes_gcm::{Aes256Gcm, KeyInit as _, Nonce, Tag};
 use antiphon_core::entropy::Entropy;
 use antiphon_core::ids::{MailboxId, TrunkId};
+use uuid::Uuid;
 use zeroize::Zeroizing;
 
 use crate::hashing::ServerKey;
@@ -28,6 +29,12 @@ pub fn trunk_subject(trunk: TrunkId) -> String {
 #[must_use]
 pub fn passcode_subject(mailbox: MailboxId) -> String {
     format!("one-time-passcode:{mailbox}")
+}
+
+/// What stands in a link is bound to, on its way to whoever is to choose a web password.
+#[must_use]
+pub fn link_subject(target: Uuid) -> String {
+    format!("account-link:{target}")
 }
 
 /// Seals and opens secrets.

@@ -39,7 +39,8 @@ const SAVE_PASSWORD: &str = "UPDATE accounts SET password = $3 WHERE organizatio
 const END_OTHER_SESSIONS: &str =
     "DELETE FROM web_sessions WHERE organization = $1 AND account = $2 AND hash <> $3";
 /// What belongs to an account, and the account.
-const REMOVE: [&str; 3] = [
+const REMOVE: [&str; 4] = [
+    "DELETE FROM account_links WHERE organization = $1 AND target = $2",
     "DELETE FROM web_sessions WHERE organization = $1 AND account = $2",
     "DELETE FROM api_tokens WHERE organization = $1 AND account = $2",
     "DELETE FROM accounts WHERE organization = $1 AND id = $2",
@@ -145,13 +146,11 @@ impl Accounts for SqlStore {
     ) -> Result<(), StoreError> {
         // A hash of no secret keeps no session.
         let keep = keep.map_or(Vec::new(), |keep| keep.0.to_vec());
-        let changed = (organization, id, password.0.clone(), keep, audit.clone());
+        let changed = (organization, id, password.clone(), keep, audit.clone());
         self.db
             .write(changed, |session, (organization, id, password, keep, audit)| {
                 Box::pin(async move {
-                    let values = values![organization.0, id.0, password.as_str()];
-                    session.change("account", SAVE_PASSWORD, values).await?;
-                    session.run(END_OTHER_SESSIONS, values![organization.0, id.0, keep.as_slice()]).await?;
+                    set_password(session, *organization, *id, password, keep).await?;
                     audit::insert(session, audit).await
                 })
             })
@@ -225,6 +224,20 @@ pub(crate) async fn insert(
         account.created_ms,
     ];
     session.add(|| format!("account {}", account.email), INSERT, values).await
+}
+
+/// Sets the password of an account and ends its sessions but the one of the hash `keep`.
+pub(crate) async fn set_password(
+    session: &mut Session<'_>,
+    organization: OrganizationId,
+    id: AccountId,
+    password: &PasswordHash,
+    keep: &[u8],
+) -> Result<(), Failure> {
+    let values = values![organization.0, id.0, password.0.as_str()];
+    session.change("account", SAVE_PASSWORD, values).await?;
+    session.run(END_OTHER_SESSIONS, values![organization.0, id.0, keep]).await?;
+    Ok(())
 }
 
 /// Whether it is there; whoever else wants to change it waits until this transaction ends.

@@ -10,6 +10,7 @@
 mod open;
 mod sql_store;
 
+mod account_links;
 mod accounts;
 mod aging;
 mod announcements;

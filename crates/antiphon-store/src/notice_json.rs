@@ -1,6 +1,6 @@
 //! An e-mail that waits as the JSON text of its row; nothing is ever searched by it.
 
-use antiphon_core::ids::{LocationId, MailboxId, MessageId, PersonId};
+use antiphon_core::ids::{AccountId, LocationId, MailboxId, MessageId, PersonId};
 use antiphon_core::notice::{Mail, Notice};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -19,6 +19,18 @@ enum NoticeJson {
     },
     Welcome {
         person: String,
+        /// Sealed.
+        link: Option<Vec<u8>>,
+    },
+    Invitation {
+        account: String,
+        /// Sealed.
+        link: Vec<u8>,
+    },
+    NewPassword {
+        account: String,
+        /// Sealed.
+        link: Vec<u8>,
     },
     NewMessage {
         mailbox: String,
@@ -46,7 +58,15 @@ enum NoticeJson {
 pub(crate) fn write(mail: &Mail) -> String {
     let notice = match &mail.notice {
         Notice::PortalNumber(location) => NoticeJson::PortalNumber { location: location.to_string() },
-        Notice::Welcome(person) => NoticeJson::Welcome { person: person.to_string() },
+        Notice::Welcome { person, link } => {
+            NoticeJson::Welcome { person: person.to_string(), link: link.clone() }
+        }
+        Notice::Invitation { account, link } => {
+            NoticeJson::Invitation { account: account.to_string(), link: link.clone() }
+        }
+        Notice::NewPassword { account, link } => {
+            NoticeJson::NewPassword { account: account.to_string(), link: link.clone() }
+        }
         Notice::NewMessage { mailbox, message, with_audio } => NoticeJson::NewMessage {
             mailbox: mailbox.to_string(),
             message: message.to_string(),
@@ -69,7 +89,13 @@ pub(crate) fn read(text: &str) -> Result<Mail, NotAMail> {
     let MailJson { to, notice } = serde_json::from_str(text).map_err(|_| NotAMail)?;
     let notice = match notice {
         NoticeJson::PortalNumber { location } => Notice::PortalNumber(LocationId(id(&location)?)),
-        NoticeJson::Welcome { person } => Notice::Welcome(PersonId(id(&person)?)),
+        NoticeJson::Welcome { person, link } => Notice::Welcome { person: PersonId(id(&person)?), link },
+        NoticeJson::Invitation { account, link } => {
+            Notice::Invitation { account: AccountId(id(&account)?), link }
+        }
+        NoticeJson::NewPassword { account, link } => {
+            Notice::NewPassword { account: AccountId(id(&account)?), link }
+        }
         NoticeJson::NewMessage { mailbox, message, with_audio } => Notice::NewMessage {
             mailbox: MailboxId(id(&mailbox)?),
             message: MessageId(id(&message)?),

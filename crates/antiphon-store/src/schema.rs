@@ -378,6 +378,18 @@ const FIRST: &[&str] = &[
         PRIMARY KEY (organization, id),
         UNIQUE (organization, person)
     ) {{strict}}",
+    // Links with which web passwords are chosen. `subject` says what `target` is: a person, or an account.
+    "CREATE TABLE account_links (
+        hash {{bytes}} PRIMARY KEY,
+        organization {{id}} NOT NULL,
+        subject {{text}} NOT NULL,
+        target {{id}} NOT NULL,
+        purpose {{text}} NOT NULL,
+        email {{text}} NOT NULL,
+        created_ms {{int}} NOT NULL,
+        expires_ms {{int}} NOT NULL,
+        UNIQUE (organization, subject, target)
+    ) {{strict}}",
     // By the digest of an address, whether it has an account or not.
     "CREATE TABLE sign_in_tries (
         subject {{bytes}} PRIMARY KEY,

@@ -30,6 +30,7 @@ const END_SESSION: &str = "DELETE FROM web_sessions WHERE organization = $1 AND 
 const END_SESSIONS: &str = "DELETE FROM web_sessions WHERE organization = $1 AND account = $2 AND id <> $3";
 const FORGET_SESSIONS: &str = "DELETE FROM web_sessions WHERE used_ms < $1 OR created_ms < $2";
 const FORGET_TOKENS: &str = "DELETE FROM api_tokens WHERE expires_ms < $1";
+const FORGET_LINKS: &str = "DELETE FROM account_links WHERE expires_ms < $1";
 const INSERT_TOKEN: &str =
     "INSERT INTO api_tokens (organization, id, account, administration, locations, hash,
         name, scopes, created_ms, expires_ms, used_ms)
@@ -151,7 +152,8 @@ impl SignIns for SqlStore {
                     let sessions = values![ages.used_before_ms, ages.begun_before_ms];
                     let sessions = connection.run(FORGET_SESSIONS, sessions).await?;
                     let tokens = connection.run(FORGET_TOKENS, values![ages.tokens_ended_before_ms]).await?;
-                    Ok(sessions + tokens)
+                    let links = connection.run(FORGET_LINKS, values![ages.tokens_ended_before_ms]).await?;
+                    Ok(sessions + tokens + links)
                 })
             })
             .await

@@ -9,6 +9,7 @@ pub(crate) mod devices;
 pub(crate) mod features;
 pub(crate) mod groups;
 pub(crate) mod import;
+pub(crate) mod invitation;
 pub(crate) mod locations;
 pub(crate) mod numbers;
 pub(crate) mod organization;

@@ -16,6 +16,7 @@ mod files;
 mod form;
 mod greeting_cards;
 mod handling_form;
+mod links;
 mod mailbox_form;
 mod merging;
 mod naming;

@@ -105,6 +105,10 @@ const DONE: &[(&str, &str)] = &[
     ("hurried", "It is tried again at once."),
     ("mail-tested", "The letter is on its way. If it does not arrive, its error stands below."),
     ("web-access", "The web password is set. Tell it to the user, who can change it."),
+    ("invited", "The invitation is on its way. Its link holds for seven days."),
+    ("invitation-revoked", "The invitation is taken back: its link is worth nothing any more."),
+    ("link-sent", "If that address signs in here, a letter with a link is on its way. It holds for an hour."),
+    ("password-chosen", "Your web password is set, and you are signed in."),
     ("token-revoked", "The token is revoked. Nobody can use it any more."),
 ];
 

@@ -6,11 +6,11 @@ use axum::routing::{MethodRouter, get, post};
 
 use crate::admin::{
     alerts, attendants, audit, calls as call_history, deliveries, devices as all_devices, features, groups,
-    import, locations, numbers, organization, overview, people, person, portal, service,
+    import, invitation, locations, numbers, organization, overview, people, person, portal, service,
 };
 use crate::page::go_on;
 use crate::user::{account, calls, devices, greetings, messages, passcode, settings};
-use crate::{Hub, LIST_BYTES_MAX, UPLOAD_FORM_BYTES_MAX, assets, events, sign_in};
+use crate::{Hub, LIST_BYTES_MAX, UPLOAD_FORM_BYTES_MAX, assets, events, links, sign_in};
 
 /// A place, what is there, and for whom.
 pub struct Route {
@@ -87,6 +87,8 @@ pub const ROUTES: &[Route] = &[
     route("/sign-in", Who::Everybody, BOTH, || get(sign_in::show_door).post(sign_in::sign_in)),
     route("/sign-out", Who::Everybody, POST, || post(sign_in::sign_out)),
     route("/set-up", Who::Everybody, BOTH, || get(sign_in::show_set_up).post(sign_in::set_up)),
+    route("/forgot-password", Who::Everybody, BOTH, || get(links::show_forgotten).post(links::send_link)),
+    route("/set-password", Who::Everybody, BOTH, || get(links::show_choice).post(links::choose)),
     route("/assets/{version}/{name}", Who::Everybody, GET, || get(assets::serve)),
     route("/voicemail", Who::Owner, GET, || get(messages::list)),
     route("/voicemail/mark-all-heard", Who::Owner, POST, || post(messages::mark_all)),
@@ -127,6 +129,9 @@ pub const ROUTES: &[Route] = &[
     route("/admin/organization/accounts/{id}/remove", Who::Organization, POST, || {
         post(organization::remove_account)
     }),
+    route("/admin/organization/accounts/{id}/invite", Who::Organization, POST, || {
+        post(organization::invite_account)
+    }),
     route("/admin/organization/tokens", Who::Organization, POST, || post(organization::make_token)),
     route("/admin/organization/tokens/{id}/revoke", Who::Organization, POST, || {
         post(organization::revoke_token)
@@ -138,6 +143,7 @@ pub const ROUTES: &[Route] = &[
     }),
     route("/admin/users/{id}", Who::Location, BOTH, || get(person::profile).post(person::change)),
     route("/admin/users/{id}/web-access", Who::Location, POST, || post(person::give_web_access)),
+    route("/admin/users/{id}/invitation", Who::Location, POST, || post(invitation::send_or_revoke)),
     route("/admin/users/{id}/voicemail", Who::Location, BOTH, || {
         get(person::voicemail).post(person::save_voicemail)
     }),

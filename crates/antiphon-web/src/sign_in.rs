@@ -24,6 +24,8 @@ struct Page {
     frame: Frame,
     form: Form,
     back: String,
+    /// Whether a link for a forgotten password can be sent.
+    sends_mail: bool,
 }
 
 /// `GET /`: to the place that is one's own.
@@ -41,12 +43,16 @@ pub(crate) async fn home(State(hub): State<Hub>, who: Option<SignedIn>) -> Answe
 }
 
 /// `GET /sign-in`
-pub(crate) async fn show_door(who: Option<SignedIn>, RawQuery(query): RawQuery) -> Answer {
+pub(crate) async fn show_door(
+    State(hub): State<Hub>,
+    who: Option<SignedIn>,
+    RawQuery(query): RawQuery,
+) -> Answer {
     if who.is_some() {
         return go_on("/");
     }
     let back = Typed::of_query(query.as_deref()).text("back").to_owned();
-    show(&Page { frame: Frame::open(query.as_deref()), form: Form::new(), back })
+    show(&Page { frame: Frame::open(query.as_deref()), form: Form::new(), back, sends_mail: hub.sends_mail })
 }
 
 /// `POST /sign-in`
@@ -68,7 +74,8 @@ pub(crate) async fn sign_in(State(hub): State<Hub>, visitor: Visitor, typed: Typ
         }
     };
     let form = Form::sent(&typed, SECRETS).with_problem(&problem);
-    show_again(&Page { frame: Frame::open(None), form, back: typed.text("back").to_owned() })
+    let (frame, back) = (Frame::open(None), typed.text("back").to_owned());
+    show_again(&Page { frame, form, back, sends_mail: hub.sends_mail })
 }
 
 /// `POST /sign-out`
@@ -118,8 +125,8 @@ pub(crate) async fn set_up(State(hub): State<Hub>, visitor: Visitor, typed: Type
 
 /// Who is at the door, as far as the connection tells.
 pub(crate) struct Visitor {
-    address: String,
-    user_agent: String,
+    pub(crate) address: String,
+    pub(crate) user_agent: String,
 }
 
 impl FromRequestParts<Hub> for Visitor {

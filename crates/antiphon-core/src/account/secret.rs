@@ -14,8 +14,9 @@ const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz
 /// What a token of the API begins with, so that scanners and people know one that went astray.
 pub const TOKEN_PREFIX: &str = "antiphon_";
 
-/// A secret as whoever holds it presents it. It is wiped from memory on drop and hidden in `Debug`.
-#[derive(Clone)]
+/// A secret as whoever holds it presents it. It is wiped from memory on drop and hidden in `Debug`. It is never compared
+/// to let somebody in: its digest is looked up.
+#[derive(Clone, PartialEq, Eq)]
 pub struct Secret(Zeroizing<String>);
 
 impl Secret {

@@ -1,8 +1,8 @@
 //! Letters in German.
 
-use antiphon_office::ports::{Letter, LetterContent};
+use antiphon_office::ports::{Letter, LetterContent, PasswordLink};
 
-use super::{Words, caller, moment, seconds};
+use super::{Words, caller, choosing, moment, seconds};
 
 /// The words of a letter.
 pub(super) fn words(letter: &Letter, pages: &str) -> Words {
@@ -18,6 +18,11 @@ pub(super) fn words(letter: &Letter, pages: &str) -> Words {
         link: Some((label.to_owned(), format!("{pages}{place}"))),
         ..words
     };
+    let chosen = |mut words: Words, choice: &PasswordLink| {
+        let until = moment(choice.expires_ms, &choice.time_zone, "%d.%m.%Y, %H:%M");
+        words.paragraphs.push(format!("Der Link gilt einmal, bis {until}."));
+        Words { link: Some(("Web-Passwort wählen".to_owned(), choosing(pages, choice))), ..words }
+    };
     match &letter.content {
         LetterContent::PortalNumber { location, numbers } => {
             let numbers = numbers.join(" oder ");
@@ -31,19 +36,49 @@ pub(super) fn words(letter: &Letter, pages: &str) -> Words {
                 "/admin/locations",
             )
         }
-        LetterContent::Welcome { name, extension, portal, by_default_passcode } => {
+        LetterContent::Welcome { name, extension, portal, by_default_passcode, link: choice } => {
             let mut paragraphs =
                 vec![format!("Sie haben jetzt eine Mailbox unter der Nebenstelle {extension}.")];
             paragraphs.push(match portal.as_slice() {
                 [] => "Das Sprachportal Ihres Standorts hat noch keine Nummer; bis dahin hören Sie Ihre Nachrichten auf der Webseite.".to_owned(),
                 numbers => format!("Ihre Nachrichten hören Sie, wenn Sie {} anrufen oder die Voicemail-Taste Ihres Telefons drücken.", numbers.join(" oder ")),
             });
-            paragraphs.push(match by_default_passcode {
-                true => "Beim ersten Anruf geben Sie die Standard-PIN ein, die Ihnen Ihr Administrator nennt. Danach wählen Sie Ihre eigene und nehmen Ihren Namen auf.",
-                false => "Legen Sie vor dem ersten Anruf Ihre PIN auf der Webseite fest. Wie Sie sich dort anmelden, sagt Ihnen Ihr Administrator. Danach nehmen Sie am Telefon Ihren Namen auf.",
+            paragraphs.push(match (by_default_passcode, choice) {
+                (true, _) => "Beim ersten Anruf geben Sie die Standard-PIN ein, die Ihnen Ihr Administrator nennt. Danach wählen Sie Ihre eigene und nehmen Ihren Namen auf.",
+                (false, None) => "Legen Sie vor dem ersten Anruf Ihre PIN auf der Webseite fest. Wie Sie sich dort anmelden, sagt Ihnen Ihr Administrator. Danach nehmen Sie am Telefon Ihren Namen auf.",
+                (false, Some(_)) => "Legen Sie vor dem ersten Anruf Ihre PIN auf der Webseite fest. Danach nehmen Sie am Telefon Ihren Namen auf.",
             }.to_owned());
+            if choice.is_some() {
+                paragraphs.push("Mit Ihrem Web-Passwort öffnen Sie die Webseite, auf der Sie Ihre Nachrichten sehen und hören. Wählen Sie es mit dem Link unten.".to_owned());
+            }
             let said = words(format!("Ihre Voicemail bei {}", letter.organization), Some(name), paragraphs);
-            if *by_default_passcode { said } else { link(said, "PIN festlegen", "/passcode") }
+            match choice {
+                Some(choice) => chosen(said, choice),
+                None if *by_default_passcode => said,
+                None => link(said, "PIN festlegen", "/passcode"),
+            }
+        }
+        LetterContent::Invitation { name, link } => {
+            let paragraphs = vec![
+                "Für Sie wurde ein Konto angelegt. Wählen Sie das Passwort, mit dem Sie sich anmelden."
+                    .to_owned(),
+            ];
+            chosen(
+                words(
+                    format!("Ihr Zugang zur Voicemail von {}", letter.organization),
+                    Some(name),
+                    paragraphs,
+                ),
+                link,
+            )
+        }
+        LetterContent::NewPassword { name, link } => {
+            let paragraphs = vec![
+                "Jemand hat einen Link angefordert, um ein anderes Web-Passwort zu wählen. Damit werden Sie überall abgemeldet.".to_owned(),
+                "Wenn Sie das nicht waren, tun Sie nichts: Ihr Passwort bleibt, wie es ist.".to_owned(),
+            ];
+            let subject = "Ein neues Web-Passwort für Ihre Voicemail".to_owned();
+            chosen(words(subject, Some(name), paragraphs), link)
         }
         LetterContent::NewMessage {
             owner,

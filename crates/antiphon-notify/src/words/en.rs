@@ -1,8 +1,8 @@
 //! Letters in English.
 
-use antiphon_office::ports::{Letter, LetterContent};
+use antiphon_office::ports::{Letter, LetterContent, PasswordLink};
 
-use super::{Words, caller, moment, seconds};
+use super::{Words, caller, choosing, moment, seconds};
 
 /// The words of a letter.
 pub(super) fn words(letter: &Letter, pages: &str) -> Words {
@@ -18,6 +18,11 @@ pub(super) fn words(letter: &Letter, pages: &str) -> Words {
         link: Some((label.to_owned(), format!("{pages}{place}"))),
         ..words
     };
+    let chosen = |mut words: Words, choice: &PasswordLink| {
+        let until = moment(choice.expires_ms, &choice.time_zone, "%-d %B %Y, %H:%M");
+        words.paragraphs.push(format!("The link works once, until {until}."));
+        Words { link: Some(("Choose the web password".to_owned(), choosing(pages, choice))), ..words }
+    };
     match &letter.content {
         LetterContent::PortalNumber { location, numbers } => {
             let numbers = numbers.join(" or ");
@@ -31,18 +36,46 @@ pub(super) fn words(letter: &Letter, pages: &str) -> Words {
                 "/admin/locations",
             )
         }
-        LetterContent::Welcome { name, extension, portal, by_default_passcode } => {
+        LetterContent::Welcome { name, extension, portal, by_default_passcode, link: choice } => {
             let mut paragraphs = vec![format!("You have a mailbox at extension {extension} now.")];
             paragraphs.push(match portal.as_slice() {
                 [] => "Your location's voice portal has no number yet; until it has, you hear your messages in the user hub.".to_owned(),
                 numbers => format!("To hear your messages, call {}, or press the voicemail button of your phone.", numbers.join(" or ")),
             });
-            paragraphs.push(match by_default_passcode {
-                true => "At your first call, enter the default passcode that your administrator tells you. Then you choose your own and record your name.",
-                false => "Before your first call, set your passcode in the user hub. Your administrator tells you how to sign in there. Then you record your name by telephone.",
+            paragraphs.push(match (by_default_passcode, choice) {
+                (true, _) => "At your first call, enter the default passcode that your administrator tells you. Then you choose your own and record your name.",
+                (false, None) => "Before your first call, set your passcode in the user hub. Your administrator tells you how to sign in there. Then you record your name by telephone.",
+                (false, Some(_)) => "Before your first call, set your passcode in the user hub. Then you record your name by telephone.",
             }.to_owned());
+            if choice.is_some() {
+                paragraphs.push("Your web password opens the user hub, where you read and hear your messages. Choose it with the link below.".to_owned());
+            }
             let said = words(format!("Your voicemail at {}", letter.organization), Some(name), paragraphs);
-            if *by_default_passcode { said } else { link(said, "Set the passcode", "/passcode") }
+            match choice {
+                Some(choice) => chosen(said, choice),
+                None if *by_default_passcode => said,
+                None => link(said, "Set the passcode", "/passcode"),
+            }
+        }
+        LetterContent::Invitation { name, link } => {
+            let paragraphs =
+                vec!["An account was made for you. Choose the password that you sign in with.".to_owned()];
+            chosen(
+                words(
+                    format!("Your access to the voicemail of {}", letter.organization),
+                    Some(name),
+                    paragraphs,
+                ),
+                link,
+            )
+        }
+        LetterContent::NewPassword { name, link } => {
+            let paragraphs = vec![
+                "Somebody has asked for a link to choose another web password. With it you are signed out everywhere.".to_owned(),
+                "If it was not you, do nothing: your password stays as it is.".to_owned(),
+            ];
+            let subject = "A new web password for your voicemail".to_owned();
+            chosen(words(subject, Some(name), paragraphs), link)
         }
         LetterContent::NewMessage {
             owner,

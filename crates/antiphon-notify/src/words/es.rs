@@ -1,8 +1,8 @@
 //! Letters in Spanish.
 
-use antiphon_office::ports::{Letter, LetterContent};
+use antiphon_office::ports::{Letter, LetterContent, PasswordLink};
 
-use super::{Words, caller, moment, seconds};
+use super::{Words, caller, choosing, moment, seconds};
 
 /// The words of a letter.
 pub(super) fn words(letter: &Letter, pages: &str) -> Words {
@@ -18,6 +18,11 @@ pub(super) fn words(letter: &Letter, pages: &str) -> Words {
         link: Some((label.to_owned(), format!("{pages}{place}"))),
         ..words
     };
+    let chosen = |mut words: Words, choice: &PasswordLink| {
+        let until = moment(choice.expires_ms, &choice.time_zone, "%d/%m/%Y, %H:%M");
+        words.paragraphs.push(format!("El enlace sirve una sola vez, hasta el {until}."));
+        Words { link: Some(("Elegir la contraseña web".to_owned(), choosing(pages, choice))), ..words }
+    };
     match &letter.content {
         LetterContent::PortalNumber { location, numbers } => {
             let numbers = numbers.join(" o ");
@@ -31,18 +36,47 @@ pub(super) fn words(letter: &Letter, pages: &str) -> Words {
                 "/admin/locations",
             )
         }
-        LetterContent::Welcome { name, extension, portal, by_default_passcode } => {
+        LetterContent::Welcome { name, extension, portal, by_default_passcode, link: choice } => {
             let mut paragraphs = vec![format!("Ya tiene un buzón en la extensión {extension}.")];
             paragraphs.push(match portal.as_slice() {
                 [] => "El portal de voz de su ubicación aún no tiene número; hasta entonces escuchará sus mensajes en la web.".to_owned(),
                 numbers => format!("Para escuchar sus mensajes, llame al {} o pulse la tecla de buzón de su teléfono.", numbers.join(" o ")),
             });
-            paragraphs.push(match by_default_passcode {
-                true => "En la primera llamada, introduzca el código predeterminado que le dé su administrador. Después elegirá el suyo y grabará su nombre.",
-                false => "Antes de la primera llamada, elija su código en la web. Su administrador le dirá cómo entrar. Después grabará su nombre por teléfono.",
+            paragraphs.push(match (by_default_passcode, choice) {
+                (true, _) => "En la primera llamada, introduzca el código predeterminado que le dé su administrador. Después elegirá el suyo y grabará su nombre.",
+                (false, None) => "Antes de la primera llamada, elija su código en la web. Su administrador le dirá cómo entrar. Después grabará su nombre por teléfono.",
+                (false, Some(_)) => "Antes de la primera llamada, elija su código en la web. Después grabará su nombre por teléfono.",
             }.to_owned());
+            if choice.is_some() {
+                paragraphs.push("Con su contraseña web entra en la página donde ve y escucha sus mensajes. Elíjala con el enlace de abajo.".to_owned());
+            }
             let said = words(format!("Su buzón de voz en {}", letter.organization), Some(name), paragraphs);
-            if *by_default_passcode { said } else { link(said, "Elegir el código", "/passcode") }
+            match choice {
+                Some(choice) => chosen(said, choice),
+                None if *by_default_passcode => said,
+                None => link(said, "Elegir el código", "/passcode"),
+            }
+        }
+        LetterContent::Invitation { name, link } => {
+            let paragraphs = vec![
+                "Se ha creado una cuenta para usted. Elija la contraseña con la que entrará.".to_owned(),
+            ];
+            chosen(
+                words(
+                    format!("Su acceso al buzón de voz de {}", letter.organization),
+                    Some(name),
+                    paragraphs,
+                ),
+                link,
+            )
+        }
+        LetterContent::NewPassword { name, link } => {
+            let paragraphs = vec![
+                "Alguien ha pedido un enlace para elegir otra contraseña web. Al usarlo, se cerrarán todas sus sesiones.".to_owned(),
+                "Si no ha sido usted, no haga nada: su contraseña sigue igual.".to_owned(),
+            ];
+            let subject = "Una nueva contraseña web para su buzón de voz".to_owned();
+            chosen(words(subject, Some(name), paragraphs), link)
         }
         LetterContent::NewMessage {
             owner,

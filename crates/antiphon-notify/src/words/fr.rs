@@ -1,8 +1,8 @@
 //! Letters in French.
 
-use antiphon_office::ports::{Letter, LetterContent};
+use antiphon_office::ports::{Letter, LetterContent, PasswordLink};
 
-use super::{Words, caller, moment, seconds};
+use super::{Words, caller, choosing, moment, seconds};
 
 /// The words of a letter.
 pub(super) fn words(letter: &Letter, pages: &str) -> Words {
@@ -18,6 +18,11 @@ pub(super) fn words(letter: &Letter, pages: &str) -> Words {
         link: Some((label.to_owned(), format!("{pages}{place}"))),
         ..words
     };
+    let chosen = |mut words: Words, choice: &PasswordLink| {
+        let until = moment(choice.expires_ms, &choice.time_zone, "%d/%m/%Y, %H:%M");
+        words.paragraphs.push(format!("Le lien fonctionne une seule fois, jusqu’au {until}."));
+        Words { link: Some(("Choisir le mot de passe web".to_owned(), choosing(pages, choice))), ..words }
+    };
     match &letter.content {
         LetterContent::PortalNumber { location, numbers } => {
             let numbers = numbers.join(" ou ");
@@ -31,22 +36,52 @@ pub(super) fn words(letter: &Letter, pages: &str) -> Words {
                 "/admin/locations",
             )
         }
-        LetterContent::Welcome { name, extension, portal, by_default_passcode } => {
+        LetterContent::Welcome { name, extension, portal, by_default_passcode, link: choice } => {
             let mut paragraphs = vec![format!("Vous avez maintenant une boîte vocale au poste {extension}.")];
             paragraphs.push(match portal.as_slice() {
                 [] => "Le portail vocal de votre site n’a pas encore de numéro ; d’ici là, vous écoutez vos messages sur le site web.".to_owned(),
                 numbers => format!("Pour écouter vos messages, appelez le {} ou appuyez sur la touche de messagerie de votre téléphone.", numbers.join(" ou ")),
             });
-            paragraphs.push(match by_default_passcode {
-                true => "Au premier appel, saisissez le code par défaut que votre administrateur vous donne. Vous choisissez ensuite le vôtre et enregistrez votre nom.",
-                false => "Avant le premier appel, choisissez votre code sur le site web. Votre administrateur vous dira comment vous y connecter. Vous enregistrez ensuite votre nom par téléphone.",
+            paragraphs.push(match (by_default_passcode, choice) {
+                (true, _) => "Au premier appel, saisissez le code par défaut que votre administrateur vous donne. Vous choisissez ensuite le vôtre et enregistrez votre nom.",
+                (false, None) => "Avant le premier appel, choisissez votre code sur le site web. Votre administrateur vous dira comment vous y connecter. Vous enregistrez ensuite votre nom par téléphone.",
+                (false, Some(_)) => "Avant le premier appel, choisissez votre code sur le site web. Vous enregistrez ensuite votre nom par téléphone.",
             }.to_owned());
+            if choice.is_some() {
+                paragraphs.push("Votre mot de passe web ouvre le site où vous voyez et écoutez vos messages. Choisissez-le avec le lien ci-dessous.".to_owned());
+            }
             let said = words(
                 format!("Votre messagerie vocale chez {}", letter.organization),
                 Some(name),
                 paragraphs,
             );
-            if *by_default_passcode { said } else { link(said, "Choisir le code", "/passcode") }
+            match choice {
+                Some(choice) => chosen(said, choice),
+                None if *by_default_passcode => said,
+                None => link(said, "Choisir le code", "/passcode"),
+            }
+        }
+        LetterContent::Invitation { name, link } => {
+            let paragraphs = vec![
+                "Un compte a été créé pour vous. Choisissez le mot de passe avec lequel vous vous connectez."
+                    .to_owned(),
+            ];
+            chosen(
+                words(
+                    format!("Votre accès à la messagerie vocale de {}", letter.organization),
+                    Some(name),
+                    paragraphs,
+                ),
+                link,
+            )
+        }
+        LetterContent::NewPassword { name, link } => {
+            let paragraphs = vec![
+                "Quelqu’un a demandé un lien pour choisir un autre mot de passe web. En l’utilisant, vous êtes déconnecté partout.".to_owned(),
+                "Si ce n’était pas vous, ne faites rien : votre mot de passe reste le même.".to_owned(),
+            ];
+            let subject = "Un nouveau mot de passe web pour votre messagerie vocale".to_owned();
+            chosen(words(subject, Some(name), paragraphs), link)
         }
         LetterContent::NewMessage {
             owner,

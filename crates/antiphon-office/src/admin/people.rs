@@ -4,7 +4,6 @@ use antiphon_core::forwarding::Forwarding;
 use antiphon_core::greeting::Greetings;
 use antiphon_core::ids::{DeviceId, LocationId, MailboxId, OrganizationId, PersonId};
 use antiphon_core::mailbox::{Access, Counts, Mailbox, MailboxOwner, MailboxSettings};
-use antiphon_core::notice::Notice;
 use antiphon_core::numbering::{DevicePassword, Extension, device_password, device_username};
 use antiphon_core::person::{Device, Person};
 use md5::Md5;
@@ -63,7 +62,7 @@ pub struct Account {
 
 impl Office {
     /// Adds a person with a mailbox. It opens with the default passcode where that is on now (M8), else not until
-    /// the owner sets one (M9).
+    /// the owner sets one (M9). Whoever has an e-mail address is welcomed there, and invited to the pages.
     ///
     /// # Errors
     /// [`AdminError`] for a field that cannot be; [`StoreError::Exists`] for a number that somebody has; and what
@@ -75,8 +74,7 @@ impl Office {
         let access = default.map_or(Access::Unset, |_| Access::Default { since_ms: person.created_ms });
         let mut audit = self.audit_of(actor, new.organization, "person.created", target(person.id));
         audit.detail = format!("{}, extension {}", person.name, person.extension);
-        let welcome = |to: &String| self.mail_job(new.organization, to, Notice::Welcome(person.id));
-        audit.jobs.extend(person.email.as_ref().map(welcome));
+        audit.jobs.extend(self.welcome_job(&person).await?);
         self.ports.store.insert_person(&person, &mailbox, &access, &audit).await?;
         Ok(person)
     }

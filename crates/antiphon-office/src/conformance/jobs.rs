@@ -1,10 +1,11 @@
 //! The outbox, and the audit.
 
+use antiphon_core::ids::AccountId;
 use antiphon_core::message::MessageState;
 use antiphon_core::notice::{Mail, Notice};
 use futures::future::join_all;
 
-use super::fixture::{MORNING_MS, Tenant, actions, location};
+use super::fixture::{MORNING_MS, Tenant, actions, location, uuid};
 use crate::ports::{
     Audit, Deposit, Deposited, Job, JobKind, Lane, MarkMessage, NewJob, OutboxBacklog, Store, StoreError,
 };
@@ -25,7 +26,10 @@ pub(super) async fn letters_wait_as_they_were_written_and_are_seen_to(store: &dy
     let other = Tenant::enter(store, 2).await;
     let notices = [
         Notice::PortalNumber(tenant.location.id),
-        Notice::Welcome(tenant.person.id),
+        Notice::Welcome { person: tenant.person.id, link: Some(vec![0, 255]) },
+        Notice::Welcome { person: tenant.person.id, link: None },
+        Notice::Invitation { account: AccountId(uuid(20, 1)), link: vec![1] },
+        Notice::NewPassword { account: AccountId(uuid(20, 1)), link: vec![2] },
         Notice::NewMessage { mailbox: tenant.mailbox.id, message: tenant.message(1).id, with_audio: true },
         Notice::Locked(tenant.mailbox.id),
         Notice::PasscodeReset { mailbox: tenant.mailbox.id, one_time: Some(vec![0, 255, 7]) },
@@ -50,7 +54,7 @@ pub(super) async fn letters_wait_as_they_were_written_and_are_seen_to(store: &dy
     assert_eq!(store.waiting_jobs(tenant.id(), 2).await.unwrap(), waiting[..2]);
     assert_eq!(store.waiting_jobs(other.id(), 99).await.unwrap(), []);
 
-    let last = waiting[8].id;
+    let last = waiting[11].id;
     let foreign = store.hurry_job(other.id(), last, MORNING_MS, &other.audit("hurried")).await;
     assert!(matches!(foreign, Err(StoreError::Missing(_))), "{foreign:?}");
     store.hurry_job(tenant.id(), last, MORNING_MS, &tenant.audit("hurried")).await.unwrap();
@@ -65,7 +69,7 @@ pub(super) async fn letters_wait_as_they_were_written_and_are_seen_to(store: &dy
     store.drop_job(tenant.id(), last, &tenant.audit("dropped")).await.unwrap();
     let again = store.drop_job(tenant.id(), last, &tenant.audit("dropped")).await;
     assert!(matches!(again, Err(StoreError::Missing(_))), "{again:?}");
-    assert_eq!(store.waiting_jobs(tenant.id(), 99).await.unwrap().len(), 8);
+    assert_eq!(store.waiting_jobs(tenant.id(), 99).await.unwrap().len(), 11);
 }
 
 pub(super) async fn jobs_are_leased_when_due(store: &dyn Store) {

@@ -1,5 +1,6 @@
 //! Accounts, and the link that sets up the first one.
 
+use antiphon_core::account::link::LinkSubject;
 use antiphon_core::account::secret::SecretHash;
 use antiphon_core::account::tries::TryReserved;
 use antiphon_core::account::{Account, Administration, Email, PasswordHash, TokenOwner};
@@ -82,6 +83,7 @@ impl Accounts for MemoryStore {
         rows.account_row(organization, id)?;
         rows.accounts.remove(&(organization, id));
         rows.account_passwords.remove(&id);
+        rows.links.retain(|_, link| link.subject != LinkSubject::Account(id));
         rows.sessions.retain(|_, session| session.account != id);
         rows.tokens.retain(|_, token| token.owner != TokenOwner::Account(id));
         rows.note(audit);
@@ -175,7 +177,7 @@ impl Rows {
     }
 
     /// Whether what it names is there, and address and person are nobody else's.
-    fn check_account(&self, account: &Account) -> Result<(), StoreError> {
+    pub(super) fn check_account(&self, account: &Account) -> Result<(), StoreError> {
         self.check_email(account)?;
         let organization = account.organization;
         if !self.organizations.contains_key(&organization) {

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use antiphon_core::account::link::AccountLink;
 use antiphon_core::account::secret::SecretHash;
 use antiphon_core::account::tries::SignInTries;
 use antiphon_core::account::{Account, ApiToken, PasswordHash, WebSession};
@@ -57,6 +58,7 @@ pub(super) struct Rows {
     pub(super) account_passwords: BTreeMap<AccountId, PasswordHash>,
     pub(super) sign_in_tries: BTreeMap<SecretHash, SignInTries>,
     pub(super) set_up_link: Option<SetUpLink>,
+    pub(super) links: BTreeMap<SecretHash, AccountLink>,
     pub(super) sessions: BTreeMap<SecretHash, WebSession>,
     pub(super) tokens: BTreeMap<SecretHash, ApiToken>,
     /// By age.

@@ -95,12 +95,13 @@ impl SignIns for MemoryStore {
 
     async fn forget_sign_ins(&self, ages: &SignInAges) -> Result<u64, StoreError> {
         let mut rows = self.rows()?;
-        let before = rows.sessions.len() + rows.tokens.len();
+        let before = rows.sessions.len() + rows.tokens.len() + rows.links.len();
         let over = |it: &WebSession| it.used_ms < ages.used_before_ms || it.created_ms < ages.begun_before_ms;
         rows.sessions.retain(|_, session| !over(session));
         let ended = |it: &ApiToken| it.expires_ms.is_some_and(|ms| ms < ages.tokens_ended_before_ms);
         rows.tokens.retain(|_, token| !ended(token));
-        Ok((before - rows.sessions.len() - rows.tokens.len()) as u64)
+        rows.links.retain(|_, link| link.expires_ms >= ages.tokens_ended_before_ms);
+        Ok((before - rows.sessions.len() - rows.tokens.len() - rows.links.len()) as u64)
     }
 
     async fn insert_token(

@@ -1,5 +1,6 @@
 //! Letters: e-mails with everything in them but the words, which whoever sends them finds in the reader's language.
 
+use antiphon_core::account::secret::Secret;
 use antiphon_core::ids::JobId;
 use antiphon_core::passcode::Passcode;
 
@@ -51,6 +52,22 @@ pub enum LetterContent {
         portal: Vec<String>,
         /// Whether the organization's default passcode opens the mailbox the first time; else it is set in the hub.
         by_default_passcode: bool,
+        /// How a web password is chosen; none for somebody who has one, or is told another way.
+        link: Option<PasswordLink>,
+    },
+    /// Somebody has an account and no web password yet.
+    Invitation {
+        /// Who.
+        name: String,
+        /// How it is chosen.
+        link: PasswordLink,
+    },
+    /// Somebody has forgotten the web password.
+    NewPassword {
+        /// Who.
+        name: String,
+        /// How another one is chosen.
+        link: PasswordLink,
     },
     /// A message was left.
     NewMessage {
@@ -101,6 +118,17 @@ pub enum LetterContent {
     },
     /// The mail server works.
     Test,
+}
+
+/// What a link with which a web password is chosen needs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PasswordLink {
+    /// What stands behind its `#`.
+    pub secret: Secret,
+    /// When it ends, epoch milliseconds.
+    pub expires_ms: i64,
+    /// The reader's time zone.
+    pub time_zone: String,
 }
 
 /// Why a letter was not sent.

@@ -41,7 +41,9 @@ fn without_expiry_only_deleted_messages_go_after_a_fortnight() {
     assert_eq!((sweep(&desk), sweep(&desk)), ((0, 1), (0, 0)));
     desk.clock.advance(DAY * 1_000);
     assert_eq!(sweep(&desk), (0, 0));
-    assert_eq!(states(&desk), [MessageState::New, MessageState::Saved]);
+    // Of messages left within one millisecond none is the older one.
+    let (states, kept) = (states(&desk), [MessageState::New, MessageState::Saved]);
+    assert!(states.len() == 2 && kept.iter().all(|it| states.contains(it)), "{states:?}");
     assert_eq!(desk.blobs.keys().len(), 2, "its audio went with it");
 }
 

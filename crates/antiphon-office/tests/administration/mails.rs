@@ -33,11 +33,12 @@ fn a_new_user_is_welcomed() {
     let letters = letters(&desk);
     let [letter] = letters.as_slice() else { panic!("{letters:?}") };
     assert_eq!((letter.to.as_str(), letter.organization.as_str()), ("ann@example.org", "Example"));
-    let LetterContent::Welcome { name, extension, portal, by_default_passcode } = &letter.content else {
+    let LetterContent::Welcome { name, extension, portal, by_default_passcode, link } = &letter.content
+    else {
         panic!("{letter:?}")
     };
     assert_eq!((name.as_str(), extension.as_str(), portal.len()), ("Ann Example", "2001", 0));
-    assert!(!by_default_passcode);
+    assert!(!by_default_passcode && link.is_some());
 }
 
 #[test]

@@ -18,6 +18,8 @@ mod lamps;
 #[cfg(test)]
 mod live;
 #[cfg(test)]
+mod links;
+#[cfg(test)]
 mod mails;
 #[cfg(test)]
 mod organizations;

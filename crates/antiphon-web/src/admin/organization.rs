@@ -31,6 +31,18 @@ struct Page {
     form: Form,
     token_form: Form,
     made_token: Option<String>,
+    sends_mail: bool,
+}
+
+impl Page {
+    fn password_hint(&self) -> &'static str {
+        match self.sends_mail {
+            true => {
+                "Leave it empty to send an invitation. Else at least 12 characters, told to the new administrator."
+            }
+            false => "At least 12 characters. Tell it to the new administrator, who can change it.",
+        }
+    }
 }
 
 struct AccountRow {
@@ -58,10 +70,16 @@ pub(crate) async fn show_organization(
     show(&page(&hub, &admin, query.as_deref()).await?)
 }
 
-/// `POST /admin/organization/accounts`: an administrator who has neither extension nor mailbox.
+/// `POST /admin/organization/accounts`: an administrator who has neither extension nor mailbox. Without a first password
+/// a letter brings a link to choose one.
 pub(crate) async fn add_administrator(State(hub): State<Hub>, admin: Admin, typed: Typed) -> Answer {
     admin.to_change_organization()?;
+    let password = Some(typed.exact("password")).filter(|typed| !typed.is_empty());
     let made = match role(typed.text("role")) {
+        Ok(_) if password.is_none() && !hub.sends_mail => Err(AdminError::Invalid {
+            field: "password",
+            problem: "must be given: there is no mail server to send an invitation with".to_owned(),
+        }),
         Ok(administration) => {
             let new = NewAccount {
                 organization: admin.organization(),
@@ -69,19 +87,31 @@ pub(crate) async fn add_administrator(State(hub): State<Hub>, admin: Admin, type
                 name: typed.text("name"),
                 email: typed.text("email"),
                 administration,
-                password: Some(typed.exact("password")),
+                password,
             };
             hub.office.create_account(admin.actor(), &new).await
         }
         Err(error) => Err(error),
     };
     match made {
+        Ok(account) if password.is_none() => {
+            hub.office.invite_account(admin.actor(), &account).await?;
+            go(HERE, "invited")
+        }
         Ok(_) => go(HERE, "created"),
         Err(error) => {
             let form = Form::sent(&typed, SECRETS).refused(&error);
             show_again(&Page { form, ..page(&hub, &admin, None).await? })
         }
     }
+}
+
+/// `POST /admin/organization/accounts/{id}/invite`: a letter with a link to choose a password.
+pub(crate) async fn invite_account(State(hub): State<Hub>, admin: Admin, Id(id): Id<AccountId>) -> Answer {
+    admin.to_change_organization()?;
+    let account = hub.office.account(admin.organization(), id).await?;
+    hub.office.invite_account(admin.actor(), &account).await?;
+    go(HERE, "invited")
 }
 
 /// `POST /admin/organization/accounts/{id}/remove`
@@ -159,6 +189,7 @@ async fn page(hub: &Hub, admin: &Admin, query: Option<&str>) -> Result<Page, Ref
         form: Form::new(),
         token_form: Form::new(),
         made_token: None,
+        sends_mail: hub.sends_mail,
     })
 }
 

@@ -93,6 +93,10 @@ struct Profile {
     /// The address that the person signs in with; none without web access.
     account: Option<String>,
     access_form: Form,
+    /// What became of the invitation; nothing where there is none.
+    invitation: Option<String>,
+    /// Whether an invitation can be sent.
+    sends_mail: bool,
 }
 
 /// `GET /admin/users/{id}`
@@ -201,6 +205,8 @@ async fn profile_page(
         messages: format!("{} new, {} heard", counts.new, counts.saved),
         used_percent: (listing.mailbox.used_ms * 100 / listing.mailbox_max_ms.max(1)).min(100),
         form,
+        invitation: super::invitation::state(hub, subject).await?,
+        sends_mail: hub.sends_mail,
         account: account.map(|account| account.email.to_string()),
         access_form: Form::new(),
     })

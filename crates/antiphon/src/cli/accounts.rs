@@ -10,7 +10,8 @@ use super::{OfOrganization, OfPerson};
 /// `antiphon admin …`
 #[derive(Debug, Subcommand)]
 pub(crate) enum AdminCommand {
-    /// Add an administrator who has no mailbox; the password is read from standard input or a file.
+    /// Add an administrator who has no mailbox; the password is read from standard input or a file, or chosen with a link
+    /// that is sent.
     Create {
         #[command(flatten)]
         of: OfOrganization,
@@ -24,6 +25,9 @@ pub(crate) enum AdminCommand {
         role: RoleArgs,
         #[command(flatten)]
         password: PasswordSource,
+        /// Send a letter with a link to choose the password, instead of reading one.
+        #[arg(long, conflicts_with_all = ["password_file", "no_password"])]
+        invite: bool,
     },
 }
 
@@ -42,6 +46,19 @@ pub(crate) enum AccountCommand {
         #[command(flatten)]
         password: PasswordSource,
     },
+    /// Invite a person to choose a web password: a letter with a link goes to the person's address, once more if need
+    /// be.
+    Invite {
+        #[command(flatten)]
+        of: OfPerson,
+        /// Print the link instead of sending it, for whoever hands it over.
+        #[arg(long)]
+        print: bool,
+    },
+    /// Take the invitation of a person back.
+    RevokeInvitation(OfPerson),
+    /// Send the owner of an account a link to choose a password.
+    SendLink(OfAccount),
     /// List the accounts.
     List(OfOrganization),
     /// Change what an account may administer, or its address.

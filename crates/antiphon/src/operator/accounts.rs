@@ -1,5 +1,6 @@
 //! `antiphon admin`, `account`, `token` and `setup-link`.
 
+use antiphon_core::account::link::AccountLink;
 use antiphon_core::account::scope::{Scope, Scopes};
 use antiphon_core::account::{Account, AccountOwner, Administration, ApiToken, TokenOwner};
 use antiphon_core::organization::Organization;
@@ -11,20 +12,20 @@ use serde_json::{Value, json};
 use zeroize::Zeroizing;
 
 use super::{Desktop, output, passcode};
-use crate::cli::OfOrganization;
 use crate::cli::accounts::{
     AccountCommand, AdminCommand, OfAccount, PasswordSource, Role, RoleArgs, TokenCommand, TokenCreate,
 };
+use crate::cli::{OfOrganization, OfPerson};
 use crate::server::set_up;
 
 const OPERATOR: Actor = Actor::Operator;
 
 impl Desktop {
     pub(super) async fn admin(&self, command: AdminCommand) -> anyhow::Result<()> {
-        let AdminCommand::Create { of, email, name, role, password } = command;
+        let AdminCommand::Create { of, email, name, role, password, invite } = command;
         let organization = self.organization_of(&of).await?;
         let administration = self.administration(&organization, &role).await?;
-        let password = password_of(&password)?;
+        let password = if invite { None } else { password_of(&password)? };
         let new = NewAccount {
             organization: organization.id,
             person: None,
@@ -34,6 +35,9 @@ impl Desktop {
             password: password.as_ref().map(|it| it.as_str()),
         };
         let account = self.office.create_account(OPERATOR, &new).await?;
+        if invite {
+            self.office.invite_account(OPERATOR, &account).await?;
+        }
         self.show_account(&account).await
     }
 
@@ -53,6 +57,17 @@ impl Desktop {
                 };
                 let account = self.office.create_account(OPERATOR, &new).await?;
                 self.output.object(&shown(&account, &person.name))
+            }
+            AccountCommand::Invite { of, print } => self.invite(&of, print).await,
+            AccountCommand::RevokeInvitation(of) => {
+                let (organization, person) = self.person_of(&of).await?;
+                self.office.revoke_invitation(OPERATOR, organization.id, person.id).await?;
+                self.output.object(&json!({ "person": person.name, "invitation": "revoked" }))
+            }
+            AccountCommand::SendLink(account) => {
+                let (_, account) = self.account_of(&account).await?;
+                let link = self.office.invite_account(OPERATOR, &account).await?;
+                self.output.object(&sent(&link))
             }
             AccountCommand::List(of) => self.list_accounts(&of).await,
             AccountCommand::Set { account, role, new_email } => {
@@ -88,6 +103,15 @@ impl Desktop {
                 self.output.object(&json!({ "email": account.email.as_str(), "removed": true }))
             }
         }
+    }
+
+    async fn invite(&self, of: &OfPerson, print: bool) -> anyhow::Result<()> {
+        let (organization, person) = self.person_of(of).await?;
+        if print {
+            let secret = self.office.invitation_to_hand_over(OPERATOR, organization.id, person.id).await?;
+            return self.output.object(&json!({ "link": set_up::password_link(&self.pages, &secret) }));
+        }
+        self.output.object(&sent(&self.office.invite_person(OPERATOR, organization.id, person.id).await?))
     }
 
     pub(super) async fn token(&self, command: TokenCommand) -> anyhow::Result<()> {
@@ -200,6 +224,10 @@ impl Desktop {
             Role::Organization => Administration::Organization,
         }))
     }
+}
+
+fn sent(link: &AccountLink) -> Value {
+    json!({ "email": link.email.as_str(), "sent": true, "expires": output::time(link.expires_ms) })
 }
 
 fn password_of(source: &PasswordSource) -> anyhow::Result<Option<Zeroizing<String>>> {

@@ -12,6 +12,11 @@ pub(crate) fn link(pages: &str, secret: &Secret) -> String {
     format!("{pages}{PAGE}#{}", secret.expose())
 }
 
+/// A link with which somebody chooses a web password.
+pub(crate) fn password_link(pages: &str, secret: &Secret) -> String {
+    format!("{pages}/set-password#{}", secret.expose())
+}
+
 /// What a server without any account prints when it starts.
 ///
 /// # Errors

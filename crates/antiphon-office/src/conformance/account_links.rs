@@ -1,0 +1,94 @@
+//! Links with which web passwords are chosen.
+
+use antiphon_core::account::link::{AccountLink, LinkPurpose, LinkSubject};
+use antiphon_core::account::secret::SecretHash;
+use antiphon_core::account::{Account, AccountOwner, Email, PasswordHash};
+use futures::future::join_all;
+
+use super::accounts::{account, insert};
+use super::fixture::{MORNING_MS, Tenant, actions, organization};
+use super::sign_ins::session;
+use crate::ports::{SignInAges, Store, StoreError};
+
+fn link(tenant: &Tenant, subject: LinkSubject, purpose: LinkPurpose) -> AccountLink {
+    AccountLink::new(tenant.id(), subject, purpose, Email::parse("ada@example.org").unwrap(), MORNING_MS)
+}
+
+fn password() -> PasswordHash {
+    PasswordHash("$argon2id$v=19$m=8,t=1,p=1$x".to_owned())
+}
+
+pub(super) async fn a_link_is_the_only_one_of_its_subject(store: &dyn Store) {
+    let (tenant, other) = (Tenant::enter(store, 1).await, Tenant::enter(store, 2).await);
+    let subject = LinkSubject::Person(tenant.person.id);
+    let first = link(&tenant, subject, LinkPurpose::Invitation);
+    let [one, two] = [1, 2].map(|n| SecretHash([n; 32]));
+    store.save_link(&first, &one, None).await.unwrap();
+    assert_eq!(store.link(&one).await.unwrap(), Some(first.clone()));
+    assert_eq!(store.link_of(tenant.id(), subject).await.unwrap(), Some(first));
+    assert_eq!(store.link_of(other.id(), subject).await.unwrap(), None);
+    let second = link(&tenant, subject, LinkPurpose::NewPassword);
+    store.save_link(&second, &two, Some(&tenant.audit("account.invited"))).await.unwrap();
+    assert_eq!(store.link(&one).await.unwrap(), None, "it was replaced");
+    assert_eq!(store.link(&two).await.unwrap(), Some(second));
+    assert_eq!(actions(store, tenant.id()).await.first().map(String::as_str), Some("account.invited"));
+
+    let foreign = store.remove_link(other.id(), subject, &other.audit("x")).await;
+    assert!(matches!(foreign, Err(StoreError::Missing(_))), "{foreign:?}");
+    store.remove_link(tenant.id(), subject, &tenant.audit("account.uninvited")).await.unwrap();
+    assert_eq!(store.link(&two).await.unwrap(), None);
+    let again = store.remove_link(tenant.id(), subject, &tenant.audit("x")).await;
+    assert!(matches!(again, Err(StoreError::Missing(_))), "{again:?}");
+}
+
+pub(super) async fn a_link_is_used_once_and_adds_its_account_or_signs_it_out(store: &dyn Store) {
+    let tenant = Tenant::enter(store, 1).await;
+    let subject = LinkSubject::Person(tenant.person.id);
+    let hash = SecretHash([1; 32]);
+    store.save_link(&link(&tenant, subject, LinkPurpose::Invitation), &hash, None).await.unwrap();
+    let owner = AccountOwner::Person(tenant.person.id);
+    let ada = Account { owner, ..account(&tenant, 1, "ada@example.org") };
+    let audit = tenant.audit("account.created");
+    let used = join_all([&ada, &ada].map(|it| async {
+        let password = password();
+        store.use_link(&hash, it, &password, &audit).await
+    }))
+    .await;
+    assert_eq!(used.iter().filter(|it| **it == Ok(true)).count(), 1, "{used:?}");
+    assert_eq!(store.account_of_person(tenant.id(), tenant.person.id).await.unwrap(), Some(ada.clone()));
+    assert_eq!(store.account_password(tenant.id(), ada.id).await.unwrap(), Some(password()));
+
+    store.insert_session(&session(&ada, 1), &SecretHash([9; 32]), &audit).await.unwrap();
+    let reset = link(&tenant, LinkSubject::Account(ada.id), LinkPurpose::NewPassword);
+    store.save_link(&reset, &hash, None).await.unwrap();
+    let another = PasswordHash("another".to_owned());
+    assert_eq!(store.use_link(&hash, &ada, &another, &audit).await, Ok(true));
+    assert_eq!(store.account_password(tenant.id(), ada.id).await.unwrap(), Some(another));
+    assert_eq!(store.sessions(tenant.id(), ada.id).await.unwrap(), []);
+
+    let twin = account(&tenant, 2, "ada@example.org");
+    let invitation = link(&tenant, LinkSubject::Account(twin.id), LinkPurpose::Invitation);
+    store.save_link(&invitation, &hash, None).await.unwrap();
+    let refused = store.use_link(&hash, &twin, &password(), &audit).await;
+    assert!(matches!(refused, Err(StoreError::Exists(_))), "{refused:?}");
+    assert_eq!(store.link(&hash).await.unwrap(), Some(invitation), "what is refused uses nothing up");
+}
+
+pub(super) async fn links_go_with_their_account_and_with_age(store: &dyn Store) {
+    let tenant = Tenant::enter(store, 1).await;
+    let ada = account(&tenant, 1, "ada@example.org");
+    insert(store, &tenant, &ada).await.unwrap();
+    let [one, two] = [1, 2].map(|n| SecretHash([n; 32]));
+    let reset = link(&tenant, LinkSubject::Account(ada.id), LinkPurpose::NewPassword);
+    store.save_link(&reset, &one, None).await.unwrap();
+    let foreign = store.remove_account(organization(9).id, ada.id, &tenant.audit("x")).await;
+    assert!(foreign.is_err());
+    store.remove_account(tenant.id(), ada.id, &tenant.audit("x")).await.unwrap();
+    assert_eq!(store.link(&one).await.unwrap(), None);
+    store.save_link(&reset, &two, None).await.unwrap();
+    let mut ages =
+        SignInAges { used_before_ms: 0, begun_before_ms: 0, tokens_ended_before_ms: reset.expires_ms };
+    assert_eq!(store.forget_sign_ins(&ages).await, Ok(0));
+    ages.tokens_ended_before_ms += 1;
+    assert_eq!(store.forget_sign_ins(&ages).await, Ok(1));
+}
