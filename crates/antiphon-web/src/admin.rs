@@ -10,6 +10,7 @@ pub(crate) mod features;
 pub(crate) mod groups;
 pub(crate) mod import;
 pub(crate) mod invitation;
+pub(crate) mod live_calls;
 pub(crate) mod locations;
 pub(crate) mod numbers;
 pub(crate) mod organization;

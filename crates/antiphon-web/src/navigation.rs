@@ -20,6 +20,7 @@ pub(crate) const ADMIN: &[(&str, &[Entry])] = &[
         &[
             ("/admin", "Overview"),
             ("/admin/alerts", "Alerts"),
+            ("/admin/live-calls", "Live calls"),
             ("/admin/calls", "Call history"),
             ("/admin/deliveries", "Deliveries"),
             ("/admin/audit", "Audit log"),

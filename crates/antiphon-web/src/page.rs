@@ -109,6 +109,7 @@ const DONE: &[(&str, &str)] = &[
     ("invitation-revoked", "The invitation is taken back: its link is worth nothing any more."),
     ("link-sent", "If that address signs in here, a letter with a link is on its way. It holds for an hour."),
     ("password-chosen", "Your web password is set, and you are signed in."),
+    ("call-ended", "The call is ended. What its caller left is kept."),
     ("token-revoked", "The token is revoked. Nobody can use it any more."),
 ];
 

@@ -6,7 +6,8 @@ use axum::routing::{MethodRouter, get, post};
 
 use crate::admin::{
     alerts, attendants, audit, calls as call_history, deliveries, devices as all_devices, features, groups,
-    import, invitation, locations, numbers, organization, overview, people, person, portal, service,
+    import, invitation, live_calls, locations, numbers, organization, overview, people, person, portal,
+    service,
 };
 use crate::page::go_on;
 use crate::user::{account, calls, devices, greetings, messages, passcode, settings};
@@ -111,6 +112,12 @@ pub const ROUTES: &[Route] = &[
     route("/events", Who::Owner, GET, || get(events::news)),
     route("/admin", Who::Admin, GET, || get(overview::page)),
     route("/admin/alerts", Who::Admin, GET, || get(alerts::page)),
+    route("/events/calls", Who::Admin, GET, || get(events::calls)),
+    route("/admin/live-calls", Who::Admin, GET, || get(live_calls::list)),
+    route("/admin/live-calls/{id}", Who::Location, GET, || get(live_calls::one)),
+    route("/admin/live-calls/{id}/end", Who::Location, BOTH, || {
+        get(live_calls::ask_to_end).post(live_calls::end)
+    }),
     route("/admin/calls", Who::Admin, GET, || get(call_history::list)),
     route("/admin/calls/{id}", Who::Location, GET, || get(call_history::one)),
     route("/admin/deliveries", Who::Organization, GET, || get(deliveries::list)),

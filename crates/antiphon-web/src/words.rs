@@ -34,6 +34,11 @@ impl Zone {
         self.of(at_ms).strftime("%Y-%m-%d %H:%M:%S").to_string()
     }
 
+    /// The time of day there, to the second: `14:05:09`.
+    pub(crate) fn time_of_day(&self, at_ms: i64) -> String {
+        self.of(at_ms).strftime("%H:%M:%S").to_string()
+    }
+
     /// The time of day there, with the name of the zone's offset.
     pub(crate) fn clock(&self, at_ms: i64) -> String {
         self.of(at_ms).strftime("%a %H:%M").to_string()

@@ -209,3 +209,24 @@ async fn a_token_is_shown_once_and_revoked_for_good() {
     let revoke = format!("/admin/organization/tokens/{}/revoke", id.unwrap());
     assert_eq!(administrator.post(&revoke, &[]).await.to, "/admin/organization?done=token-revoked");
 }
+
+#[tokio::test]
+async fn a_live_call_is_shown_with_its_words_and_ended_by_name() {
+    let world = World::new().await;
+    let call = world.address("/admin/live-calls/{id}").await;
+    let administrator = world.administrator("admin", Administration::Organization).await;
+    let list = administrator.get("/admin/live-calls").await.text;
+    for shown in ["2001", "portal › main menu", "<q lang=\"de-DE\">Sie haben &#60;2&#62; neue.</q>", "0:07"]
+    {
+        assert!(list.contains(shown), "{shown}: {list}");
+    }
+    let one = administrator.get(&call).await.text;
+    assert!(one.contains("presses <kbd>1</kbd>") && one.contains("a key of voicePortalMainMenu"), "{one}");
+    let asked = administrator.get(&format!("{call}/end")).await.text;
+    assert!(asked.contains("End the call from 2001 to 2000?"), "{asked}");
+    let ended = administrator.post(&format!("{call}/end"), &[]).await;
+    assert_eq!(ended.to, "/admin/live-calls?done=call-ended");
+    assert_eq!(administrator.get(&call).await.status, StatusCode::NOT_FOUND);
+    let entries = world.office.audit_entries(world.organization.id, 1).await.unwrap();
+    assert_eq!(entries[0].action, "call.ended");
+}

@@ -4,9 +4,10 @@ use std::sync::Arc;
 
 use antiphon_core::account::Administration;
 use antiphon_core::announcement::Level;
-use antiphon_core::call_record::{CallRecord, Outcome};
+use antiphon_core::call_record::{AnsweredBy, CallRecord, Outcome};
 use antiphon_core::entropy::SeededEntropy;
 use antiphon_core::ids::CallRecordId;
+use antiphon_core::live_call::{Expects, Happened, LiveCall, LiveNews, LiveState, Moment, Words};
 use antiphon_core::location::Location;
 use antiphon_core::message::MessageFrom;
 use antiphon_core::organization::Organization;
@@ -48,6 +49,7 @@ pub(crate) struct World {
     pub(crate) vienna: Location,
     pub(crate) graz: Location,
     pub(crate) ada: Person,
+    live: Arc<MemoryLiveCalls>,
     pages: Router,
 }
 
@@ -79,9 +81,9 @@ impl World {
             trusted_proxies: Vec::new(),
             sends_mail: true,
             news,
-            monitor: Monitor::new(office.clone(), live, |_, _| Vec::new()),
+            monitor: Monitor::new(office.clone(), live.clone(), |_, _| Vec::new()),
         };
-        Self { office, organization, vienna, graz, ada, pages: pages(hub) }
+        Self { office, organization, vienna, graz, ada, live, pages: pages(hub) }
     }
 
     /// Somebody who may administer, in the organization of that name, signed in.
@@ -147,6 +149,7 @@ impl World {
             place if place.starts_with("/admin/users") => self.ada.id.to_string(),
             place if place.starts_with("/admin/locations") => self.vienna.id.to_string(),
             place if place.starts_with("/admin/groups") => self.group().await,
+            place if place.starts_with("/admin/live-calls") => self.live_call(),
             place if place.starts_with("/admin/calls") => self.call().await,
             place if place.starts_with("/admin/features/attendants") => self.attendant().await,
             place if place.starts_with("/admin/features/announcements") => self.announcement().await,
@@ -171,6 +174,30 @@ impl World {
             members: vec![self.ada.id],
         };
         self.office.create_group(OPERATOR, &new, None).await.unwrap().id.to_string()
+    }
+
+    /// Ada's call to the portal is in progress.
+    fn live_call(&self) -> String {
+        let id = CallRecordId(Uuid::from_u128(2));
+        let call = LiveCall {
+            id,
+            organization: Some(self.organization.id),
+            location: Some(self.vienna.id),
+            caller: MessageFrom { number: Some("2001".into()), ..MessageFrom::default() },
+            account: Some("ada".into()),
+            person: Some(self.ada.id),
+            sip_call_id: "a@b".into(),
+            called: "2000".into(),
+            begun_ms: NOW_MS - 7_000,
+            answered_ms: Some(NOW_MS - 7_000),
+            state: LiveState::Talking(AnsweredBy::Portal),
+            scene: Some("portal/main_menu".into()),
+            expects: Some(Expects::Menu("voicePortalMainMenu")),
+            says: Some(Words { language: "de-DE", text: "Sie haben <2> neue.".into(), since_ms: NOW_MS }),
+            moments: vec![Moment { at_ms: NOW_MS, what: Happened::Pressed('1') }],
+        };
+        self.live.show(call, LiveNews::Began);
+        id.to_string()
     }
 
     async fn call(&self) -> String {
