@@ -253,6 +253,7 @@ fn leg_config(agreement: &Agreement) -> LegConfig {
         telephone_event: agreement.telephone_event,
         inband_digits: false,
         srtp: None,
+        web: None,
         acknowledged: true,
         remote: agreement.remote,
         latch: Latch::Never,

@@ -49,7 +49,9 @@ pub(crate) enum ConnectionStage {
         /// They, and where the caller goes if nobody answers.
         ringing: Box<Ringing>,
         /// What we told the phone of our media.
-        local: LocalMedia,
+        local: Box<LocalMedia>,
+        /// What we told web phones.
+        web: Option<Box<LocalMedia>>,
     },
     /// The two hear each other.
     Bridged {

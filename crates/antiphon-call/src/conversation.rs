@@ -179,7 +179,7 @@ impl Conversation {
                 };
                 self.tell(Event::Recorded(recorded), desk);
             }
-            LegEvent::NoPackets { .. } => self.lost_caller = true,
+            LegEvent::NoPackets { .. } | LegEvent::PathLost => self.lost_caller = true,
             LegEvent::Broken => {
                 // No word of the recording will come; what there is of it comes back from the spool.
                 self.recording = false;

@@ -26,4 +26,4 @@ pub mod trunks;
 
 pub use input::{Answer, Ask, AskId, CallId, Effect, Input, MediaId, Observation};
 pub use relay::DirectMedia;
-pub use switchboard::{SrtpPolicy, Switchboard, SwitchboardConfig};
+pub use switchboard::{SrtpPolicy, Switchboard, SwitchboardConfig, WebMedia};

@@ -39,6 +39,8 @@ pub(crate) struct Relay {
     pub(crate) has_begun: bool,
     /// What the caller was told then. It is what he is told in the end: a phone takes it from the first description.
     pub(crate) early: Option<Bytes>,
+    /// What web phones were told, until one of them or another phone has answered.
+    pub(crate) web: Option<LocalMedia>,
 }
 
 /// Two ports that are being opened, and what they are for.

@@ -29,6 +29,8 @@ pub(crate) struct Ringing {
     pub(crate) relay: Option<Relay>,
     /// What they are called with; without it the phone that answers makes the offer.
     pub(crate) offer: Option<Bytes>,
+    /// What web phones among them are called with instead.
+    pub(crate) web_offer: Option<Bytes>,
     /// Whom the caller asked for.
     pub(crate) called: NameAddr,
     /// The refusal that says most about the person, so far.
@@ -103,6 +105,7 @@ impl Ringing {
             further: BTreeMap::new(),
             relay: None,
             offer: None,
+            web_offer: None,
             called: NameAddr::default(),
             refusal: None,
             party,

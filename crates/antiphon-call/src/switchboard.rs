@@ -51,12 +51,25 @@ pub struct SwitchboardConfig {
     pub direct_media: DirectMedia,
     /// How long a side that should be heard may be silent whose media come here, before its call is over.
     pub silence_max: Duration,
+    /// How web phones reach our media; without it they have no calls.
+    pub web: Option<WebMedia>,
     /// Calls at once; more get 503.
     pub calls_max: usize,
     /// Whether a caller who is sent on to somebody's phone is asked to call there himself, where his phone can.
     pub prefer_refer: bool,
     /// Whether [`Effect::Observe`] is wanted.
     pub observed: bool,
+}
+
+/// The one port for the media of web phones.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WebMedia {
+    /// SHA-256 of the certificate that proves who answers there.
+    pub fingerprint: [u8; 32],
+    /// The port.
+    pub port: u16,
+    /// Where web phones find it besides the address that their signalling came to.
+    pub addresses: Vec<SocketAddr>,
 }
 
 /// Whether media are encrypted where their keys can be agreed on in secret, which is over TLS.
@@ -123,6 +136,8 @@ pub struct Switchboard {
     seeking: Vec<Seeking>,
     tones: Tones,
     entropy: Box<dyn Entropy>,
+    /// Our half of each web phone's path, which stays the same however often its session changes.
+    paths: Paths,
     effects: Vec<Effect>,
     last_call: u64,
     last_ask: u64,
@@ -132,6 +147,7 @@ pub struct Switchboard {
 use returning::Seeking;
 use trunk_care::Care;
 use trunking::Trunks;
+use web::Paths;
 
 mod answers;
 mod changing;
@@ -146,6 +162,7 @@ mod talking;
 mod transferring;
 mod trunk_care;
 mod trunking;
+mod web;
 
 impl Switchboard {
     /// An idle switchboard. `digest_key` makes nonces; a new one at each start is fine.
@@ -166,6 +183,7 @@ impl Switchboard {
             seeking: Vec::new(),
             tones,
             entropy,
+            paths: Paths::default(),
             effects: Vec::new(),
             last_call: 0,
             last_ask: 0,
@@ -327,6 +345,7 @@ impl Switchboard {
         if let Stage::ExpectAnswer(mut conversation) | Stage::Talking(mut conversation) = call.stage {
             self.call_over(conversation.take_recordings());
         }
+        self.paths.keep(&self.legs);
         self.observe(|| Observation::Ended { call: id, outcome });
     }
 

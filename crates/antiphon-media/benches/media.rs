@@ -35,6 +35,7 @@ impl Bench {
         let config = LegConfig {
             codec,
             srtp: None,
+            web: None,
             acknowledged: true,
             payload_type: codec.payload_type(),
             telephone_event: Some(EVENTS),

@@ -62,6 +62,8 @@ pub struct Leg {
     stream: Stream,
     /// The encryption of both directions, if it was agreed on.
     secrecy: Option<Box<Secrecy>>,
+    /// Whether keys are still to come, from the handshake with a web phone.
+    awaits_keys: bool,
     /// What was sealed with before, should a phone go back to it.
     past_sealers: PastSealers,
     player: Player,
@@ -113,6 +115,7 @@ impl Leg {
             peer: Peer::new(now.since_start, config.remote, config.latch, config.acknowledged),
             stream: Stream::new(config.ssrc, config.first_seq, config.first_timestamp),
             secrecy: config.srtp.as_deref().map(|keys| Box::new(Secrecy::new(keys))),
+            awaits_keys: config.web.is_some(),
             past_sealers: PastSealers::default(),
             player: Player::default(),
             recording: Recordings::None,
@@ -152,9 +155,17 @@ impl Leg {
             LegCommand::SendDigit { digit, ms } => self.send_digit(digit, ms),
             LegCommand::InfoDigit { digit } => self.digit(now, digit, DigitPath::Info, None, events),
             LegCommand::Acknowledged => self.peer.acknowledge(),
+            LegCommand::Keys(keys) => {
+                self.secrecy = Some(Box::new(Secrecy::new(&keys)));
+                self.awaits_keys = false;
+                self.heard(now);
+            }
             LegCommand::Reports { to, chance } => self.report_to(now, to, chance),
-            LegCommand::Update { remote, sending, receiving, codec, telephone_event, srtp } => {
-                self.secrecy = Secrecy::renewed(self.secrecy.take(), srtp.as_deref(), &mut self.past_sealers);
+            LegCommand::Update { remote, sending, receiving, codec, telephone_event, srtp, web } => {
+                if web.is_none() {
+                    let before = self.secrecy.take();
+                    self.secrecy = Secrecy::renewed(before, srtp.as_deref(), &mut self.past_sealers);
+                }
                 self.peer.update(now.since_start, remote);
                 self.direct(now, sending, receiving);
                 self.telephone_event = telephone_event;
@@ -167,6 +178,9 @@ impl Leg {
 
     /// Takes a datagram that arrived from `from`. Whatever is not media of the other side is ignored.
     pub fn receive(&mut self, now: Now, from: SocketAddr, datagram: &[u8], events: &mut Vec<LegEvent>) {
+        if self.awaits_keys {
+            return;
+        }
         let Some(secrecy) = &mut self.secrecy else { return self.receive_plain(now, from, datagram, events) };
         let mut room = [0; DATAGRAM_MAX];
         let Some(packet) = room.get_mut(..datagram.len()) else { return };
@@ -271,7 +285,7 @@ impl Leg {
         self.events_heard.tick(now);
         self.heed_recording(now, events);
         self.heed_loss(now, events);
-        let target = if self.sending { self.peer.target() } else { None };
+        let target = if self.sending && !self.awaits_keys { self.peer.target() } else { None };
         if target.is_none() {
             self.stream.pause();
         }

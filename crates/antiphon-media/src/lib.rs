@@ -38,6 +38,9 @@ pub mod recorder;
 
 pub mod leg;
 
+pub mod web_path;
+
 pub use codec::Codec;
 pub use leg::{Leg, LegCommand, LegConfig, LegEvent};
 pub use sound::Sound;
+pub use web_path::{IceCredentials, WEB_PEER, WebPath};

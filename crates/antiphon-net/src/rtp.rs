@@ -8,5 +8,7 @@ mod line;
 mod ports;
 mod priority;
 mod thread;
+mod web;
 
 pub use engine::{EventSink, LegKey, RtpCommander, RtpConfig, RtpEngine, RtpStats};
+pub use web::{WebConfig, WebPort};

@@ -100,6 +100,7 @@ impl SimLeg {
             | LegCommand::SendDigit { .. }
             | LegCommand::Acknowledged
             | LegCommand::Reports { .. }
+            | LegCommand::Keys(_)
             | LegCommand::Update { .. } => {}
         }
         Vec::new()

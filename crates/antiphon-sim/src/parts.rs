@@ -39,6 +39,7 @@ pub(crate) fn switchboard(seed: u64, direct_media: DirectMedia) -> Switchboard {
         srtp: SrtpPolicy::default(),
         direct_media,
         silence_max: antiphon_media::leg::NO_PACKETS_MAX,
+        web: None,
         calls_max: 1_000,
         prefer_refer: false,
         observed: true,

@@ -56,6 +56,12 @@ impl Transport {
         !matches!(self, Self::Udp)
     }
 
+    /// Whether it is that of web phones.
+    #[must_use]
+    pub fn is_web(self) -> bool {
+        matches!(self, Self::Ws | Self::Wss)
+    }
+
     /// Whether nobody on the way can read along.
     #[must_use]
     pub fn is_secure(self) -> bool {

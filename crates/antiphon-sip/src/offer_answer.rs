@@ -6,6 +6,7 @@
 
 pub mod reading;
 pub mod sdes;
+pub mod web;
 
 use std::fmt;
 use std::net::{IpAddr, SocketAddr};
@@ -18,6 +19,7 @@ use sipx_sdp::{
 
 use crate::refusal::{Refusal, Warning};
 use sdes::{Security, Srtp};
+use web::{Paths, TheirPath};
 
 /// Streams of an offer; phones with video and several keyings offer four.
 const STREAMS_MAX: usize = 32;
@@ -107,6 +109,8 @@ pub struct Agreement {
     pub reports: Reports,
     /// The keys of encrypted media; `None` where they are not encrypted.
     pub srtp: Option<Srtp>,
+    /// The path to a web phone, whose keys come by a handshake on it; `None` for all other phones.
+    pub web: Option<Paths>,
     /// Our half as it is told to the peer.
     pub sdp: Bytes,
 }
@@ -122,6 +126,7 @@ impl fmt::Debug for Agreement {
             .field("receiving", &self.receiving)
             .field("reports", &self.reports)
             .field("srtp", &self.srtp)
+            .field("web", &self.web)
             .finish_non_exhaustive()
     }
 }
@@ -179,14 +184,18 @@ pub fn answer(offer: &[u8], local: &LocalMedia) -> Result<Agreement, Error> {
     let offer = parse(offer)?;
     let (chosen, stream) = first_fitting(&offer, local)?;
     let media = offer.media.iter().enumerate().map(|(index, offered)| {
-        if index == chosen { stream.accepted(offered, local.port) } else { refused(offered) }
+        if index == chosen { stream.accepted(offered, local) } else { refused(offered) }
     });
     let media = media.collect();
     // The times must be the offer's (RFC 3264 section 6).
     let timing =
         if offer.timing.is_empty() { vec![sipx_sdp::Timing::default()] } else { offer.timing.clone() };
-    let sdp = SessionDescription { timing, media, ..description(local) };
-    Ok(stream.agreement(&sdp))
+    let mut sdp = SessionDescription { timing, media, ..description(local) };
+    if let (Some(_), Some(offered)) = (&stream.web, offer.media.get(chosen)) {
+        let (mid, is_bundled) = web::mid_of(&offer, offered);
+        sdp.attributes = web::session_lines(mid.filter(|_| is_bundled));
+    }
+    Ok(stream.agreement(&sdp, local))
 }
 
 /// Our offer: all our codings and telephone-events.
@@ -202,7 +211,7 @@ pub fn make_offer(local: &LocalMedia) -> Bytes {
 pub fn accept_answer(local: &LocalMedia, answer: &[u8]) -> Result<Agreement, Error> {
     let answer = parse(answer)?;
     let (_, stream) = first_fitting(&answer, local)?;
-    Ok(stream.agreement(&offer(local)))
+    Ok(stream.agreement(&offer(local), local))
 }
 
 fn parse(text: &[u8]) -> Result<SessionDescription, Error> {
@@ -230,7 +239,14 @@ fn offer(local: &LocalMedia) -> SessionDescription {
     if local.security.is_required() {
         stream.protocol = SECURE.to_owned();
     }
-    SessionDescription { media: vec![stream], ..description(local) }
+    let mut attributes = Vec::new();
+    if let Security::Web(own) = &local.security {
+        stream.protocol = web::PROFILE.to_owned();
+        stream.attributes.push(web::our_mid());
+        stream.attributes.extend(web::stream_lines(own, "actpass"));
+        attributes = web::session_lines_of_offer();
+    }
+    SessionDescription { attributes, media: vec![stream], ..description(local) }
 }
 
 /// The first stream that we can take, with its place; or why there is none.
@@ -257,6 +273,7 @@ struct Stream {
     direction: Direction,
     reports: Reports,
     srtp: Option<Srtp>,
+    web: Option<TheirPath>,
 }
 
 impl Stream {
@@ -268,8 +285,13 @@ impl Stream {
         if !media.media.eq_ignore_ascii_case("audio") || media.is_rejected() {
             return Err(Error::NoAudio);
         }
-        let srtp = keys(media, &local.security)?;
-        let remote = SocketAddr::new(address(session, media, local)?, media.port);
+        let (srtp, web, remote) = match &local.security {
+            Security::Web(_) => (None, Some(web::read(session, media)?), web::SOMEWHERE),
+            Security::Plain | Security::Offered(_) | Security::Required(_) => {
+                let srtp = keys(media, &local.security)?;
+                (srtp, None, SocketAddr::new(address(session, media, local)?, media.port))
+            }
+        };
         let (payload_type, codec) = types(media)
             .find_map(|(payload_type, map)| Some((payload_type, codec(&map, local)?)))
             .ok_or(Error::Coding)?;
@@ -282,22 +304,32 @@ impl Stream {
             direction: direction(session, media, remote.ip()),
             reports: reports(media, remote),
             srtp,
+            web,
         })
     }
 
-    fn accepted(&self, offered: &MediaDescription, port: u16) -> MediaDescription {
+    fn accepted(&self, offered: &MediaDescription, local: &LocalMedia) -> MediaDescription {
         let mut types = vec![(self.payload_type, self.codec.name())];
         types.extend(self.telephone_event.map(|payload_type| (payload_type, TELEPHONE_EVENT)));
-        let mut media = audio(port, &types, self.direction);
+        let mut media = audio(local.port, &types, self.direction);
         if self.reports == Reports::WithAudio {
             media.attributes.push(Attribute::flag(SHARED));
         }
         media.attributes.extend(self.srtp.as_ref().map(Srtp::line));
+        if let (Security::Web(own), Some(theirs)) = (&local.security, &self.web) {
+            media.attributes.extend(offered.attribute("mid").cloned());
+            media
+                .attributes
+                .extend(web::stream_lines(own, if theirs.is_active { "active" } else { "passive" }));
+        }
         MediaDescription { protocol: offered.protocol.clone(), ..media }
     }
 
-    fn agreement(&self, ours: &SessionDescription) -> Agreement {
+    fn agreement(&self, ours: &SessionDescription, local: &LocalMedia) -> Agreement {
+        let own = if let Security::Web(own) = &local.security { Some(&own.credentials) } else { None };
+        let web = own.zip(self.web.clone()).map(|(ours, theirs)| Paths { ours: ours.clone(), theirs });
         Agreement {
+            web,
             codec: self.codec,
             payload_type: self.payload_type,
             telephone_event: self.telephone_event,

@@ -222,6 +222,10 @@ pub(crate) struct Media {
     pub(crate) direct: Direct,
     /// After how many seconds a side is gone whose audio should come here, and neither it nor a report does.
     pub(crate) silence_max: u64,
+    /// Address and the one UDP port for the audio of web phones, the one on the pages among them; empty for none.
+    pub(crate) web_listen: Addresses,
+    /// Where web phones reach that port, if not at this machine's own addresses; empty for those.
+    pub(crate) web_announce: Addresses,
 }
 
 /// Whether audio of two phones goes from the one to the other.
@@ -362,6 +366,8 @@ impl Default for Config {
                 srtp: Srtp::default(),
                 direct: Direct::default(),
                 silence_max: 300,
+                web_listen: SocketAddr::from(([0, 0, 0, 0], 19_999)).into(),
+                web_announce: Addresses::default(),
             },
             http: Http {
                 listen: SocketAddr::from(([127, 0, 0, 1], 8080)),
@@ -460,6 +466,9 @@ impl Config {
         if !(30..=86_400).contains(&self.media.silence_max) {
             let silence_max = self.media.silence_max;
             return wrong(format!("media.silence_max: {silence_max} is not between 30 and 86400"));
+        }
+        if self.media.web_listen.0.len() > 1 {
+            return wrong("media.web_listen: web phones share one port on one address".into());
         }
         if self.sip.domain.is_empty() || self.sip.domain.contains(['"', ' ', '@', '<', '>']) {
             return wrong(format!("sip.domain: \"{}\" is not a host name", self.sip.domain));
@@ -570,6 +579,7 @@ mod tests {
             ("[media]\nthreads = 0", "media.threads"),
             ("[media]\nsilence_max = 5", "media.silence_max"),
             ("[media]\nport_min = 30000", "media.port_max"),
+            ("[media]\nweb_listen = [\"0.0.0.0:1\", \"[::]:1\"]", "media.web_listen"),
         ] {
             let error = load(text).unwrap_err();
             assert!(error.contains(named), "{text}: {error}");

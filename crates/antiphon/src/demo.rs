@@ -82,10 +82,13 @@ fn config(demo: &Demo, data: Option<&Path>) -> anyhow::Result<Config> {
             );
         }
     }
-    // Of the environment, what is about SIP counts here too.
-    let Config { sip: sip_settings, .. } = Config::load(None, &Overrides::default())?;
+    // Of the environment, what is about SIP and audio counts here too.
+    let Config { sip: sip_settings, media, .. } = Config::load(None, &Overrides::default())?;
     let data = data.map_or_else(|| PathBuf::from(FOLDER), Path::to_owned);
-    let mut config = Config { data, sip: sip_settings, ..Config::default() };
+    let mut config = Config { data, sip: sip_settings, media, ..Config::default() };
+    if config.media.web_listen == Config::default().media.web_listen {
+        config.media.web_listen = SocketAddr::new(demo.http.ip(), 0).into();
+    }
     config.sip.listen = demo.sip.into();
     config.sip.tls = Some(certificate::encrypted(demo.sip, &config.data)?);
     config.sip.domain = DOMAIN.to_owned();

@@ -25,10 +25,10 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use antiphon_api::ApiSettings;
-use antiphon_call::{DirectMedia, Input, SrtpPolicy, Switchboard, SwitchboardConfig};
+use antiphon_call::{DirectMedia, Input, SrtpPolicy, Switchboard, SwitchboardConfig, WebMedia};
 use antiphon_desk::Desk;
 use antiphon_media::codec::Codec;
-use antiphon_net::rtp::{EventSink, RtpConfig, RtpEngine};
+use antiphon_net::rtp::{EventSink, RtpConfig, RtpEngine, WebConfig, WebPort};
 use antiphon_net::sip::locating::{Locator, SystemDns};
 use antiphon_net::sip::tls::CertificateFiles;
 use antiphon_net::sip::{self, Bound, SipSockets};
@@ -123,7 +123,8 @@ impl Server {
         let locator = Arc::new(dns);
         let shown = Arc::clone(&board);
         let equip = {
-            let (config, desk, outbox) = (switchboard_config(config), Arc::clone(&desk), Arc::clone(&outbox));
+            let config = switchboard_config(config, rtp.web());
+            let (desk, outbox) = (Arc::clone(&desk), Arc::clone(&outbox));
             let (sip, office) = (sockets.sender(), Arc::clone(&office));
             let (calls, watchers) = (Arc::clone(&calls), Arc::clone(&watchers));
             let (runtime, line) = (Handle::current(), line.clone());
@@ -282,8 +283,18 @@ fn start_rtp(
     let sink: EventSink =
         Arc::new(move |leg, event| exchange::on_leg_event(leg, event, &line, &*spool, &measurements));
     let media = &config.media;
-    let rtp = RtpConfig { port_min: media.port_min, port_max: media.port_max, threads: media.threads };
-    RtpEngine::start(&rtp, clocks.started(), &sink).context("cannot start the threads for audio")
+    let web = media.web_listen.0.first().map(|listen| {
+        let announce = media.web_announce.0.clone();
+        WebConfig { listen: *listen, announce }
+    });
+    let (port_min, port_max, threads) = (media.port_min, media.port_max, media.threads);
+    let rtp = RtpConfig { port_min, port_max, threads, web };
+    RtpEngine::start(&rtp, clocks.started(), &sink).with_context(|| match media.web_listen.0.first() {
+        Some(listen) => {
+            format!("cannot start the threads for audio, or open {listen} for that of web phones")
+        }
+        None => "cannot start the threads for audio".to_owned(),
+    })
 }
 
 fn listening(config: &config::Sip, connections_max: usize) -> sip::Listening {
@@ -306,7 +317,7 @@ fn call_retention(config: &Config) -> CallRetention {
     CallRetention { calls_days: calls.keep_days, messages_days: calls.keep_messages_days }
 }
 
-fn switchboard_config(config: &Config) -> SwitchboardConfig {
+fn switchboard_config(config: &Config, web: Option<&WebPort>) -> SwitchboardConfig {
     SwitchboardConfig {
         endpoint: EndpointConfig {
             limits: config.sip.limits.of_sources(),
@@ -325,6 +336,11 @@ fn switchboard_config(config: &Config) -> SwitchboardConfig {
             config::Direct::Never => DirectMedia::Never,
         },
         silence_max: Duration::from_secs(config.media.silence_max),
+        web: web.map(|web| WebMedia {
+            fingerprint: web.fingerprint,
+            port: web.port,
+            addresses: web.addresses.clone(),
+        }),
         calls_max: usize::try_from(config.sip.calls_max).unwrap_or(usize::MAX),
         prefer_refer: config.sip.prefer_refer,
         observed: true,

@@ -3,6 +3,7 @@
 
 use super::connecting::preferring;
 use super::talking::{codec, srtp_keys};
+use super::web::web_path;
 use super::*;
 
 impl Switchboard {
@@ -22,14 +23,14 @@ impl Switchboard {
                     // Nothing is queued, and what crosses is translated: any coding will do.
                     local.codecs = preferring(&local.codecs, &self.config);
                 }
-                self.answer_new_offer(now, leg, request, sdp.as_deref(), &local);
+                self.answer_new_offer(now, leg, request, sdp.as_deref(), local);
             }
             Some((Stage::Connected(Connected { relay: Some(relay), phone, .. }), _)) => {
                 let local = if leg == *phone { &mut relay.phones } else { &mut relay.callers };
                 local.version += 1;
                 let codecs = preferring(&local.codecs, &self.config);
                 let local = LocalMedia { codecs, ..local.clone() };
-                self.answer_new_offer(now, leg, request, sdp.as_deref(), &local);
+                self.answer_new_offer(now, leg, request, sdp.as_deref(), local);
             }
             Some((Stage::Connected(_), _)) => self.pass_on_offer(now, id, leg, request, sdp),
             _ => self.sip.refuse_offer(now, request, refusal(491, "Request Pending")),
@@ -55,7 +56,8 @@ impl Switchboard {
             | Stage::ExpectMedia(_)
             | Stage::ExpectAnswer(_) => return,
         };
-        let local = LocalMedia { codecs: preferring(&local.codecs, &self.config), ..local };
+        let mut local = LocalMedia { codecs: preferring(&local.codecs, &self.config), ..local };
+        self.renew_path(leg, None, &mut local);
         if let Some(Ok(agreement)) = sdp.map(|sdp| offer_answer::accept_answer(&local, &sdp)) {
             self.adopt(now, media, &agreement);
         }
@@ -74,14 +76,16 @@ impl Switchboard {
         leg: LegId,
         request: RequestId,
         sdp: Option<&[u8]>,
-        local: &LocalMedia,
+        mut local: LocalMedia,
     ) {
+        self.renew_path(leg, sdp, &mut local);
         let Some(sdp) = sdp else {
             // Asked for our offer: it is the session as it stands. The ACK brings the answer.
-            return self.sip.answer_offer(now, request, offer_answer::make_offer(local));
+            return self.sip.answer_offer(now, request, offer_answer::make_offer(&local));
         };
-        match offer_answer::answer(sdp, local) {
+        match offer_answer::answer(sdp, &local) {
             Ok(agreement) => {
+                self.note_path(leg, &local, &agreement);
                 if let Some(media) = self.media_of(leg) {
                     self.adopt(now, media, &agreement);
                 }
@@ -140,5 +144,6 @@ pub(super) fn leg_update(agreement: &Agreement) -> LegCommand {
         codec: Some((codec(agreement.codec), agreement.payload_type)),
         telephone_event: agreement.telephone_event,
         srtp: srtp_keys(agreement),
+        web: web_path(agreement),
     }
 }

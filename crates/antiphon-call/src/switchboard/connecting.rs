@@ -94,19 +94,29 @@ impl Switchboard {
     /// The other side's media need a port before its phones can be told of it.
     pub(super) fn open_other_side(&mut self, now: Now, id: CallId, mut phones: Phones) {
         phones.targets = self.callable(phones.targets);
-        let Some(first) = phones.targets.first() else {
+        let Some(first) = self.first_address(&phones.targets) else {
             let next = phones.ringing.not_reachable();
             return self.other_side_unreached(now, id, next, ConnectFailure::NotReachable);
         };
+        // One port has one address: phones that reach us on another one cannot be told of it. Web phones have their own.
+        let is_told = |target: &Target| self.is_web_target(target) || target.flow.local.ip() == first;
+        phones.targets.retain(is_told);
+        let are_web = phones.targets.iter().all(|target| self.is_web_target(target));
         let Some(call) = self.calls.get_mut(&id) else { return };
-        let first = first.flow.local.ip();
         let local = if first.is_unspecified() { call.local } else { first };
         let Some(connection) = &mut call.connection else { return };
-        // One port has one address: phones that reach us on another one cannot be told of it.
-        phones.targets.retain(|target| target.flow.local.ip() == first);
-        connection.stage = ConnectionStage::ExpectMedia(phones);
         let media = MediaId { call: id, number: connection.number };
-        self.effects.push(Effect::OpenMedia { media, local });
+        connection.stage = ConnectionStage::ExpectMedia(phones);
+        match self.web_address(local).filter(|_| are_web) {
+            Some(address) => self.other_side_opened(now, media, Some(address)),
+            None => self.effects.push(Effect::OpenMedia { media, local }),
+        }
+    }
+
+    /// Our address as the first of these phones knows it that needs a port for itself, else the first of all.
+    fn first_address(&self, targets: &[Target]) -> Option<IpAddr> {
+        let needs_port = targets.iter().find(|target| !self.is_web_target(target));
+        needs_port.or_else(|| targets.first()).map(|target| target.flow.local.ip())
     }
 
     /// There is a port for the other side, or none: its phones ring.
@@ -131,7 +141,11 @@ impl Switchboard {
         let Phones { targets, ring, mut ringing } = phones;
         let session_id = self.entropy.next_u64() >> 1;
         // One description for all of them: who could not keep its keys must not be told any.
-        let Some(security) = self.security(targets.iter().all(|it| it.flow.transport.is_secure())) else {
+        let (webs, others): (Vec<&Target>, Vec<&Target>) =
+            targets.iter().partition(|it| self.is_web_target(it));
+        let web = if webs.is_empty() { None } else { self.web_media(local.ip()) };
+        let are_secure = others.iter().all(|it| it.flow.transport.is_secure());
+        let Some(security) = self.security(are_secure) else {
             let begin = ringing.not_reachable();
             return self.other_side_unreached(now, id, begin, ConnectFailure::NotReachable);
         };
@@ -142,9 +156,13 @@ impl Switchboard {
         };
         ringing.called = self.address_of(called);
         ringing.offer = Some(offer_answer::make_offer(&local));
+        let codecs = local.codecs.clone();
+        let web = web.map(|web| Box::new(LocalMedia { codecs, ..web }));
+        ringing.web_offer = web.as_deref().map(offer_answer::make_offer);
+        let local = Box::new(local);
         self.ring_phones(now, id, targets, &mut ringing);
         if let Some(connection) = self.calls.get_mut(&id).and_then(|call| call.connection.as_mut()) {
-            connection.stage = ConnectionStage::Ringing { ringing, local };
+            connection.stage = ConnectionStage::Ringing { ringing, local, web };
         }
         self.observe(|| Observation::Connects { call: id, to: called.to_owned() });
         self.timers.set(now.since_start + ring, id, CallTimer::Ring, None);
@@ -153,18 +171,23 @@ impl Switchboard {
 
     /// One of the phones answered: the two hear each other.
     pub(super) fn other_side_answered(&mut self, now: Now, id: CallId, phone: LegId, sdp: &[u8]) {
+        let is_web = self.is_web(phone);
         let Some(call) = self.calls.get_mut(&id) else { return };
         let Some(connection) = &mut call.connection else { return };
-        let ConnectionStage::Ringing { ringing, local } = &mut connection.stage else { return };
+        let ConnectionStage::Ringing { ringing, local, web } = &mut connection.stage else { return };
+        if let Some(web) = web.take().filter(|_| is_web) {
+            *local = web;
+        }
         let Ok(agreement) = offer_answer::accept_answer(local, sdp) else {
             let next = ringing.not_reachable();
             return self.other_side_unreached(now, id, next, ConnectFailure::Unavailable);
         };
         let others: Vec<LegId> = ringing.phones.iter().copied().filter(|other| *other != phone).collect();
         local.codecs = vec![agreement.codec];
-        let (name, local, number) = (connection.id, local.clone(), connection.number);
+        let (name, local, number) = (connection.id, (**local).clone(), connection.number);
         let known = ringing.known();
-        connection.stage = ConnectionStage::Bridged { phone, known, local };
+        connection.stage = ConnectionStage::Bridged { phone, known, local: local.clone() };
+        self.note_path(phone, &local, &agreement);
         self.stop_losers(now, &others);
         self.bridge(now, MediaId { call: id, number }, &agreement, phone);
         self.converse(now, id, |conversation, desk| {

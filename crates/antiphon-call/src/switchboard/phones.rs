@@ -28,7 +28,7 @@ impl Switchboard {
         let is_relayed = self.must_be_relayed(call, &targets);
         let phones = Phones { targets, ring, ringing };
         if is_relayed {
-            self.open_relay(id, Then::Ring(phones));
+            self.open_relay(now, id, Then::Ring(phones));
         } else {
             self.ring_now(now, id, phones, None);
         }
@@ -43,6 +43,7 @@ impl Switchboard {
             Some(relay) => Some(offer_answer::make_offer(&relay.phones)),
             None => call.offer.clone(),
         };
+        ringing.web_offer = relay.as_ref().and_then(|it| it.web.as_ref()).map(offer_answer::make_offer);
         ringing.relay = relay;
         self.ring_phones(now, id, targets, &mut ringing);
         if let Some(call) = self.calls.get_mut(&id) {
@@ -112,7 +113,9 @@ impl Switchboard {
     fn invite_to(&self, ringing: &Ringing, target: &Target) -> Option<Invite> {
         let domain = &self.config.endpoint.domain;
         let Some((outgoing, trunk)) = ringing.outgoing.as_ref().zip(target.trunk) else {
-            return Some(ringing::invite(ringing, target, domain));
+            let invite = ringing::invite(ringing, target, domain);
+            let web = ringing.web_offer.clone().filter(|_| self.is_web_target(target));
+            return Some(Invite { sdp: web.or(invite.sdp), ..invite });
         };
         let trunk = self.trunks.line(trunk)?;
         Some(outgoing::invite(ringing, outgoing, target, trunk, domain))
@@ -202,7 +205,7 @@ impl Switchboard {
         let caller = self.calls.get(&id).map(|call| call.leg);
         if caller.is_some_and(|caller| is_apart && self.must_be_relayed_between(caller, leg)) {
             self.timers.clear(id, CallTimer::Ring);
-            return self.open_relay(id, Then::Join(Box::new(joining)));
+            return self.open_relay(now, id, Then::Join(Box::new(joining)));
         }
         if let Some(relay) = &mut joining.relay {
             joining.step = JoinStep::RelayCaller;

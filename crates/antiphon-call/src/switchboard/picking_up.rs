@@ -76,7 +76,7 @@ impl Switchboard {
     fn pick_up_talking(&mut self, now: Now, id: CallId, from: CallId, leg: LegId) {
         if let Some(pair) = self.pair(from, leg) {
             if self.calls.get(&id).is_some_and(|call| self.must_be_relayed_between(call.leg, pair.other)) {
-                return self.pick_up_through_server(id, from, pair);
+                return self.pick_up_through_server(now, id, from, pair);
             }
             let offer = self.calls.get_mut(&id).and_then(|call| call.offer.take());
             let step = offer.map_or(JoinStep::AskPhone, JoinStep::OfferPhone);
@@ -104,7 +104,7 @@ impl Switchboard {
     }
 
     /// The same where the two cannot send to each other.
-    fn pick_up_through_server(&mut self, id: CallId, from: CallId, pair: Pair) {
+    fn pick_up_through_server(&mut self, now: Now, id: CallId, from: CallId, pair: Pair) {
         if let Some(call) = self.calls.get_mut(&from) {
             call.sent_on = Some(id);
         }
@@ -118,7 +118,7 @@ impl Switchboard {
             before: None,
             tries: 0,
         };
-        self.open_relay(id, Then::Join(Box::new(joining)));
+        self.open_relay(now, id, Then::Join(Box::new(joining)));
     }
 
     /// The caller answers in the place of the phones that ring. Both have made an offer: each is the answer to the other.
@@ -170,6 +170,6 @@ impl Switchboard {
         self.timers.clear(from, CallTimer::Ring);
         self.stop_losers(now, &ringing.phones);
         self.end_relay(from);
-        self.open_relay(from, Then::PickUp { ringing: Box::new(ringing), by: id });
+        self.open_relay(now, from, Then::PickUp { ringing: Box::new(ringing), by: id });
     }
 }

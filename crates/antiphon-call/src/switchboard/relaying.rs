@@ -23,12 +23,18 @@ struct Side {
 impl Switchboard {
     /// Whether the media of a caller and these phones must go through the server.
     pub(super) fn must_be_relayed(&self, call: &Call, targets: &[Target]) -> bool {
+        if self.is_web(call.leg) || targets.iter().any(|target| self.is_web_target(target)) {
+            return true;
+        }
         let Some(caller) = self.side(call.leg) else { return false };
         targets.iter().any(|target| self.is_apart(caller, side_of(target)))
     }
 
     /// The same of two legs.
     pub(super) fn must_be_relayed_between(&self, one: LegId, other: LegId) -> bool {
+        if self.is_web(one) || self.is_web(other) {
+            return true;
+        }
         let (Some(one), Some(other)) = (self.side(one), self.side(other)) else { return false };
         self.is_apart(one, other)
     }
@@ -51,7 +57,14 @@ impl Switchboard {
     }
 
     /// Two ports are needed before anybody can be told of them.
-    pub(super) fn open_relay(&mut self, id: CallId, then: Then) {
+    pub(super) fn open_relay(&mut self, now: Now, id: CallId, then: Then) {
+        let Some(Call { leg, local: here, .. }) = self.calls.get(&id) else { return };
+        let callers_web = self.web_address(*here).filter(|_| self.is_web(*leg));
+        let are_web = match &then {
+            Then::Ring(phones) => phones.targets.iter().all(|target| self.is_web_target(target)),
+            Then::Join(joining) => self.is_web(joining.phone),
+            Then::PickUp { by, .. } => self.calls.get(by).is_some_and(|call| self.is_web(call.leg)),
+        };
         let phones_local = match &then {
             Then::Ring(phones) => phones.targets.first().map(|target| target.flow.local.ip()),
             Then::Join(joining) => self.sip.flow_of(joining.phone).map(|flow| flow.local.ip()),
@@ -61,15 +74,25 @@ impl Switchboard {
         let number = call.connections.saturating_add(1);
         call.connections = number;
         let local = phones_local.filter(|ip| !ip.is_unspecified()).unwrap_or(call.local);
+        // Web phones share a port, which is always there.
+        call.has_media |= callers_web.is_some();
+        call.media_at = call.media_at.or(callers_web);
         let callers = call.media_at.map(Some);
-        call.stage = Stage::ExpectRelay(Box::new(Awaited { then, number, callers, phones: None }));
+        let phones_web =
+            self.config.web.as_ref().filter(|_| are_web).map(|web| SocketAddr::new(local, web.port));
+        let phones = phones_web.map(Some);
+        call.stage = Stage::ExpectRelay(Box::new(Awaited { then, number, callers, phones }));
         call.relayed = Some(number);
         let callers_local = call.local;
         if callers.is_none() {
             call.has_media = true;
             self.effects.push(Effect::OpenMedia { media: MediaId::of_caller(id), local: callers_local });
         }
-        self.effects.push(Effect::OpenMedia { media: MediaId { call: id, number }, local });
+        match (callers, phones) {
+            (Some(callers), Some(phones)) => self.both_opened(now, id, callers, phones),
+            (_, None) => self.effects.push(Effect::OpenMedia { media: MediaId { call: id, number }, local }),
+            (None, Some(_)) => {}
+        }
     }
 
     /// One of the two ports is open, or there is none. Whether the call waits for it.
@@ -96,16 +119,9 @@ impl Switchboard {
             return;
         };
         let Awaited { then, number, .. } = *awaited;
-        let relay = callers.zip(phones).and_then(|(callers, phones)| {
-            let is_secure = match &then {
-                Then::Ring(phones) => phones.targets.iter().all(|it| it.flow.transport.is_secure()),
-                Then::Join(joining) => {
-                    self.sip.flow_of(joining.phone).is_some_and(|flow| flow.transport.is_secure())
-                }
-                Then::PickUp { by, .. } => self.calls.get(by).is_some_and(|call| call.is_secure),
-            };
-            self.relay(id, number, [callers, phones], is_secure)
-        });
+        let relay = callers
+            .zip(phones)
+            .and_then(|(callers, phones)| self.relay(id, number, [callers, phones], &then));
         match (relay, then) {
             (Some(relay), Then::Ring(phones)) => self.ring_relayed(now, id, phones, relay),
             (Some(relay), Then::Join(joining)) => {
@@ -137,17 +153,33 @@ impl Switchboard {
         id: CallId,
         number: u16,
         [callers, phones]: [SocketAddr; 2],
-        is_secure: bool,
+        then: &Then,
     ) -> Option<Relay> {
-        let callers_secure = self.calls.get(&id)?.is_secure;
-        let local = |switchboard: &mut Self, at, is_secure| {
-            let security = switchboard.security(is_secure)?;
+        let local = |switchboard: &mut Self, at, security| {
             let session_id = switchboard.entropy.next_u64() >> 1;
-            Some(local_media(&switchboard.config, at, session_id, security))
+            local_media(&switchboard.config, at, session_id, security)
         };
-        let callers = local(self, callers, callers_secure)?;
-        let phones = local(self, phones, is_secure)?;
-        Some(Relay { number, callers, phones, has_begun: false, early: None })
+        let (web, security) = match then {
+            Then::Ring(rung) => {
+                let (webs, others): (Vec<&Target>, Vec<&Target>) =
+                    rung.targets.iter().partition(|it| self.is_web_target(it));
+                let are_secure = others.iter().all(|it| it.flow.transport.is_secure());
+                let web = if webs.is_empty() { None } else { self.web_media(phones.ip()) };
+                (web, self.security(are_secure)?)
+            }
+            Then::Join(joining) if self.is_web(joining.phone) => {
+                (None, self.own_path(Some(joining.phone), phones.ip())?)
+            }
+            Then::Join(joining) => {
+                let flow = self.sip.flow_of(joining.phone);
+                (None, self.security(flow.is_some_and(|flow| flow.transport.is_secure()))?)
+            }
+            Then::PickUp { by, .. } => (None, self.security_of_caller(*by)?),
+        };
+        let callers_security = self.security_of_caller(id)?;
+        let callers = local(self, callers, callers_security);
+        let phones = local(self, phones, security);
+        Some(Relay { number, callers, phones, web, has_begun: false, early: None })
     }
 
     /// Phones ring with an offer of our own, the caller's first coding before all others.
@@ -155,7 +187,11 @@ impl Switchboard {
         let Some(call) = self.calls.get(&id) else { return };
         if let Some(offer) = &call.offer {
             match offer_answer::answer(offer, &relay.callers) {
-                Ok(agreement) => relay.phones.codecs = preferring(&[agreement.codec], &self.config),
+                Ok(agreement) => {
+                    let codecs = preferring(&[agreement.codec], &self.config);
+                    relay.web.iter_mut().for_each(|web| web.codecs.clone_from(&codecs));
+                    relay.phones.codecs = codecs;
+                }
                 Err(error) => return self.refuse(now, id, error.refusal()),
             }
         }
@@ -170,7 +206,11 @@ impl Switchboard {
         relay: &mut Relay,
         sdp: &[u8],
     ) -> bool {
+        if let Some(web) = relay.web.take().filter(|_| self.is_web(leg)) {
+            relay.phones = web;
+        }
         let Ok(agreement) = offer_answer::accept_answer(&relay.phones, sdp) else { return false };
+        self.note_path(leg, &relay.phones, &agreement);
         relay.phones.codecs = vec![agreement.codec];
         self.start_phones_media(id, leg, relay, &agreement);
         true
@@ -204,7 +244,11 @@ impl Switchboard {
             return false;
         };
         let Some(mut relay) = ringing.relay.clone() else { return false };
+        if let Some(web) = relay.web.take().filter(|_| self.is_web(leg)) {
+            relay.phones = web;
+        }
         let Ok(agreement) = offer_answer::accept_answer(&relay.phones, sdp) else { return false };
+        self.note_path(leg, &relay.phones, &agreement);
         self.start_phones_media(id, leg, &mut relay, &agreement);
         let Ok(callers) = offer_answer::answer(&offer, &relay.callers) else { return false };
         let is_first = relay.early.is_none();
@@ -312,7 +356,7 @@ impl Switchboard {
     /// The caller's media begin, and the two hear each other.
     pub(super) fn begin_callers_media(&mut self, id: CallId, agreement: &Agreement) {
         let Some(call) = self.calls.get_mut(&id) else { return };
-        let signalling = call.remote.ip();
+        let (signalling, leg) = (call.remote.ip(), call.leg);
         let acknowledged = Self::is_there(call, agreement);
         let relay = match &mut call.stage {
             Stage::Connected(connected) => connected.relay.as_deref_mut(),
@@ -326,7 +370,8 @@ impl Switchboard {
         };
         let Some(relay) = relay else { return };
         relay.callers.codecs = vec![agreement.codec];
-        let number = relay.number;
+        let (number, callers) = (relay.number, relay.callers.clone());
+        self.note_path(leg, &callers, agreement);
         let config = LegConfig { acknowledged, ..self.leg_config(agreement, signalling) };
         let (one, other) = (MediaId::of_caller(id), MediaId { call: id, number });
         self.effects.push(Effect::StartMedia { media: one, config: Box::new(config) });

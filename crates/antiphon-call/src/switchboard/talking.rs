@@ -3,6 +3,8 @@
 use antiphon_media::srtp::{MasterKey, SrtpKeys, Suite};
 use antiphon_sip::offer_answer::sdes::{self, OwnKeys, Security};
 
+use super::web::web_path;
+
 use super::*;
 
 impl Switchboard {
@@ -10,20 +12,23 @@ impl Switchboard {
     pub(super) fn begin(&mut self, now: Now, id: CallId, begin: Begin) {
         let Some(call) = self.calls.get_mut(&id) else { return };
         call.stage = Stage::ExpectMedia(begin);
-        let call_is_secure = call.is_secure;
+        let (leg, here) = (call.leg, call.local);
         // Refuse before a port is taken what cannot be agreed on anyway.
-        let Some(security) = self.security(call_is_secure) else {
+        let Some(security) = self.security_of_caller(id) else {
             return self.refuse(now, id, offer_answer::Error::Transport.refusal());
         };
+        let web_address = self.web_address(here).filter(|_| self.is_web(leg));
         let Some(call) = self.calls.get_mut(&id) else { return };
         let trial = local_media(&self.config, SocketAddr::new(call.local, 9), 0, security);
         if let Some(Err(error)) = call.offer.as_ref().map(|offer| offer_answer::answer(offer, &trial)) {
             return self.refuse(now, id, error.refusal());
         }
+        // Web phones share a port, which is always there.
+        call.media_at = call.media_at.or(web_address);
+        call.has_media = true;
         if let Some(local) = call.media_at {
             return self.media_opened(now, MediaId::of_caller(id), Some(local));
         }
-        call.has_media = true;
         self.effects.push(Effect::OpenMedia { media: MediaId::of_caller(id), local: call.local });
     }
 
@@ -42,9 +47,9 @@ impl Switchboard {
         let Stage::ExpectMedia(begin) = std::mem::replace(&mut call.stage, Stage::ExpectRoute) else {
             return;
         };
-        let (leg, offer, is_secure) = (call.leg, call.offer.take(), call.is_secure);
+        let (leg, offer) = (call.leg, call.offer.take());
         let is_sent_on = call.transfer.is_some();
-        let (Some(local), Some(security)) = (local, self.security(is_secure)) else {
+        let (Some(local), Some(security)) = (local, self.security_of_caller(id)) else {
             return self.refuse(now, id, busy_server());
         };
         let local = local_media(&self.config, local, self.entropy.next_u64() >> 1, security);
@@ -143,7 +148,9 @@ impl Switchboard {
     /// Whether the caller is known to be where a description says: he has acknowledged our answer, or his signalling comes
     /// from there and is nobody else's.
     pub(super) fn is_there(call: &Call, agreement: &Agreement) -> bool {
-        call.has_acknowledged || (call.is_located && agreement.remote.ip() == call.remote.ip())
+        call.has_acknowledged
+            || agreement.web.is_some()
+            || (call.is_located && agreement.remote.ip() == call.remote.ip())
     }
 
     /// The peer's media are known: packets flow, the dialog begins.
@@ -156,11 +163,12 @@ impl Switchboard {
         acknowledged: bool,
     ) {
         let Some(call) = self.calls.get(&id) else { return };
-        let signalling = call.remote.ip();
+        let (signalling, leg) = (call.remote.ip(), call.leg);
         // The source of a single datagram is as easily made up as what it says of media.
         let acknowledged = acknowledged || Self::is_there(call, agreement);
         let config = LegConfig { acknowledged, ..self.leg_config(agreement, signalling) };
         conversation.agreed(codec(agreement.codec), agreement.codec);
+        self.note_path(leg, &conversation.local, agreement);
         let media = MediaId::of_caller(id);
         self.effects.push(Effect::StartMedia { media, config: Box::new(config) });
         self.report_to(media, agreement);
@@ -171,6 +179,13 @@ impl Switchboard {
         self.timers.set(now.since_start + PORTAL_CALL_MAX, id, CallTimer::Longest, None);
         self.run_errands(now, id, errands);
         self.heed_wish(now, id);
+    }
+
+    /// Whether the media of a caller are to be encrypted, and how.
+    pub(super) fn security_of_caller(&mut self, id: CallId) -> Option<Security> {
+        let call = self.calls.get(&id)?;
+        let (leg, is_secure, local) = (call.leg, call.is_secure, call.local);
+        if self.is_web(leg) { self.own_path(Some(leg), local) } else { self.security(is_secure) }
     }
 
     /// Whether the media of a leg are to be encrypted, by the policy and its signalling; `None` if it may have none.
@@ -204,6 +219,7 @@ impl Switchboard {
             // Only where the peer offered no telephone-event: then tones are all it has besides INFO.
             inband_digits: agreement.telephone_event.is_none(),
             srtp: srtp_keys(agreement),
+            web: web_path(agreement),
             acknowledged: true,
             remote: agreement.remote,
             latch: Latch::Host(signalling),
@@ -217,7 +233,7 @@ impl Switchboard {
     }
 
     pub(super) fn on_media(&mut self, now: Now, media: MediaId, event: &LegEvent) {
-        let is_gone = matches!(event, LegEvent::NoPackets { .. } | LegEvent::Broken);
+        let is_gone = matches!(event, LegEvent::NoPackets { .. } | LegEvent::PathLost | LegEvent::Broken);
         if is_gone && self.relayed_side_gone(now, media.call) {
             return;
         }

@@ -165,7 +165,7 @@ impl Switchboard {
                 call.sent_on = Some(new);
             }
             if self.must_be_relayed_between(pair.other, phone) {
-                return self.open_relay(new, Then::Join(Box::new(joining)));
+                return self.open_relay(now, new, Then::Join(Box::new(joining)));
             }
             return self.join(now, new, joining);
         }

@@ -38,6 +38,7 @@ impl Caller {
             srtp: SrtpPolicy::default(),
             direct_media: DirectMedia::default(),
             silence_max: Duration::from_secs(300),
+            web: None,
             calls_max: 10,
             prefer_refer,
             observed: false,

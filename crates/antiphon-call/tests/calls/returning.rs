@@ -32,6 +32,7 @@ impl Server {
             codecs: vec![Codec::Pcmu],
             srtp: SrtpPolicy::default(),
             direct_media: DirectMedia::default(),
+            web: None,
             silence_max: Duration::from_secs(300),
             calls_max: 10,
             prefer_refer: false,

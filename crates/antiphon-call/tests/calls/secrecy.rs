@@ -82,6 +82,7 @@ impl Line {
             srtp,
             direct_media,
             silence_max: Duration::from_secs(300),
+            web: None,
             calls_max: 10,
             prefer_refer: false,
             observed: false,

@@ -35,6 +35,7 @@ impl Carrier {
             srtp: SrtpPolicy::default(),
             direct_media: DirectMedia::default(),
             silence_max: Duration::from_secs(300),
+            web: None,
             calls_max: 10,
             prefer_refer: false,
             observed: false,

@@ -9,6 +9,7 @@ use crate::player::PlayId;
 use crate::recorder::RecordingId;
 use crate::sound::Sound;
 use crate::srtp::SrtpKeys;
+use crate::web_path::WebPath;
 
 /// An order to a leg. Its `Debug` shows neither digits nor audio.
 #[derive(Clone, Debug)]
@@ -68,6 +69,8 @@ pub enum LegCommand {
     },
     /// The other side has acknowledged our answer: it is where it says.
     Acknowledged,
+    /// A web phone has proved who it is: the keys that were agreed on with it.
+    Keys(Box<SrtpKeys>),
     /// Reports on the audio go there from now on (RFC 3550 section 6).
     Reports {
         /// Where to.
@@ -87,8 +90,10 @@ pub enum LegCommand {
         codec: Option<(Codec, u8)>,
         /// The payload type of telephone events, if negotiated.
         telephone_event: Option<u8>,
-        /// The keys of encrypted media. Where one stays the same, its counting goes on.
+        /// The keys of encrypted media. Where one stays the same, its counting goes on. A web phone's stay as they are.
         srtp: Option<Box<SrtpKeys>>,
+        /// The path to a web phone, for whoever carries the packets.
+        web: Option<Box<WebPath>>,
     },
 }
 

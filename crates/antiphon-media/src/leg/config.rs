@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use crate::codec::Codec;
 use crate::srtp::SrtpKeys;
+use crate::web_path::WebPath;
 
 /// How the media of a call was negotiated.
 #[derive(Clone, Debug)]
@@ -20,6 +21,9 @@ pub struct LegConfig {
     pub inband_digits: bool,
     /// The keys of encrypted media; `None` where they are not encrypted.
     pub srtp: Option<Box<SrtpKeys>>,
+    /// The path to a web phone, and its proof; then keys follow by [`super::LegCommand::Keys`], and before that nothing is
+    /// sent, heard or played. `None` for all other phones.
+    pub web: Option<Box<WebPath>>,
     /// Where the SDP says the other side receives. Port 0 means nowhere.
     pub remote: SocketAddr,
     /// Whether the other side has shown that it is where it says, such as by acknowledging our answer. Before that

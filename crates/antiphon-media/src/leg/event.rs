@@ -52,6 +52,8 @@ pub enum LegEvent {
         /// For how long, in milliseconds.
         ms: u32,
     },
+    /// A web phone has not proved who it is, has gone without a word, or cannot be reached any more.
+    PathLost,
     /// Something of ours went wrong: the leg is not there any more, and what it recorded ends with the last chunk.
     Broken,
     /// How well the audio has been heard up to now, each time a report is sent, and at the end.
@@ -86,6 +88,7 @@ impl fmt::Debug for LegEvent {
                 "Recorded({id:?}, {duration_ms} ms, {sound_ms} ms of sound, {kept_bytes} bytes, {ended:?}, {format:?})"
             ),
             Self::NoPackets { ms } => write!(f, "NoPackets({ms} ms)"),
+            Self::PathLost => f.write_str("PathLost"),
             Self::Broken => f.write_str("Broken"),
             Self::Measured(quality) => write!(f, "Measured({quality:?})"),
             Self::Latched(source) => write!(f, "Latched({source})"),

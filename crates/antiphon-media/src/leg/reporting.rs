@@ -174,6 +174,7 @@ mod tests {
             telephone_event: None,
             inband_digits: false,
             srtp: srtp.map(Box::new),
+            web: None,
             remote: at(remote),
             acknowledged: true,
             latch: Latch::Never,

@@ -68,6 +68,9 @@ impl Leg {
     }
 
     fn write_report(&mut self, now: Now, is_last: bool, out: &mut Vec<u8>) -> Option<SocketAddr> {
+        if self.awaits_keys {
+            return None;
+        }
         let reporting = self.reporting.as_mut()?;
         out.clear();
         reporting.write(now.since_start, self.stream.sent(), is_last, out);

@@ -21,6 +21,7 @@ fn config() -> LegConfig {
         telephone_event: Some(EVENTS),
         inband_digits: false,
         srtp: None,
+        web: None,
         acknowledged: true,
         remote: PHONE.parse().unwrap(),
         latch: Latch::Never,
@@ -338,6 +339,7 @@ fn another_codec_ends_a_recording() {
         codec: Some((Codec::Pcma, 8)),
         telephone_event: Some(EVENTS),
         srtp: None,
+        web: None,
     };
     call.order(update).tick(1);
     assert!(call.story().contains("400 ms, 400 ms of sound, 3200 bytes, Lost"), "{}", call.story());
@@ -350,7 +352,15 @@ fn another_codec_ends_a_recording() {
 /// `sending` and `receiving` of a new answer.
 fn hold(sending: bool, receiving: bool) -> LegCommand {
     let remote = PHONE.parse().unwrap();
-    LegCommand::Update { remote, sending, receiving, codec: None, telephone_event: Some(EVENTS), srtp: None }
+    LegCommand::Update {
+        remote,
+        sending,
+        receiving,
+        codec: None,
+        telephone_event: Some(EVENTS),
+        srtp: None,
+        web: None,
+    }
 }
 
 #[test]
@@ -498,6 +508,7 @@ fn a_new_answer_moves_the_other_side() {
         codec: None,
         telephone_event: Some(96),
         srtp: None,
+        web: None,
     });
     call.arrives(PHONE, &event(9, 800, 2, true)).tick(1);
     call.arrives("192.0.2.99:5000", &rtp(96, 4, 0, 0, &[3, 0x8A, 1, 0x90]));
@@ -530,6 +541,7 @@ fn keys_as_tones_are_heard_from_when_the_coding_has_them() {
         codec: Some((Codec::Pcmu, 0)),
         telephone_event: None,
         srtp: None,
+        web: None,
     });
     let mut bridge = Bridge::new(Codec::Pcmu, Codec::Pcmu);
     bridge.other.telephone_event = None;
@@ -730,6 +742,7 @@ fn a_new_key_of_the_other_side_is_taken_and_the_old_one_is_not_any_more() {
         codec: None,
         telephone_event: Some(EVENTS),
         srtp: Some(keys(1, 3)),
+        web: None,
     });
     call.arrives(PHONE, &packet(3, 3)).arrives(PHONE, &packet(4, 2));
     assert_eq!(call.digits(), "13");

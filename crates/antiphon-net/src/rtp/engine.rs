@@ -9,10 +9,12 @@ use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use antiphon_core::time::Now;
-use antiphon_media::{Leg, LegCommand, LegConfig, LegEvent};
+use antiphon_media::{Leg, LegCommand, LegConfig, LegEvent, WebPath};
 
+use super::line::Line;
 use super::ports::{self, PortPool};
 use super::thread::{Order, RtpThread};
+use super::web::{WebConfig, WebMedia, WebPort, WebSocket};
 
 /// Names a leg to the threads.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -32,6 +34,8 @@ pub struct RtpConfig {
     pub port_max: u16,
     /// How many threads; one serves about 2,000 legs.
     pub threads: usize,
+    /// The port for web phones; without it they have no audio.
+    pub web: Option<WebConfig>,
 }
 
 /// Where events of legs go: called from the packet path, so it must neither block nor take long.
@@ -70,6 +74,7 @@ pub struct RtpEngine {
     in_use: BTreeMap<LegKey, u16>,
     stats: Arc<RtpStats>,
     started: Instant,
+    web: Option<WebMedia>,
 }
 
 /// For the audio of a leg, and for the reports on it if the port beside was free.
@@ -87,11 +92,12 @@ impl RtpEngine {
     /// Starts the threads. `started` is the beginning of the time that legs count from.
     ///
     /// # Errors
-    /// The system refuses another thread.
+    /// The system refuses another thread, or the port for web phones.
     pub fn start(config: &RtpConfig, started: Instant, sink: &EventSink) -> std::io::Result<Self> {
+        let web = config.web.as_ref().map(WebSocket::open).transpose()?;
         let stats = Arc::new(RtpStats::default());
         stats.real_time.store(true, Ordering::Relaxed);
-        let threads = (0..config.threads.max(1))
+        let threads: Vec<Handle> = (0..config.threads.max(1))
             .map(|number| {
                 let (orders, received) = mpsc::channel();
                 let thread = RtpThread::new(received, started, Arc::clone(sink), Arc::clone(&stats));
@@ -101,7 +107,10 @@ impl RtpEngine {
             })
             .collect::<std::io::Result<_>>()?;
         let ports = PortPool::new(config.port_min, config.port_max);
-        Ok(Self { ports, threads, opened: BTreeMap::new(), in_use: BTreeMap::new(), stats, started })
+        let (opened, in_use) = (BTreeMap::new(), BTreeMap::new());
+        let mut engine = Self { ports, threads, opened, in_use, stats, started, web: None };
+        engine.web = web.map(|web| web.start(engine.commander(), Arc::clone(sink))).transpose()?;
+        Ok(engine)
     }
 
     /// Counters of the packet path.
@@ -122,6 +131,12 @@ impl RtpEngine {
         self.ports.has_free(Instant::now())
     }
 
+    /// What web phones are told of the port for their audio.
+    #[must_use]
+    pub fn web(&self) -> Option<&WebPort> {
+        self.web.as_ref().map(WebMedia::port)
+    }
+
     /// Opens a port for a leg: the address to put into the session description. `None` if none is free.
     pub fn open(&mut self, key: LegKey, address: IpAddr) -> Option<SocketAddr> {
         let audio = self.ports.bind(address, Instant::now())?;
@@ -133,13 +148,30 @@ impl RtpEngine {
 
     /// The other side is known: packets flow from now on.
     pub fn begin(&mut self, key: LegKey, config: &LegConfig) {
-        let Some(Sockets { audio: socket, reports }) = self.opened.remove(&key) else { return };
+        if let Some(path) = &config.web {
+            return self.begin_web(key, config, path);
+        }
+        let Some(Sockets { audio, reports }) = self.opened.remove(&key) else { return };
         let leg = Box::new(Leg::new(self.now(), config));
-        self.order(key, Order::Begin { key, leg, socket, reports });
+        self.order(key, Order::Begin { key, leg, line: Line::new(audio), reports });
+    }
+
+    /// A web phone needs no port of its own: one that was opened, because another phone rang as well, is given back.
+    fn begin_web(&mut self, key: LegKey, config: &LegConfig, path: &WebPath) {
+        self.close(key);
+        let Some((line, ring)) = self.web.as_mut().map(WebMedia::line) else { return };
+        let leg = Box::new(Leg::new(self.now(), config));
+        self.order(key, Order::Begin { key, leg, line: Line::Web(line), reports: None });
+        if let Some(web) = &self.web {
+            web.attach(key, path.clone(), ring);
+        }
     }
 
     /// Passes an order to a leg.
     pub fn command(&self, key: LegKey, command: LegCommand) {
+        if let (Some(web), LegCommand::Update { web: Some(path), .. }) = (&self.web, &command) {
+            web.renew(key, (**path).clone());
+        }
         self.order(key, Order::Command { key, command });
     }
 
@@ -179,6 +211,8 @@ impl RtpEngine {
 
 impl Drop for RtpEngine {
     fn drop(&mut self) {
+        // First, so that nothing is handed to threads that are gone.
+        self.web = None;
         for handle in &mut self.threads {
             let _ = handle.orders.send(Order::Stop);
             if let Some(thread) = handle.thread.take() {

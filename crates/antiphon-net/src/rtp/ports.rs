@@ -17,6 +17,9 @@ const TRIES_MAX: usize = 64;
 /// the two bits below it that are not ours.
 const VOICE: u32 = 46 << 2;
 
+/// A tenth of a second of the packets of 2,000 web phones.
+const SHARED_BUFFER_BYTES: usize = 4 << 20;
+
 /// Ports that are free, in the order in which they became so.
 #[derive(Debug)]
 pub(super) enum PortPool {
@@ -94,6 +97,15 @@ pub(super) fn bind_beside(audio: SocketAddr) -> Option<UdpSocket> {
     open(SocketAddr::new(audio.ip(), port)).ok()
 }
 
+/// The port that all web phones share. It is waited for, and has room for what comes to all of them at once.
+pub(super) fn open_shared(address: SocketAddr) -> std::io::Result<UdpSocket> {
+    let socket = UdpSocket::bind(address)?;
+    mark_as_voice(&socket, address);
+    // A wish to the system, which has a limit of its own.
+    let _ = SockRef::from(&socket).set_recv_buffer_size(SHARED_BUFFER_BYTES);
+    Ok(socket)
+}
+
 fn has_rested(freed: Option<Instant>, now: Instant) -> bool {
     freed.is_none_or(|freed| now.duration_since(freed) >= QUARANTINE)
 }
@@ -101,13 +113,17 @@ fn has_rested(freed: Option<Instant>, now: Instant) -> bool {
 fn open(address: SocketAddr) -> std::io::Result<UdpSocket> {
     let socket = UdpSocket::bind(address)?;
     socket.set_nonblocking(true)?;
-    let options = SockRef::from(&socket);
-    // A wish to the network: audio flows without it.
+    mark_as_voice(&socket, address);
+    Ok(socket)
+}
+
+/// A wish to the network: audio flows without it.
+fn mark_as_voice(socket: &UdpSocket, address: SocketAddr) {
+    let options = SockRef::from(socket);
     let _ = match address {
         SocketAddr::V4(_) => options.set_tos_v4(VOICE),
         SocketAddr::V6(_) => options.set_tclass_v6(VOICE),
     };
-    Ok(socket)
 }
 
 #[cfg(test)]

@@ -49,7 +49,7 @@ const REPORT_BYTES: usize = 256;
 
 /// What a thread can be told.
 pub(super) enum Order {
-    Begin { key: LegKey, leg: Box<Leg>, socket: UdpSocket, reports: Option<UdpSocket> },
+    Begin { key: LegKey, leg: Box<Leg>, line: Line, reports: Option<UdpSocket> },
     Command { key: LegKey, command: LegCommand },
     Bridge { one: LegKey, other: LegKey },
     End { key: LegKey },
@@ -197,11 +197,10 @@ impl RtpThread {
 
     fn carry_out(&mut self, order: Order) {
         match order {
-            Order::Begin { key, leg, socket, reports } => {
+            Order::Begin { key, leg, line, reports } => {
                 let place = self.place();
                 self.places.insert(key, place);
                 if let Some(phase) = self.phases.get_mut(place) {
-                    let line = Line::new(socket);
                     let (leg, spoke, thorough_in, bridged) = (*leg, false, 0, None);
                     phase.push(Slot { key, leg, line, reports, spoke, thorough_in, bridged });
                 }
@@ -227,7 +226,8 @@ impl RtpThread {
         let Some(phase) = self.places.get(&key).and_then(|phase| self.phases.get_mut(*phase)) else { return };
         let Some(slot) = phase.iter_mut().find_map(|slot| slot.find(key)) else { return };
         // What may be heard from now on: a prompt that is there, or an address that is certain.
-        let begins = matches!(command, LegCommand::Play { .. } | LegCommand::Acknowledged);
+        let begins =
+            matches!(command, LegCommand::Play { .. } | LegCommand::Acknowledged | LegCommand::Keys(_));
         slot.leg.command(now, command, &mut self.events);
         slot.line.follow(slot.leg.pinned());
         slot.reports.take_if(|_| slot.leg.reports_with_audio());

@@ -94,6 +94,7 @@ impl World {
             | LegEvent::Played { .. }
             | LegEvent::NoPackets { .. }
             | LegEvent::Broken
+            | LegEvent::PathLost
             | LegEvent::Measured(_)
             | LegEvent::Latched(_) => self.tell(Input::Media { media, event }),
         }

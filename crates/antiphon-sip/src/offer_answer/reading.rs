@@ -13,6 +13,8 @@ pub struct Reading {
     pub insists: bool,
     /// Whether it can encrypt, by keys or by a certificate.
     pub encrypts: bool,
+    /// Whether its media are those of a web phone.
+    pub is_web: bool,
 }
 
 /// Reads the first audio stream that is switched on.
@@ -31,6 +33,7 @@ pub fn read(sdp: &[u8]) -> Option<Reading> {
         address,
         insists: media.protocol.to_ascii_uppercase().contains("SAVP"),
         encrypts: media.attributes.iter().chain(&session.attributes).any(is_key),
+        is_web: super::web::is_of_web_phone(media),
     })
 }
 
@@ -91,7 +94,7 @@ mod tests {
             format!("v=0\r\no=- 1 1 IN IP4 10.0.0.9\r\ns=-\r\nc=IN IP4 10.0.0.9\r\n{session}t=0 0\r\n{media}")
         };
         let at = |address: &str, insists, encrypts| {
-            Some(Reading { address: address.parse().ok(), insists, encrypts })
+            Some(Reading { address: address.parse().ok(), insists, encrypts, is_web: false })
         };
         for (session, media, want) in [
             ("", "m=audio 4000 RTP/AVP 0\r\n", at("10.0.0.9", false, false)),
@@ -105,7 +108,7 @@ mod tests {
             (
                 "a=fingerprint:sha-256 AB\r\n",
                 "m=audio 4000 UDP/TLS/RTP/SAVPF 0\r\n",
-                at("10.0.0.9", true, true),
+                at("10.0.0.9", true, true).map(|it| Reading { is_web: true, ..it }),
             ),
             ("", "m=audio 4000 RTP/AVP 0\r\nc=IN IP4 0.0.0.0\r\n", at("", false, false)),
             ("", "m=video 4000 RTP/AVP 31\r\n", None),

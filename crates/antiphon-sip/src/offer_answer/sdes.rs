@@ -12,6 +12,8 @@ use bytes::Bytes;
 use sipx_sdp::{Attribute, MediaDescription};
 use zeroize::Zeroizing;
 
+use super::web::OwnPath;
+
 /// Room for key and salt of any suite.
 const KEY_BYTES_MAX: usize = 46;
 /// Lines of an offer that are looked at; no phone has more suites.
@@ -116,12 +118,14 @@ pub enum Security {
     Offered(OwnKeys),
     /// They are, or there is no session.
     Required(OwnKeys),
+    /// They are those of a web phone: keys come by a handshake that a certificate proves.
+    Web(Box<OwnPath>),
 }
 
 impl Security {
     pub(super) fn keys(&self) -> Option<&OwnKeys> {
         match self {
-            Self::Plain => None,
+            Self::Plain | Self::Web(_) => None,
             Self::Offered(keys) | Self::Required(keys) => Some(keys),
         }
     }

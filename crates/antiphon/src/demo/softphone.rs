@@ -54,7 +54,7 @@ impl Softphone {
         socket.set_read_timeout(Some(LOOK))?;
         let local = socket.local_addr()?;
         let clocks = Clocks::start();
-        let config = RtpConfig { port_min: 30_000, port_max: 30_999, threads: 1 };
+        let config = RtpConfig { port_min: 30_000, port_max: 30_999, threads: 1, web: None };
         // Nobody listens to what the portal says but the transcript.
         let deaf: EventSink = Arc::new(|_, _| {});
         let mut rtp = RtpEngine::start(&config, clocks.started(), &deaf)?;
@@ -150,6 +150,7 @@ impl Softphone {
             telephone_event: agreement.telephone_event,
             inband_digits: false,
             srtp: None,
+            web: None,
             acknowledged: true,
             remote: agreement.remote,
             latch: Latch::Never,

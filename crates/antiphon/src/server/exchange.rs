@@ -430,6 +430,7 @@ pub(crate) fn on_leg_event(
         | LegEvent::Played { .. }
         | LegEvent::NoPackets { .. }
         | LegEvent::Broken
+        | LegEvent::PathLost
         | LegEvent::Latched(_) => {
             line.tell(Input::Media { media, event });
         }

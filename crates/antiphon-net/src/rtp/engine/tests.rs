@@ -33,7 +33,7 @@ impl Line {
     fn new(threads: usize) -> Self {
         let (sender, events) = channel();
         let sink: EventSink = Arc::new(move |key, event| drop(sender.send((key, event))));
-        let config = RtpConfig { port_min: 0, port_max: 0, threads };
+        let config = RtpConfig { port_min: 0, port_max: 0, threads, web: None };
         Self { engine: RtpEngine::start(&config, Instant::now(), &sink).unwrap(), events }
     }
 
@@ -68,6 +68,7 @@ impl Line {
             | LegEvent::Played { .. }
             | LegEvent::NoPackets { .. }
             | LegEvent::Broken
+            | LegEvent::PathLost
             | LegEvent::Measured(_)
             | LegEvent::Latched(_)) => matches!(event, LegEvent::Recorded { .. }).then_some(()),
         });
@@ -82,6 +83,7 @@ fn config(remote: SocketAddr) -> LegConfig {
         telephone_event: Some(101),
         inband_digits: false,
         srtp: None,
+        web: None,
         acknowledged: true,
         remote,
         latch: Latch::Never,
@@ -178,6 +180,7 @@ fn a_leg_that_was_heard_follows_a_new_answer() {
             codec: None,
             telephone_event: Some(101),
             srtp: None,
+            web: None,
         };
         line.engine.command(CALLER, update);
         phone.set_read_timeout(Some(PATIENCE)).unwrap();
@@ -228,7 +231,7 @@ fn a_leg_that_breaks_down_takes_no_other_call_with_it() {
         assert!(key != CALLER || !matches!(event, LegEvent::Digit(_)), "a broken leg, on purpose");
         drop(sender.send((key, event)));
     });
-    let config_of_engine = RtpConfig { port_min: 0, port_max: 0, threads: 1 };
+    let config_of_engine = RtpConfig { port_min: 0, port_max: 0, threads: 1, web: None };
     let mut line =
         Line { engine: RtpEngine::start(&config_of_engine, Instant::now(), &sink).unwrap(), events };
     let [_, portal] = line.connect();
@@ -244,6 +247,7 @@ fn a_leg_that_breaks_down_takes_no_other_call_with_it() {
         codec: None,
         telephone_event: Some(101),
         srtp: None,
+        web: None,
     };
     line.engine.command(PORTAL, update);
     // The order is obeyed soon, not at once.

@@ -21,6 +21,7 @@ fn config() -> LegConfig {
         telephone_event: None,
         inband_digits: false,
         srtp: None,
+        web: None,
         acknowledged: true,
         remote: SocketAddr::from((Ipv4Addr::LOCALHOST, 9)),
         latch: Latch::Never,
@@ -39,7 +40,8 @@ fn begin(key: LegKey) -> Order {
 
 fn begin_with(key: LegKey, config: &LegConfig) -> Order {
     let leg = Box::new(Leg::new(Now { since_start: Duration::ZERO, wall_ms: 0 }, config));
-    Order::Begin { key, leg, socket: UdpSocket::bind((Ipv4Addr::LOCALHOST, 0)).unwrap(), reports: None }
+    let line = Line::new(UdpSocket::bind((Ipv4Addr::LOCALHOST, 0)).unwrap());
+    Order::Begin { key, leg, line, reports: None }
 }
 
 #[test]

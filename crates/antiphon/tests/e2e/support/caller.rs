@@ -232,6 +232,7 @@ impl Caller {
             telephone_event: agreement.telephone_event,
             inband_digits: false,
             srtp: None,
+            web: None,
             acknowledged: true,
             remote: agreement.remote,
             latch: Latch::Never,
@@ -293,7 +294,7 @@ impl Caller {
 }
 
 fn start_rtp(started: Instant, heard: &Arc<Mutex<Vec<u8>>>) -> RtpEngine {
-    let config = RtpConfig { port_min: 30_000, port_max: 49_999, threads: 1 };
+    let config = RtpConfig { port_min: 30_000, port_max: 49_999, threads: 1, web: None };
     let heard = Arc::clone(heard);
     let ears: EventSink = Arc::new(move |_, event| {
         if let LegEvent::RecordingChunk { bytes, .. } = event {

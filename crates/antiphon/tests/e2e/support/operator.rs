@@ -23,6 +23,7 @@ pub(crate) fn antiphon(folder: &Path) -> Command {
     }
     // Most callers of the tests have no account here; those that look for numbers ask for it otherwise.
     command.env("ANTIPHON_SIP__STRANGERS", "answer");
+    command.env("ANTIPHON_MEDIA__WEB_LISTEN", "127.0.0.1:0");
     command.env("NO_COLOR", "1").arg("--data").arg(folder);
     command
 }
