@@ -60,7 +60,7 @@ pub(crate) enum ConnectionStage {
         /// Whose it is.
         known: Known,
         /// What we told it of our media; a re-offer is answered with its next version.
-        local: LocalMedia,
+        local: Box<LocalMedia>,
     },
 }
 

@@ -186,7 +186,7 @@ impl Switchboard {
         local.codecs = vec![agreement.codec];
         let (name, local, number) = (connection.id, (**local).clone(), connection.number);
         let known = ringing.known();
-        connection.stage = ConnectionStage::Bridged { phone, known, local: local.clone() };
+        connection.stage = ConnectionStage::Bridged { phone, known, local: Box::new(local.clone()) };
         self.note_path(phone, &local, &agreement);
         self.stop_losers(now, &others);
         self.bridge(now, MediaId { call: id, number }, &agreement, phone);
