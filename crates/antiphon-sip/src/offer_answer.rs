@@ -110,7 +110,7 @@ pub struct Agreement {
     /// The keys of encrypted media; `None` where they are not encrypted.
     pub srtp: Option<Srtp>,
     /// The path to a web phone, whose keys come by a handshake on it; `None` for all other phones.
-    pub web: Option<Paths>,
+    pub web: Option<Box<Paths>>,
     /// Our half as it is told to the peer.
     pub sdp: Bytes,
 }
@@ -327,7 +327,8 @@ impl Stream {
 
     fn agreement(&self, ours: &SessionDescription, local: &LocalMedia) -> Agreement {
         let own = if let Security::Web(own) = &local.security { Some(&own.credentials) } else { None };
-        let web = own.zip(self.web.clone()).map(|(ours, theirs)| Paths { ours: ours.clone(), theirs });
+        let web =
+            own.zip(self.web.clone()).map(|(ours, theirs)| Box::new(Paths { ours: ours.clone(), theirs }));
         Agreement {
             web,
             codec: self.codec,
