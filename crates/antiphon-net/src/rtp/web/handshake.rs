@@ -136,7 +136,7 @@ impl Handshake {
                     self.due = Some(due);
                     return step;
                 }
-                _ => {}
+                Output::Connected | Output::ApplicationData(_) | _ => {}
             }
         }
     }

@@ -112,11 +112,11 @@ impl Browser {
         None
     }
 
-    fn wait<T>(&self, wanted: impl Fn(LegEvent) -> Option<T>) -> T {
+    fn wait<T>(&self, wanted: impl Fn(&LegEvent) -> Option<T>) -> T {
         let until = Instant::now() + PATIENCE;
         loop {
             let event = self.events.recv_timeout(until.saturating_duration_since(Instant::now()));
-            if let Some(found) = wanted(event.expect("an event")) {
+            if let Some(found) = wanted(&event.expect("an event")) {
                 return found;
             }
         }
@@ -153,8 +153,8 @@ fn press(browser: &Browser, sealer: &mut Sealer, sequence: u16, event: u8) {
     browser.send(&packet[..length]);
 }
 
-fn key(event: LegEvent) -> Option<Digit> {
-    if let LegEvent::Digit(digit) = event { Some(digit) } else { None }
+fn key(event: &LegEvent) -> Option<Digit> {
+    if let LegEvent::Digit(digit) = event { Some(*digit) } else { None }
 }
 
 #[test]
