@@ -286,6 +286,8 @@ pub const INVITATION_MAX_MS: i64 = 7 * DAY_MS;
 pub const PASSWORD_LINK_MAX_MS: i64 = 60 * 60 * SECOND_MS;
 /// Sessions of one account at once; the one used longest ago ends for a further one.
 pub const SESSIONS_PER_ACCOUNT_MAX: usize = 50;
+/// Tokens of one account's own: one for each of somebody's programs, so that nobody uses up those of the organization.
+pub const TOKENS_PER_ACCOUNT_MAX: usize = 20;
 /// Tokens of one organization: a few for each of its programs, and those of some hundreds of tinkerers.
 pub const TOKENS_PER_ORGANIZATION_MAX: usize = 1_000;
 

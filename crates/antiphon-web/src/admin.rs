@@ -1,5 +1,6 @@
 //! The admin hub: the organization, its locations and people, and what happens on the line.
 
+pub(crate) mod administrators;
 pub(crate) mod alerts;
 pub(crate) mod attendants;
 pub(crate) mod audit;

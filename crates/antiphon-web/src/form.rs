@@ -21,11 +21,21 @@ impl<S: Send + Sync> FromRequest<S> for Typed {
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Refusal> {
         let body = Bytes::from_request(request, state).await.map_err(|_| Refusal::TooLarge)?;
-        Ok(Self(form_urlencoded::parse(&body).into_owned().collect()))
+        Ok(Self::of_body(&body))
     }
 }
 
 impl Typed {
+    /// The fields of what was sent.
+    pub(crate) fn of_body(body: &[u8]) -> Self {
+        Self(form_urlencoded::parse(body).into_owned().collect())
+    }
+
+    /// All fields but one, in the order they were sent.
+    pub(crate) fn without(&self, name: &str) -> Vec<(String, String)> {
+        self.0.iter().filter(|(key, _)| key != name).cloned().collect()
+    }
+
     /// The fields of an address.
     pub(crate) fn of_query(query: Option<&str>) -> Self {
         Self(form_urlencoded::parse(query.unwrap_or_default().as_bytes()).into_owned().collect())

@@ -25,6 +25,7 @@ mod page;
 mod path;
 mod phones;
 mod pin;
+mod proof;
 pub mod routes;
 mod security;
 mod session;
@@ -43,6 +44,7 @@ use antiphon_office::ports::Clock;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware;
+use axum::routing::MethodRouter;
 use tokio::sync::broadcast;
 use tower_http::csrf::CsrfLayer;
 
@@ -80,11 +82,20 @@ impl Hub {
     }
 }
 
+/// The handlers of a route, behind the question who it is where that matters.
+fn handlers(route: &routes::Route, hub: &Hub) -> MethodRouter<Hub> {
+    let handlers = route.all_handlers();
+    match route.proved {
+        true => handlers.layer(middleware::from_fn_with_state(hub.clone(), proof::gate)),
+        false => handlers,
+    }
+}
+
 /// All pages.
 pub fn pages(hub: Hub) -> Router {
     routes::ROUTES
         .iter()
-        .fold(Router::new(), |router, route| router.route(route.place, route.all_handlers()))
+        .fold(Router::new(), |router, route| router.route(route.place, handlers(route, &hub)))
         .layer(DefaultBodyLimit::max(FORM_BYTES_MAX))
         .layer(CsrfLayer::new())
         .layer(middleware::from_fn(security::headers))

@@ -52,6 +52,11 @@ pub(crate) fn show_again(page: &impl Template) -> Answer {
     answer(StatusCode::UNPROCESSABLE_ENTITY, page)
 }
 
+/// A page that is shown with a status of its own.
+pub(crate) fn show_with(status: StatusCode, page: &impl Template) -> Answer {
+    answer(status, page)
+}
+
 fn answer(status: StatusCode, page: &impl Template) -> Answer {
     let html = page.render().map_err(|error| Refusal::Broken(error.to_string()))?;
     Ok((status, Html(html)).into_response())
@@ -110,6 +115,8 @@ const DONE: &[(&str, &str)] = &[
     ("link-sent", "If that address signs in here, a letter with a link is on its way. It holds for an hour."),
     ("password-chosen", "Your web password is set, and you are signed in."),
     ("call-ended", "The call is ended. What its caller left is kept."),
+    ("session-ended", "That browser is signed out."),
+    ("role-saved", "The role is changed. It holds from the next page on."),
     ("token-revoked", "The token is revoked. Nobody can use it any more."),
 ];
 

@@ -5,15 +5,16 @@ use axum::http::Uri;
 use axum::routing::{MethodRouter, get, post};
 
 use crate::admin::{
-    alerts, attendants, audit, calls as call_history, deliveries, devices as all_devices, features, groups,
-    import, invitation, live_calls, locations, numbers, organization, overview, people, person, portal,
-    service,
+    administrators, alerts, attendants, audit, calls as call_history, deliveries, devices as all_devices,
+    features, groups, import, invitation, live_calls, locations, numbers, organization, overview, people,
+    person, portal, service,
 };
 use crate::page::go_on;
-use crate::user::{account, calls, devices, greetings, messages, passcode, settings};
+use crate::user::{account, calls, devices, greetings, messages, passcode, settings, tokens};
 use crate::{Hub, LIST_BYTES_MAX, UPLOAD_FORM_BYTES_MAX, assets, events, links, sign_in};
 
 /// A place, what is there, and for whom.
+#[derive(Clone, Copy)]
 pub struct Route {
     /// The address, with its parameters in braces.
     pub place: &'static str,
@@ -23,6 +24,8 @@ pub struct Route {
     pub gets: bool,
     /// Whether something is sent to it with POST.
     pub posts: bool,
+    /// Whether whoever sends something proves again who he is, if he has not lately.
+    pub proved: bool,
     pub(crate) handlers: fn() -> MethodRouter<Hub>,
 }
 
@@ -75,7 +78,12 @@ const fn route(
     (gets, posts): (bool, bool),
     handlers: fn() -> MethodRouter<Hub>,
 ) -> Route {
-    Route { place, who, gets, posts, handlers }
+    Route { place, who, gets, posts, proved: false, handlers }
+}
+
+/// A route of sensitive acts.
+const fn proved(route: Route) -> Route {
+    Route { proved: true, ..route }
 }
 
 const GET: (bool, bool) = (true, false);
@@ -108,6 +116,9 @@ pub const ROUTES: &[Route] = &[
     route("/devices", Who::Owner, GET, || get(devices::list)),
     route("/account", Who::SignedIn, GET, || get(account::show_account)),
     route("/account/password", Who::SignedIn, POST, || post(account::change_password)),
+    route("/account/sessions/{id}/end", Who::SignedIn, POST, || post(account::end_session)),
+    proved(route("/account/tokens", Who::SignedIn, POST, || post(tokens::make))),
+    route("/account/tokens/{id}/revoke", Who::SignedIn, POST, || post(tokens::revoke)),
     route("/account/sign-out-everywhere", Who::SignedIn, POST, || post(account::sign_out_everywhere)),
     route("/events", Who::Owner, GET, || get(events::news)),
     route("/admin", Who::Admin, GET, || get(overview::page)),
@@ -132,31 +143,34 @@ pub const ROUTES: &[Route] = &[
         get(service::show_settings).post(service::save)
     }),
     route("/admin/organization", Who::Organization, GET, || get(organization::show_organization)),
-    route("/admin/organization/accounts", Who::Organization, POST, || post(organization::add_administrator)),
-    route("/admin/organization/accounts/{id}/remove", Who::Organization, POST, || {
-        post(organization::remove_account)
-    }),
-    route("/admin/organization/accounts/{id}/invite", Who::Organization, POST, || {
-        post(organization::invite_account)
-    }),
-    route("/admin/organization/tokens", Who::Organization, POST, || post(organization::make_token)),
-    route("/admin/organization/tokens/{id}/revoke", Who::Organization, POST, || {
+    proved(route("/admin/organization/accounts", Who::Organization, POST, || post(administrators::add))),
+    proved(route("/admin/organization/accounts/{id}", Who::Organization, BOTH, || {
+        get(administrators::show_one).post(administrators::change)
+    })),
+    proved(route("/admin/organization/accounts/{id}/remove", Who::Organization, BOTH, || {
+        get(administrators::ask_to_remove).post(administrators::remove)
+    })),
+    proved(route("/admin/organization/accounts/{id}/invite", Who::Organization, POST, || {
+        post(administrators::invite)
+    })),
+    proved(route("/admin/organization/tokens", Who::Organization, POST, || post(organization::make_token))),
+    proved(route("/admin/organization/tokens/{id}/revoke", Who::Organization, POST, || {
         post(organization::revoke_token)
-    }),
+    })),
     route("/admin/users", Who::Admin, GET, || get(people::list)),
     route("/admin/users/new", Who::Admin, BOTH, || get(people::new).post(people::create)),
     route("/admin/users/import", Who::Admin, BOTH, || {
         get(import::new).post(import::look_or_add).layer(DefaultBodyLimit::max(LIST_BYTES_MAX))
     }),
     route("/admin/users/{id}", Who::Location, BOTH, || get(person::profile).post(person::change)),
-    route("/admin/users/{id}/web-access", Who::Location, POST, || post(person::give_web_access)),
+    proved(route("/admin/users/{id}/web-access", Who::Location, POST, || post(person::give_web_access))),
     route("/admin/users/{id}/invitation", Who::Location, POST, || post(invitation::send_or_revoke)),
     route("/admin/users/{id}/voicemail", Who::Location, BOTH, || {
         get(person::voicemail).post(person::save_voicemail)
     }),
-    route("/admin/users/{id}/voicemail/reset", Who::Location, POST, || post(person::reset)),
+    proved(route("/admin/users/{id}/voicemail/reset", Who::Location, POST, || post(person::reset))),
     route("/admin/users/{id}/voicemail/unlock", Who::Location, POST, || post(person::unlock)),
-    route("/admin/users/{id}/voicemail/passcode", Who::Location, POST, || post(person::set_passcode)),
+    proved(route("/admin/users/{id}/voicemail/passcode", Who::Location, POST, || post(person::set_passcode))),
     route("/admin/users/{id}/greetings", Who::Location, GET, || get(person::greetings)),
     route("/admin/users/{id}/greetings/{piece}", Who::Location, POST, || post(person::act_on_greeting)),
     route("/admin/users/{id}/greetings/{piece}/upload", Who::Location, POST, || {
@@ -164,20 +178,22 @@ pub const ROUTES: &[Route] = &[
     }),
     route("/admin/users/{id}/greetings/{piece}/audio", Who::Location, GET, || get(person::greeting_sound)),
     route("/admin/users/{id}/calls", Who::Location, BOTH, || get(person::calls).post(person::save_calls)),
-    route("/admin/users/{id}/devices", Who::Location, BOTH, || get(person::devices).post(person::add_device)),
+    proved(route("/admin/users/{id}/devices", Who::Location, BOTH, || {
+        get(person::devices).post(person::add_device)
+    })),
     route("/admin/groups", Who::Admin, GET, || get(groups::list)),
     route("/admin/groups/new", Who::Admin, BOTH, || get(groups::new).post(groups::create)),
     route("/admin/groups/{id}", Who::Location, BOTH, || get(groups::show_group).post(groups::save)),
-    route("/admin/groups/{id}/passcode", Who::Location, POST, || post(groups::set_passcode)),
-    route("/admin/groups/{id}/reset", Who::Location, POST, || post(groups::reset)),
+    proved(route("/admin/groups/{id}/passcode", Who::Location, POST, || post(groups::set_passcode))),
+    proved(route("/admin/groups/{id}/reset", Who::Location, POST, || post(groups::reset))),
     route("/admin/groups/{id}/unlock", Who::Location, POST, || post(groups::unlock)),
-    route("/admin/groups/{id}/remove", Who::Location, BOTH, || {
+    proved(route("/admin/groups/{id}/remove", Who::Location, BOTH, || {
         get(groups::ask_to_remove).post(groups::remove)
-    }),
+    })),
     route("/admin/locations", Who::Admin, GET, || get(locations::list)),
     route("/admin/locations/new", Who::Admin, BOTH, || get(locations::new).post(locations::create)),
     route("/admin/locations/{id}", Who::Location, BOTH, || get(portal::show_portal).post(portal::save)),
-    route("/admin/locations/{id}/passcode", Who::Location, POST, || post(portal::set_passcode)),
+    proved(route("/admin/locations/{id}/passcode", Who::Location, POST, || post(portal::set_passcode))),
     route("/admin/features", Who::Admin, GET, || get(features::list)),
     route("/admin/features/announcements", Who::Admin, POST, || {
         post(features::add_announcement).layer(DefaultBodyLimit::max(UPLOAD_FORM_BYTES_MAX))

@@ -7,6 +7,7 @@ pub(crate) mod greetings;
 pub(crate) mod messages;
 pub(crate) mod passcode;
 pub(crate) mod settings;
+pub(crate) mod tokens;
 
 use antiphon_core::ids::{LocationId, MailboxId, OrganizationId};
 use antiphon_core::location::Location;

@@ -1,5 +1,6 @@
 //! Times, lengths and names as pages write them.
 
+use antiphon_core::account::scope::Scope;
 use antiphon_core::message::MessageFrom;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -90,6 +91,29 @@ pub(crate) fn waiting(seconds: u64) -> String {
     match seconds {
         0..=90 => counted(seconds, "second", "seconds"),
         _ => counted(seconds.div_ceil(60), "minute", "minutes"),
+    }
+}
+
+/// What a scope lets a program do, as people read it before they allow it.
+pub(crate) fn scope_words(scope: Scope) -> &'static str {
+    match scope {
+        Scope::OwnPersonRead => "see who you are and your mailbox settings",
+        Scope::OwnPersonWrite => "change your mailbox settings and greetings",
+        Scope::OwnTelephonyRead => "see your telephone settings",
+        Scope::OwnTelephonyWrite => "change your telephone settings and your voicemail PIN",
+        Scope::OwnCallsRead => "see and hear your messages",
+        Scope::OwnCallsWrite => "mark, delete and bring back your messages",
+        Scope::PeopleRead => "see users and their mailbox settings",
+        Scope::PeopleWrite => "change users and their mailbox settings",
+        Scope::LocationsRead => "see locations",
+        Scope::LocationsWrite => "change locations",
+        Scope::OrganizationsRead => "see the organization",
+        Scope::LicensesRead => "see licences",
+        Scope::TelephonyRead => "see voice portals, groups and auto attendants",
+        Scope::TelephonyWrite => "change voice portals, groups, auto attendants and PINs",
+        Scope::CallsRead => "see calls, and hear messages of shared mailboxes",
+        Scope::CallsWrite => "change messages of shared mailboxes",
+        Scope::AuditRead => "see the audit log",
     }
 }
 

@@ -4,7 +4,7 @@ use antiphon_core::account::scope::Scopes;
 use antiphon_core::account::secret::Secret;
 use antiphon_core::account::{Account, Administration, ApiToken, TokenOwner};
 use antiphon_core::ids::{OrganizationId, TokenId};
-use antiphon_core::limits::{DAY_MS, LAST_USE_STEP_MS};
+use antiphon_core::limits::{DAY_MS, LAST_USE_STEP_MS, TOKENS_PER_ACCOUNT_MAX};
 
 use super::{Principal, secret_hash};
 use crate::Office;
@@ -54,6 +54,10 @@ impl Office {
         account: &Account,
         new: &NewToken,
     ) -> Result<MadeToken, AdminError> {
+        if self.tokens_of(account).await?.len() >= TOKENS_PER_ACCOUNT_MAX {
+            let problem = format!("there are {TOKENS_PER_ACCOUNT_MAX} tokens already; revoke one first");
+            return Err(fields::invalid("name", &problem));
+        }
         let useful = Scopes::useful_to(&account.administration, account.person().is_some());
         self.create_token(actor, account.organization, TokenOwner::Account(account.id), new, useful).await
     }
@@ -83,6 +87,32 @@ impl Office {
     /// What the store says.
     pub async fn tokens(&self, organization: OrganizationId) -> Result<Vec<ApiToken>, StoreError> {
         self.ports.store.tokens(organization).await
+    }
+
+    /// The tokens that act for an account, oldest first.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub async fn tokens_of(&self, account: &Account) -> Result<Vec<ApiToken>, StoreError> {
+        let mut tokens = self.tokens(account.organization).await?;
+        tokens.retain(|token| token.owner == TokenOwner::Account(account.id));
+        Ok(tokens)
+    }
+
+    /// Revokes a token of one's own.
+    ///
+    /// # Errors
+    /// [`StoreError::Missing`] if the account has no such token, and what the store says.
+    pub async fn revoke_own_token(
+        &self,
+        actor: Actor,
+        account: &Account,
+        id: TokenId,
+    ) -> Result<(), StoreError> {
+        if !self.tokens_of(account).await?.iter().any(|token| token.id == id) {
+            return Err(StoreError::Missing("token"));
+        }
+        self.revoke_token(actor, account.organization, id).await
     }
 
     /// Revokes a token: from the next request on it is unknown.

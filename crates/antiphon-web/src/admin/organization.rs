@@ -1,13 +1,12 @@
 //! The organization: who may sign in to it, and the tokens of programs.
 
 use antiphon_core::account::{Account, AccountOwner, Administration, TokenOwner};
-use antiphon_core::ids::{AccountId, TokenId};
-use antiphon_office::accounts::administration::NewAccount;
+use antiphon_core::ids::TokenId;
 use antiphon_office::accounts::tokens::NewToken;
-use antiphon_office::admin::AdminError;
 use askama::Template;
 use axum::extract::{RawQuery, State};
 
+use super::administrators::{self, LocationBox, boxes, role};
 use super::calls::zone;
 use crate::Hub;
 use crate::form::{Form, Typed};
@@ -16,18 +15,18 @@ use crate::path::Id;
 use crate::session::Admin;
 use crate::words::Zone;
 
-const HERE: &str = "/admin/organization";
-const SECRETS: &[&str] = &["password"];
+pub(super) const HERE: &str = "/admin/organization";
 
 #[derive(Template)]
 #[template(path = "admin/organization.html")]
-struct Page {
+pub(super) struct Page {
     frame: Frame,
     name: String,
     may_change: bool,
     accounts: Vec<AccountRow>,
     tokens: Vec<TokenRow>,
     roles: Vec<(String, String)>,
+    locations: Vec<LocationBox>,
     form: Form,
     token_form: Form,
     made_token: Option<String>,
@@ -35,6 +34,11 @@ struct Page {
 }
 
 impl Page {
+    /// With the form of a new administrator as it was sent.
+    pub(super) fn again(self, form: Form, locations: Vec<LocationBox>) -> Self {
+        Self { form, locations, ..self }
+    }
+
     fn password_hint(&self) -> &'static str {
         match self.sends_mail {
             true => {
@@ -70,61 +74,6 @@ pub(crate) async fn show_organization(
     show(&page(&hub, &admin, query.as_deref()).await?)
 }
 
-/// `POST /admin/organization/accounts`: an administrator who has neither extension nor mailbox. Without a first password
-/// a letter brings a link to choose one.
-pub(crate) async fn add_administrator(State(hub): State<Hub>, admin: Admin, typed: Typed) -> Answer {
-    admin.to_change_organization()?;
-    let password = Some(typed.exact("password")).filter(|typed| !typed.is_empty());
-    let made = match role(typed.text("role")) {
-        Ok(_) if password.is_none() && !hub.sends_mail => Err(AdminError::Invalid {
-            field: "password",
-            problem: "must be given: there is no mail server to send an invitation with".to_owned(),
-        }),
-        Ok(administration) => {
-            let new = NewAccount {
-                organization: admin.organization(),
-                person: None,
-                name: typed.text("name"),
-                email: typed.text("email"),
-                administration,
-                password,
-            };
-            hub.office.create_account(admin.actor(), &new).await
-        }
-        Err(error) => Err(error),
-    };
-    match made {
-        Ok(account) if password.is_none() => {
-            hub.office.invite_account(admin.actor(), &account).await?;
-            go(HERE, "invited")
-        }
-        Ok(_) => go(HERE, "created"),
-        Err(error) => {
-            let form = Form::sent(&typed, SECRETS).refused(&error);
-            show_again(&Page { form, ..page(&hub, &admin, None).await? })
-        }
-    }
-}
-
-/// `POST /admin/organization/accounts/{id}/invite`: a letter with a link to choose a password.
-pub(crate) async fn invite_account(State(hub): State<Hub>, admin: Admin, Id(id): Id<AccountId>) -> Answer {
-    admin.to_change_organization()?;
-    let account = hub.office.account(admin.organization(), id).await?;
-    hub.office.invite_account(admin.actor(), &account).await?;
-    go(HERE, "invited")
-}
-
-/// `POST /admin/organization/accounts/{id}/remove`
-pub(crate) async fn remove_account(State(hub): State<Hub>, admin: Admin, Id(id): Id<AccountId>) -> Answer {
-    admin.to_change_organization()?;
-    let account = hub.office.account(admin.organization(), id).await?;
-    if account.id == admin.who.open.account.id {
-        return Err(Refusal::Bad("Nobody can remove the account that he is signed in with.".to_owned()));
-    }
-    hub.office.remove_account(admin.actor(), &account).await?;
-    go(HERE, "removed")
-}
-
 /// `POST /admin/organization/tokens`. The token is shown in this answer and never again.
 pub(crate) async fn make_token(State(hub): State<Hub>, admin: Admin, typed: Typed) -> Answer {
     admin.to_change_organization()?;
@@ -132,7 +81,7 @@ pub(crate) async fn make_token(State(hub): State<Hub>, admin: Admin, typed: Type
         Some(_) => typed.number("days").map(Some),
         None => Ok(None),
     };
-    let made = match days.and_then(|days| Ok((days, role(typed.text("role"))?))) {
+    let made = match days.and_then(|days| Ok((days, role(&typed)?))) {
         Ok((days, administration)) => {
             let new = NewToken { name: typed.text("token_name").to_owned(), scopes: None, days };
             let office = &hub.office;
@@ -159,7 +108,7 @@ pub(crate) async fn revoke_token(State(hub): State<Hub>, admin: Admin, Id(id): I
     go(HERE, "token-revoked")
 }
 
-async fn page(hub: &Hub, admin: &Admin, query: Option<&str>) -> Result<Page, Refusal> {
+pub(super) async fn page(hub: &Hub, admin: &Admin, query: Option<&str>) -> Result<Page, Refusal> {
     admin.to_see_organization()?;
     let zone = zone(hub, admin).await?;
     let accounts = hub.office.accounts(admin.organization()).await?;
@@ -182,10 +131,8 @@ async fn page(hub: &Hub, admin: &Admin, query: Option<&str>) -> Result<Page, Ref
         may_change: admin.changes_organization(),
         accounts: rows,
         tokens: tokens.collect(),
-        roles: vec![
-            ("organization".to_owned(), "Organization administrator".to_owned()),
-            ("read-only".to_owned(), "Read-only administrator".to_owned()),
-        ],
+        roles: administrators::roles(),
+        locations: boxes(hub, admin, &[]).await?,
         form: Form::new(),
         token_form: Form::new(),
         made_token: None,
@@ -194,16 +141,20 @@ async fn page(hub: &Hub, admin: &Admin, query: Option<&str>) -> Result<Page, Ref
 }
 
 async fn row(hub: &Hub, admin: &Admin, account: &Account) -> Result<AccountRow, Refusal> {
-    let name = match &account.owner {
-        AccountOwner::Administrator { name } => name.clone(),
-        AccountOwner::Person(person) => hub.office.person(admin.organization(), *person).await?.name,
-    };
     Ok(AccountRow {
         id: account.id.to_string(),
         email: account.email.to_string(),
-        name,
+        name: name_of_account(hub, account).await?,
         role: role_name(&account.administration),
         own: account.id == admin.who.open.account.id,
+    })
+}
+
+/// The name of whoever has an account.
+pub(super) async fn name_of_account(hub: &Hub, account: &Account) -> Result<String, Refusal> {
+    Ok(match &account.owner {
+        AccountOwner::Administrator { name } => name.clone(),
+        AccountOwner::Person(person) => hub.office.person(account.organization, *person).await?.name,
     })
 }
 
@@ -217,20 +168,12 @@ fn owner(owner: &TokenOwner, accounts: &[Account]) -> String {
     }
 }
 
-fn role_name(administration: &Administration) -> &'static str {
+pub(super) fn role_name(administration: &Administration) -> &'static str {
     match administration {
         Administration::Nothing => "user",
         Administration::ReadOnly => "read-only administrator",
         Administration::Locations(_) => "location administrator",
         Administration::Organization => "organization administrator",
-    }
-}
-
-fn role(word: &str) -> Result<Administration, AdminError> {
-    match word {
-        "organization" => Ok(Administration::Organization),
-        "read-only" => Ok(Administration::ReadOnly),
-        _ => Err(AdminError::Invalid { field: "role", problem: "choose one of the roles".to_owned() }),
     }
 }
 

@@ -1,30 +1,50 @@
 //! One's own account: the web password, and where one is signed in.
 
+use antiphon_core::ids::SessionId;
 use antiphon_office::accounts::passwords::PasswordChange;
 use askama::Template;
 use axum::extract::{RawQuery, State};
 
+use super::tokens::{self, ScopeBox, TokenRow};
 use crate::Hub;
 use crate::form::{Form, Typed};
 use crate::page::{Answer, Frame, Refusal, go, show, show_again};
+use crate::path::Id;
 use crate::session::SignedIn;
 use crate::words::{Zone, waiting};
 
-const HERE: &str = "/account";
+pub(super) const HERE: &str = "/account";
 const SECRETS: &[&str] = &["current", "password", "again"];
 
 #[derive(Template)]
 #[template(path = "user/account.html")]
-struct Page {
+pub(super) struct Page {
     frame: Frame,
     name: String,
     email: String,
     role: &'static str,
     form: Form,
     sessions: Vec<Row>,
+    tokens: Vec<TokenRow>,
+    scopes: Vec<ScopeBox>,
+    token_form: Form,
+    made_token: Option<String>,
+}
+
+impl Page {
+    /// With a token that was just made.
+    pub(super) fn with_token(self, secret: String) -> Self {
+        Self { made_token: Some(secret), ..self }
+    }
+
+    /// With the form of a token as it was sent.
+    pub(super) fn with_token_form(self, token_form: Form, scopes: Vec<ScopeBox>) -> Self {
+        Self { token_form, scopes, ..self }
+    }
 }
 
 struct Row {
+    id: String,
     browser: String,
     address: String,
     since: String,
@@ -57,13 +77,24 @@ pub(crate) async fn change_password(State(hub): State<Hub>, who: SignedIn, typed
     show_again(&page(&hub, &who, form, None).await?)
 }
 
+/// `POST /account/sessions/{id}/end`: one browser is signed out.
+pub(crate) async fn end_session(State(hub): State<Hub>, who: SignedIn, Id(id): Id<SessionId>) -> Answer {
+    hub.office.end_session(who.actor(), &who.open.account, id).await?;
+    go(HERE, "session-ended")
+}
+
 /// `POST /account/sign-out-everywhere`
 pub(crate) async fn sign_out_everywhere(State(hub): State<Hub>, who: SignedIn) -> Answer {
     hub.office.sign_out_everywhere(who.actor(), &who.open.account, Some(who.open.session.id)).await?;
     go(HERE, "signed-out-everywhere")
 }
 
-async fn page(hub: &Hub, who: &SignedIn, form: Form, query: Option<&str>) -> Result<Page, Refusal> {
+pub(super) async fn page(
+    hub: &Hub,
+    who: &SignedIn,
+    form: Form,
+    query: Option<&str>,
+) -> Result<Page, Refusal> {
     let zone = match &who.person {
         Some(person) => {
             Zone::named(&hub.office.location(person.organization, person.location).await?.time_zone)
@@ -73,6 +104,7 @@ async fn page(hub: &Hub, who: &SignedIn, form: Form, query: Option<&str>) -> Res
     let now_ms = hub.now_ms();
     let sessions = hub.office.sessions(&who.open.account).await?;
     let rows = sessions.into_iter().map(|session| Row {
+        id: session.id.to_string(),
         this: session.id == who.open.session.id,
         browser: browser(&session.user_agent),
         address: session.address,
@@ -86,6 +118,10 @@ async fn page(hub: &Hub, who: &SignedIn, form: Form, query: Option<&str>) -> Res
         role: who.role(),
         form,
         sessions: rows.collect(),
+        tokens: tokens::rows(hub, who, &zone).await?,
+        scopes: tokens::boxes(who, None),
+        token_form: tokens::form(),
+        made_token: None,
     })
 }
 

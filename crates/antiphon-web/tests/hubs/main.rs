@@ -7,6 +7,8 @@ mod links;
 #[cfg(test)]
 mod pages;
 #[cfg(test)]
+mod proof;
+#[cfg(test)]
 mod together;
 #[cfg(test)]
 mod world;

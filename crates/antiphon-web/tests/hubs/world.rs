@@ -50,6 +50,7 @@ pub(crate) struct World {
     pub(crate) graz: Location,
     pub(crate) ada: Person,
     live: Arc<MemoryLiveCalls>,
+    pub(crate) clock: Arc<MemoryClock>,
     pages: Router,
 }
 
@@ -75,7 +76,7 @@ impl World {
         let live = Arc::new(MemoryLiveCalls::default());
         let hub = Hub {
             office: office.clone(),
-            clock,
+            clock: clock.clone(),
             sip_domain: "voice.example".into(),
             secure: false,
             trusted_proxies: Vec::new(),
@@ -83,7 +84,7 @@ impl World {
             news,
             monitor: Monitor::new(office.clone(), live.clone(), |_, _| Vec::new()),
         };
-        Self { office, organization, vienna, graz, ada, live, pages: pages(hub) }
+        Self { office, organization, vienna, graz, ada, live, clock, pages: pages(hub) }
     }
 
     /// Somebody who may administer, in the organization of that name, signed in.
@@ -150,6 +151,7 @@ impl World {
             place if place.starts_with("/admin/locations") => self.vienna.id.to_string(),
             place if place.starts_with("/admin/groups") => self.group().await,
             place if place.starts_with("/admin/live-calls") => self.live_call(),
+            place if place.starts_with("/admin/organization/accounts") => self.other_account().await,
             place if place.starts_with("/admin/calls") => self.call().await,
             place if place.starts_with("/admin/features/attendants") => self.attendant().await,
             place if place.starts_with("/admin/features/announcements") => self.announcement().await,
@@ -198,6 +200,22 @@ impl World {
         };
         self.live.show(call, LiveNews::Began);
         id.to_string()
+    }
+
+    async fn other_account(&self) -> String {
+        let email = "colleague@example.org";
+        if let Some(account) = self.office.account_with_email(email).await.unwrap() {
+            return account.id.to_string();
+        }
+        let new = NewAccount {
+            organization: self.organization.id,
+            person: None,
+            name: "Colleague",
+            email,
+            administration: Administration::ReadOnly,
+            password: None,
+        };
+        self.office.create_account(OPERATOR, &new).await.unwrap().id.to_string()
     }
 
     async fn call(&self) -> String {
