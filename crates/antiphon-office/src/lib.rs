@@ -8,6 +8,7 @@ pub mod memory;
 pub mod conformance;
 
 pub mod office;
+mod identities;
 
 pub mod hashing;
 pub mod vault;

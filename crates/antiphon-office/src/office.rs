@@ -8,6 +8,7 @@ use antiphon_core::time::Now;
 use uuid::Uuid;
 
 use crate::connecting::CallBacks;
+use crate::identities::Identities;
 use crate::ports::{Blobs, Clock, OutboxBacklog, PasscodeHasher, Spool, SpoolError, Store, StoreError};
 use crate::recording::Recordings;
 use crate::registrar::Turns;
@@ -36,6 +37,7 @@ pub struct Ports {
 pub struct Office {
     pub(crate) ports: Ports,
     entropy: Mutex<Box<dyn Entropy>>,
+    identities: Mutex<Identities>,
     /// Wrong passcodes of each source over all mailboxes; forgotten at a restart, because the counters of the
     /// mailboxes are not.
     sources: Mutex<SourceBudget<String>>,
@@ -58,6 +60,7 @@ impl Office {
         Self {
             ports,
             entropy: Mutex::new(entropy),
+            identities: Mutex::default(),
             sources: Mutex::new(SourceBudget::default()),
             sign_in_sources: Mutex::new(SourceBudget::default()),
             recordings: Recordings::default(),
@@ -101,12 +104,13 @@ impl Office {
         self.ports.clock.now_ms()
     }
 
-    /// A new identity, version 7 (RFC 9562 section 5.7): later ones sort behind earlier ones.
+    /// A new identity: later ones sort behind earlier ones, those of one millisecond too.
     pub(crate) fn new_uuid(&self) -> Uuid {
-        let mut random = [0; 10];
-        self.entropy().fill(&mut random);
+        let mut chance = [0; 10];
+        self.entropy().fill(&mut chance);
         let millis = u64::try_from(self.now_ms()).unwrap_or(0);
-        uuid::Builder::from_unix_timestamp_millis(millis, &random).into_uuid()
+        // A panic elsewhere leaves no identity half made.
+        self.identities.lock().unwrap_or_else(PoisonError::into_inner).next(millis, &chance)
     }
 
     /// Randomness, for as long as the guard is held: never across an await.
