@@ -1,9 +1,10 @@
 //! The log of calls: kept when they are over, looked up by administrators, thrown away when they are old.
 
 use antiphon_core::call_record::CallRecord;
+use antiphon_core::person::Person;
 
 use crate::Office;
-use crate::ports::{CallFilter, CallName, Forgotten, KeptCall, StoreError};
+use crate::ports::{CallFilter, CallName, CallsOfPerson, Forgotten, KeptCall, StoreError};
 
 /// Calls thrown away in one transaction, so that nobody waits long for the database.
 const FORGET_AT_ONCE: u32 = 1_000;
@@ -34,6 +35,32 @@ impl Office {
     /// What the store says.
     pub async fn calls(&self, filter: &CallFilter) -> Result<Vec<CallRecord>, StoreError> {
         self.ports.store.calls(filter).await
+    }
+
+    /// The calls that a person made or got, newest first.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub async fn calls_of(
+        &self,
+        person: &Person,
+        begun_before_ms: i64,
+        max: u32,
+    ) -> Result<Vec<CallRecord>, StoreError> {
+        let location = self.ports.store.location(person.organization, person.location).await?;
+        let prefix = location.and_then(|location| location.prefix);
+        let extension = person.extension.to_string();
+        let wanted = CallsOfPerson {
+            organization: person.organization,
+            person: person.id,
+            location: person.location,
+            prefixed: prefix.map(|prefix| format!("{prefix}{extension}")),
+            extension,
+            number: person.number.as_ref().map(ToString::to_string),
+            begun_before_ms,
+            max,
+        };
+        self.ports.store.calls_of(&wanted).await
     }
 
     /// One call with its SIP messages, by its identity or by the Call-ID of one of its legs.

@@ -174,6 +174,7 @@ macro_rules! for_each_store_check {
             personal_permissions_are_replaced
             calls_come_back_whole_newest_first
             a_call_is_kept_once
+            the_calls_of_a_person_are_those_made_and_those_got
             old_calls_go_and_their_messages_before_them
             the_directory_is_listed_by_name
             extensions_show_how_they_begin

@@ -52,7 +52,7 @@ pub use audit_log::{AUDIT_NAMES_MAX, AuditLog, AuditQuery};
 pub use backlog::{Backlog, OutboxBacklog, WaitingJob};
 pub use blobs::{BlobError, Blobs};
 pub use call_handling::CallHandlings;
-pub use call_log::{CallFilter, CallLog, CallName, Forgotten, KeptCall};
+pub use call_log::{CallFilter, CallLog, CallName, CallsOfPerson, Forgotten, KeptCall};
 pub use clearing::{ClearMailbox, Clearing};
 pub use clock::Clock;
 pub use dialling::Dialling;
@@ -65,7 +65,9 @@ pub use letters::{Attachment, Letter, LetterContent, MailFailure, PasswordLink};
 pub use lists::{ListKept, Lists};
 pub use live::{LiveCalls, LiveEvent, LiveWatch};
 pub use mailbox_edits::{MailboxEdits, MailboxSettingsEdit};
-pub use roster::{Among, LockedMailbox, Need, PeopleQuery, PersonEdit, Roster, Try};
+pub use roster::{
+    Among, LockedMailbox, Need, NumberCounts, NumbersQuery, PeopleQuery, PersonEdit, Roster, Try,
+};
 pub use schedules::Schedules;
 pub use sign_ins::{SignInAges, SignIns};
 pub use spool::{

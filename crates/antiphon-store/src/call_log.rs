@@ -3,7 +3,7 @@
 use antiphon_core::call_record::{AnsweredBy, CallRecord, Outcome, SipStep};
 use antiphon_core::ids::{CallRecordId, LocationId, OrganizationId, PersonId};
 use antiphon_core::message::MessageFrom;
-use antiphon_office::ports::{CallFilter, CallLog, CallName, Forgotten, KeptCall, StoreError};
+use antiphon_office::ports::{CallFilter, CallLog, CallName, CallsOfPerson, Forgotten, KeptCall, StoreError};
 use async_trait::async_trait;
 
 use crate::call_json;
@@ -31,6 +31,17 @@ macro_rules! select {
 const NEWEST: &str = select!("WHERE begun_ms < $1 ORDER BY begun_ms DESC, id DESC LIMIT $2");
 const NEWEST_OF: &str =
     select!("WHERE organization = $3 AND begun_ms < $1 ORDER BY begun_ms DESC, id DESC LIMIT $2");
+/// Each half by an index of its own; an extension counts at its location only.
+const OF_PERSON: &str = select!(
+    "WHERE id IN (
+        SELECT id FROM (SELECT id FROM calls WHERE organization = $1 AND caller_person = $3 AND begun_ms < $2
+            ORDER BY begun_ms DESC, id DESC LIMIT $8) AS made
+        UNION
+        SELECT id FROM (SELECT id FROM calls WHERE organization = $1 AND called IN ($5, $6, $7)
+            AND (called <> $5 OR location = $4) AND begun_ms < $2
+            ORDER BY begun_ms DESC, id DESC LIMIT $8) AS got)
+    ORDER BY begun_ms DESC, id DESC LIMIT $8"
+);
 const ONE: &str = select!("WHERE id = $1");
 const BY_CALL_ID: &str =
     "SELECT call FROM call_ids WHERE sip_call_id = $1 ORDER BY begun_ms DESC, call DESC LIMIT 1";
@@ -53,6 +64,10 @@ impl CallLog for SqlStore {
         self.db.read(*filter, |session, filter| Box::pin(newest(session, filter))).await
     }
 
+    async fn calls_of(&self, wanted: &CallsOfPerson) -> Result<Vec<CallRecord>, StoreError> {
+        self.db.read(wanted.clone(), |session, wanted| Box::pin(of_person(session, wanted))).await
+    }
+
     async fn call(&self, name: &CallName) -> Result<Option<KeptCall>, StoreError> {
         self.db.read(name.clone(), |session, name| Box::pin(one(session, name))).await
     }
@@ -66,6 +81,20 @@ impl CallLog for SqlStore {
         let limits = (calls_before_ms, ladders_before_ms, max);
         self.db.write(limits, |session, limits| Box::pin(forget(session, *limits))).await
     }
+}
+
+async fn of_person(session: &mut Session<'_>, wanted: &CallsOfPerson) -> Result<Vec<CallRecord>, Failure> {
+    let values = values![
+        wanted.organization.0,
+        wanted.begun_before_ms,
+        wanted.person.0,
+        wanted.location.0,
+        &wanted.extension,
+        wanted.prefixed.as_deref().unwrap_or_default(),
+        wanted.number.as_deref().unwrap_or_default(),
+        wanted.max,
+    ];
+    session.rows(OF_PERSON, values).await?.iter().map(read).collect()
 }
 
 async fn keep(session: &mut Session<'_>, calls: &[KeptCall]) -> Result<(), Failure> {

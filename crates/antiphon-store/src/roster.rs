@@ -6,8 +6,8 @@ use antiphon_core::numbering::PhoneNumber;
 use antiphon_core::person::Person;
 use antiphon_office::owner::Owner;
 use antiphon_office::ports::{
-    Among, AttemptSubject, Audit, LockedMailbox, Need, NumberOwner, NumberRecord, PeopleQuery, PersonEdit,
-    Roster, StoreError, Try,
+    Among, AttemptSubject, Audit, LockedMailbox, Need, NumberCounts, NumberOwner, NumberRecord, NumbersQuery,
+    PeopleQuery, PersonEdit, Roster, StoreError, Try,
 };
 use async_trait::async_trait;
 use uuid::Uuid;
@@ -21,6 +21,15 @@ use crate::{attempts, audit, numbers, unwell};
 const COUNT: &str = "SELECT COUNT(*) AS people FROM people WHERE organization = $1";
 const COUNT_AT: &str = "SELECT COUNT(*) AS people FROM people WHERE organization = $1 AND location = $2";
 const EXTENSION: &str = "SELECT extension FROM people WHERE organization = $1 AND id = $2";
+const NUMBERED: &str =
+    "SELECT organization, id, location, name, email, extension, number, mailbox, forwarded,
+        forwarded_to, created_ms
+    FROM people WHERE organization = $1 AND ($2 IS NULL OR location = $2)
+        AND ($3 IS NULL OR extension = $3) AND ($4 IS NULL OR number = $4)
+    ORDER BY extension, id LIMIT $5 OFFSET $6";
+const COUNT_NUMBERED: &str = "SELECT COUNT(*) AS people, COUNT(number) AS public
+    FROM people WHERE organization = $1 AND ($2 IS NULL OR location = $2)
+        AND ($3 IS NULL OR extension = $3) AND ($4 IS NULL OR number = $4)";
 const EDIT: &str = "UPDATE people SET name = $3, email = $4, extension = $5, number = $6, sought = $7
     WHERE organization = $1 AND id = $2";
 #[async_trait]
@@ -45,6 +54,33 @@ impl Roster for SqlStore {
         self.db
             .read((organization, location), |session, (organization, location)| {
                 Box::pin(count(session, *organization, *location))
+            })
+            .await
+    }
+
+    async fn numbered_people(
+        &self,
+        organization: OrganizationId,
+        query: &NumbersQuery,
+        skip: u64,
+        max: u32,
+    ) -> Result<Vec<Person>, StoreError> {
+        let wanted = (organization, query.clone(), skip, max);
+        self.db
+            .read(wanted, |session, (organization, query, skip, max)| {
+                Box::pin(numbered(session, *organization, query, (*skip, *max)))
+            })
+            .await
+    }
+
+    async fn count_numbered_people(
+        &self,
+        organization: OrganizationId,
+        query: &NumbersQuery,
+    ) -> Result<NumberCounts, StoreError> {
+        self.db
+            .read((organization, query.clone()), |session, (organization, query)| {
+                Box::pin(count_numbered(session, *organization, query))
             })
             .await
     }
@@ -158,6 +194,30 @@ async fn count(
         None => session.row(COUNT, values![organization.0]).await?,
     };
     row.map_or(Ok(0), |row| row.amount("people"))
+}
+
+async fn numbered(
+    session: &mut Session<'_>,
+    organization: OrganizationId,
+    query: &NumbersQuery,
+    (skip, max): (u64, u32),
+) -> Result<Vec<Person>, Failure> {
+    let NumbersQuery { location, extension, number } = query;
+    let location = location.map(|it| it.0);
+    let values = values![organization.0, location, extension.as_deref(), number.as_deref(), max, skip];
+    session.rows(NUMBERED, values).await?.iter().map(people::read).collect()
+}
+
+async fn count_numbered(
+    session: &mut Session<'_>,
+    organization: OrganizationId,
+    query: &NumbersQuery,
+) -> Result<NumberCounts, Failure> {
+    let NumbersQuery { location, extension, number } = query;
+    let location = location.map(|it| it.0);
+    let values = values![organization.0, location, extension.as_deref(), number.as_deref()];
+    let Some(row) = session.row(COUNT_NUMBERED, values).await? else { return Ok(NumberCounts::default()) };
+    Ok(NumberCounts { people: row.amount("people")?, public: row.amount("public")? })
 }
 
 async fn edit(

@@ -12,7 +12,7 @@ use zeroize::Zeroizing;
 
 use super::{Actor, AdminError, fields};
 use crate::Office;
-use crate::ports::{NumberOwner, PeopleQuery, PersonEdit, StoreError};
+use crate::ports::{NumberCounts, NumberOwner, NumbersQuery, PeopleQuery, PersonEdit, StoreError};
 
 /// People read from the store at once.
 const PEOPLE_PER_PAGE: u32 = 200;
@@ -156,6 +156,32 @@ impl Office {
         location: Option<LocationId>,
     ) -> Result<u64, StoreError> {
         self.ports.store.count_people(organization, location).await
+    }
+
+    /// People by their numbers, by extension: `max` of them behind the first `skip`.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub async fn numbered_people(
+        &self,
+        organization: OrganizationId,
+        query: &NumbersQuery,
+        skip: u64,
+        max: u32,
+    ) -> Result<Vec<Person>, StoreError> {
+        self.ports.store.numbered_people(organization, query, skip, max).await
+    }
+
+    /// How many people have which numbers.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub async fn number_counts(
+        &self,
+        organization: OrganizationId,
+        query: &NumbersQuery,
+    ) -> Result<NumberCounts, StoreError> {
+        self.ports.store.count_numbered_people(organization, query).await
     }
 
     /// Changes a person and returns it as it is now. The mailbox and the passcode stay.

@@ -7,7 +7,7 @@ use antiphon_core::message::MessageFrom;
 use uuid::Uuid;
 
 use super::fixture::MORNING_MS;
-use crate::ports::{CallFilter, CallName, KeptCall, Store};
+use crate::ports::{CallFilter, CallName, CallsOfPerson, KeptCall, Store};
 
 const ALWAYS: i64 = i64::MAX;
 
@@ -25,6 +25,46 @@ pub(super) async fn calls_come_back_whole_newest_first(store: &dyn Store) {
         assert_eq!(store.call(&by_leg).await.unwrap().as_ref(), Some(kept));
     }
     assert_eq!(store.call(&CallName::Sip("nobody's".to_owned())).await.unwrap(), None);
+}
+
+pub(super) async fn the_calls_of_a_person_are_those_made_and_those_got(store: &dyn Store) {
+    let (ours, theirs) = (PersonId(Uuid::from_u128(7)), Some(PersonId(Uuid::from_u128(8))));
+    let got = |n: u128, organization: u128, called: &str, location: u128| {
+        let mut kept = call(n, Some(organization));
+        kept.record.caller.person = theirs;
+        kept.record.called = called.to_owned();
+        kept.record.location = Some(LocationId(Uuid::from_u128(location)));
+        kept
+    };
+    let calls = [
+        call(1, Some(1)),
+        got(2, 1, "2005", 101),
+        got(3, 1, "2005", 102),
+        got(4, 1, "812005", 102),
+        got(5, 1, "+43155505", 102),
+        got(6, 2, "+43155505", 101),
+        call(7, Some(2)),
+    ];
+    store.keep_calls(&calls).await.unwrap();
+    let wanted = CallsOfPerson {
+        organization: OrganizationId(Uuid::from_u128(1)),
+        person: ours,
+        location: LocationId(Uuid::from_u128(101)),
+        extension: "2005".into(),
+        prefixed: Some("812005".into()),
+        number: Some("+43155505".into()),
+        begun_before_ms: ALWAYS,
+        max: 9,
+    };
+    let listed = async |wanted: CallsOfPerson| {
+        let calls = store.calls_of(&wanted).await.unwrap();
+        calls.iter().map(|it| it.id.0.as_u128()).collect::<Vec<_>>()
+    };
+    assert_eq!(listed(wanted.clone()).await, [5, 4, 2, 1]);
+    assert_eq!(listed(CallsOfPerson { max: 2, ..wanted.clone() }).await, [5, 4]);
+    let earlier = CallsOfPerson { begun_before_ms: calls[3].record.begun_ms, ..wanted.clone() };
+    assert_eq!(listed(earlier).await, [2, 1]);
+    assert_eq!(listed(CallsOfPerson { prefixed: None, number: None, ..wanted }).await, [2, 1]);
 }
 
 pub(super) async fn a_call_is_kept_once(store: &dyn Store) {

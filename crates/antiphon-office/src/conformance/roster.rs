@@ -7,7 +7,8 @@ use antiphon_core::person::Person;
 
 use super::fixture::{MORNING_MS, Tenant, extension, location, number, person};
 use crate::ports::{
-    Among, AttemptSubject, Need, NumberOwner, PeopleQuery, PersonEdit, Store, StoreError, Try,
+    Among, AttemptSubject, Need, NumberCounts, NumberOwner, NumbersQuery, PeopleQuery, PersonEdit, Store,
+    StoreError, Try,
 };
 
 pub(super) async fn people_are_found_by_any_part(store: &dyn Store) {
@@ -49,6 +50,24 @@ pub(super) async fn people_are_found_by_any_part(store: &dyn Store) {
         assert_eq!(got, extensions, "{text}");
     }
     assert_eq!(found("ada", Some(second.id), None, 9).await.len(), 1);
+    let listed = async |query: &NumbersQuery, skip, max| {
+        let people = store.numbered_people(tenant.id(), query, skip, max).await.unwrap();
+        people.iter().map(|it| it.extension.to_string()).collect::<Vec<_>>()
+    };
+    let everybody = NumbersQuery::default();
+    assert_eq!(listed(&everybody, 1, 2).await, ["3001", "3002"]);
+    let there = NumbersQuery { location: Some(second.id), ..NumbersQuery::default() };
+    assert_eq!(listed(&there, 0, 9).await, ["3003"]);
+    for one in [
+        NumbersQuery { extension: Some("3002".into()), ..NumbersQuery::default() },
+        NumbersQuery { number: Some("+43155503002".into()), ..NumbersQuery::default() },
+    ] {
+        assert_eq!(listed(&one, 0, 9).await, ["3002"]);
+        let counts = store.count_numbered_people(tenant.id(), &one).await.unwrap();
+        assert_eq!(counts, NumberCounts { people: 1, public: 1 });
+    }
+    let counts = store.count_numbered_people(tenant.id(), &everybody).await.unwrap();
+    assert_eq!((counts.people, counts.public > 2), (4, true));
     let first = found("", None, None, 2).await;
     let rest = found("", None, first.last(), 9).await;
     assert_eq!((first.len(), rest.len()), (2, 2));

@@ -4,7 +4,7 @@ use antiphon_core::call_record::CallRecord;
 use async_trait::async_trait;
 
 use super::MemoryStore;
-use crate::ports::{CallFilter, CallLog, CallName, Forgotten, KeptCall, StoreError};
+use crate::ports::{CallFilter, CallLog, CallName, CallsOfPerson, Forgotten, KeptCall, StoreError};
 
 #[async_trait]
 impl CallLog for MemoryStore {
@@ -25,6 +25,23 @@ impl CallLog for MemoryStore {
         };
         let newest = rows.calls.values().rev().map(|call| &call.record).filter(asked_for);
         Ok(newest.take(filter.max as usize).cloned().collect())
+    }
+
+    async fn calls_of(&self, wanted: &CallsOfPerson) -> Result<Vec<CallRecord>, StoreError> {
+        let rows = self.rows()?;
+        let to_them = |record: &CallRecord| {
+            let called = Some(&record.called);
+            (record.location == Some(wanted.location) && record.called == wanted.extension)
+                || called == wanted.prefixed.as_ref()
+                || called == wanted.number.as_ref()
+        };
+        let asked_for = |record: &&CallRecord| {
+            record.organization == Some(wanted.organization)
+                && record.begun_ms < wanted.begun_before_ms
+                && (record.caller.person == Some(wanted.person) || to_them(record))
+        };
+        let newest = rows.calls.values().rev().map(|call| &call.record).filter(asked_for);
+        Ok(newest.take(wanted.max as usize).cloned().collect())
     }
 
     async fn call(&self, name: &CallName) -> Result<Option<KeptCall>, StoreError> {

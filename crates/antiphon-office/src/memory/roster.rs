@@ -12,8 +12,8 @@ use super::MemoryStore;
 use super::rows::{MailboxRow, Rows, to_usize};
 use crate::owner::Owner;
 use crate::ports::{
-    Among, AttemptSubject, Audit, LockedMailbox, Need, NumberOwner, PeopleQuery, PersonEdit, Roster,
-    StoreError, Try,
+    Among, AttemptSubject, Audit, LockedMailbox, Need, NumberCounts, NumberOwner, NumbersQuery, PeopleQuery,
+    PersonEdit, Roster, StoreError, Try,
 };
 
 #[async_trait]
@@ -37,6 +37,30 @@ impl Roster for MemoryStore {
         let rows = self.rows()?;
         let ours = rows.people.values().filter(|it| it.organization == organization);
         Ok(ours.filter(|it| location.is_none_or(|location| location == it.location)).count() as u64)
+    }
+
+    async fn numbered_people(
+        &self,
+        organization: OrganizationId,
+        query: &NumbersQuery,
+        skip: u64,
+        max: u32,
+    ) -> Result<Vec<Person>, StoreError> {
+        let mut people = self.rows()?.people_after(organization, None, u32::MAX);
+        people.retain(|person| is_numbered(person, query));
+        let skip = usize::try_from(skip).unwrap_or(usize::MAX);
+        Ok(people.into_iter().skip(skip).take(to_usize(max)).collect())
+    }
+
+    async fn count_numbered_people(
+        &self,
+        organization: OrganizationId,
+        query: &NumbersQuery,
+    ) -> Result<NumberCounts, StoreError> {
+        let mut people = self.rows()?.people_after(organization, None, u32::MAX);
+        people.retain(|person| is_numbered(person, query));
+        let public = people.iter().filter(|it| it.number.is_some()).count() as u64;
+        Ok(NumberCounts { people: people.len() as u64, public })
     }
 
     async fn edit_person(
@@ -110,6 +134,13 @@ fn fits(person: &Person, query: &PeopleQuery) -> bool {
     let has = |field: &str| field.to_lowercase().contains(&text);
     let found = [&person.name, person.extension.as_str(), &number, &email].into_iter().any(has);
     found && query.location.is_none_or(|location| location == person.location)
+}
+
+fn is_numbered(person: &Person, query: &NumbersQuery) -> bool {
+    let number = person.number.as_ref().map(ToString::to_string);
+    query.location.is_none_or(|it| it == person.location)
+        && query.extension.as_ref().is_none_or(|it| it == person.extension.as_str())
+        && query.number.as_ref().is_none_or(|it| number.as_ref() == Some(it))
 }
 
 impl Rows {

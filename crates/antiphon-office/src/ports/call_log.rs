@@ -1,7 +1,7 @@
 //! Calls that are over, in rows.
 
 use antiphon_core::call_record::{CallRecord, SipStep};
-use antiphon_core::ids::{CallRecordId, OrganizationId};
+use antiphon_core::ids::{CallRecordId, LocationId, OrganizationId, PersonId};
 use async_trait::async_trait;
 
 use super::StoreError;
@@ -20,6 +20,27 @@ pub struct KeptCall {
 pub struct CallFilter {
     /// Those of one organization; `None` for all calls of the server, those that led nowhere among them.
     pub organization: Option<OrganizationId>,
+    /// Only those begun before, in milliseconds of the epoch.
+    pub begun_before_ms: i64,
+    /// At most so many.
+    pub max: u32,
+}
+
+/// Which calls of a person are asked for: those made, and those made to the numbers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CallsOfPerson {
+    /// The organization.
+    pub organization: OrganizationId,
+    /// Who made them.
+    pub person: PersonId,
+    /// Where the extension is dialled.
+    pub location: LocationId,
+    /// The short number.
+    pub extension: String,
+    /// The short number behind the location's prefix, as other locations dial it.
+    pub prefixed: Option<String>,
+    /// The public number.
+    pub number: Option<String>,
     /// Only those begun before, in milliseconds of the epoch.
     pub begun_before_ms: i64,
     /// At most so many.
@@ -51,6 +72,8 @@ pub trait CallLog: Send + Sync {
     async fn keep_calls(&self, calls: &[KeptCall]) -> Result<(), StoreError>;
     /// The calls asked for, newest first.
     async fn calls(&self, filter: &CallFilter) -> Result<Vec<CallRecord>, StoreError>;
+    /// The calls of a person, newest first.
+    async fn calls_of(&self, wanted: &CallsOfPerson) -> Result<Vec<CallRecord>, StoreError>;
     /// One call; of several with the same Call-ID the newest.
     async fn call(&self, name: &CallName) -> Result<Option<KeptCall>, StoreError>;
     /// Throws away calls begun before `calls_before_ms`, and the messages alone of those begun before

@@ -22,6 +22,26 @@ pub struct PeopleQuery {
     pub max: u32,
 }
 
+/// Whose numbers to list.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct NumbersQuery {
+    /// Only people of this location.
+    pub location: Option<LocationId>,
+    /// Only whoever has this short number.
+    pub extension: Option<String>,
+    /// Only whoever has this public number.
+    pub number: Option<String>,
+}
+
+/// How many people there are with numbers.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct NumberCounts {
+    /// All of them: everybody has an extension.
+    pub people: u64,
+    /// Those who have a public number too.
+    pub public: u64,
+}
+
 /// What is to change in a person; `None` leaves it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PersonEdit {
@@ -93,6 +113,20 @@ pub trait Roster: Send + Sync {
         organization: OrganizationId,
         location: Option<LocationId>,
     ) -> Result<u64, StoreError>;
+    /// People by their numbers, in the order of [`Roster::find_people`]: `max` of them behind the first `skip`.
+    async fn numbered_people(
+        &self,
+        organization: OrganizationId,
+        query: &NumbersQuery,
+        skip: u64,
+        max: u32,
+    ) -> Result<Vec<Person>, StoreError>;
+    /// How many there are.
+    async fn count_numbered_people(
+        &self,
+        organization: OrganizationId,
+        query: &NumbersQuery,
+    ) -> Result<NumberCounts, StoreError>;
     /// Makes a change in a person as stored; frees and takes numbers.
     async fn edit_person(
         &self,
