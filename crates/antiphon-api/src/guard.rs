@@ -6,6 +6,7 @@ use std::time::Instant;
 
 use antiphon_core::account::scope::Scope;
 use antiphon_core::account::secret::Secret;
+use antiphon_core::ids::TokenId;
 use axum::extract::{MatchedPath, Request, State};
 use axum::http::header::{AUTHORIZATION, WWW_AUTHENTICATE};
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode};
@@ -24,13 +25,13 @@ const TOKEN_CHARS_MAX: usize = 200;
 /// What the guard knows.
 pub(crate) struct Guard {
     api: Api,
-    limit: RateLimit,
+    limit: RateLimit<TokenId>,
     /// Any one of them opens the route.
     scopes: HashMap<(Method, String), Vec<Scope>>,
 }
 
 impl Guard {
-    pub(crate) fn new(api: Api, limit: RateLimit, document: &OpenApi) -> Self {
+    pub(crate) fn new(api: Api, limit: RateLimit<TokenId>, document: &OpenApi) -> Self {
         Self { api, limit, scopes: crate::document::scopes(document) }
     }
 
@@ -81,7 +82,7 @@ pub(crate) async fn pass(State(guard): State<Arc<Guard>>, mut request: Request, 
     }
 }
 
-fn bearer(headers: &HeaderMap) -> Option<Secret> {
+pub(crate) fn bearer(headers: &HeaderMap) -> Option<Secret> {
     let value = headers.get(AUTHORIZATION)?.to_str().ok()?;
     let (scheme, token) = value.split_once(' ')?;
     let token = token.trim();

@@ -1,9 +1,11 @@
-//! The REST contract under `/v1`: what the field's clients already speak, and what they lack beside it.
+//! The REST contract under `/v1`: what the field's clients already speak, and what they lack beside it; and what desk
+//! phones speak to show messages, in [`xsi`].
 //!
 //! Invariants: no rule is decided here, each handler calls the office's use cases; nothing of another organization is
 //! told apart from what does not exist; every route but the document's own needs a token with one of the scopes that
 //! the document names for it, because the guard reads them from there.
 
+mod again;
 mod body;
 mod caller;
 mod document;
@@ -18,6 +20,7 @@ mod reference;
 mod resources;
 mod upload;
 mod wire;
+mod xsi;
 
 use std::sync::Arc;
 
@@ -42,6 +45,8 @@ pub struct ApiSettings {
     pub public_url: Option<String>,
     /// Requests that each token may make in a minute; a sixth of them may come at once.
     pub requests_per_minute: u32,
+    /// The domain that phones register at: they prove themselves with their SIP accounts below `/com.broadsoft…`.
+    pub sip_domain: String,
 }
 
 /// What every handler works with.
@@ -53,6 +58,7 @@ pub(crate) struct Api {
 
 /// The routes, ready to be merged with others on one listener. What nobody knows below `/v1` is answered here too.
 pub fn routes(office: Arc<Office>, settings: &ApiSettings) -> Router {
+    let phones = xsi::routes(Arc::clone(&office), settings);
     let api = Api { office, public_url: settings.public_url.as_deref().map(Arc::from) };
     let (routes, document) = documented();
     let guard = Guard::new(api.clone(), RateLimit::per_minute(settings.requests_per_minute), &document);
@@ -60,7 +66,7 @@ pub fn routes(office: Arc<Office>, settings: &ApiSettings) -> Router {
         .route_layer(middleware::from_fn_with_state(Arc::new(guard), guard::pass))
         .layer(DefaultBodyLimit::max(JSON_BYTES_MAX));
     let open = Router::new().nest(PREFIX, reference::routes(&document).fallback(envelope::nothing_here));
-    routes.with_state(api).merge(open).layer(middleware::from_fn(envelope::seal))
+    routes.with_state(api).merge(open).layer(middleware::from_fn(envelope::seal)).merge(phones)
 }
 
 /// The OpenAPI 3.1 document of all of it.

@@ -53,6 +53,16 @@ impl FromRequestParts<Api> for Here {
 }
 
 impl Here {
+    /// How clients reach the server, such as `https://voice.example.org`.
+    pub(crate) fn base(&self) -> &str {
+        &self.base
+    }
+
+    /// The same without how.
+    pub(crate) fn host(&self) -> &str {
+        self.base.split_once("://").map_or(self.base.as_str(), |(_, host)| host)
+    }
+
     /// The same request with these parameters in place of those of their names.
     fn with(&self, changes: &[(&str, String)]) -> String {
         let kept = self.uri.query().unwrap_or_default().split('&').filter(|pair| {

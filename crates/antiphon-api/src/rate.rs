@@ -1,19 +1,18 @@
-//! How often a token may come: a bucket for each that drips full again.
+//! How often somebody may come, by token or by person: a bucket for each that drips full again.
 
 use std::collections::HashMap;
+use std::hash::Hash;
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use antiphon_core::ids::TokenId;
-
-/// Tokens remembered at once; those whose buckets are full again are forgotten.
-const TOKENS_REMEMBERED_MAX: usize = 10_000;
+/// Callers remembered at once; those whose buckets are full again are forgotten.
+const REMEMBERED_MAX: usize = 10_000;
 
 /// The limit and who has used how much of it. Forgotten at a restart, which does no harm.
-pub(crate) struct RateLimit {
+pub(crate) struct RateLimit<K> {
     per_second: f64,
     at_once: f64,
-    buckets: Mutex<HashMap<TokenId, Bucket>>,
+    buckets: Mutex<HashMap<K, Bucket>>,
 }
 
 #[derive(Clone, Copy)]
@@ -22,21 +21,21 @@ struct Bucket {
     seen: Instant,
 }
 
-impl RateLimit {
+impl<K: Copy + Eq + Hash> RateLimit<K> {
     /// So many requests a minute, a sixth of them at once.
     pub(crate) fn per_minute(requests: u32) -> Self {
         let requests = f64::from(requests.max(1));
         Self { per_second: requests / 60.0, at_once: (requests / 6.0).max(1.0), buckets: Mutex::default() }
     }
 
-    /// Takes a request out of the token's bucket; the seconds to wait if it is empty.
-    pub(crate) fn take(&self, token: TokenId, now: Instant) -> Result<(), u64> {
+    /// Takes a request out of somebody's bucket; the seconds to wait if it is empty.
+    pub(crate) fn take(&self, who: K, now: Instant) -> Result<(), u64> {
         let mut buckets = self.buckets.lock().unwrap_or_else(PoisonError::into_inner);
-        if buckets.len() >= TOKENS_REMEMBERED_MAX && !buckets.contains_key(&token) {
+        if buckets.len() >= REMEMBERED_MAX && !buckets.contains_key(&who) {
             let full_after = Duration::from_secs_f64(self.at_once / self.per_second);
             buckets.retain(|_, bucket| now.saturating_duration_since(bucket.seen) < full_after);
         }
-        let bucket = buckets.entry(token).or_insert(Bucket { left: self.at_once, seen: now });
+        let bucket = buckets.entry(who).or_insert(Bucket { left: self.at_once, seen: now });
         let dripped = now.saturating_duration_since(bucket.seen).as_secs_f64() * self.per_second;
         *bucket = Bucket { left: (bucket.left + dripped).min(self.at_once), seen: now };
         if bucket.left >= 1.0 {

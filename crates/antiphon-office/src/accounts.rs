@@ -7,6 +7,7 @@
 pub mod administration;
 pub mod links;
 pub mod passwords;
+pub mod phones;
 pub mod sessions;
 pub mod set_up;
 pub mod sign_in;

@@ -3,6 +3,9 @@
 //! The audio is durable before the first addressee gets a row, and each addressee's message, counters and lamp are one
 //! transaction. The identity of the sending keeps a repetition from becoming two messages anywhere.
 
+mod audio;
+mod files;
+
 use antiphon_core::ids::{BlobKey, MailboxId, MessageId, OrganizationId, RecordingId};
 use antiphon_core::limits::{ADDRESSEES_PER_MESSAGE_MAX, INTRODUCTION_MAX};
 use antiphon_core::lists::ListNumber;
@@ -15,10 +18,11 @@ use crate::Office;
 use crate::addressing::{Addressee, takes_messages};
 use crate::error::OfficeError;
 use crate::inbox::SpokenFrom;
-use crate::pieces::joined;
-use crate::ports::{Deposit, Deposited, SpoolError, SpoolPurpose, SpooledRecording, StoreError};
+use crate::ports::{Deposit, Deposited, StoreError};
 use crate::reception::room_ms;
-use crate::recording::{blob_key, duration_ms, wav_file};
+
+use audio::Pieces;
+pub use files::FileSending;
 
 /// Addressees served at once: a database gathers their transactions.
 const AT_ONCE: usize = 16;
@@ -139,13 +143,11 @@ enum Copied {
     Failed,
 }
 
-/// The audio of a message.
-struct Pieces {
-    audio: BlobKey,
-    introduction: Option<BlobKey>,
-    duration_ms: u64,
-    recording: RecordingId,
-    fresh: Vec<BlobKey>,
+/// How a message is marked.
+#[derive(Clone, Copy)]
+struct Marks {
+    urgent: bool,
+    confidential: bool,
 }
 
 impl Office {
@@ -191,7 +193,13 @@ impl Office {
             Ok(pieces) => pieces,
             Err(refused) => return Ok(refused),
         };
-        let letter = self.letter(organization, author, &sending, pieces).await?;
+        let marks = Marks { urgent: sending.urgent, confidential: sending.confidential };
+        let letter = self.letter(organization, author, marks, pieces).await?;
+        Ok(Sent::Report(self.deliver(letter, &addressees, report).await))
+    }
+
+    /// A copy for each, as many at once as may be.
+    async fn deliver(&self, letter: Letter, addressees: &[Addressee], mut report: Report) -> Report {
         for some in addressees.chunks(AT_ONCE) {
             let copied = join_all(some.iter().map(|addressee| self.copy_to(&letter, addressee))).await;
             for (addressee, copied) in some.iter().zip(copied) {
@@ -199,7 +207,7 @@ impl Office {
             }
         }
         self.tidy_up_after(&letter, &report).await;
-        Ok(Sent::Report(report))
+        report
     }
 
     /// Each once, and those of a list that reach nobody any more noted. `None` if so many may not be reached.
@@ -243,94 +251,11 @@ impl Office {
         })
     }
 
-    /// Makes the audio durable.
-    async fn pieces(&self, sending: &Sending) -> Result<Result<Pieces, Sent>, OfficeError> {
-        match sending.content {
-            Content::Composed(recording) => {
-                let (audio, duration_ms) = self.keep_composition(sending, recording).await?;
-                let fresh = vec![audio.clone()];
-                Ok(Ok(Pieces { audio, introduction: None, duration_ms, recording, fresh }))
-            }
-            Content::Forwarded { original, introduction, sending: recording } => {
-                let original = self.forwardable(sending.organization, sending.author, original).await?;
-                match original {
-                    Err(refused) => Ok(Err(refused)),
-                    Ok(original) => {
-                        Ok(Ok(self.introduce(sending, recording, original, introduction).await?))
-                    }
-                }
-            }
-        }
-    }
-
-    /// A message that is forwarded, after what is said before it: the new introduction, then an earlier one.
-    async fn introduce(
-        &self,
-        sending: &Sending,
-        recording: RecordingId,
-        original: Message,
-        introduction: Option<RecordingId>,
-    ) -> Result<Pieces, OfficeError> {
-        let forwarded = Pieces {
-            audio: original.audio,
-            introduction: original.introduction,
-            duration_ms: original.duration_ms,
-            recording,
-            fresh: Vec::new(),
-        };
-        let Some(introduction) = introduction else { return self.keep_earlier(forwarded).await };
-        let spooled = self.composition(sending, introduction).await?;
-        let (key, said) = (blob_key(&spooled.header), wav_file(&spooled));
-        let said = match &forwarded.introduction {
-            Some(earlier) => joined(&said, &self.ports.blobs.read(earlier).await?).unwrap_or(said),
-            None => said,
-        };
-        self.ports.blobs.put(&key, said).await?;
-        let duration_ms = forwarded.duration_ms.saturating_add(duration_ms(&spooled));
-        Ok(Pieces { introduction: Some(key.clone()), duration_ms, fresh: vec![key], ..forwarded })
-    }
-
-    /// An earlier introduction goes on under a key of its own: what is shared may go away meanwhile, and a message
-    /// shares its audio only.
-    async fn keep_earlier(&self, forwarded: Pieces) -> Result<Pieces, OfficeError> {
-        let Some(earlier) = &forwarded.introduction else { return Ok(forwarded) };
-        let said = self.ports.blobs.read(earlier).await?;
-        let folder = earlier.0.rsplit_once('/').map_or("v1", |(folder, _)| folder);
-        let key = BlobKey(format!("{folder}/{}.wav", forwarded.recording));
-        self.ports.blobs.put(&key, said).await?;
-        Ok(Pieces { introduction: Some(key.clone()), fresh: vec![key], ..forwarded })
-    }
-
-    async fn keep_composition(
-        &self,
-        sending: &Sending,
-        recording: RecordingId,
-    ) -> Result<(BlobKey, u64), OfficeError> {
-        let spooled = self.composition(sending, recording).await?;
-        let key = blob_key(&spooled.header);
-        self.ports.blobs.put(&key, wav_file(&spooled)).await?;
-        Ok((key, duration_ms(&spooled)))
-    }
-
-    /// A recording out of the spool that the author made to be sent.
-    async fn composition(
-        &self,
-        sending: &Sending,
-        recording: RecordingId,
-    ) -> Result<SpooledRecording, OfficeError> {
-        let spooled = self.ports.spool.finish(recording).await?;
-        let header = &spooled.header;
-        let ours = header.purpose == SpoolPurpose::Composition
-            && header.organization == sending.organization
-            && header.mailbox == Some(sending.author);
-        if ours { Ok(spooled) } else { Err(SpoolError::Missing(recording).into()) }
-    }
-
     async fn letter(
         &self,
         organization: Organization,
         author: Mailbox,
-        sending: &Sending,
+        marks: Marks,
         pieces: Pieces,
     ) -> Result<Letter, StoreError> {
         let (from, from_elsewhere) = self.author_names(&author).await?;
@@ -339,8 +264,8 @@ impl Office {
             id: MessageId(uuid::Uuid::nil()),
             mailbox: author.id,
             state: MessageState::New,
-            urgent: sending.urgent,
-            confidential: sending.confidential,
+            urgent: marks.urgent,
+            confidential: marks.confidential,
             from,
             duration_ms: pieces.duration_ms,
             truncated: false,
@@ -350,8 +275,8 @@ impl Office {
             created_ms: now_ms,
             state_changed_ms: now_ms,
         };
-        let shares_audio = matches!(sending.content, Content::Forwarded { .. });
-        Ok(Letter { message, organization, author, from_elsewhere, shares_audio, fresh: pieces.fresh })
+        let Pieces { shares_audio, fresh, .. } = pieces;
+        Ok(Letter { message, organization, author, from_elsewhere, shares_audio, fresh })
     }
 
     /// The author as named at the own location, and at any other.

@@ -267,6 +267,7 @@ fn api(config: &Config, office: &Arc<Office>) -> Router {
     let settings = ApiSettings {
         public_url: config.http.public_url.clone(),
         requests_per_minute: config.http.api_requests_per_minute,
+        sip_domain: config.sip.domain.clone(),
     };
     antiphon_api::routes(Arc::clone(office), &settings)
 }

@@ -12,6 +12,7 @@ use crate::body::Json;
 use crate::caller::Caller;
 use crate::error::ApiError;
 use crate::id::{WireId as _, encoded};
+use crate::paging::Here;
 use crate::wire::time;
 
 /// The name that clients know people with a mailbox by.
@@ -33,6 +34,9 @@ pub(crate) struct WireOrganization {
     id: String,
     display_name: String,
     created: String,
+    /// Where clients and phones speak XSI.
+    xsi_actions_endpoint: String,
+    xsi_domain: String,
 }
 
 /// The organizations that a token is for: one.
@@ -62,8 +66,8 @@ pub(crate) struct Licenses {
 #[utoipa::path(get, path = "/organizations", tag = "Organizations", operation_id = "listOrganizations",
     responses((status = 200, body = Organizations)),
     security(("token" = ["spark-admin:organizations_read"])))]
-async fn list(State(api): State<Api>, caller: Caller) -> Result<Json<Organizations>, ApiError> {
-    Ok(Json(Organizations { items: vec![own(&api, &caller).await?] }))
+async fn list(State(api): State<Api>, caller: Caller, here: Here) -> Result<Json<Organizations>, ApiError> {
+    Ok(Json(Organizations { items: vec![own(&api, &caller, &here).await?] }))
 }
 
 /// One organization.
@@ -74,12 +78,13 @@ async fn list(State(api): State<Api>, caller: Caller) -> Result<Json<Organizatio
 async fn details(
     State(api): State<Api>,
     caller: Caller,
+    here: Here,
     Path(organization): Path<String>,
 ) -> Result<Json<WireOrganization>, ApiError> {
     if OrganizationId::read(&organization) != Some(caller.organization()) {
         return Err(ApiError::no_such("organization"));
     }
-    Ok(Json(own(&api, &caller).await?))
+    Ok(Json(own(&api, &caller, &here).await?))
 }
 
 /// The licences of the organization.
@@ -98,11 +103,13 @@ async fn licenses(State(api): State<Api>, caller: Caller) -> Result<Json<License
     Ok(Json(Licenses { items: vec![license] }))
 }
 
-async fn own(api: &Api, caller: &Caller) -> Result<WireOrganization, ApiError> {
+async fn own(api: &Api, caller: &Caller, here: &Here) -> Result<WireOrganization, ApiError> {
     let organization = api.office.organization(caller.organization()).await?;
     Ok(WireOrganization {
         id: organization.id.wire(),
         display_name: organization.name,
         created: time(organization.created_ms),
+        xsi_actions_endpoint: format!("{}{}", here.base(), crate::xsi::PREFIX),
+        xsi_domain: here.host().to_owned(),
     })
 }

@@ -19,7 +19,7 @@ use crate::ports::StoreError;
 /// Characters that are kept of what a browser says of itself.
 const USER_AGENT_CHARS_MAX: usize = 200;
 /// Seconds that a source has to wait from which too many wrong passwords came.
-const SOURCE_WAIT_SECONDS: u64 = 15 * 60;
+pub(super) const SOURCE_WAIT_SECONDS: u64 = 15 * 60;
 
 /// Somebody at the door.
 #[derive(Clone, Copy)]
@@ -162,6 +162,6 @@ pub(super) fn tries_subject(typed: &str) -> SecretHash {
     SecretHash(Sha256::digest(format!("sign-in:{}", typed.trim().to_lowercase())).into())
 }
 
-fn seconds_of(ms: i64) -> u64 {
+pub(super) fn seconds_of(ms: i64) -> u64 {
     u64::try_from(ms).unwrap_or(0).div_ceil(1_000).max(1)
 }

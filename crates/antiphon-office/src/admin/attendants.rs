@@ -7,10 +7,12 @@ mod names;
 use antiphon_core::attendant::{Attendant, Greeting, Period};
 use antiphon_core::ids::{AnnouncementId, AttendantId, LocationId, OrganizationId};
 use antiphon_core::limits::ATTENDANTS_PER_LOCATION_MAX;
+use antiphon_core::location::Location;
 
 use super::{Actor, AdminError, Doer, fields};
 use crate::Office;
 use crate::ports::StoreError;
+use names::Names;
 
 pub use draft::{AttendantDraft, KeyDraft, MenuDraft, NoInputDraft, SubMenuDraft};
 
@@ -44,20 +46,54 @@ impl Office {
             let problem = format!("the location has {ATTENDANTS_PER_LOCATION_MAX} auto attendants already");
             return Err(fields::invalid("name", &problem));
         }
-        if let (Some(version), Some(before)) = (draft.version, &before)
+        let after = self.drafted(&place, &names, before.as_ref(), draft)?;
+        Ok(AttendantPlan { before, after })
+    }
+
+    /// What the draft makes of the auto attendant that was there, or of nothing.
+    fn drafted(
+        &self,
+        place: &Location,
+        names: &Names,
+        before: Option<&Attendant>,
+        draft: &AttendantDraft,
+    ) -> Result<Attendant, AdminError> {
+        if let (Some(version), Some(before)) = (draft.version, before)
             && version != before.version
         {
             return Err(StoreError::Conflict(format!("auto attendant {}", before.name)).into());
         }
-        let id = before.as_ref().map_or_else(|| AttendantId(self.new_uuid()), |it| it.id);
-        let created_ms = before.as_ref().map_or_else(|| self.now_ms(), |it| it.created_ms);
-        let version = before.as_ref().map_or(1, |it| it.version);
-        let bare = draft.read(&place, &names)?;
+        let id = before.map_or_else(|| AttendantId(self.new_uuid()), |it| it.id);
+        let created_ms = before.map_or_else(|| self.now_ms(), |it| it.created_ms);
+        let version = before.map_or(1, |it| it.version);
+        let bare = draft.read(place, names)?;
         let activated = match draft.activated()? {
             Some(activated) => activated,
-            None => before.as_ref().and_then(|it| it.activated),
+            None => before.and_then(|it| it.activated),
         };
-        Ok(AttendantPlan { before, after: Attendant { id, created_ms, version, activated, ..bare } })
+        Ok(Attendant { id, created_ms, version, activated, ..bare })
+    }
+
+    /// Makes an auto attendant what the draft says; its name may become another.
+    ///
+    /// # Errors
+    /// As [`plan_attendant`](Self::plan_attendant), [`StoreError::Missing`] if there is none, and
+    /// [`StoreError::Exists`] for a name or number that another one has.
+    pub async fn replace_attendant(
+        &self,
+        actor: Actor,
+        organization: OrganizationId,
+        id: AttendantId,
+        draft: &AttendantDraft,
+    ) -> Result<Attendant, AdminError> {
+        let before = self.attendant(organization, id).await?;
+        let place = self.location(organization, before.location).await?;
+        let names = self.names_at(organization, before.location).await?;
+        let after = self.drafted(&place, &names, Some(&before), draft)?;
+        let mut audit = self.audit_of(actor, organization, "attendant.saved", target(id));
+        audit.detail.clone_from(&after.name);
+        self.ports.store.save_attendant(&after, &audit).await?;
+        Ok(self.attendant(organization, id).await?)
     }
 
     /// Creates the auto attendant, or replaces the one of that name in the location.

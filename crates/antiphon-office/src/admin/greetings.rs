@@ -194,7 +194,7 @@ impl Office {
 }
 
 /// The file as it is kept.
-fn prepared(wav: &[u8], longest: Duration) -> Result<Vec<u8>, String> {
+pub(crate) fn prepared(wav: &[u8], longest: Duration) -> Result<Vec<u8>, String> {
     if wav.len() > UPLOAD_BYTES_MAX {
         return Err(format!("the file must have at most {UPLOAD_BYTES_MAX} bytes"));
     }

@@ -20,6 +20,17 @@ pub struct ScheduleDraft {
     pub events: Vec<EventDraft>,
 }
 
+/// What is to change in a schedule; `None` leaves it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ScheduleChange {
+    /// Its name.
+    pub name: Option<String>,
+    /// All of its times.
+    pub events: Option<Vec<EventDraft>>,
+    /// The version that the change was made of; whoever leaves it out changes any.
+    pub version: Option<i64>,
+}
+
 /// A time as typed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum EventDraft {
@@ -45,6 +56,23 @@ pub enum EventDraft {
         /// Whether it comes back every year.
         yearly: bool,
     },
+}
+
+impl From<&ScheduleEvent> for EventDraft {
+    /// The draft of which an event could have been made.
+    fn from(event: &ScheduleEvent) -> Self {
+        let name = event.name.clone();
+        match event.when {
+            When::Weekly { day, from, to } => {
+                let day = day.word().to_owned();
+                Self::Weekly { name, day, from: from.to_string(), to: to.to_string() }
+            }
+            When::Dated { from, to, yearly } => {
+                let [from, to] = [from, to].map(|it| format!("{} {}", it.date, it.time));
+                Self::Dated { name, from, to, yearly }
+            }
+        }
+    }
 }
 
 impl Office {
@@ -76,6 +104,33 @@ impl Office {
         audit.detail.clone_from(&changed.name);
         self.ports.store.save_schedule(&changed, &audit).await?;
         Ok(self.schedule(organization, changed.id).await?)
+    }
+
+    /// Gives a schedule another name, other events, or both.
+    ///
+    /// # Errors
+    /// [`AdminError`] for a field that cannot be, [`StoreError::Missing`] if there is none, [`StoreError::Exists`] for
+    /// a name that another one of its kind has, [`StoreError::Conflict`] if it is not that `version` any more, and
+    /// what the store says.
+    pub async fn change_schedule(
+        &self,
+        actor: Actor,
+        organization: OrganizationId,
+        id: ScheduleId,
+        change: &ScheduleChange,
+    ) -> Result<Schedule, AdminError> {
+        let mut changed = self.schedule(organization, id).await?;
+        if let Some(name) = &change.name {
+            changed.name = fields::name("name", name)?;
+        }
+        if let Some(drafts) = &change.events {
+            changed.events = events(drafts)?;
+        }
+        changed.version = change.version.unwrap_or(changed.version);
+        let mut audit = self.audit_of(actor, organization, "schedule.saved", target(id));
+        audit.detail.clone_from(&changed.name);
+        self.ports.store.save_schedule(&changed, &audit).await?;
+        Ok(self.schedule(organization, id).await?)
     }
 
     async fn create_schedule(
