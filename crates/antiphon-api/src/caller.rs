@@ -1,5 +1,6 @@
 //! Whoever made a request, and what he may see and change. What is not his organization's does not exist for him.
 
+use antiphon_core::account::Administration;
 use antiphon_core::account::scope::Scope;
 use antiphon_core::ids::{LocationId, MailboxId, OrganizationId, PersonId};
 use antiphon_core::location::Location;
@@ -59,6 +60,14 @@ impl Caller {
     /// Refuses whoever may not change what belongs to the whole organization.
     pub(crate) fn changes_organization(&self) -> Result<(), ApiError> {
         may(self.principal.administration.changes_organization())
+    }
+
+    /// Refuses whoever administers nothing, or may only look.
+    pub(crate) fn changes_something(&self) -> Result<(), ApiError> {
+        may(match &self.principal.administration {
+            Administration::Nothing | Administration::ReadOnly => false,
+            Administration::Locations(_) | Administration::Organization => true,
+        })
     }
 
     /// The location, if it is there and he may.

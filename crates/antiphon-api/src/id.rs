@@ -2,8 +2,8 @@
 //! a bare UUID would not do; one that is sent to us is understood all the same.
 
 use antiphon_core::ids::{
-    AccountId, AnnouncementId, CallRecordId, DeviceId, GroupId, LocationId, MessageId, OrganizationId,
-    PersonId, ScheduleId,
+    AccountId, AnnouncementId, AttendantId, CallRecordId, DeviceId, GroupId, JobId, LocationId, MessageId,
+    OrganizationId, PersonId, ScheduleId,
 };
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD_NO_PAD;
@@ -66,8 +66,10 @@ wire_ids! {
     MessageId = "VOICE_MESSAGE",
     DeviceId = "DEVICE",
     AnnouncementId = "ANNOUNCEMENT",
+    AttendantId = "AUTO_ATTENDANT",
     ScheduleId = "SCHEDULE",
     CallRecordId = "CALL",
+    JobId = "DELIVERY",
 }
 
 #[cfg(test)]

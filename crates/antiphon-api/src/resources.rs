@@ -6,6 +6,8 @@
 )]
 
 mod announcements;
+mod attendants;
+mod elsewhere;
 mod extensions;
 mod forwarding;
 mod greetings;
@@ -47,5 +49,7 @@ pub(crate) fn routes() -> OpenApiRouter<Api> {
         .merge(voicemail_groups::routes())
         .merge(announcements::routes())
         .merge(schedules::routes())
+        .merge(attendants::routes())
         .merge(extensions::routes())
+        .merge(elsewhere::routes())
 }

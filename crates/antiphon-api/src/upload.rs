@@ -20,6 +20,15 @@ pub(crate) struct Form {
     pub(crate) file: Option<(String, Bytes)>,
     /// Whether the part `isTextToSpeech`, in either spelling, says so.
     pub(crate) is_text_to_speech: bool,
+    /// Every other part, by name.
+    pub(crate) texts: Vec<(String, String)>,
+}
+
+impl Form {
+    /// What the parts of that name say.
+    pub(crate) fn texts_of(&self, name: &'static str) -> impl Iterator<Item = &str> {
+        self.texts.iter().filter(move |(it, _)| it == name).map(|(_, text)| text.trim())
+    }
 }
 
 impl<S: Send + Sync> FromRequest<S> for Form {
@@ -43,7 +52,11 @@ impl<S: Send + Sync> FromRequest<S> for Form {
                 Some("isTextToSpeech" | "is_text_to_speech") => {
                     found.is_text_to_speech = bytes.eq_ignore_ascii_case(b"true");
                 }
-                Some(_) | None => {}
+                Some(other) => {
+                    let text = String::from_utf8_lossy(&bytes).into_owned();
+                    found.texts.push((other.to_owned(), text));
+                }
+                None => {}
             }
         }
         Ok(found)

@@ -6,6 +6,8 @@ use serde::de::{Deserializer, Error, Visitor};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use crate::error::ApiError;
+
 /// Digits, which clients send as a string or as a number.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 #[schema(value_type = String, example = "2001")]
@@ -54,6 +56,12 @@ where
 pub(crate) fn time(at_ms: i64) -> String {
     let at = jiff::Timestamp::from_millisecond(at_ms).unwrap_or(jiff::Timestamp::UNIX_EPOCH);
     at.strftime("%Y-%m-%dT%H:%M:%S%.3fZ").to_string()
+}
+
+/// A time that a client sent, in epoch milliseconds.
+pub(crate) fn instant(text: &str) -> Result<i64, ApiError> {
+    let told = || ApiError::bad("a time is written as 2026-01-14T12:00:00Z");
+    text.parse().map(jiff::Timestamp::as_millisecond).map_err(|_| told())
 }
 
 /// A language as clients write it: `en_us` for `en-US`.

@@ -1,9 +1,12 @@
 //! What the field's API lacks: locks, the personalized name, the extended-away greeting, recordings taken out, phones,
-//! the audit.
+//! calls, distribution lists, what waits to be told, the audit.
 
 mod audit;
 mod calls;
+mod deliveries;
 mod devices;
+mod groups;
+mod lists;
 mod lock;
 mod recordings;
 
@@ -18,4 +21,7 @@ pub(super) fn routes() -> OpenApiRouter<Api> {
         .merge(devices::routes())
         .merge(audit::routes())
         .merge(calls::routes())
+        .merge(lists::routes())
+        .merge(groups::routes())
+        .merge(deliveries::routes())
 }

@@ -1,10 +1,12 @@
 //! Numbers and extensions, and whose they are.
 
+use antiphon_core::account::Administration;
 use antiphon_core::attendant::Attendant;
 use antiphon_core::group::Group;
-use antiphon_core::ids::LocationId;
+use antiphon_core::ids::{LocationId, OrganizationId};
 use antiphon_core::location::Location;
 use antiphon_core::person::Person;
+use antiphon_office::ports::NumbersQuery;
 use axum::extract::{Query, State};
 use axum::response::{IntoResponse as _, Response};
 use serde::{Deserialize, Serialize};
@@ -16,8 +18,8 @@ use crate::Api;
 use crate::body::Json;
 use crate::caller::Caller;
 use crate::error::ApiError;
-use crate::id::{WireId as _, encoded};
-use crate::paging::{Here, Page, Window, cut};
+use crate::id::WireId as _;
+use crate::paging::{Further, Here, Page, Window};
 
 pub(super) fn routes() -> OpenApiRouter<Api> {
     OpenApiRouter::new().routes(routes!(list))
@@ -79,12 +81,12 @@ pub(crate) struct NumberDetails {
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct NumberCounts {
-    assigned: usize,
-    un_assigned: usize,
-    in_active: usize,
-    extension_only: usize,
-    toll_free_numbers: usize,
-    total: usize,
+    assigned: u64,
+    un_assigned: u64,
+    in_active: u64,
+    extension_only: u64,
+    toll_free_numbers: u64,
+    total: u64,
 }
 
 /// Which numbers to list.
@@ -119,33 +121,113 @@ async fn list(
     here: Here,
     Query(wanted): Query<Wanted>,
 ) -> Result<Response, ApiError> {
-    let mut numbers = all(&api, &caller).await?;
-    numbers.retain(|number| fits(number, &wanted));
+    let shelf = Shelf::of(&api, &caller, &wanted).await?;
     if wanted.details == Some(true) {
-        return Ok(Json(NumberDetails { count: counted(&numbers) }).into_response());
+        return Ok(Json(NumberDetails { count: shelf.counted(&api).await? }).into_response());
     }
-    let (phone_numbers, more) = cut(numbers, Window { max: wanted.max, start: wanted.start });
+    let window = Window { max: wanted.max, start: wanted.start };
+    let (phone_numbers, more) = shelf.page(&api, window).await?;
     Ok(Page::before(Numbers { phone_numbers }, &here, more).into_response())
 }
 
-/// All that the caller administers or sees.
-async fn all(api: &Api, caller: &Caller) -> Result<Vec<WireNumber>, ApiError> {
-    let (office, organization) = (&api.office, caller.organization());
-    let mut locations = office.locations(organization).await?;
-    locations.retain(|it| caller.principal().administration.sees(it.id));
-    let mut numbers: Vec<WireNumber> =
-        locations.iter().filter(|it| it.portal.answers()).map(of_portal).collect();
-    let at = |id: LocationId| locations.iter().find(|it| it.id == id);
-    for person in office.people(organization).await? {
-        numbers.extend(at(person.location).map(|location| of_person(location, &person)));
+/// All numbers that are wanted: those of people stay in the store, the others are few.
+struct Shelf {
+    organization: OrganizationId,
+    locations: Vec<Location>,
+    before_people: Vec<WireNumber>,
+    /// A query for each location that the caller administers, or one for all; none, if no people are wanted.
+    people: Vec<NumbersQuery>,
+    behind_people: Vec<WireNumber>,
+}
+
+impl Shelf {
+    async fn of(api: &Api, caller: &Caller, wanted: &Wanted) -> Result<Self, ApiError> {
+        let (office, organization) = (&api.office, caller.organization());
+        let administration = &caller.principal().administration;
+        let mut locations = office.locations(organization).await?;
+        locations.retain(|it| administration.sees(it.id));
+        let at = |id: LocationId| locations.iter().find(|it| it.id == id);
+        let portals = locations.iter().filter(|it| it.portal.answers()).map(of_portal);
+        let groups = office.groups(organization).await?;
+        let groups = groups.iter().filter_map(|it| Some(of_group(at(it.location)?, it)));
+        let attendants = office.attendants(organization).await?;
+        let attendants = attendants.iter().filter_map(|it| Some(of_attendant(at(it.location)?, it)));
+        let fits = |it: &WireNumber| fits(it, wanted);
+        let (before_people, behind_people) =
+            (portals.filter(fits).collect(), groups.chain(attendants).filter(fits).collect());
+        let people = people_wanted(administration, &locations, wanted);
+        Ok(Self { organization, locations, before_people, people, behind_people })
     }
-    for group in office.groups(organization).await? {
-        numbers.extend(at(group.location).map(|location| of_group(location, &group)));
+
+    async fn page(self, api: &Api, window: Window) -> Result<(Vec<WireNumber>, Option<Further>), ApiError> {
+        let (start, max) = (u64::from(window.start.unwrap_or(0)), u64::from(window.max()));
+        let (mut skip, mut part) = (start, Vec::new());
+        // One more than wanted tells whether there are more.
+        let room = |part: &Vec<WireNumber>| usize::try_from(max + 1).unwrap_or(usize::MAX) - part.len();
+        take(&mut part, self.before_people, &mut skip, room(&Vec::new()));
+        for query in &self.people {
+            let there = api.office.number_counts(self.organization, query).await?.people;
+            if skip >= there || room(&part) == 0 {
+                skip = skip.saturating_sub(there);
+                continue;
+            }
+            let most = u32::try_from(room(&part)).unwrap_or(u32::MAX);
+            let people = api.office.numbered_people(self.organization, query, skip, most).await?;
+            skip = 0;
+            let at = |it: &Person| self.locations.iter().find(|location| location.id == it.location);
+            part.extend(people.iter().filter_map(|it| Some(of_person(at(it)?, it))));
+        }
+        let left = room(&part);
+        take(&mut part, self.behind_people, &mut skip, left);
+        let more = part.len() as u64 > max;
+        part.truncate(usize::try_from(max).unwrap_or(usize::MAX));
+        let next = vec![("max", max.to_string()), ("start", (start + max).to_string())];
+        Ok((part, more.then_some(Further(next))))
     }
-    for attendant in office.attendants(organization).await? {
-        numbers.extend(at(attendant.location).map(|location| of_attendant(location, &attendant)));
+
+    async fn counted(self, api: &Api) -> Result<NumberCounts, ApiError> {
+        let few = || self.before_people.iter().chain(&self.behind_people);
+        let mut total = few().count() as u64;
+        let mut assigned = few().filter(|it| it.phone_number.is_some()).count() as u64;
+        for query in &self.people {
+            let there = api.office.number_counts(self.organization, query).await?;
+            total += there.people;
+            assigned += there.public;
+        }
+        Ok(NumberCounts {
+            assigned,
+            un_assigned: 0,
+            in_active: 0,
+            extension_only: total - assigned,
+            toll_free_numbers: 0,
+            total,
+        })
     }
-    Ok(numbers)
+}
+
+/// Moves what is behind the first `skip` into the part that is wanted, while there is room.
+fn take(part: &mut Vec<WireNumber>, some: Vec<WireNumber>, skip: &mut u64, room: usize) {
+    let passed = usize::try_from(*skip).unwrap_or(usize::MAX).min(some.len());
+    *skip -= passed as u64;
+    part.extend(some.into_iter().skip(passed).take(room));
+}
+
+fn people_wanted(
+    administration: &Administration,
+    locations: &[Location],
+    wanted: &Wanted,
+) -> Vec<NumbersQuery> {
+    if wanted.owner_type.as_ref().is_some_and(|it| it != "PEOPLE") {
+        return Vec::new();
+    }
+    let (extension, number) = (wanted.extension.clone(), wanted.phone_number.clone());
+    let query = NumbersQuery { location: None, extension, number };
+    let asked = wanted.location_id.as_deref().map(LocationId::read);
+    if administration.sees_organization() && asked.is_none() {
+        return vec![query];
+    }
+    let at = locations.iter().map(|it| it.id).filter(|id| asked.is_none_or(|asked| asked == Some(*id)));
+    at.map(|id| NumbersQuery { location: Some(id), ..query.clone() }).collect()
 }
 
 fn fits(number: &WireNumber, wanted: &Wanted) -> bool {
@@ -154,18 +236,6 @@ fn fits(number: &WireNumber, wanted: &Wanted) -> bool {
         && wanted.phone_number.as_ref().is_none_or(|it| number.phone_number.as_ref() == Some(it))
         && wanted.extension.as_ref().is_none_or(|it| number.extension.as_ref() == Some(it))
         && wanted.owner_type.as_ref().is_none_or(|it| number.owner.kind == it)
-}
-
-fn counted(numbers: &[WireNumber]) -> NumberCounts {
-    let public = numbers.iter().filter(|it| it.phone_number.is_some()).count();
-    NumberCounts {
-        assigned: public,
-        un_assigned: 0,
-        in_active: 0,
-        extension_only: numbers.len() - public,
-        toll_free_numbers: 0,
-        total: numbers.len(),
-    }
 }
 
 fn number(location: &Location, owner: NumberOwner) -> WireNumber {
@@ -213,10 +283,9 @@ fn of_group(location: &Location, group: &Group) -> WireNumber {
 }
 
 fn of_attendant(location: &Location, attendant: &Attendant) -> WireNumber {
-    let id = encoded("AUTO_ATTENDANT", &attendant.id.to_string());
     WireNumber {
         phone_number: attendant.number.as_ref().map(ToString::to_string),
         extension: attendant.extension.as_ref().map(ToString::to_string),
-        ..number(location, owner(id, "AUTO_ATTENDANT", &attendant.name))
+        ..number(location, owner(attendant.id.wire(), "AUTO_ATTENDANT", &attendant.name))
     }
 }

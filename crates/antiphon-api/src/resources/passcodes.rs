@@ -44,6 +44,12 @@ pub(crate) struct PasscodeCheck {
     errors: Vec<Flaw>,
 }
 
+impl PasscodeCheck {
+    pub(super) fn of(errors: Vec<Flaw>) -> Self {
+        Self { acceptable: errors.is_empty(), errors }
+    }
+}
+
 /// Resets the passcode of a person: the mailbox is unlocked and opens with the default passcode, or with a one-time
 /// passcode where there is none; it must be changed at the first use.
 #[utoipa::path(post, path = "/people/{personId}/features/voicemail/actions/resetPin/invoke", tag = "Passcodes",
@@ -101,7 +107,7 @@ async fn check(
     let person = caller.person(&api, &person, Access::Read, own, admin).await?;
     let flaws = api.office.passcode_flaws(person.organization, person.mailbox, &update.passcode.0).await?;
     let errors: Vec<Flaw> = flaws.iter().map(Flaw::of_rule).collect();
-    Ok(Json(PasscodeCheck { acceptable: errors.is_empty(), errors }))
+    Ok(Json(PasscodeCheck::of(errors)))
 }
 
 /// Sets the passcode that is chosen; a refusal names every rule that it breaks.

@@ -1,11 +1,12 @@
 //! Schedules of business hours and holidays.
 
+mod events;
 mod wire;
 
 use antiphon_core::ids::{LocationId, ScheduleId};
 use antiphon_core::location::Location;
 use antiphon_core::schedule::{Schedule, ScheduleKind};
-use antiphon_office::admin::schedules::ScheduleDraft;
+use antiphon_office::admin::schedules::{ScheduleChange, ScheduleDraft};
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
@@ -16,15 +17,19 @@ use utoipa_axum::routes;
 
 use super::voicemail_groups::Created;
 use crate::Api;
+use crate::again::until_made;
 use crate::body::{Body, DONE, Json};
 use crate::caller::{Access, Caller};
 use crate::error::ApiError;
 use crate::id::WireId as _;
 use crate::paging::{Here, Page, Window, cut};
-use wire::{NewSchedule, Schedules, WireSchedule, drafts, shown};
+use wire::{NewSchedule, ScheduleUpdate, Schedules, WireSchedule, drafts, shown};
 
 pub(super) fn routes() -> OpenApiRouter<Api> {
-    OpenApiRouter::new().routes(routes!(list, create)).routes(routes!(details, remove))
+    OpenApiRouter::new()
+        .routes(routes!(list, create))
+        .routes(routes!(details, update, remove))
+        .merge(events::routes())
 }
 
 /// Which schedules to list.
@@ -104,6 +109,33 @@ async fn details(
 ) -> Result<Json<WireSchedule>, ApiError> {
     let location = caller.location(&api, &location, Access::Read).await?;
     Ok(Json(shown(&found(&api, &location, &word, &id).await?, &location)))
+}
+
+/// Changes the name of a schedule, its events, or both.
+#[utoipa::path(put, path = "/telephony/config/locations/{locationId}/schedules/{type}/{scheduleId}",
+    tag = "Schedules", operation_id = "updateSchedule",
+    params(("locationId" = String, Path, description = "The location"),
+        ("type" = String, Path, description = "`businessHours` or `holidays`"),
+        ("scheduleId" = String, Path, description = "The schedule")),
+    request_body = ScheduleUpdate,
+    responses((status = 200, description = "Changed", body = Created),
+        (status = 409, description = "The name is another one's")),
+    security(("token" = ["spark-admin:telephony_config_write"])))]
+async fn update(
+    State(api): State<Api>,
+    caller: Caller,
+    Path((location, word, id)): Path<(String, String, String)>,
+    Body(update): Body<ScheduleUpdate>,
+) -> Result<Json<Created>, ApiError> {
+    let location = caller.location(&api, &location, Access::Write).await?;
+    let schedule = found(&api, &location, &word, &id).await?;
+    let name = update.new_name.or(update.name);
+    let events = update.events.as_deref().map(drafts).transpose()?;
+    let change = &ScheduleChange { name, events, version: None };
+    let (office, actor) = (&api.office, caller.actor());
+    let made =
+        until_made("schedule", || office.change_schedule(actor, schedule.organization, schedule.id, change));
+    Ok(Json(Created { id: made.await?.id.wire() }))
 }
 
 /// Removes a schedule that no auto attendant follows.

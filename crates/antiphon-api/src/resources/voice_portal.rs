@@ -3,7 +3,6 @@
 use antiphon_core::ids::GroupId;
 use antiphon_core::location::{Location, VoicePortal};
 use antiphon_office::admin::locations::PortalChange;
-use antiphon_office::ports::StoreError;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use serde::{Deserialize, Serialize};
@@ -13,14 +12,12 @@ use utoipa_axum::routes;
 
 use super::passcode_rules::PortalPasscodeRules;
 use crate::Api;
+use crate::again::until_made;
 use crate::body::{Body, DONE, Json};
 use crate::caller::{Access, Caller};
 use crate::error::ApiError;
 use crate::id::WireId as _;
 use crate::wire::{Digits, SecretDigits, language_code, language_tag, present};
-
-/// How often a change is made anew that somebody else's came before.
-const RETRIES_MAX: usize = 5;
 
 pub(super) fn routes() -> OpenApiRouter<Api> {
     OpenApiRouter::new().routes(routes!(read, update)).routes(routes!(rules)).routes(routes!(available))
@@ -202,15 +199,10 @@ async fn change(
     if change == PortalChange::default() {
         return Ok(());
     }
-    for _ in 0..RETRIES_MAX {
-        let made =
-            api.office.change_portal(caller.actor(), location.organization, location.id, &change).await;
-        match made {
-            Err(antiphon_office::admin::AdminError::Store(StoreError::Conflict(_))) => {}
-            made => return Ok(made.map(drop)?),
-        }
-    }
-    Err(ApiError::new(StatusCode::CONFLICT, "somebody else changes the voice portal all the time"))
+    let (office, actor, change) = (&api.office, caller.actor(), &change);
+    until_made("voice portal", || office.change_portal(actor, location.organization, location.id, change))
+        .await
+        .map(drop)
 }
 
 fn portal_change(before: &VoicePortal, update: &PortalUpdate) -> PortalChange {

@@ -217,7 +217,7 @@ async fn fax_available(
 }
 
 /// The group of that location.
-async fn found(
+pub(super) async fn found(
     api: &Api,
     caller: &Caller,
     location: &str,

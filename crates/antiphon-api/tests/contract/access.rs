@@ -47,14 +47,21 @@ impl Operation {
     }
 
     fn path_in(&self, tenant: &Tenant) -> String {
-        self.path
-            .replace("{personId}", &person(tenant.bob.id))
+        let path = self.path.replace("/externalVoicemail/mwi", "/externalVoicemail/mwi?id={personId}");
+        path.replace("{personId}", &person(tenant.bob.id))
             .replace("{locationId}", &location(tenant.location.id))
             .replace("{orgId}", &wire("ORGANIZATION", tenant.id))
             .replace("{messageId}", &message(tenant.message))
             .replace("{voicemailGroupId}", &wire("VOICEMAIL_GROUP", tenant.group))
             .replace("{announcementId}", &wire("ANNOUNCEMENT", tenant.announcement))
             .replace("{scheduleId}", &wire("SCHEDULE", tenant.schedule))
+            .replace("{autoAttendantId}", &wire("AUTO_ATTENDANT", tenant.attendant))
+            .replace("{memberId}", &person(tenant.bob.id))
+            .replace("{listNumber}", "1")
+            .replace("{eventId}", &wire("SCHEDULE_EVENT", "0/nothing"))
+            .replace("{workspaceId}", "nowhere")
+            .replace("{virtualLineId}", "nowhere")
+            .replace("{deliveryId}", &wire("DELIVERY", uuid::Uuid::nil()))
             .replace("{type}", "businessHours")
             .replace("{greeting}", "busy")
     }
@@ -64,6 +71,9 @@ impl Operation {
             Some("LocationVoicemail") => ("application/json", r#"{"voicemailTranscriptionEnabled":false}"#),
             Some("HotDesking") => ("application/json", r#"{"voicePortalHotDeskSignInEnabled":false}"#),
             Some("NewSchedule") => ("application/json", r#"{"name":"Hours","type":"businessHours"}"#),
+            Some("Event") => {
+                ("application/json", r#"{"name":"New Year","startDate":"2027-01-01","endDate":"2027-01-01"}"#)
+            }
             Some("PasscodeUpdate") => ("application/json", r#"{"passcode":"738291"}"#),
             Some(_) => ("application/json", "{}"),
             None if self.path.contains("/announcements") => ("multipart/form-data; boundary=x", "--x--\r\n"),

@@ -5,6 +5,8 @@ mod world;
 
 #[cfg(test)]
 mod access;
+mod attendants;
+mod beyond;
 #[cfg(test)]
 mod document;
 #[cfg(test)]
@@ -17,3 +19,5 @@ mod messages;
 mod repository;
 #[cfg(test)]
 mod transport;
+#[cfg(test)]
+mod xsi;

@@ -7,7 +7,8 @@ use antiphon_core::account::scope::Scopes;
 use antiphon_core::account::{Account, Administration};
 use antiphon_core::entropy::SeededEntropy;
 use antiphon_core::ids::{
-    AnnouncementId, GroupId, LocationId, MessageId, OrganizationId, PersonId, RecordingId, ScheduleId,
+    AnnouncementId, AttendantId, GroupId, LocationId, MessageId, OrganizationId, PersonId, RecordingId,
+    ScheduleId,
 };
 use antiphon_core::location::Location;
 use antiphon_core::message::{Message, MessageFrom, MessageState};
@@ -18,6 +19,7 @@ use antiphon_office::accounts::administration::NewAccount;
 use antiphon_office::accounts::tokens::NewToken;
 use antiphon_office::admin::Actor;
 use antiphon_office::admin::announcements::NewAnnouncement;
+use antiphon_office::admin::attendants::AttendantDraft;
 use antiphon_office::admin::groups::NewGroup;
 use antiphon_office::admin::locations::{NewLocation, PortalChange};
 use antiphon_office::admin::organizations::NewOrganization;
@@ -39,6 +41,9 @@ pub(crate) const OPERATOR: Actor = Actor::Operator;
 /// 2026-01-14 12:00 UTC.
 pub(crate) const START_MS: i64 = 1_768_392_000_000;
 
+/// The domain that phones register at.
+pub(crate) const DOMAIN: &str = "voice.example";
+
 pub(crate) struct World {
     pub(crate) office: Arc<Office>,
     store: Arc<MemoryStore>,
@@ -59,6 +64,7 @@ pub(crate) struct Tenant {
     pub(crate) group: GroupId,
     pub(crate) announcement: AnnouncementId,
     pub(crate) schedule: ScheduleId,
+    pub(crate) attendant: AttendantId,
     /// Tokens of the administrator and of Ann.
     pub(crate) admin_token: String,
     pub(crate) ann_token: String,
@@ -87,7 +93,7 @@ impl World {
             clock: Arc::new(MemoryClock::new(START_MS)),
         };
         let office = Arc::new(Office::new(ports, Box::new(SeededEntropy::new(1))));
-        let settings = ApiSettings { public_url: None, requests_per_minute };
+        let settings = ApiSettings { public_url: None, requests_per_minute, sip_domain: DOMAIN.into() };
         let routes = routes(Arc::clone(&office), &settings);
         let [ours, theirs] = [tenant(&office, "Ours").await, tenant(&office, "Theirs").await];
         let mut world = Self { office, store, blobs, routes, ours, theirs };
@@ -257,6 +263,9 @@ async fn tenant(office: &Office, name: &str) -> Tenant {
     let hours =
         ScheduleDraft { name: "Always".into(), kind: ScheduleKind::BusinessHours, events: Vec::new() };
     let schedule = office.apply_schedule(OPERATOR, id, location.id, &hours).await.unwrap().id;
+    let draft =
+        AttendantDraft { name: "Desk".into(), extension: Some("2909".into()), ..AttendantDraft::default() };
+    let attendant = office.apply_attendant(OPERATOR, id, location.id, &draft).await.unwrap().id;
     let email = format!("root@{domain}.example");
     let admin = account(office, id, None, &email, Administration::Organization).await;
     let own = account(office, id, Some(ann.id), "", Administration::Nothing).await;
@@ -272,6 +281,7 @@ async fn tenant(office: &Office, name: &str) -> Tenant {
         group,
         announcement,
         schedule,
+        attendant,
         admin_token,
         ann_token,
     }

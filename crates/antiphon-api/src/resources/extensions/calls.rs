@@ -1,22 +1,23 @@
 //! Calls that are over.
 
 use antiphon_core::call_record::{CallRecord, Outcome};
+use antiphon_core::person::Person;
 use antiphon_office::ports::CallFilter;
-use axum::extract::{Query, State};
+use axum::extract::{Path, Query, State};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::Api;
-use crate::caller::Caller;
+use crate::caller::{Access, Caller};
 use crate::error::ApiError;
 use crate::id::WireId as _;
 use crate::paging::{Further, Here, Page, Window};
 use crate::wire::time;
 
 pub(super) fn routes() -> OpenApiRouter<Api> {
-    OpenApiRouter::new().routes(routes!(list))
+    OpenApiRouter::new().routes(routes!(list)).routes(routes!(own)).routes(routes!(of_person))
 }
 
 /// A page of calls.
@@ -79,10 +80,52 @@ async fn list(
     let begun_before_ms = wanted.before.unwrap_or(i64::MAX);
     let filter = CallFilter { organization: Some(caller.organization()), begun_before_ms, max };
     let calls = api.office.calls(&filter).await?;
+    Ok(page(&calls, max, &here))
+}
+
+/// The calls that one made or got oneself, newest first.
+#[utoipa::path(get, path = "/telephony/calls/records/me", tag = "Calls", operation_id = "listOwnCallRecords",
+    params(Wanted), responses((status = 200, body = Calls)),
+    security(("token" = ["spark:calls_read"])))]
+async fn own(
+    State(api): State<Api>,
+    caller: Caller,
+    here: Here,
+    Query(wanted): Query<Wanted>,
+) -> Result<Page<Calls>, ApiError> {
+    let person = caller.own_person(&api).await?;
+    calls_of(&api, &person, &wanted, &here).await
+}
+
+/// The calls that a person made or got, newest first.
+#[utoipa::path(get, path = "/telephony/calls/records/people/{personId}", tag = "Calls",
+    operation_id = "listCallRecordsOfPerson",
+    params(("personId" = String, Path, description = "The person"), Wanted),
+    responses((status = 200, body = Calls)),
+    security(("token" = ["spark-admin:calls_read"])))]
+async fn of_person(
+    State(api): State<Api>,
+    caller: Caller,
+    here: Here,
+    Path(person): Path<String>,
+    Query(wanted): Query<Wanted>,
+) -> Result<Page<Calls>, ApiError> {
+    let person = caller.anybody(&api, &person).await?;
+    caller.administers(person.location, Access::Read)?;
+    calls_of(&api, &person, &wanted, &here).await
+}
+
+async fn calls_of(api: &Api, person: &Person, wanted: &Wanted, here: &Here) -> Result<Page<Calls>, ApiError> {
+    let max = Window { max: wanted.max, start: None }.max();
+    let calls = api.office.calls_of(person, wanted.before.unwrap_or(i64::MAX), max).await?;
+    Ok(page(&calls, max, here))
+}
+
+fn page(calls: &[CallRecord], max: u32, here: &Here) -> Page<Calls> {
     let is_full = u32::try_from(calls.len()).is_ok_and(|length| length >= max);
     let last = calls.last().map(|call| call.begun_ms).filter(|_| is_full);
     let more = last.map(|ms| Further(vec![("max", max.to_string()), ("before", ms.to_string())]));
-    Ok(Page::before(Calls { items: calls.iter().map(shown).collect() }, &here, more))
+    Page::before(Calls { items: calls.iter().map(shown).collect() }, here, more)
 }
 
 fn shown(call: &CallRecord) -> WireCall {

@@ -1,6 +1,7 @@
 //! Whether a mailbox is locked, and freeing it without changing its passcode.
 
 use antiphon_core::account::scope::Scope;
+use antiphon_core::ids::{MailboxId, OrganizationId};
 use antiphon_core::lockout::LockState;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
@@ -14,6 +15,7 @@ use crate::body::{DONE, Json};
 use crate::caller::{Access, Caller};
 use crate::error::ApiError;
 use crate::resources::passcodes::administered;
+use crate::wire::time;
 
 pub(super) fn routes() -> OpenApiRouter<Api> {
     OpenApiRouter::new().routes(routes!(lock_state)).routes(routes!(unlock))
@@ -30,10 +32,21 @@ pub(crate) struct WireLock {
     outside_attempts: u32,
     /// Wrong passcodes from one side that lock it.
     attempts_max: u32,
+    /// The last time that somebody entered a passcode, be it the right one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    last_attempt: Option<WireAttempt>,
     /// `unset`, `default`, `one-time` or `set`.
     passcode_state: &'static str,
     /// Whether the personalized name has to be recorded or confirmed at the next login.
     name_due: bool,
+}
+
+/// A passcode that somebody entered.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct WireAttempt {
+    at: String,
+    /// The phone's account, else the number that a trunk vouched for, else the address.
+    source: String,
 }
 
 /// From where a mailbox is locked.
@@ -59,8 +72,18 @@ async fn lock_state(
 ) -> Result<Json<WireLock>, ApiError> {
     let (own, admin) = (Scope::OwnPersonRead, Scope::PeopleRead);
     let person = caller.person(&api, &person, Access::Read, own, admin).await?;
-    let listing = api.office.mailbox(person.organization, person.mailbox).await?;
-    Ok(Json(WireLock {
+    Ok(Json(lock_of(&api, person.organization, person.mailbox).await?))
+}
+
+/// What stands between an owner and that mailbox.
+pub(super) async fn lock_of(
+    api: &Api,
+    organization: OrganizationId,
+    mailbox: MailboxId,
+) -> Result<WireLock, ApiError> {
+    let listing = api.office.mailbox(organization, mailbox).await?;
+    let last = api.office.last_attempt(organization, mailbox).await?;
+    Ok(WireLock {
         state: match listing.lock {
             LockState::Open => Lock::Open,
             LockState::LockedOutside => Lock::LockedOutside,
@@ -69,9 +92,10 @@ async fn lock_state(
         own_phone_attempts: listing.attempts.own_phone,
         outside_attempts: listing.attempts.outside,
         attempts_max: listing.attempts_max,
+        last_attempt: last.map(|it| WireAttempt { at: time(it.at_ms), source: it.source }),
         passcode_state: listing.access,
         name_due: listing.name_due,
-    }))
+    })
 }
 
 /// Frees the mailbox of a person; the passcode stays.

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::error::ApiError;
-use crate::id::WireId as _;
+use crate::id::{WireId as _, encoded};
 
 /// A page of schedules.
 #[derive(Serialize, ToSchema)]
@@ -41,11 +41,28 @@ pub(crate) struct NewSchedule {
     pub(super) events: Vec<Event>,
 }
 
+/// What is to change in a schedule; what is absent stays.
+#[derive(Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct ScheduleUpdate {
+    /// Counts where there is no `newName`.
+    pub(super) name: Option<String>,
+    pub(super) new_name: Option<String>,
+    /// All of them.
+    pub(super) events: Option<Vec<Event>>,
+}
+
 /// A time, or one that comes back.
 #[derive(Clone, Default, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Event {
+    /// Of the event's name and its place among those of that name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) id: Option<String>,
     name: String,
+    /// The name that it is to have.
+    #[serde(skip_serializing)]
+    new_name: Option<String>,
     /// The first day, such as `2026-12-24`.
     #[serde(skip_serializing_if = "Option::is_none")]
     start_date: Option<String>,
@@ -155,7 +172,8 @@ pub(super) fn drafts(events: &[Event]) -> Result<Vec<EventDraft>, ApiError> {
     Ok(drafts?.into_iter().flatten().collect())
 }
 
-fn drafts_of(event: &Event) -> Result<Vec<EventDraft>, ApiError> {
+/// One event as the office takes it.
+pub(super) fn drafts_of(event: &Event) -> Result<Vec<EventDraft>, ApiError> {
     let recurrence = event.recurrence.clone().unwrap_or_default();
     if recurrence.recur_end_date.is_some() {
         return Err(ApiError::lacking("recurEndDate: an end of what comes back"));
@@ -165,7 +183,7 @@ fn drafts_of(event: &Event) -> Result<Vec<EventDraft>, ApiError> {
             return Err(ApiError::lacking("recurInterval: other than every week"));
         }
         let weekly_on = |day: &str| EventDraft::Weekly {
-            name: event.name.clone(),
+            name: event.name(),
             day: day.to_owned(),
             from: event.time(&event.start_time, "00:00"),
             to: event.time(&event.end_time, "24:00"),
@@ -183,7 +201,7 @@ fn drafts_of(event: &Event) -> Result<Vec<EventDraft>, ApiError> {
         Some(_) | None => date,
     };
     Ok(vec![EventDraft::Dated {
-        name: event.name.clone(),
+        name: event.name(),
         from: at(from, &event.start_time),
         to: at(to, &event.end_time),
         yearly: recurrence.recur_yearly_by_date.is_some(),
@@ -191,6 +209,10 @@ fn drafts_of(event: &Event) -> Result<Vec<EventDraft>, ApiError> {
 }
 
 impl Event {
+    fn name(&self) -> String {
+        self.new_name.clone().unwrap_or_else(|| self.name.clone())
+    }
+
     fn time(&self, time: &Option<String>, whole_day: &str) -> String {
         let whole = self.all_day_enabled == Some(true);
         time.clone().filter(|_| !whole).unwrap_or_else(|| whole_day.to_owned())
@@ -204,8 +226,22 @@ pub(super) fn shown(schedule: &Schedule, location: &Location) -> WireSchedule {
         kind: schedule.kind.word(),
         location_id: location.id.wire(),
         location_name: location.name.clone(),
-        events: schedule.events.iter().map(event).collect(),
+        events: shown_events(&schedule.events),
     }
+}
+
+/// Events with identities.
+pub(super) fn shown_events(events: &[ScheduleEvent]) -> Vec<Event> {
+    let shown =
+        events.iter().enumerate().map(|(at, it)| Event { id: Some(event_id(events, at)), ..event(it) });
+    shown.collect()
+}
+
+/// The identity of the event at that place: events have none of their own, so that it changes with the name.
+pub(super) fn event_id(events: &[ScheduleEvent], at: usize) -> String {
+    let name = events.get(at).map(|it| it.name.as_str()).unwrap_or_default();
+    let earlier = events.iter().take(at).filter(|it| it.name == name).count();
+    encoded("SCHEDULE_EVENT", &format!("{earlier}/{name}"))
 }
 
 fn event(event: &ScheduleEvent) -> Event {
@@ -241,7 +277,9 @@ fn timed(
     // Clients know no 24:00.
     let end = if to == TimeOfDay::END { "23:59".to_owned() } else { to.to_string() };
     Event {
+        id: None,
         name: event.name.clone(),
+        new_name: None,
         start_date,
         end_date,
         start_time: (!whole).then(|| from.to_string()),

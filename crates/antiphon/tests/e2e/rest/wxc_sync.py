@@ -3,8 +3,10 @@
 import sys
 
 from wxc_sdk import WebexSimpleApi
-from wxc_sdk.common.schedules import Schedule, ScheduleType
+from wxc_sdk.common.schedules import Event, Schedule, ScheduleType
 from wxc_sdk.rest import RestError, RestSession
+from wxc_sdk.telephony.autoattendant import AutoAttendant, AutoAttendantKeyConfiguration
+from wxc_sdk.telephony.calls import ExternalVoicemailMwiAction
 from wxc_sdk.telephony.voicemail_groups import VoicemailGroupDetail
 from wxc_sdk.tokens import Tokens
 
@@ -144,8 +146,96 @@ def schedules(location: str) -> None:
     called("schedules.create and list", [it.schedule_id for it in listed] == [hours], listed)
     details = api.details(location, ScheduleType.business_hours, hours)
     called("schedules.details", len(details.events) == 10 and details.events[0].start_time.hour == 9, details)
+    details.events = details.events[:2]
+    api.update(location, details, ScheduleType.business_hours, hours)
+    details = api.details(location, ScheduleType.business_hours, hours)
+    called("schedules.update", len(details.events) == 2 and details.name == "Hours", details)
+    event = details.events[0]
+    kind = ScheduleType.business_hours
+    added = api.event_create(location, kind, hours, Event.day_start_end("Late", event.start_date, 18, 20))
+    called("schedules.event_create", api.event_details(location, kind, hours, added).start_time.hour == 18)
+    event.name = "Early"
+    changed = api.event_update(location, kind, hours, event)
+    called("schedules.event_update", api.event_details(location, kind, hours, changed).name == "Early")
+    api.event_delete(location, kind, hours, changed)
+    called("schedules.event_delete", len(api.details(location, kind, hours).events) == 2)
     api.delete_schedule(location, ScheduleType.business_hours, hours)
     called("schedules.delete_schedule", list(api.list(location)) == [])
+
+
+def attendants(location: str) -> None:
+    api = admin.telephony.auto_attendant
+    schedule = admin.telephony.schedules.create(location, Schedule.business("Office"))
+    before = len(list(api.list()))
+    new = AutoAttendant.create(name="Porter", business_schedule="Office", extension="2995")
+    made = api.create(location, new)
+    called("auto_attendant.create", len(list(api.list(location_id=location))) == before + 1)
+    found = api.by_name("Porter")
+    called("auto_attendant.by_name", found.auto_attendant_id == made, found)
+    details = api.details(location, made)
+    key = details.business_hours_menu.key_configurations[0]
+    called("auto_attendant.details", key.key == "0" and key.action == "EXIT" and details.business_schedule == "Office", details)
+    details.name = "Night Porter"
+    details.after_hours_menu.key_configurations.append(
+        AutoAttendantKeyConfiguration(key="1", action="TRANSFER_WITH_PROMPT", value="2001", description="Ada")
+    )
+    api.update(location, made, details)
+    now = api.details(location, made)
+    called("auto_attendant.update", now.name == "Night Porter" and len(now.after_hours_menu.key_configurations) == 2, now)
+    called("auto_attendant.list_announcement_files", api.list_announcement_files(location, made) == [])
+    for name in ("primary", "alternate", "call_forward"):
+        called(f"auto_attendant.{name}_available", list(getattr(api, f"{name}_available_phone_numbers")(location)) == [])
+    forwarding = api.forwarding.settings(location, made)
+    called("auto_attendant.forwarding.settings", forwarding.always.enabled is False, forwarding)
+    api.forwarding.update(location, made, forwarding)
+    forwarding.always.enabled = True
+    forwarding.always.destination = "2001"
+    refused("auto_attendant.forwarding.update to on", 400, lambda: api.forwarding.update(location, made, forwarding))
+    api.delete_auto_attendant(location, made)
+    called("auto_attendant.delete_auto_attendant", len(list(api.list())) == before)
+    admin.telephony.schedules.delete_schedule(location, ScheduleType.business_hours, schedule)
+
+
+def not_here(location: str) -> None:
+    hot_desking = admin.telephony.hotdesking_voiceportal
+    setting = hot_desking.location_get(location)
+    called("hotdesking_voiceportal.location_get", setting.enabled is False, setting)
+    hot_desking.location_update(location, setting)
+    called("hotdesking_voiceportal.location_update")
+    called("playlist.list", admin.telephony.playlist.list() == [])
+    refused("playlist.create", 400, lambda: admin.telephony.playlist.create("All", []))
+    called("text_to_speech.voices", admin.telephony.text_to_speech.voices() == [])
+    refused("text_to_speech.generate", 400, lambda: admin.telephony.text_to_speech.generate("v", "Hello", "en-US"))
+    called("workspaces.list", list(admin.workspaces.list()) == [])
+    called("virtual_lines.list", list(admin.telephony.virtual_lines.list()) == [])
+    person = user.people.me().person_id
+    lamp = admin.telephony.calls.update_external_voicemail_mwi
+    refused("calls.update_external_voicemail_mwi", 400, lambda: lamp(person, ExternalVoicemailMwiAction.set))
+
+
+def members() -> None:
+    own = user.telephony.voice_messaging.members_me
+    listed = own.list_messages()
+    called("voice_messaging.members_me.list_messages", len(listed) == len(list(user.telephony.voice_messaging.list())), listed)
+    summary = own.get_message_summary()
+    called("voice_messaging.members_me.get_message_summary", summary.new_messages == len(listed), summary)
+    own.mark_as_read(listed[0].id)
+    called("voice_messaging.members_me.mark_as_read", own.get_message_summary().old_messages == 1)
+    own.mark_as_unread()
+    called("voice_messaging.members_me.mark_as_unread", own.get_message_summary().old_messages == 0)
+    names = [it.name for it in own.list_voice_message_memberships()]
+    called("voice_messaging.members_me.list_voice_message_memberships", names == ["Support"], names)
+    api = admin.telephony.voice_messaging.members
+    person = user.people.me().person_id
+    called("voice_messaging.members.list", [it.id for it in api.list(person)] == [it.id for it in listed])
+    api.mark_as_read(person, listed[0].id)
+    called("voice_messaging.members.mark_as_read", api.summary(person).old_messages == 1)
+    api.mark_as_unread(person)
+    called("voice_messaging.members.mark_as_unread", api.summary(person).old_messages == 0)
+    called("voice_messaging.members.memberships", [it.name for it in api.memberships(person)] == ["Support"])
+    api.delete(person, listed[0].id)
+    called("voice_messaging.members.delete", len(own.list_messages()) == len(listed) - 1)
+    refused("voice_messaging.members.summary by a user", 403, lambda: user.telephony.voice_messaging.members.summary(person))
 
 
 def numbers() -> None:
@@ -263,9 +353,12 @@ portal(location)
 groups(location)
 announcements(location)
 schedules(location)
+attendants(location)
+not_here(location)
 numbers()
 forwarding()
 organization()
 mailbox()
 own()
 messages()
+members()
