@@ -31,6 +31,13 @@ impl Window {
     pub(crate) fn max(self) -> u32 {
         self.max.unwrap_or(PAGE_DEFAULT).clamp(1, PAGE_MAX)
     }
+
+    /// The way to the next page of a list that is cut elsewhere, if this one of so many items is full.
+    pub(crate) fn behind(self, length: usize) -> Option<Further> {
+        let is_full = u32::try_from(length).is_ok_and(|length| length >= self.max());
+        let start = u64::from(self.start.unwrap_or(0)) + u64::from(self.max());
+        is_full.then(|| Further(vec![("max", self.max().to_string()), ("start", start.to_string())]))
+    }
 }
 
 /// Where the request came to, for the address of the next page.

@@ -12,7 +12,7 @@ const NAMESPACE: &str = "http://schema.broadsoft.com/xsi";
 pub(super) struct Element {
     name: &'static str,
     text: Option<String>,
-    children: Vec<Element>,
+    children: Vec<Self>,
     /// Whether its children are a list in JSON, however many there are.
     lists: bool,
 }

@@ -180,6 +180,13 @@ async fn a_refused_passcode_names_every_rule_and_is_repeated_nowhere() {
     let audited = world.get("/v1/adminAudit/events", &world.ours.admin_token).await.json();
     assert!(audited["items"][0]["actor"].as_str().unwrap().starts_with("account:"), "{audited}");
     assert!(!audited.to_string().contains("738291"));
+    let actor = audited["items"][0]["actor"].as_str().unwrap();
+    let hers = format!("/v1/adminAudit/events?about={actor}&max=1");
+    let hers = world.get(&hers, &world.ours.admin_token).await;
+    assert_eq!(hers.json()["items"].as_array().unwrap().len(), 1);
+    assert!(hers.header("link").contains("start=1"), "{}", hers.header("link"));
+    let none = "/v1/adminAudit/events?action=nothing&from=2026-01-14T00:00:00Z";
+    assert_eq!(world.get(none, &world.ours.admin_token).await.json()["items"], json!([]));
 }
 
 #[tokio::test]

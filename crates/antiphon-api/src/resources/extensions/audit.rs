@@ -1,6 +1,6 @@
 //! Who did what.
 
-use antiphon_office::ports::Audit;
+use antiphon_office::ports::{Audit, AuditQuery};
 use axum::extract::{Query, State};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -8,11 +8,10 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::Api;
-use crate::body::Json;
 use crate::caller::Caller;
 use crate::error::ApiError;
-use crate::paging::Window;
-use crate::wire::time;
+use crate::paging::{Here, Page, Window};
+use crate::wire::{instant, time};
 
 pub(super) fn routes() -> OpenApiRouter<Api> {
     OpenApiRouter::new().routes(routes!(list))
@@ -37,27 +36,48 @@ pub(crate) struct Event {
     detail: String,
 }
 
-/// How many events.
+/// Which events.
 #[derive(Debug, Default, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
-pub(crate) struct Newest {
-    /// At most so many, at most 1000.
+pub(crate) struct Wanted {
+    /// By or about this, such as `account:` or `mailbox:` and its identity.
+    about: Option<String>,
+    /// With an action that contains this.
+    action: Option<String>,
+    /// At this time or later, such as `2026-01-14T12:00:00Z`.
+    from: Option<String>,
+    /// Before this time.
+    to: Option<String>,
+    /// Events of a page, at most 1000.
     max: Option<u32>,
+    /// Events to be skipped.
+    start: Option<u32>,
 }
 
-/// The newest events of the organization, newest first.
+/// The events of the organization, newest first.
 #[utoipa::path(get, path = "/adminAudit/events", tag = "Audit", operation_id = "listAuditEvents",
-    params(Newest), responses((status = 200, body = Events)),
+    params(Wanted), responses((status = 200, body = Events)),
     security(("token" = ["audit:events_read"])))]
 async fn list(
     State(api): State<Api>,
     caller: Caller,
-    Query(newest): Query<Newest>,
-) -> Result<Json<Events>, ApiError> {
+    here: Here,
+    Query(wanted): Query<Wanted>,
+) -> Result<Page<Events>, ApiError> {
     caller.sees_organization()?;
-    let max = Window { max: newest.max, start: None }.max();
-    let entries = api.office.audit_entries(caller.organization(), max).await?;
-    Ok(Json(Events { items: entries.into_iter().map(shown).collect() }))
+    let window = Window { max: wanted.max, start: wanted.start };
+    let time = |text: &Option<String>| text.as_deref().map(instant).transpose();
+    let query = AuditQuery {
+        about: wanted.about.into_iter().collect(),
+        action: wanted.action.unwrap_or_default(),
+        from_ms: time(&wanted.from)?.unwrap_or(i64::MIN),
+        until_ms: time(&wanted.to)?.unwrap_or(i64::MAX),
+        skip: window.start.unwrap_or(0),
+        max: window.max(),
+    };
+    let entries = api.office.find_audit(caller.organization(), &query).await?;
+    let more = window.behind(entries.len());
+    Ok(Page::before(Events { items: entries.into_iter().map(shown).collect() }, &here, more))
 }
 
 fn shown(entry: Audit) -> Event {

@@ -2,7 +2,8 @@
 
 use antiphon_core::account::scope::Scope;
 use antiphon_core::ids::{MailboxId, OrganizationId};
-use antiphon_core::lockout::LockState;
+use antiphon_core::lockout::{LockState, Side};
+use antiphon_office::ports::Try;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use serde::Serialize;
@@ -32,19 +33,20 @@ pub(crate) struct WireLock {
     outside_attempts: u32,
     /// Wrong passcodes from one side that lock it.
     attempts_max: u32,
-    /// The last time that somebody entered a passcode, be it the right one.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    last_attempt: Option<WireAttempt>,
+    /// The wrong passcodes that count now, newest first.
+    attempts: Vec<WireAttempt>,
     /// `unset`, `default`, `one-time` or `set`.
     passcode_state: &'static str,
     /// Whether the personalized name has to be recorded or confirmed at the next login.
     name_due: bool,
 }
 
-/// A passcode that somebody entered.
+/// A wrong passcode that counts.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct WireAttempt {
     at: String,
+    /// `OWN_PHONE` or `OUTSIDE`.
+    side: &'static str,
     /// The phone's account, else the number that a trunk vouched for, else the address.
     source: String,
 }
@@ -82,7 +84,7 @@ pub(super) async fn lock_of(
     mailbox: MailboxId,
 ) -> Result<WireLock, ApiError> {
     let listing = api.office.mailbox(organization, mailbox).await?;
-    let last = api.office.last_attempt(organization, mailbox).await?;
+    let tries = api.office.wrong_passcodes(organization, mailbox).await?;
     Ok(WireLock {
         state: match listing.lock {
             LockState::Open => Lock::Open,
@@ -92,10 +94,18 @@ pub(super) async fn lock_of(
         own_phone_attempts: listing.attempts.own_phone,
         outside_attempts: listing.attempts.outside,
         attempts_max: listing.attempts_max,
-        last_attempt: last.map(|it| WireAttempt { at: time(it.at_ms), source: it.source }),
+        attempts: tries.into_iter().map(shown).collect(),
         passcode_state: listing.access,
         name_due: listing.name_due,
     })
+}
+
+fn shown(one: Try) -> WireAttempt {
+    let side = match one.side {
+        Side::OwnPhone => "OWN_PHONE",
+        Side::Outside => "OUTSIDE",
+    };
+    WireAttempt { at: time(one.at_ms), side, source: one.source }
 }
 
 /// Frees the mailbox of a person; the passcode stays.

@@ -1,6 +1,7 @@
 //! A mailbox whose messages a caller may have, and what is done with them.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 use antiphon_core::group::Group;
 use antiphon_core::ids::{GroupId, MailboxId, MessageId, OrganizationId, PersonId};
@@ -228,9 +229,9 @@ impl Names {
     }
 
     async fn person(&mut self, api: &Api, organization: OrganizationId, id: PersonId) -> Option<&Person> {
-        if !self.0.contains_key(&id) {
-            self.0.insert(id, api.office.person(organization, id).await.ok());
+        match self.0.entry(id) {
+            Entry::Occupied(known) => known.into_mut().as_ref(),
+            Entry::Vacant(new) => new.insert(api.office.person(organization, id).await.ok()).as_ref(),
         }
-        self.0.get(&id)?.as_ref()
     }
 }
