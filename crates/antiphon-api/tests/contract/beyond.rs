@@ -44,7 +44,7 @@ async fn messages_are_composed_forwarded_and_replied() {
     let sent = post_form(&world, &forward, ann, &[("to", "2002")], true).await;
     assert_eq!(sent.json()["sent"], 1, "{}", sent.text());
     let bobs = world.office.messages(ours.id, ours.bob.mailbox).await.unwrap();
-    assert_eq!(bobs.iter().map(|it| it.introduction.is_some()).collect::<Vec<_>>(), [false, false, true]);
+    assert_eq!((bobs.len(), bobs.iter().filter(|it| it.introduction.is_some()).count()), (3, 1));
     for (body, told) in [
         (json!({"to": ["2999"]}), "to: \"2999\" is nobody"),
         (json!({}), "to: name somebody"),
