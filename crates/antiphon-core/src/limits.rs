@@ -178,6 +178,8 @@ pub const INTRODUCTION_MAX: Duration = Duration::from_secs(2 * 60);
 pub const EVERYBODY_MAX: usize = 1_000;
 /// Days a deleted message is kept for undelete.
 pub const UNDELETE_DAYS: u32 = 14;
+/// Days in which a person who was removed can be brought back: as long as a deleted message.
+pub const REMOVED_PEOPLE_DAYS: u32 = 14;
 /// Days of message expiry by default, once it is switched on: the field's default.
 pub const EXPIRY_DAYS_DEFAULT: u32 = 15;
 /// Days of message expiry at most, as the field's administrators may choose.

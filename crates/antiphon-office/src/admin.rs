@@ -7,6 +7,7 @@ pub(crate) mod fields;
 pub mod announcements;
 pub mod attention;
 pub mod audit_log;
+pub mod leavers;
 pub mod attendants;
 pub mod greetings;
 pub mod groups;

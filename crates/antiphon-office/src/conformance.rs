@@ -45,6 +45,7 @@ mod greetings;
 mod groups;
 mod isolation;
 mod jobs;
+mod leavers;
 mod lists;
 mod locations;
 mod mailbox_edits;
@@ -181,6 +182,10 @@ macro_rules! for_each_store_check {
             people_are_found_by_any_part
             an_edited_person_keeps_what_is_not_named
             an_edit_that_takes_anothers_number_changes_nothing
+            a_removed_person_is_found_nowhere_and_comes_back_whole
+            numbers_given_away_meanwhile_are_not_taken_back
+            whoever_was_removed_long_ago_is_forgotten_with_all_audio
+            a_removed_phone_is_nobodys
             mailboxes_that_need_attention_are_found
             the_tries_that_count_are_told_with_their_sources
             accounts_come_back_whole_by_address
@@ -241,9 +246,9 @@ macro_rules! for_each_spool_check {
 pub mod store {
     use super::{
         account_links, accounts, ageing, announcements, attempts, attendants, audit_log, call_handling,
-        call_log, clearing, credentials, dialling, directory, greetings, groups, isolation, jobs, lists,
-        locations, mailbox_edits, mailboxes, messages, organizations, people, phones, roster, schedules,
-        sign_ins, trunks,
+        call_log, clearing, credentials, dialling, directory, greetings, groups, isolation, jobs, leavers,
+        lists, locations, mailbox_edits, mailboxes, messages, organizations, people, phones, roster,
+        schedules, sign_ins, trunks,
     };
     use crate::ports::Store;
 
@@ -266,6 +271,7 @@ pub mod store {
         pub(super) use super::groups::*;
         pub(super) use super::isolation::*;
         pub(super) use super::jobs::*;
+        pub(super) use super::leavers::*;
         pub(super) use super::lists::*;
         pub(super) use super::locations::*;
         pub(super) use super::mailbox_edits::*;

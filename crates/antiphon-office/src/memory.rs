@@ -23,6 +23,7 @@ mod greetings;
 mod groups;
 mod hasher;
 mod jobs;
+mod leavers;
 mod lists;
 mod live;
 mod mailbox_edits;

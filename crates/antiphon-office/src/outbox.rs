@@ -123,7 +123,7 @@ impl Office {
         let letter = match self.letter_about(job.job.organization, job.job.id, mail).await {
             Ok(Some(letter)) => letter,
             // What it was about is gone.
-            Ok(None) => return Sent::Done,
+            Ok(None) | Err(StoreError::Missing(_)) => return Sent::Done,
             Err(error) => return Sent::Later(error.to_string()),
         };
         match deliver.mail(letter).await {

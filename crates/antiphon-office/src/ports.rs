@@ -20,6 +20,7 @@ mod forwarding;
 mod greetings;
 mod groups;
 mod hasher;
+mod leavers;
 mod letters;
 mod lists;
 mod live;
@@ -61,6 +62,7 @@ pub use forwarding::Forwardings;
 pub use greetings::StoredGreetings;
 pub use groups::Groups;
 pub use hasher::PasscodeHasher;
+pub use leavers::{Leaver, Leavers};
 pub use letters::{Attachment, Letter, LetterContent, MailFailure, PasswordLink};
 pub use lists::{ListKept, Lists};
 pub use live::{LiveCalls, LiveEvent, LiveWatch};
@@ -121,6 +123,7 @@ pub trait Store:
     + MailboxEdits
     + SignIns
     + AuditLog
+    + Leavers
     + Send
     + Sync
 {

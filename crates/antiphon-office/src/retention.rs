@@ -1,4 +1,4 @@
-//! The sweep: messages expire, and deleted ones are gone for good, with their audio.
+//! The sweep: messages expire, and deleted ones are gone for good, with their audio; so are people removed long ago.
 
 use antiphon_core::ids::OrganizationId;
 use antiphon_core::limits::{DAY_MS, UNDELETE_DAYS};
@@ -19,6 +19,8 @@ pub struct Swept {
     pub expired: u64,
     /// Messages that are gone for good.
     pub purged: u64,
+    /// Removed people who are gone for good.
+    pub people: u64,
 }
 
 impl Office {
@@ -31,6 +33,7 @@ impl Office {
         for organization in self.ports.store.organizations().await? {
             let policy = RetentionPolicy { expiry: organization.service.message_expiry };
             self.sweep_organization(organization.id, policy, &mut swept).await?;
+            swept.people += self.forget_leavers(organization.id).await?;
         }
         Ok(swept)
     }

@@ -306,6 +306,20 @@ async fn check(session: &mut Session<'_>, account: &Account) -> Result<(), Failu
     Ok(())
 }
 
+/// Removes the account of a person, if there is one.
+pub(crate) async fn remove_of_person(
+    session: &mut Session<'_>,
+    organization: OrganizationId,
+    person: PersonId,
+) -> Result<(), Failure> {
+    if let Some(account) = one(session, OF_PERSON, values![organization.0, person.0]).await? {
+        for statement in REMOVE {
+            session.run(statement, values![organization.0, account.id.0]).await?;
+        }
+    }
+    Ok(())
+}
+
 /// The locations as they stand in their column: identities with a space between.
 pub(crate) fn locations_text(administration: &Administration) -> String {
     match administration {

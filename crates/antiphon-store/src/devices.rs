@@ -12,8 +12,10 @@ use crate::{audit, people};
 const INSERT: &str =
     "INSERT INTO devices (organization, id, person, username, ha1_md5, ha1_sha256, created_ms)
     VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING";
+/// The phones of people who were removed lie aside with them.
 const NAMED: &str = "SELECT organization, id, person, username, ha1_md5, ha1_sha256, created_ms
-    FROM devices WHERE username = $1";
+    FROM devices WHERE username = $1 AND EXISTS
+        (SELECT 1 FROM people WHERE people.organization = devices.organization AND people.id = devices.person)";
 const OF_PERSON: &str = "SELECT organization, id, person, username, ha1_md5, ha1_sha256, created_ms
     FROM devices WHERE organization = $1 AND person = $2 ORDER BY id";
 const ORGANIZATION_OF: &str = "SELECT organization FROM devices WHERE id = $1";

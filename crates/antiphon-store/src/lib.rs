@@ -31,6 +31,7 @@ mod forwarding;
 mod greetings;
 mod groups;
 mod removal;
+mod leavers;
 mod lists;
 mod locations;
 mod mailbox_edits;

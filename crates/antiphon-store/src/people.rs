@@ -60,6 +60,14 @@ pub(crate) async fn insert(
     if locations::one(session, person.organization, person.location).await?.is_none() {
         return Err(Failure::missing("location"));
     }
+    insert_row(session, person).await?;
+    mailboxes::insert(session, mailbox).await?;
+    credentials::insert(session, mailbox.organization, mailbox.id, access).await?;
+    audit::insert(session, audit).await
+}
+
+/// Adds the row alone, and takes the numbers.
+pub(crate) async fn insert_row(session: &mut Session<'_>, person: &Person) -> Result<(), Failure> {
     let values = values![
         person.organization.0,
         person.id.0,
@@ -77,10 +85,7 @@ pub(crate) async fn insert(
     session.add(|| format!("person {}", person.id), INSERT, values).await?;
     let owner = NumberOwner::Person(person.id);
     let record = NumberRecord { organization: person.organization, location: person.location, owner };
-    numbers::take(session, &record, Some(&person.extension), person.number.as_ref()).await?;
-    mailboxes::insert(session, mailbox).await?;
-    credentials::insert(session, mailbox.organization, mailbox.id, access).await?;
-    audit::insert(session, audit).await
+    numbers::take(session, &record, Some(&person.extension), person.number.as_ref()).await
 }
 
 pub(crate) async fn one(

@@ -100,6 +100,22 @@ const FIRST: &[&str] = &[
     // With what people are sought by in them, so that a search reads these alone and not the rows.
     "CREATE INDEX people_by_extension ON people (organization, extension, id, sought)",
     "CREATE INDEX people_by_location ON people (organization, location, extension, id, sought)",
+    "CREATE TABLE removed_people (
+        organization {{id}} NOT NULL,
+        id {{id}} NOT NULL,
+        location {{id}} NOT NULL,
+        name {{text}} NOT NULL,
+        email {{text}},
+        extension {{text}} NOT NULL,
+        number {{text}},
+        mailbox {{id}} NOT NULL,
+        forwarded {{bool}} NOT NULL,
+        forwarded_to {{text}},
+        created_ms {{int}} NOT NULL,
+        removed_ms {{int}} NOT NULL,
+        PRIMARY KEY (organization, id)
+    ) {{strict}}",
+    "CREATE INDEX removed_people_by_age ON removed_people (organization, removed_ms, id)",
     "CREATE TABLE call_handling (
         organization {{id}} NOT NULL,
         person {{id}} NOT NULL,

@@ -10,7 +10,7 @@ use crate::failure::Failure;
 use crate::session::{Row, Session, values};
 use crate::{attempts, mailboxes};
 
-/// A mailbox `m` with its owner, person or group.
+/// A mailbox `m` with its owner, person or group; those of people who were removed lie aside.
 macro_rules! owners {
     ($columns:literal, $from:literal, $rest:literal) => {
         concat!(
@@ -24,7 +24,7 @@ macro_rules! owners {
                 ON m.owner_kind = 'person' AND p.organization = m.organization AND p.id = m.owner
             LEFT JOIN voicemail_groups g
                 ON m.owner_kind = 'group' AND g.organization = m.organization AND g.id = m.owner
-            WHERE ",
+            WHERE COALESCE(p.name, g.name) IS NOT NULL AND ",
             $rest
         )
     };

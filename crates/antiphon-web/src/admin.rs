@@ -11,6 +11,7 @@ pub(crate) mod features;
 pub(crate) mod groups;
 pub(crate) mod import;
 pub(crate) mod invitation;
+pub(crate) mod leavers;
 pub(crate) mod live_calls;
 pub(crate) mod locations;
 pub(crate) mod numbers;
@@ -18,6 +19,8 @@ pub(crate) mod organization;
 pub(crate) mod overview;
 pub(crate) mod people;
 pub(crate) mod person;
+pub(crate) mod person_devices;
+pub(crate) mod person_greetings;
 pub(crate) mod portal;
 pub(crate) mod service;
 

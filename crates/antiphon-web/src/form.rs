@@ -8,8 +8,10 @@ use std::str::FromStr;
 use antiphon_office::admin::AdminError;
 use antiphon_office::ports::StoreError;
 use axum::body::Bytes;
-use axum::extract::{FromRequest, Request};
+use axum::extract::{FromRequest, Multipart, Request};
+use axum::http::header;
 
+use crate::Hub;
 use crate::page::Refusal;
 
 /// What a browser sent of a form, field by field as typed.
@@ -22,6 +24,36 @@ impl<S: Send + Sync> FromRequest<S> for Typed {
     async fn from_request(request: Request, state: &S) -> Result<Self, Refusal> {
         let body = Bytes::from_request(request, state).await.map_err(|_| Refusal::TooLarge)?;
         Ok(Self::of_body(&body))
+    }
+}
+
+/// A form that may carry a file of text: its fields, the file's text under the name of its field.
+pub(crate) struct WithFile(pub(crate) Typed);
+
+impl FromRequest<Hub> for WithFile {
+    type Rejection = Refusal;
+
+    async fn from_request(request: Request, hub: &Hub) -> Result<Self, Refusal> {
+        let kind = request.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
+        if !kind.is_some_and(|kind| kind.starts_with("multipart/")) {
+            return Typed::from_request(request, hub).await.map(Self);
+        }
+        let unreadable = |_| Refusal::Bad("The form came incomplete. Nothing has changed.".to_owned());
+        let mut form = Multipart::from_request(request, hub).await.map_err(unreadable)?;
+        let mut fields = Vec::new();
+        while let Some(field) = form.next_field().await.map_err(|_| Refusal::TooLarge)? {
+            let name = field.name().unwrap_or_default().to_owned();
+            fields.push((name, text(&field.bytes().await.map_err(|_| Refusal::TooLarge)?)));
+        }
+        Ok(Self(Typed(fields)))
+    }
+}
+
+/// UTF-8, or else what older spreadsheets write (ISO 8859-1): every byte is a letter there.
+fn text(bytes: &[u8]) -> String {
+    match std::str::from_utf8(bytes) {
+        Ok(text) => text.to_owned(),
+        Err(_) => bytes.iter().map(|byte| char::from(*byte)).collect(),
     }
 }
 
@@ -257,6 +289,11 @@ mod tests {
         assert_eq!((form.value("name"), form.value("passcode")), (" Zoë ", ""));
         assert!(form.ticked("enabled") && !form.ticked("mwi"));
         assert_eq!(sent.text("name"), "Zoë");
+    }
+
+    #[test]
+    fn letters_of_older_spreadsheets_are_read() {
+        assert_eq!([text("Zoë".as_bytes()), text(b"Zo\xeb")], ["Zoë", "Zoë"]);
     }
 
     #[test]

@@ -11,6 +11,7 @@
 mod admin;
 mod assets;
 mod audio;
+mod confirm;
 mod events;
 mod files;
 mod form;
@@ -26,6 +27,7 @@ mod path;
 mod phones;
 mod pin;
 mod proof;
+mod qr;
 pub mod routes;
 mod security;
 mod session;

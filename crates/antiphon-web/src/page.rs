@@ -117,6 +117,9 @@ const DONE: &[(&str, &str)] = &[
     ("call-ended", "The call is ended. What its caller left is kept."),
     ("session-ended", "That browser is signed out."),
     ("role-saved", "The role is changed. It holds from the next page on."),
+    ("device-removed", "Removed. The phone can neither call nor be called any more."),
+    ("person-removed", "Removed. Until the day below, the user can be brought back here."),
+    ("person-restored", "The user is back, with mailbox and phones."),
     ("token-revoked", "The token is revoked. Nobody can use it any more."),
 ];
 

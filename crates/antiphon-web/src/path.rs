@@ -1,7 +1,8 @@
-//! What an address names: an identity under `{id}`, a greeting or the recorded name under `{piece}`.
+//! What an address names: an identity under `{id}`, a phone under `{device}`, a greeting or the recorded name under `{piece}`.
 
 use std::str::FromStr;
 
+use antiphon_core::ids::DeviceId;
 use axum::extract::{FromRequestParts, RawPathParams};
 use axum::http::request::Parts;
 
@@ -26,6 +27,18 @@ impl FromRequestParts<Hub> for Piece {
 
     async fn from_request_parts(parts: &mut Parts, hub: &Hub) -> Result<Self, Refusal> {
         Self::of_word(&param(parts, hub, "piece").await?)
+    }
+}
+
+/// The phone that an address names under `{device}`.
+pub(crate) struct DeviceIn(pub(crate) DeviceId);
+
+impl FromRequestParts<Hub> for DeviceIn {
+    type Rejection = Refusal;
+
+    async fn from_request_parts(parts: &mut Parts, hub: &Hub) -> Result<Self, Refusal> {
+        let id = param(parts, hub, "device").await?;
+        id.parse().map(Self).map_err(|_| Refusal::Missing)
     }
 }
 

@@ -6,8 +6,8 @@ use axum::routing::{MethodRouter, get, post};
 
 use crate::admin::{
     administrators, alerts, attendants, audit, calls as call_history, deliveries, devices as all_devices,
-    features, groups, import, invitation, live_calls, locations, numbers, organization, overview, people,
-    person, portal, service,
+    features, groups, import, invitation, leavers, live_calls, locations, numbers, organization, overview,
+    people, person, person_devices, person_greetings, portal, service,
 };
 use crate::page::go_on;
 use crate::user::{account, calls, devices, greetings, messages, passcode, settings, tokens};
@@ -158,9 +158,10 @@ pub const ROUTES: &[Route] = &[
         post(organization::revoke_token)
     })),
     route("/admin/users", Who::Admin, GET, || get(people::list)),
+    route("/admin/users.csv", Who::Admin, GET, || get(people::export)),
     route("/admin/users/new", Who::Admin, BOTH, || get(people::new).post(people::create)),
     route("/admin/users/import", Who::Admin, BOTH, || {
-        get(import::new).post(import::look_or_add).layer(DefaultBodyLimit::max(LIST_BYTES_MAX))
+        get(import::new).post(import::look_or_do).layer(DefaultBodyLimit::max(LIST_BYTES_MAX))
     }),
     route("/admin/users/{id}", Who::Location, BOTH, || get(person::profile).post(person::change)),
     proved(route("/admin/users/{id}/web-access", Who::Location, POST, || post(person::give_web_access))),
@@ -171,16 +172,28 @@ pub const ROUTES: &[Route] = &[
     proved(route("/admin/users/{id}/voicemail/reset", Who::Location, POST, || post(person::reset))),
     route("/admin/users/{id}/voicemail/unlock", Who::Location, POST, || post(person::unlock)),
     proved(route("/admin/users/{id}/voicemail/passcode", Who::Location, POST, || post(person::set_passcode))),
-    route("/admin/users/{id}/greetings", Who::Location, GET, || get(person::greetings)),
-    route("/admin/users/{id}/greetings/{piece}", Who::Location, POST, || post(person::act_on_greeting)),
-    route("/admin/users/{id}/greetings/{piece}/upload", Who::Location, POST, || {
-        post(person::upload_greeting).layer(DefaultBodyLimit::max(UPLOAD_FORM_BYTES_MAX))
+    route("/admin/users/{id}/greetings", Who::Location, GET, || get(person_greetings::greetings)),
+    route("/admin/users/{id}/greetings/{piece}", Who::Location, POST, || {
+        post(person_greetings::act_on_greeting)
     }),
-    route("/admin/users/{id}/greetings/{piece}/audio", Who::Location, GET, || get(person::greeting_sound)),
+    route("/admin/users/{id}/greetings/{piece}/upload", Who::Location, POST, || {
+        post(person_greetings::upload_greeting).layer(DefaultBodyLimit::max(UPLOAD_FORM_BYTES_MAX))
+    }),
+    route("/admin/users/{id}/greetings/{piece}/audio", Who::Location, GET, || {
+        get(person_greetings::greeting_sound)
+    }),
     route("/admin/users/{id}/calls", Who::Location, BOTH, || get(person::calls).post(person::save_calls)),
     proved(route("/admin/users/{id}/devices", Who::Location, BOTH, || {
-        get(person::devices).post(person::add_device)
+        get(person_devices::devices).post(person_devices::add_device)
     })),
+    proved(route("/admin/users/{id}/devices/{device}/remove", Who::Location, BOTH, || {
+        get(person_devices::ask_to_remove).post(person_devices::remove)
+    })),
+    proved(route("/admin/users/{id}/remove", Who::Location, BOTH, || {
+        get(leavers::ask_to_remove).post(leavers::remove)
+    })),
+    route("/admin/users/removed", Who::Admin, GET, || get(leavers::list)),
+    route("/admin/users/removed/{id}", Who::Location, POST, || post(leavers::restore)),
     route("/admin/groups", Who::Admin, GET, || get(groups::list)),
     route("/admin/groups/new", Who::Admin, BOTH, || get(groups::new).post(groups::create)),
     route("/admin/groups/{id}", Who::Location, BOTH, || get(groups::show_group).post(groups::save)),

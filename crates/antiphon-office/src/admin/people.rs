@@ -106,15 +106,36 @@ impl Office {
         let person = self.new_person(new)?;
         let store = &self.ports.store;
         store.location(new.organization, new.location).await?.ok_or(StoreError::Missing("location"))?;
+        self.check_numbers(&person).await
+    }
+
+    /// Whether a person could be changed like this now. Nothing changes.
+    ///
+    /// # Errors
+    /// What [`Self::change_person`] would say.
+    pub async fn check_change(
+        &self,
+        organization: OrganizationId,
+        id: PersonId,
+        change: &PersonChange,
+    ) -> Result<(), AdminError> {
+        let edit = edit(change)?;
+        self.check_numbers(&edit.applied(self.person(organization, id).await?)).await
+    }
+
+    /// Whether nobody else has the numbers of a person.
+    async fn check_numbers(&self, person: &Person) -> Result<(), AdminError> {
+        let store = &self.ports.store;
+        let own = NumberOwner::Person(person.id);
+        let place = (person.organization, person.location);
         let owners = store.extension_owners(&person.extension).await?;
-        if owners.iter().any(|it| (it.organization, it.location) == (new.organization, new.location)) {
+        if owners.iter().any(|it| (it.organization, it.location) == place && it.owner != own) {
             return Err(StoreError::Exists(format!("extension {}", person.extension)).into());
         }
-        match &person.number {
-            Some(number) if store.number_owner(number).await?.is_some() => {
-                Err(StoreError::Exists(format!("number {number}")).into())
-            }
-            _ => Ok(()),
+        let Some(number) = &person.number else { return Ok(()) };
+        match store.number_owner(number).await? {
+            Some(record) if record.owner != own => Err(StoreError::Exists(format!("number {number}")).into()),
+            Some(_) | None => Ok(()),
         }
     }
 

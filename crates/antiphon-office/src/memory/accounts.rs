@@ -81,11 +81,7 @@ impl Accounts for MemoryStore {
     ) -> Result<(), StoreError> {
         let mut rows = self.rows()?;
         rows.account_row(organization, id)?;
-        rows.accounts.remove(&(organization, id));
-        rows.account_passwords.remove(&id);
-        rows.links.retain(|_, link| link.subject != LinkSubject::Account(id));
-        rows.sessions.retain(|_, session| session.account != id);
-        rows.tokens.retain(|_, token| token.owner != TokenOwner::Account(id));
+        rows.forget_account(organization, id);
         rows.note(audit);
         Ok(())
     }
@@ -160,6 +156,15 @@ impl Accounts for MemoryStore {
 }
 
 impl Rows {
+    /// Removes an account with its sessions and tokens.
+    pub(super) fn forget_account(&mut self, organization: OrganizationId, id: AccountId) {
+        self.accounts.remove(&(organization, id));
+        self.account_passwords.remove(&id);
+        self.links.retain(|_, link| link.subject != LinkSubject::Account(id));
+        self.sessions.retain(|_, session| session.account != id);
+        self.tokens.retain(|_, token| token.owner != TokenOwner::Account(id));
+    }
+
     /// The account, or the error that there is none.
     pub(super) fn account_row(
         &self,

@@ -117,7 +117,7 @@ impl Rows {
         Ok(self.remove_mailbox(organization, mailbox))
     }
 
-    fn remove_mailbox(&mut self, organization: OrganizationId, id: MailboxId) -> Vec<BlobKey> {
+    pub(super) fn remove_mailbox(&mut self, organization: OrganizationId, id: MailboxId) -> Vec<BlobKey> {
         let ours = |of: OrganizationId, mailbox: MailboxId| (of, mailbox) == (organization, id);
         let mut audio: Vec<BlobKey> = Vec::new();
         if let Some(MailboxRow { mailbox, .. }) = self.mailboxes.remove(&(organization, id)) {

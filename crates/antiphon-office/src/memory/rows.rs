@@ -27,7 +27,9 @@ use antiphon_core::trunk::Trunk;
 
 use super::attempts::AttemptRows;
 use super::jobs::JobRows;
-use crate::ports::{Audit, BindingRecord, KeptCall, NumberOwner, NumberRecord, SetUpLink, TrunkState};
+use crate::ports::{
+    Audit, BindingRecord, KeptCall, Leaver, NumberOwner, NumberRecord, SetUpLink, TrunkState,
+};
 
 #[derive(Debug, Default)]
 pub(super) struct Rows {
@@ -40,6 +42,8 @@ pub(super) struct Rows {
     pub(super) people: BTreeMap<(OrganizationId, PersonId), Person>,
     pub(super) call_handling: BTreeMap<(OrganizationId, PersonId), CallHandling>,
     pub(super) groups: BTreeMap<(OrganizationId, GroupId), Group>,
+    /// Removed, and to be brought back perhaps.
+    pub(super) leavers: BTreeMap<(OrganizationId, PersonId), Leaver>,
     pub(super) devices: BTreeMap<DeviceId, Device>,
     pub(super) bindings: BTreeMap<DeviceId, Vec<BindingRecord>>,
     pub(super) mailboxes: BTreeMap<(OrganizationId, MailboxId), MailboxRow>,

@@ -143,7 +143,10 @@ impl Store for MemoryStore {
     }
 
     async fn device_named(&self, username: &str) -> Result<Option<Device>, StoreError> {
-        Ok(self.rows()?.devices.values().find(|device| device.username == username).cloned())
+        let rows = self.rows()?;
+        let found = rows.devices.values().find(|device| device.username == username);
+        // The phones of people who were removed lie aside with them.
+        Ok(found.filter(|it| rows.people.contains_key(&(it.organization, it.person))).cloned())
     }
 
     async fn devices(

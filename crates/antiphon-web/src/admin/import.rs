@@ -1,20 +1,25 @@
-//! Many users at once, pasted from a spreadsheet: first what would happen, then the same for good.
+//! Many users at once, out of a file or pasted from a spreadsheet: first what would change, then the same for good.
 
-use antiphon_core::ids::LocationId;
-use antiphon_office::admin::people::NewPerson;
+mod plan;
+
 use askama::Template;
 use axum::extract::State;
+use futures::StreamExt as _;
 
-use super::people::location;
-use super::{choices, locations_seen};
+use self::plan::{Act, Planned};
+use super::people::{HERE, location};
+use super::{choices, locations_seen, name_of};
 use crate::Hub;
-use crate::form::{Form, Typed};
+use crate::files::cells;
+use crate::form::{Form, WithFile};
 use crate::page::{Answer, Frame, Refusal, show, show_again};
 use crate::session::Admin;
 use crate::words::counted;
 
 /// Lines taken at once: a page of them can still be looked through, and nobody waits minutes for an answer.
-const LINES_MAX: usize = 2_000;
+const LINES_MAX: usize = 5_000;
+/// Users written at once: the database makes many durable with one flush.
+const AT_ONCE: usize = 16;
 
 #[derive(Template)]
 #[template(path = "admin/people_import.html")]
@@ -22,9 +27,10 @@ struct Page {
     frame: Frame,
     form: Form,
     locations: Vec<(String, String)>,
+    /// Lines that change something or cannot be.
     rows: Vec<Row>,
     summary: String,
-    /// Lines that could be added now.
+    /// Lines that could be done now.
     ready: usize,
 }
 
@@ -33,145 +39,100 @@ struct Row {
     line: usize,
     extension: String,
     name: String,
-    email: String,
-    number: String,
+    location: String,
     verdict: String,
     kind: &'static str,
 }
 
 /// `GET /admin/users/import`
 pub(crate) async fn new(State(hub): State<Hub>, admin: Admin) -> Answer {
-    show(&page(&hub, &admin, Form::new(), Vec::new(), false).await?)
+    show(&page(&hub, &admin, Form::new(), Vec::new(), String::new(), 0).await?)
 }
 
 /// `POST /admin/users/import`
-pub(crate) async fn look_or_add(State(hub): State<Hub>, admin: Admin, typed: Typed) -> Answer {
-    let form = Form::sent(&typed, &[]);
+pub(crate) async fn look_or_do(State(hub): State<Hub>, admin: Admin, WithFile(typed): WithFile) -> Answer {
+    let list = typed.given("file").unwrap_or_else(|| typed.exact("list").to_owned());
+    let form = Form::sent(&typed, &["file"]).with("list", &list);
+    let refused = async |form| show_again(&page(&hub, &admin, form, Vec::new(), String::new(), 0).await?);
     let place = match location(&admin, &typed)? {
         Ok(place) => place,
-        Err(error) => return show_again(&page(&hub, &admin, form.refused(&error), Vec::new(), false).await?),
+        Err(error) => return refused(form.refused(&error)).await,
     };
-    let lines = lines(typed.exact("list"));
+    let lines: Vec<_> =
+        cells(&list).into_iter().filter(|(_, it)| it.iter().any(|it| !it.is_empty())).collect();
     if lines.is_empty() || lines.len() > LINES_MAX {
         let problem = format!("must have 1 to {LINES_MAX} lines; it has {}", lines.len());
-        let form = form.with_fault("list", &problem);
-        return show_again(&page(&hub, &admin, form, Vec::new(), false).await?);
+        return refused(form.with_fault("list", &problem)).await;
     }
-    let add = typed.text("do") == "add";
-    let mut rows = Vec::with_capacity(lines.len());
-    for line in lines {
-        rows.push(judged(&hub, &admin, place, line, add).await?);
-    }
-    show(&page(&hub, &admin, form, rows, add).await?)
+    let plan = plan::made(&hub, &admin, place, lines).await?;
+    let done = typed.text("do") == "add";
+    let plan = if done { carried_out(&hub, &admin, plan).await } else { plan };
+    let summary = summary(&plan, done);
+    let ready = if done { 0 } else { plan.iter().filter(|it| it.act.changes()).count() };
+    show(&page(&hub, &admin, form, plan, summary, ready).await?)
 }
 
-async fn page(hub: &Hub, admin: &Admin, form: Form, rows: Vec<Row>, added: bool) -> Result<Page, Refusal> {
+/// Does what can be done, and says what could not be after all.
+async fn carried_out(hub: &Hub, admin: &Admin, plan: Vec<Planned>) -> Vec<Planned> {
+    let (office, organization) = (&hub.office, admin.organization());
+    let one = |planned: Planned| async move {
+        let done = match &planned.act {
+            Act::Add(new) => office.create_person(admin.actor(), new).await.map(drop),
+            Act::Change { id, change, .. } => {
+                office.change_person(admin.actor(), organization, *id, change).await.map(drop)
+            }
+            Act::Same | Act::Refused(_) => Ok(()),
+        };
+        match done {
+            Ok(()) => planned,
+            Err(error) => Planned { act: Act::Refused(error.to_string()), ..planned },
+        }
+    };
+    futures::stream::iter(plan).map(one).buffered(AT_ONCE).collect().await
+}
+
+fn summary(plan: &[Planned], done: bool) -> String {
+    let count = |which: fn(&Act) -> bool| plan.iter().filter(|it| which(&it.act)).count();
+    let added = count(|act| matches!(act, Act::Add(_)));
+    let changed = count(|act| matches!(act, Act::Change { .. }));
+    let same = count(|act| matches!(act, Act::Same));
+    let refused = count(|act| matches!(act, Act::Refused(_)));
+    let users = counted(added as u64, "user", "users");
+    match done {
+        true => format!("{users} added, {changed} changed, {same} as before, {refused} not possible."),
+        false => format!(
+            "{users} would be added, {changed} changed, {same} stay as they are, {refused} cannot be. Nothing has \
+             changed yet."
+        ),
+    }
+}
+
+async fn page(
+    hub: &Hub,
+    admin: &Admin,
+    form: Form,
+    plan: Vec<Planned>,
+    summary: String,
+    ready: usize,
+) -> Result<Page, Refusal> {
     admin.to_change_anything()?;
     let locations = locations_seen(hub, admin).await?;
-    let good = rows.iter().filter(|row| row.kind == "good").count();
-    let bad = rows.iter().filter(|row| row.kind == "bad").count();
-    let users = counted(good as u64, "user", "users");
-    let summary = match added {
-        true => format!("{users} added, {bad} not"),
-        false => format!("{users} would be added, {bad} could not. Nothing has changed yet."),
-    };
+    let rows = plan.into_iter().filter(|it| !matches!(it.act, Act::Same)).map(|planned| {
+        let (verdict, kind) = match planned.act {
+            Act::Add(_) => ("new".to_owned(), "good"),
+            Act::Change { words, .. } => (words, "warn"),
+            Act::Same => ("as it is".to_owned(), ""),
+            Act::Refused(problem) => (problem, "bad"),
+        };
+        let location = planned.location.map(|id| name_of(&locations, id)).unwrap_or_default();
+        Row { line: planned.line, extension: planned.extension, name: planned.name, location, verdict, kind }
+    });
     Ok(Page {
-        frame: Frame::of(&admin.who, super::people::HERE, None),
+        frame: Frame::of(&admin.who, HERE, None),
+        rows: rows.collect(),
         form,
         locations: choices(admin, &locations),
-        rows,
         summary,
-        ready: if added { 0 } else { good },
+        ready,
     })
-}
-
-/// One line of a list: extension, name, e-mail, number.
-struct Line {
-    number: usize,
-    fields: [String; 4],
-}
-
-/// The lines with something in them; headings are none.
-fn lines(list: &str) -> Vec<Line> {
-    let mut lines: Vec<Line> = Vec::new();
-    for (index, text) in list.lines().enumerate() {
-        let mut fields =
-            text.split(['\t', ';', ',']).map(|field| field.trim().trim_matches('"').trim().to_owned());
-        let mut next = || fields.next().unwrap_or_default();
-        let fields = [next(), next(), next(), next()];
-        let heading =
-            lines.is_empty() && !fields.iter().take(1).any(|it| it.contains(|c: char| c.is_ascii_digit()));
-        if fields.iter().all(String::is_empty) || heading {
-            continue;
-        }
-        lines.push(Line { number: index + 1, fields });
-    }
-    lines
-}
-
-async fn judged(
-    hub: &Hub,
-    admin: &Admin,
-    location: LocationId,
-    line: Line,
-    add: bool,
-) -> Result<Row, Refusal> {
-    let [extension, name, email, number] = line.fields;
-    let given = |text: &str| Some(text.to_owned()).filter(|text| !text.is_empty());
-    let new = NewPerson {
-        organization: admin.organization(),
-        location,
-        name: name.clone(),
-        email: given(&email),
-        extension: extension.clone(),
-        number: given(&number),
-    };
-    let there = existing(hub, admin, location, &extension).await?;
-    let (verdict, kind) = match there {
-        Some(known) if known == name => ("is there already".to_owned(), ""),
-        Some(known) => (format!("{extension} is {known}'s"), "bad"),
-        None => {
-            let result = match add {
-                true => hub.office.create_person(admin.actor(), &new).await.map(|_| ()),
-                false => hub.office.check_person(&new).await,
-            };
-            match result {
-                Ok(()) => (if add { "added" } else { "will be added" }.to_owned(), "good"),
-                Err(error) => (error.to_string(), "bad"),
-            }
-        }
-    };
-    Ok(Row { line: line.number, extension, name, email, number, verdict, kind })
-}
-
-/// The name of whoever has the extension in the location.
-async fn existing(
-    hub: &Hub,
-    admin: &Admin,
-    location: LocationId,
-    extension: &str,
-) -> Result<Option<String>, Refusal> {
-    let found = hub.office.people_at(admin.organization(), extension).await?;
-    Ok(found.into_iter().find(|person| person.location == location).map(|person| person.name))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_list_is_read_however_a_spreadsheet_copies_it() {
-        let list = "Extension\tName\tE-mail\n2001\tAda Lovelace\tada@example.org\t+4315550101\n\n\
-                    2002;\"Ben Franklin\"\n2003, Clara";
-        let read: Vec<_> = lines(list).into_iter().map(|line| (line.number, line.fields)).collect();
-        let fields = |all: [&str; 4]| all.map(str::to_owned);
-        assert_eq!(
-            read,
-            [
-                (2, fields(["2001", "Ada Lovelace", "ada@example.org", "+4315550101"])),
-                (4, fields(["2002", "Ben Franklin", "", ""])),
-                (5, fields(["2003", "Clara", "", ""])),
-            ]
-        );
-    }
 }

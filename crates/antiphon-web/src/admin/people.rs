@@ -10,13 +10,16 @@ use axum::extract::{RawQuery, State};
 
 use super::{choices, locations_seen, name_of};
 use crate::Hub;
+use crate::files::csv;
 use crate::form::{Form, Typed};
-use crate::page::{Answer, Frame, Refusal, go, show, show_again};
+use crate::page::{Answer, Frame, Refusal, download, go, show, show_again};
 use crate::session::Admin;
 
 pub(super) const HERE: &str = "/admin/users";
 /// People on one page.
 const PER_PAGE: u32 = 50;
+/// People read at once for a file.
+const EXPORTED_AT_ONCE: u32 = 1_000;
 
 #[derive(Template)]
 #[template(path = "admin/people.html")]
@@ -24,6 +27,8 @@ struct Page {
     frame: Frame,
     may_change: bool,
     search: String,
+    /// The search as it stands in addresses.
+    query: String,
     people: Vec<Row>,
     next: Option<String>,
 }
@@ -59,6 +64,7 @@ pub(crate) async fn list(State(hub): State<Hub>, admin: Admin, RawQuery(query): 
     show(&Page {
         frame: Frame::of(&admin.who, HERE, query.as_deref()),
         may_change: admin.changes_anything(),
+        query: form_urlencoded::Serializer::new(String::new()).append_pair("q", &search).finish(),
         search,
         people: rows.collect(),
         next,
@@ -80,6 +86,32 @@ pub(super) async fn found(
     all.sort_by(|one, other| (&one.extension, one.id).cmp(&(&other.extension, other.id)));
     all.truncate(PER_PAGE as usize);
     Ok(all)
+}
+
+/// `GET /admin/users.csv`: everybody who fits and whom the administrator sees, to be changed and read in again.
+pub(crate) async fn export(State(hub): State<Hub>, admin: Admin, RawQuery(query): RawQuery) -> Answer {
+    let text = Typed::of_query(query.as_deref()).text("q").to_owned();
+    let locations = locations_seen(&hub, &admin).await?;
+    let mut people = Vec::new();
+    for location in admin.restricted_to() {
+        let mut after = None;
+        loop {
+            let query = PeopleQuery { text: text.clone(), location, after, max: EXPORTED_AT_ONCE };
+            let found = hub.office.find_people(admin.organization(), &query).await?;
+            after = found.last().map(|last| last.id);
+            people.extend(found);
+            if after.is_none() {
+                break;
+            }
+        }
+    }
+    let lines = people.into_iter().map(|person| {
+        let number = person.number.map(|number| number.to_string()).unwrap_or_default();
+        let location = name_of(&locations, person.location);
+        [person.extension.to_string(), person.name, person.email.unwrap_or_default(), number, location]
+    });
+    let heading = ["extension", "name", "email", "number", "location"];
+    Ok(download("text/csv; charset=utf-8", "users.csv", csv(heading, lines).into_bytes()))
 }
 
 pub(super) fn after(asked: &Typed) -> Option<PersonId> {

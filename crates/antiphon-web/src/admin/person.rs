@@ -1,4 +1,4 @@
-//! A user's pages: profile, Calling > Voicemail, greetings, calls and devices.
+//! A user's pages: profile, Calling > Voicemail and calls.
 
 use antiphon_core::account::Administration;
 use antiphon_core::ids::PersonId;
@@ -8,17 +8,13 @@ use antiphon_office::admin::passcodes::ResetPasscode;
 use antiphon_office::admin::people::PersonChange;
 use antiphon_office::owner::Owner;
 use askama::Template;
-use axum::extract::{Multipart, RawQuery, State};
-use axum::http::HeaderMap;
+use axum::extract::{RawQuery, State};
 
 use super::people::HERE;
-use crate::audio;
 use crate::form::{Form, Typed};
-use crate::greeting_cards::{self, Card, Piece};
 use crate::merging::{merged, who_changed};
 use crate::page::{Answer, Frame, Refusal, go, show, show_again};
 use crate::path::Id;
-use crate::phones::{self, MadePhone, Phone};
 use crate::pin::{PinState, WrongPasscode};
 use crate::session::Admin;
 use crate::user::Subject;
@@ -27,18 +23,18 @@ use crate::{Hub, handling_form, mailbox_form};
 const SECRETS: &[&str] = &["passcode", "password"];
 
 /// Whose page it is.
-struct Head {
-    id: String,
-    name: String,
-    extension: String,
-    number: String,
-    email: String,
-    location: String,
-    location_id: String,
+pub(super) struct Head {
+    pub(super) id: String,
+    pub(super) name: String,
+    pub(super) extension: String,
+    pub(super) number: String,
+    pub(super) email: String,
+    pub(super) location: String,
+    pub(super) location_id: String,
 }
 
 impl Head {
-    fn of(subject: &Subject) -> Self {
+    pub(super) fn of(subject: &Subject) -> Self {
         let person = &subject.person;
         Self {
             id: person.id.to_string(),
@@ -53,7 +49,7 @@ impl Head {
 }
 
 /// The person of an address, if the administrator sees it.
-async fn subject(hub: &Hub, admin: &Admin, id: PersonId) -> Result<Subject, Refusal> {
+pub(super) async fn subject(hub: &Hub, admin: &Admin, id: PersonId) -> Result<Subject, Refusal> {
     let person = hub.office.person(admin.organization(), id).await?;
     if !admin.sees(person.location) {
         return Err(Refusal::Missing);
@@ -62,13 +58,13 @@ async fn subject(hub: &Hub, admin: &Admin, id: PersonId) -> Result<Subject, Refu
 }
 
 /// The same, to be changed.
-async fn to_change(hub: &Hub, admin: &Admin, id: PersonId) -> Result<Subject, Refusal> {
+pub(super) async fn to_change(hub: &Hub, admin: &Admin, id: PersonId) -> Result<Subject, Refusal> {
     let subject = subject(hub, admin, id).await?;
     admin.to_change(subject.location_id())?;
     Ok(subject)
 }
 
-fn place(id: PersonId, tab: &str) -> String {
+pub(super) fn place(id: PersonId, tab: &str) -> String {
     format!("{HERE}/{id}{tab}")
 }
 
@@ -342,87 +338,6 @@ async fn voicemail_page(
 }
 
 #[derive(Template)]
-#[template(path = "admin/person_greetings.html")]
-struct Greetings {
-    frame: Frame,
-    tab: &'static str,
-    person: Head,
-    place: String,
-    greetings: Vec<Card>,
-}
-
-/// `GET /admin/users/{id}/greetings`
-pub(crate) async fn greetings(
-    State(hub): State<Hub>,
-    admin: Admin,
-    Id(id): Id<PersonId>,
-    RawQuery(query): RawQuery,
-) -> Answer {
-    let subject = subject(&hub, &admin, id).await?;
-    show(&greetings_page(&hub, &admin, &subject, None, query.as_deref()).await?)
-}
-
-/// `POST /admin/users/{id}/greetings/{piece}`
-pub(crate) async fn act_on_greeting(
-    State(hub): State<Hub>,
-    admin: Admin,
-    Id(id): Id<PersonId>,
-    piece: Piece,
-    typed: Typed,
-) -> Answer {
-    let subject = to_change(&hub, &admin, id).await?;
-    let done = greeting_cards::act(&hub.office, admin.actor(), &subject, piece, typed.text("do")).await?;
-    go(&place(id, "/greetings"), done)
-}
-
-/// `POST /admin/users/{id}/greetings/{piece}/upload`
-pub(crate) async fn upload_greeting(
-    State(hub): State<Hub>,
-    admin: Admin,
-    Id(id): Id<PersonId>,
-    piece: Piece,
-    form: Multipart,
-) -> Answer {
-    let subject = to_change(&hub, &admin, id).await?;
-    match greeting_cards::upload(&hub.office, admin.actor(), &subject, piece, form).await? {
-        Ok(done) => go(&place(id, "/greetings"), done),
-        Err(problem) => {
-            show_again(&greetings_page(&hub, &admin, &subject, Some((piece, problem)), None).await?)
-        }
-    }
-}
-
-/// `GET /admin/users/{id}/greetings/{piece}/audio`
-pub(crate) async fn greeting_sound(
-    State(hub): State<Hub>,
-    admin: Admin,
-    Id(id): Id<PersonId>,
-    piece: Piece,
-    headers: HeaderMap,
-) -> Answer {
-    let subject = subject(&hub, &admin, id).await?;
-    let stored = greeting_cards::sound(&hub.office, &subject, piece).await?;
-    Ok(audio::serve(&headers, audio::playable(stored)))
-}
-
-async fn greetings_page(
-    hub: &Hub,
-    admin: &Admin,
-    subject: &Subject,
-    fault: Option<(Piece, String)>,
-    query: Option<&str>,
-) -> Result<Greetings, Refusal> {
-    let listing = hub.office.mailbox(subject.organization(), subject.mailbox()).await?;
-    Ok(Greetings {
-        frame: Frame::of(&admin.who, HERE, query),
-        tab: "greetings",
-        person: Head::of(subject),
-        place: place(subject.person.id, "/greetings"),
-        greetings: greeting_cards::cards(&listing.mailbox, fault),
-    })
-}
-
-#[derive(Template)]
 #[template(path = "admin/person_calls.html")]
 struct Calls {
     frame: Frame,
@@ -476,46 +391,4 @@ fn calls_page(admin: &Admin, subject: &Subject, form: Form, query: Option<&str>)
         may_change: admin.changes(subject.location_id()),
         form,
     }
-}
-
-#[derive(Template)]
-#[template(path = "admin/person_devices.html")]
-struct Devices {
-    frame: Frame,
-    tab: &'static str,
-    person: Head,
-    may_change: bool,
-    devices: Vec<Phone>,
-    made: Option<MadePhone>,
-}
-
-/// `GET /admin/users/{id}/devices`
-pub(crate) async fn devices(State(hub): State<Hub>, admin: Admin, Id(id): Id<PersonId>) -> Answer {
-    let subject = subject(&hub, &admin, id).await?;
-    show(&devices_page(&hub, &admin, &subject, None).await?)
-}
-
-/// `POST /admin/users/{id}/devices`. The password is shown in this answer and never again.
-pub(crate) async fn add_device(State(hub): State<Hub>, admin: Admin, Id(id): Id<PersonId>) -> Answer {
-    let subject = to_change(&hub, &admin, id).await?;
-    let domain = &hub.sip_domain;
-    let account = hub.office.create_device(admin.actor(), subject.organization(), id, domain).await?;
-    let made = MadePhone::of(&account, domain);
-    show(&devices_page(&hub, &admin, &subject, Some(made)).await?)
-}
-
-async fn devices_page(
-    hub: &Hub,
-    admin: &Admin,
-    subject: &Subject,
-    made: Option<MadePhone>,
-) -> Result<Devices, Refusal> {
-    Ok(Devices {
-        frame: Frame::of(&admin.who, HERE, None),
-        tab: "devices",
-        person: Head::of(subject),
-        may_change: admin.changes(subject.location_id()),
-        devices: phones::phones(&hub.office, subject, hub.now_ms()).await?,
-        made,
-    })
 }

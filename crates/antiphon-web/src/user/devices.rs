@@ -14,6 +14,9 @@ struct Page {
     frame: Frame,
     devices: Vec<Phone>,
     made: Option<MadePhone>,
+    /// Phones are removed by administrators.
+    removable: bool,
+    place: &'static str,
     call_in: String,
 }
 
@@ -23,6 +26,8 @@ pub(crate) async fn list(State(hub): State<Hub>, owner: Owner, RawQuery(query): 
         frame: Frame::of(&owner.who, "/devices", query.as_deref()),
         devices: phones::phones(&hub.office, &owner.subject, hub.now_ms()).await?,
         made: None,
+        removable: false,
+        place: "",
         call_in: owner.subject.call_in(),
     })
 }

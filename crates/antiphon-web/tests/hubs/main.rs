@@ -5,6 +5,8 @@ mod access;
 #[cfg(test)]
 mod links;
 #[cfg(test)]
+mod many;
+#[cfg(test)]
 mod pages;
 #[cfg(test)]
 mod proof;

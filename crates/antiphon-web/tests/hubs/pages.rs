@@ -154,11 +154,15 @@ async fn many_users_are_looked_at_before_they_are_added() {
     let list = "2001, Ada Lovelace\n2002, Ben\n20x, Clara";
     let look = [("location", location.as_str()), ("list", list), ("do", "look")];
     let looked = administrator.post("/admin/users/import", &look).await;
-    assert!(looked.text.contains("1 user would be added, 1 could not."), "{}", looked.text);
+    assert!(
+        looked.text.contains("1 user would be added, 0 changed, 1 stay as they are, 1 cannot be."),
+        "{}",
+        looked.text
+    );
     assert_eq!(world.office.people_count(world.organization.id, None).await.unwrap(), 1);
     let add = [("location", location.as_str()), ("list", list), ("do", "add")];
     let added = administrator.post("/admin/users/import", &add).await;
-    assert!(added.text.contains("1 user added, 1 not"), "{}", added.text);
+    assert!(added.text.contains("1 user added, 0 changed, 1 as before, 1 not possible."), "{}", added.text);
     assert_eq!(world.office.people_count(world.organization.id, None).await.unwrap(), 2);
 }
 

@@ -157,7 +157,23 @@ impl World {
             place if place.starts_with("/admin/features/announcements") => self.announcement().await,
             _ => Uuid::from_u128(7).to_string(),
         };
-        place.replace("{id}", &id).replace("{piece}", "name").replace("{version}", "1").replace("{name}", "x")
+        let device = if place.contains("{device}") { self.device().await } else { String::new() };
+        place
+            .replace("{id}", &id)
+            .replace("{device}", &device)
+            .replace("{piece}", "name")
+            .replace("{version}", "1")
+            .replace("{name}", "x")
+    }
+
+    /// Ada's phone.
+    pub(crate) async fn device(&self) -> String {
+        let organization = self.organization.id;
+        if let Some(known) = self.office.devices(organization, self.ada.id).await.unwrap().first() {
+            return known.id.to_string();
+        }
+        let made = self.office.create_device(OPERATOR, organization, self.ada.id, "voice.example").await;
+        made.unwrap().device.to_string()
     }
 
     async fn group(&self) -> String {
@@ -336,11 +352,24 @@ impl Browser<'_> {
 
     /// Sends a file, or nothing where there is none.
     pub(crate) async fn upload(&self, place: &str, file: Option<&[u8]>) -> Answer {
+        self.upload_form(place, &[], file.map(|file| ("file", file))).await
+    }
+
+    /// Sends fields and a file.
+    pub(crate) async fn upload_form(
+        &self,
+        place: &str,
+        fields: &[(&str, &str)],
+        file: Option<(&str, &[u8])>,
+    ) -> Answer {
         let mut body = Vec::new();
-        if let Some(file) = file {
-            body.extend_from_slice(
-                b"--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.wav\"\r\n\r\n",
-            );
+        for (name, value) in fields {
+            let part = format!("--x\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n");
+            body.extend_from_slice(part.as_bytes());
+        }
+        if let Some((name, file)) = file {
+            let disposition = format!("form-data; name=\"{name}\"; filename=\"a.wav\"");
+            body.extend_from_slice(format!("--x\r\nContent-Disposition: {disposition}\r\n\r\n").as_bytes());
             body.extend_from_slice(file);
             body.extend_from_slice(b"\r\n");
         }
