@@ -1,8 +1,8 @@
 //! Trunks as the SIP machine knows them, and what calls from them say of who calls and whom a call was for.
 //!
 //! `Diversion` (RFC 5806), `History-Info` (RFC 7044 with the causes of RFC 4458), the `target` and `cause` parameters of
-//! the Request-URI (RFC 4458), `P-Asserted-Identity` (RFC 3325) and `Privacy` (RFC 3323) mean something only on calls
-//! from a trunk; on all others they are not even looked at.
+//! the Request-URI (RFC 4458) and `P-Asserted-Identity` (RFC 3325) mean something only on calls from a trunk that is
+//! trusted, `Privacy` (RFC 3323) on those of every trunk; on all others they are not even looked at.
 
 use std::net::IpAddr;
 
@@ -37,7 +37,7 @@ pub struct FromTrunk {
     pub asserted: Option<NameAddr>,
     /// Whether the caller's name and number are not to be shown (RFC 3323).
     pub is_private: bool,
-    /// Whom the call was for before, the last one first.
+    /// Whom the call was for before, the last one first, where the peer vouches for it.
     pub redirections: Vec<Redirection>,
 }
 
@@ -59,7 +59,7 @@ pub(crate) fn read(request: &Request, trunks: &[&TrunkPeer]) -> FromTrunk {
         trunks: trunks.iter().map(|it| it.trunk).collect(),
         asserted: asserted(request).filter(|_| is_trusted),
         is_private,
-        redirections: redirections(request),
+        redirections: if is_trusted { redirections(request) } else { Vec::new() },
     }
 }
 
@@ -314,6 +314,20 @@ mod tests {
         assert!(read_from(true).is_private);
         let both = read(&request, &[&peer(true), &peer(false)]);
         assert_eq!(both.asserted, None, "one of the trunks it may be from does not vouch");
+    }
+
+    #[test]
+    fn whom_a_call_was_for_counts_only_from_a_peer_that_vouches() {
+        for (uri, headers) in [
+            ("sip:2000@portal", "Diversion: <sip:2001@pbx>;reason=user-busy\n"),
+            ("sip:2000@portal", "History-Info: <sip:2001@pbx>;index=1, <sip:2000@pbx;cause=486>;index=1.1\n"),
+            ("sip:2000@portal;target=2001%40pbx;cause=486", ""),
+        ] {
+            let request = request(uri, headers);
+            let read_from = |trusted| read(&request, &[&peer(trusted)]).redirections.len();
+            assert_eq!((read_from(true), read_from(false)), (1, 0), "{uri} {headers}");
+            assert_eq!(read(&request, &[&peer(true), &peer(false)]).redirections, []);
+        }
     }
 
     #[test]

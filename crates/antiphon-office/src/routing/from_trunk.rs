@@ -1,7 +1,7 @@
 //! Calls that come in on a trunk: whom their numbers reach, who calls, and whose mailbox a redirected one is for.
 //!
-//! What a trunk says of a redirection chooses a mailbox and a greeting for a message, and opens nothing. Who calls is
-//! believed only where the trunk is trusted to vouch for it. No call goes from one trunk out on another but where
+//! What a trunk says of who calls and whom a call was for before is believed only where it is trusted to vouch for it; a
+//! redirection chooses a mailbox and a greeting for a message, and opens nothing. No call goes from one trunk out on another but where
 //! somebody here sends it on.
 
 use antiphon_core::call_handling::Redirection;
@@ -65,6 +65,7 @@ impl Office {
         let calling = self.asserted_person(way, call).await?;
         let shown = Shown { source: source(way, call), stranger: way.stranger(call) };
         if record.owner == NumberOwner::Portal
+            && way.trunk.trusted
             && let Some(deposit) = self.redirected(way, call, &shown).await?
         {
             return Ok(deposit);

@@ -42,7 +42,7 @@ fn numbers_of_a_trunk_reach_those_who_have_them_as_carriers_write_them() {
 fn a_redirected_call_to_the_portal_is_for_the_mailbox_and_logs_nobody_in() {
     check(&expect![[r#"
         given     person 2001 Ada, passcode 482913, number +4315550101
-        given     trunk Carrier
+        given     trunk Carrier, trusted
         call      from Carrier to 2000, diverted from 2001 user-busy, showing 2001
         portal    The person at 2001 is on the phone. Please leave a message after the tone. When you are finished, hang up, or press the pound key for more choices.
         portal    records
@@ -68,7 +68,7 @@ fn a_redirected_call_to_the_portal_is_for_the_mailbox_and_logs_nobody_in() {
 fn a_pilot_takes_redirected_calls_and_is_the_portal_for_all_others() {
     check(&expect![[r#"
         given     person 2001 Ada, passcode 482913
-        given     trunk Pbx, pilot *98
+        given     trunk Pbx, trusted, pilot *98
         call      from Pbx to *98, diverted from 2001 no-answer
         portal    The person at 2001 is not available. Please leave a message after the tone. When you are finished, hang up, or press the pound key for more choices.
         portal    records
@@ -401,5 +401,20 @@ fn the_emergency_services_are_called_by_people_and_by_nothing_that_sends_calls_o
         line      Carrier talks
         line      2001 is told 200
         line      2001 hears the other side hang up
+    "#]]);
+}
+
+#[test]
+fn whom_a_call_was_for_is_nothing_that_an_untrusted_trunk_may_say() {
+    check(&expect![[r#"
+        given     person 2001 Ada, passcode 482913
+        given     person 2002 Bob, passcode 605172
+        given     trunk Carrier
+        call      from Carrier to 2000, diverted from 2001 user-busy
+        portal    Welcome to your Voice Portal. Please enter your mailbox number, then press the pound key.
+        caller    hangs up
+        call      from Carrier to 2000, with history from 2001 486
+        portal    Welcome to your Voice Portal. Please enter your mailbox number, then press the pound key.
+        caller    hangs up
     "#]]);
 }
