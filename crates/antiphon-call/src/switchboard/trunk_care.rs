@@ -22,12 +22,17 @@ const REGISTRATION_S: u32 = 600;
 /// 5626 section 4.5).
 const RETRY_MIN: Duration = Duration::from_secs(30);
 const RETRY_MAX: Duration = Duration::from_secs(30 * 60);
+/// How long one of several ways to a peer that led to nobody is left alone: the others do as well, and SRV records say
+/// which one is preferred (RFC 3263 section 4.3).
+const LEFT_ALONE: Duration = Duration::from_secs(5 * 60);
 
 /// What is known of peers and registrations, by trunk.
 #[derive(Default)]
 pub(super) struct Care {
     peers: BTreeMap<Peer, Cared>,
     registrations: BTreeMap<TrunkRef, Registering>,
+    /// Ways that led to nobody, and until when they are left alone, counted since the start.
+    silent: BTreeMap<Flow, Duration>,
     /// When there is something to do, counted since the start.
     due: Option<Duration>,
     /// What was told last.
@@ -38,8 +43,8 @@ pub(super) struct Care {
 #[derive(Default)]
 struct Cared {
     state: PeerState,
-    /// A question that has no answer yet.
-    pinging: Option<PingId>,
+    /// A question that has no answer yet, and the way it went.
+    pinging: Option<(PingId, Flow)>,
     next: Duration,
 }
 
@@ -57,6 +62,7 @@ struct Tried {
     credentials: Credentials,
     domain: Option<String>,
     peer: Peer,
+    flow: Flow,
 }
 
 impl Registering {
@@ -87,11 +93,29 @@ impl Care {
         self.peers.get(peer).is_some_and(|it| it.state == PeerState::Down)
     }
 
+    /// Whether a way led to nobody lately.
+    pub(super) fn is_silent(&self, now: Now, flow: &Flow) -> bool {
+        self.silent.get(flow).is_some_and(|until| now.since_start < *until)
+    }
+
+    /// The first of some ways that is not left alone, or the one that was longest.
+    fn best(&self, now: Now, ways: &[Flow]) -> Option<Flow> {
+        let open = ways.iter().find(|way| !self.is_silent(now, way));
+        open.or_else(|| ways.iter().min_by_key(|way| self.silent.get(way))).copied()
+    }
+
+    /// A way led to nobody.
+    fn leave_alone(&mut self, now: Now, flow: Flow) {
+        self.silent.retain(|_, until| now.since_start < *until);
+        self.silent.insert(flow, now.since_start + LEFT_ALONE);
+    }
+
     /// Takes the question that was answered.
-    fn answered(&mut self, ping: PingId) -> Option<&mut Cared> {
-        let cared = self.peers.values_mut().find(|it| it.pinging == Some(ping))?;
-        cared.pinging = None;
-        Some(cared)
+    fn answered(&mut self, ping: PingId) -> Option<(Peer, Flow)> {
+        let mut all = self.peers.iter_mut();
+        let (peer, cared) = all.find(|(_, it)| it.pinging.is_some_and(|(asked, _)| asked == ping))?;
+        let (_, flow) = cared.pinging.take()?;
+        Some((peer.clone(), flow))
     }
 }
 
@@ -140,18 +164,31 @@ impl Switchboard {
         let due: Vec<Peer> =
             self.care.peers.iter().filter(|(_, it)| is_due(it)).map(|(peer, _)| peer.clone()).collect();
         for peer in due {
-            let way = self.trunks.first_way(now, &peer);
+            // A question that has had no answer in all this time.
+            let unanswered = self.care.peers.get_mut(&peer).and_then(|cared| cared.pinging.take());
+            if let Some((_, flow)) = unanswered {
+                self.way_silent(now, &peer, flow);
+            }
+            let way = self.care.best(now, self.trunks.ways(now, &peer));
             if way.is_none() {
                 self.locate(&peer);
             }
-            let ping = way.map(|flow| self.ping(now, &peer, flow));
+            let ping = way.map(|flow| (self.ping(now, &peer, flow), flow));
             let Some(cared) = self.care.peers.get_mut(&peer) else { continue };
-            if cared.pinging.take().is_some() {
-                // The last question has had no answer in all this time.
-                cared.state = PeerState::Down;
-            }
             cared.pinging = ping;
             cared.next = now.since_start + PING_INTERVAL;
+        }
+    }
+
+    /// One of the ways to a peer led to nobody. It is down when all did; until then the next one is asked at once.
+    fn way_silent(&mut self, now: Now, peer: &Peer, flow: Flow) {
+        self.care.leave_alone(now, flow);
+        let is_down = self.trunks.ways(now, peer).iter().all(|way| self.care.is_silent(now, way));
+        let Some(cared) = self.care.peers.get_mut(peer) else { return };
+        if is_down {
+            cared.state = PeerState::Down;
+        } else {
+            cared.next = now.since_start;
         }
     }
 
@@ -165,9 +202,20 @@ impl Switchboard {
     /// A peer has answered, whatever it said (RFC 3261 section 11.2); but 503 and silence are no answers of one that
     /// takes calls.
     pub(super) fn pinged(&mut self, now: Now, ping: PingId, status: u16) {
-        let Some(cared) = self.care.answered(ping) else { return };
-        cared.state = if matches!(status, 408 | 503) { PeerState::Down } else { PeerState::Up };
+        let Some((peer, flow)) = self.care.answered(ping) else { return };
+        if matches!(status, 408 | 503) {
+            self.way_silent(now, &peer, flow);
+        } else {
+            self.care.silent.remove(&flow);
+            self.peer_answers(now, &peer);
+        }
         self.look_after_trunks(now);
+    }
+
+    fn peer_answers(&mut self, _now: Now, peer: &Peer) {
+        if let Some(cared) = self.care.peers.get_mut(peer) {
+            cared.state = PeerState::Up;
+        }
     }
 
     /// It is known where a peer is, or that it cannot be found: what waited for that goes on.
@@ -204,38 +252,53 @@ impl Switchboard {
         }
     }
 
-    /// At the first peer that is there; each failure has the next one tried.
+    /// At the first peer that is there; each refusal has the next one tried, and a way that leads to nobody the next way.
     fn registration(&mut self, now: Now, trunk: TrunkRef) -> Option<(Registration, Tried)> {
         let line = self.trunks.line(trunk)?.clone();
         let failures = self.care.registrations.get(&trunk).map_or(0, |it| it.failures);
         let first = usize::try_from(failures).unwrap_or_default() % line.peers.len().max(1);
         let in_turn = line.peers.iter().cycle().skip(first).take(line.peers.len());
-        let peers: Vec<&Peer> = in_turn.collect();
-        let up =
-            peers.iter().find(|peer| !self.care.is_down(peer) && self.trunks.first_way(now, peer).is_some());
-        let peer = up.or_else(|| peers.first()).copied()?;
-        let flow = self.trunks.first_way(now, peer)?;
+        let ways = in_turn.flat_map(|peer| self.trunks.ways(now, peer).iter().map(move |flow| (peer, *flow)));
+        let ways: Vec<(&Peer, Flow)> = ways.collect();
+        let is_open =
+            |(peer, flow): &&(&Peer, Flow)| !self.care.is_down(peer) && !self.care.is_silent(now, flow);
+        let (peer, flow) = ways.iter().find(is_open).or_else(|| ways.first()).copied()?;
         let domain = outgoing::at(&line, peer);
         let credentials = line.credentials.clone()?;
-        let tried =
-            Tried { credentials: credentials.clone(), domain: line.domain.clone(), peer: peer.clone() };
+        let (peer, domain_of_line) = (peer.clone(), line.domain.clone());
+        let tried = Tried { credentials: credentials.clone(), domain: domain_of_line, peer, flow };
         Some((Registration { flow, domain, credentials, expires_s: REGISTRATION_S }, tried))
     }
 
     /// A registration of ours was granted or refused. It renews itself while it is granted.
     pub(super) fn registered(&mut self, now: Now, id: RegistrationId, status: u16, expires_s: u32) {
-        let Some(registering) = self.care.registrations.values_mut().find(|it| it.id == Some(id)) else {
-            return;
-        };
+        let mut all = self.care.registrations.iter_mut();
+        let Some((trunk, registering)) = all.find(|(_, it)| it.id == Some(id)) else { return };
+        let trunk = *trunk;
         if (200..300).contains(&status) && expires_s > 0 {
             (registering.state, registering.failures) = (RegistrationState::Registered, 0);
         } else {
-            let wait = RETRY_MIN.saturating_mul(1 << registering.failures.min(6)).min(RETRY_MAX);
-            registering.next = now.since_start + wait;
-            registering.failures = registering.failures.saturating_add(1);
+            let way = registering.tried.as_ref().map(|it| it.flow).filter(|_| leads_to_nobody(status));
             (registering.state, registering.id) = (RegistrationState::Refused(status), None);
+            way.into_iter().for_each(|way| self.care.leave_alone(now, way));
+            self.register_later(now, trunk, way.is_some());
         }
         self.look_after_trunks(now);
+    }
+
+    /// At once, where there is another way than the one that led to nobody.
+    fn register_later(&mut self, now: Now, trunk: TrunkRef, led_to_nobody: bool) {
+        let peers = self.trunks.line(trunk).map(|line| line.peers.clone()).unwrap_or_default();
+        let mut ways = peers.iter().flat_map(|peer| self.trunks.ways(now, peer));
+        let has_other = led_to_nobody && ways.any(|way| !self.care.is_silent(now, way));
+        let Some(registering) = self.care.registrations.get_mut(&trunk) else { return };
+        if has_other {
+            registering.next = now.since_start;
+            return;
+        }
+        let wait = RETRY_MIN.saturating_mul(1 << registering.failures.min(6)).min(RETRY_MAX);
+        registering.next = now.since_start + wait;
+        registering.failures = registering.failures.saturating_add(1);
     }
 
     fn tell_of_trunks(&mut self) {
@@ -256,4 +319,9 @@ impl Switchboard {
             self.effects.push(Effect::TrunksDo(states));
         }
     }
+}
+
+/// Whether a refusal says nothing of the account but that nobody is there to judge it.
+fn leads_to_nobody(status: u16) -> bool {
+    matches!(status, 408 | 430) || (500..600).contains(&status)
 }

@@ -60,23 +60,25 @@ impl Trunks {
         lines.flat_map(|line| line.peers.iter().map(move |peer| (line, peer))).collect()
     }
 
-    /// The first way to a peer, if it is known where that is.
-    pub(super) fn first_way(&self, now: Now, peer: &Peer) -> Option<Flow> {
-        let located = self.located.get(peer).filter(|it| now.since_start < it.until)?;
-        located.hops.first().copied()
+    /// The ways to a peer in the order they are tried, as far as it is known where it is.
+    pub(super) fn ways(&self, now: Now, peer: &Peer) -> &[Flow] {
+        let located = self.located.get(peer).filter(|it| now.since_start < it.until);
+        located.map_or(&[], |it| it.hops.as_slice())
     }
 
     fn is_known(&self, now: Now, peer: &Peer) -> bool {
         self.located.get(peer).is_some_and(|it| now.since_start < it.until)
     }
 
-    /// The ways to a number outside. Peers that did not answer lately come last: they may be back.
-    fn targets(&self, care: &Care, number: &str, trunks: &[TrunkRef]) -> Vec<Target> {
+    /// The ways to a number outside. Peers that did not answer lately come last, and among the ways to one those that led
+    /// to nobody: they may be back.
+    fn targets(&self, now: Now, care: &Care, number: &str, trunks: &[TrunkRef]) -> Vec<Target> {
         let mut targets = Vec::new();
         let mut peers = self.peers(trunks);
         peers.sort_by_key(|(_, peer)| care.is_down(peer));
         for (line, peer) in peers {
-            let hops = self.located.get(peer).map_or(&[][..], |it| it.hops.as_slice());
+            let mut hops = self.located.get(peer).map_or_else(Vec::new, |it| it.hops.clone());
+            hops.sort_by_key(|hop| care.is_silent(now, hop));
             targets.extend(hops.iter().map(|flow| Target {
                 contact: outgoing::request_uri(number, line, peer),
                 flow: *flow,
@@ -148,7 +150,7 @@ impl Switchboard {
     /// The peers are rung like the ways to one phone: one after the other.
     fn called_out(&mut self, now: Now, caller: Caller, mut phones: Phones, trunks: &[TrunkRef]) {
         if let Some(outgoing) = &phones.ringing.outgoing {
-            phones.targets = self.trunks.targets(&self.care, &outgoing.number, trunks);
+            phones.targets = self.trunks.targets(now, &self.care, &outgoing.number, trunks);
         }
         match caller {
             Caller::Call(id) => {

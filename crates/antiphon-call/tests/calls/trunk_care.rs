@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use antiphon_call::trunks::{RegistrationState, TrunkLine};
+use antiphon_call::trunks::{PeerState, RegistrationState, TrunkLine};
 use antiphon_call::{DirectMedia, Effect, Input, SrtpPolicy, Switchboard, SwitchboardConfig};
 use antiphon_core::entropy::{Entropy, SeededEntropy};
 use antiphon_core::ids::{OrganizationId, TrunkId};
@@ -24,6 +24,13 @@ struct Carrier {
     /// What the REGISTERs say: the account, the peer, and for how long.
     registers: Vec<String>,
     last: String,
+    /// The last question whether somebody is there.
+    asked: String,
+    /// Where the last REGISTER and the last question went.
+    went: [Option<Flow>; 2],
+    /// Where the carrier is.
+    hops: Vec<Flow>,
+    up: Option<bool>,
     state: Option<RegistrationState>,
 }
 
@@ -42,7 +49,9 @@ impl Carrier {
         };
         let entropy = |seed| Box::new(SeededEntropy::new(seed)) as Box<dyn Entropy>;
         let switchboard = Switchboard::new(config, [7; 32], [entropy(1), entropy(2)]);
-        Self { switchboard, registers: Vec::new(), last: String::new(), state: None }
+        let hops = vec![flow(1)];
+        let (last, asked, went, up) = (String::new(), String::new(), [None; 2], None);
+        Self { switchboard, registers: Vec::new(), last, asked, went, hops, up, state: None }
     }
 
     fn is_now(&mut self, line: TrunkLine) -> Vec<String> {
@@ -52,24 +61,40 @@ impl Carrier {
     }
 
     fn answers(&mut self, status: u16) {
+        let (last, flow) = (self.last.clone(), self.went[0].expect("a REGISTER"));
+        self.says(&last, flow, status);
+    }
+
+    /// The carrier answers whether it is there.
+    fn answers_question(&mut self, status: u16) {
+        let (asked, flow) = (self.asked.clone(), self.went[1].expect("a question"));
+        self.says(&asked, flow, status);
+    }
+
+    fn says(&mut self, to: &str, flow: Flow, status: u16) {
         let copied = ["Via:", "From:", "To:", "Call-ID:", "CSeq:", "Contact:"];
         let lines: Vec<&str> =
-            self.last.lines().filter(|line| copied.iter().any(|name| line.starts_with(name))).collect();
+            to.lines().filter(|line| copied.iter().any(|name| line.starts_with(name))).collect();
         let message = format!(
             "SIP/2.0 {status} Whatever\r\n{}\r\nExpires: 600\r\nContent-Length: 0\r\n\r\n",
             lines.join("\r\n")
         );
-        self.tell(Input::Sip { flow: flow(), message: Bytes::from(message) });
+        self.tell(Input::Sip { flow, message: Bytes::from(message) });
     }
 
     fn tell(&mut self, input: Input) {
         for effect in self.switchboard.handle(NOW, input) {
             match effect {
-                Effect::Transmit { message, .. } => self.sent(&String::from_utf8_lossy(&message)),
+                Effect::Transmit { flow, message } => self.sent(flow, &String::from_utf8_lossy(&message)),
                 Effect::Locate { locate, .. } => {
-                    self.tell(Input::Located { locate, hops: vec![flow()], holds: HOLDS })
+                    self.tell(Input::Located { locate, hops: self.hops.clone(), holds: HOLDS })
                 }
-                Effect::TrunksDo(states) => self.state = states.first().and_then(|it| it.registration),
+                Effect::TrunksDo(states) => {
+                    let state = states.first();
+                    self.state = state.and_then(|it| it.registration);
+                    let peer = state.and_then(|it| it.peers.first()).map(|(_, state)| *state);
+                    self.up = peer.filter(|it| *it != PeerState::Unknown).map(|it| it == PeerState::Up);
+                }
                 Effect::OpenMedia { .. }
                 | Effect::StartMedia { .. }
                 | Effect::Play { .. }
@@ -82,7 +107,11 @@ impl Carrier {
         }
     }
 
-    fn sent(&mut self, text: &str) {
+    fn sent(&mut self, flow: Flow, text: &str) {
+        if text.starts_with("OPTIONS ") {
+            text.clone_into(&mut self.asked);
+            self.went[1] = Some(flow);
+        }
         if !text.starts_with("REGISTER ") {
             return;
         }
@@ -90,17 +119,15 @@ impl Carrier {
         let address = after("To: ").trim_start_matches("<sip:").trim_end_matches('>');
         self.registers.push(format!("{address} for {}", after("Expires: ")));
         text.clone_into(&mut self.last);
+        self.went[0] = Some(flow);
     }
 }
 
-fn flow() -> Flow {
-    let (local, remote) = ("10.0.0.1:5060", "192.0.2.1:5060");
-    Flow {
-        transport: Transport::Udp,
-        local: local.parse().expect("an address"),
-        remote: remote.parse().expect("an address"),
-        connection: None,
-    }
+/// The way to one of the carrier's servers.
+fn flow(host: u8) -> Flow {
+    let (local, remote) = ([10, 0, 0, 1], [192, 0, 2, host]);
+    let at = |address: [u8; 4]| std::net::SocketAddr::from((address, 5060));
+    Flow { transport: Transport::Udp, local: at(local), remote: at(remote), connection: None }
 }
 
 fn line(account: &str, password: &str, domain: &str) -> TrunkLine {
@@ -141,4 +168,39 @@ fn a_password_that_is_put_right_is_tried_at_once() {
     assert_eq!(carrier.state, Some(RegistrationState::Refused(403)));
     assert_eq!(carrier.is_now(line("ann", "wrong", "a.example")), [""; 0]);
     assert_eq!(carrier.is_now(line("ann", "right", "a.example")), ["ann@a.example for 600"]);
+}
+
+#[test]
+fn an_account_is_registered_at_the_next_server_of_the_carrier_when_one_is_out_of_order() {
+    let mut carrier = Carrier { hops: vec![flow(1), flow(2)], ..Carrier::new() };
+    carrier.is_now(line("ann", "right", "a.example"));
+    assert_eq!(carrier.went[0], Some(flow(1)));
+    carrier.answers(503);
+    assert_eq!(carrier.went[0], Some(flow(2)), "at once");
+    carrier.answers(200);
+    assert_eq!(carrier.state, Some(RegistrationState::Registered));
+    // One that knows the account and refuses it is asked again later, and so are all when none is there.
+    for statuses in [&[403][..], &[503, 500]] {
+        let mut carrier = Carrier { hops: vec![flow(1), flow(2)], ..Carrier::new() };
+        carrier.is_now(line("ann", "right", "a.example"));
+        statuses.iter().for_each(|status| carrier.answers(*status));
+        assert_eq!(carrier.registers.len(), statuses.len(), "{statuses:?}");
+        assert_eq!(carrier.state, statuses.last().map(|status| RegistrationState::Refused(*status)));
+    }
+}
+
+#[test]
+fn a_carrier_is_there_as_long_as_one_of_its_servers_is() {
+    let mut carrier = Carrier { hops: vec![flow(1), flow(2)], ..Carrier::new() };
+    carrier.is_now(line("ann", "right", "a.example"));
+    assert_eq!(carrier.went[1], Some(flow(1)));
+    carrier.answers_question(503);
+    assert_eq!((carrier.went[1], carrier.up), (Some(flow(2)), None), "the other one is asked");
+    carrier.answers_question(200);
+    assert_eq!(carrier.up, Some(true));
+    let mut carrier = Carrier { hops: vec![flow(1), flow(2)], ..Carrier::new() };
+    carrier.is_now(line("ann", "right", "a.example"));
+    carrier.answers_question(503);
+    carrier.answers_question(408);
+    assert_eq!(carrier.up, Some(false));
 }
