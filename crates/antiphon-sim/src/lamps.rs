@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use antiphon_core::entropy::{Entropy, SeededEntropy};
 use antiphon_core::message::{Message, MessageState};
+use antiphon_office::admin::Actor;
 use antiphon_office::ports::Store as _;
 use antiphon_phone::Manner;
 use futures::executor::block_on;
@@ -55,7 +56,7 @@ impl<'a> Model<'a> {
 
     fn step(&mut self, step: u32) -> Result<(), String> {
         let crowded = self.messages().len() >= MESSAGES_MAX;
-        let what = match self.luck.next_u64() % 12 {
+        let what = match self.luck.next_u64() % 15 {
             _ if crowded => self.marks(MessageState::Deleted),
             0 | 1 => self.deposits(false),
             2 => self.deposits(true),
@@ -67,6 +68,9 @@ impl<'a> Model<'a> {
             8 => self.reads_by_phone("#", "saves by phone"),
             9 => self.reads_by_phone("7", "deletes by phone"),
             10 => self.registers(),
+            11 => self.brings_back(),
+            12 => self.clears(),
+            13 => self.marks_all(),
             _ => self.restarts(step),
         };
         self.log.push(what.clone());
@@ -115,6 +119,33 @@ impl<'a> Model<'a> {
             self.people.mark(&self.world, OWNER, message.id, state);
         }
         format!("marks one {}", state.word())
+    }
+
+    /// As page, API and command line do it: a message that was deleted is saved again.
+    fn brings_back(&mut self) -> String {
+        let (organization, mailbox) = (self.people.organization(), self.people.mailbox_of(OWNER));
+        let deleted = block_on(self.world.office.deleted_messages(organization, mailbox)).expect("messages");
+        let Some(message) = deleted.last() else { return "brings nothing back".to_owned() };
+        let (office, state) = (&self.world.office, MessageState::Saved);
+        let back = office.undelete_message(Actor::Operator, organization, mailbox, message.id, state);
+        block_on(back).expect("it is brought back");
+        "brings one back".to_owned()
+    }
+
+    /// As the telephone does it with all at once.
+    fn clears(&mut self) -> String {
+        let (organization, mailbox) = (self.people.organization(), self.people.mailbox_of(OWNER));
+        let messages = self.messages().into_iter().map(|it| it.id).collect();
+        let cleared = block_on(self.world.office.clear_mailbox(organization, mailbox, messages));
+        format!("clears {} away", cleared.expect("the mailbox is there"))
+    }
+
+    /// As the page and the API do it with all at once.
+    fn marks_all(&mut self) -> String {
+        for message in self.messages().into_iter().filter(|it| it.state == MessageState::New) {
+            self.people.mark(&self.world, OWNER, message.id, MessageState::Saved);
+        }
+        "marks all heard".to_owned()
     }
 
     /// Somebody calls and leaves a message, with these keys after it.
