@@ -1,0 +1,4 @@
+//! Whole calls over bad wires.
+
+#[cfg(test)]
+mod lossy;
