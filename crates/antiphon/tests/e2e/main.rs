@@ -27,6 +27,10 @@ mod load;
 #[cfg(test)]
 mod mail;
 #[cfg(test)]
+mod odd_phones;
+#[cfg(test)]
+mod postgresql;
+#[cfg(test)]
 mod prompts;
 #[cfg(test)]
 mod scanners;

@@ -25,6 +25,7 @@ loadmodule "textops.so"
 loadmodule "siputils.so"
 loadmodule "auth.so"
 loadmodule "path.so"
+loadmodule "xlog.so"
 modparam("path", "use_received", 1)
 "#;
 
@@ -39,11 +40,22 @@ pub(crate) struct Kamailio {
 impl Kamailio {
     /// One that does what `routes` say, in which `{there}` is the server's address. `None` where it is not installed.
     pub(crate) fn start(there: SocketAddr, routes: &str) -> Option<Self> {
+        Self::start_with(HEAD, there, routes)
+    }
+
+    /// The same with TCP, whose connections it closes when they were silent for two seconds; usually it is
+    /// two minutes.
+    pub(crate) fn start_connected(there: SocketAddr, routes: &str) -> Option<Self> {
+        let connected = "tcp_children=1\ntcp_connection_lifetime=2\nlisten=tcp:{here}";
+        Self::start_with(&HEAD.replace("disable_tcp=yes", connected), there, routes)
+    }
+
+    fn start_with(head: &str, there: SocketAddr, routes: &str) -> Option<Self> {
         if !is_installed("kamailio", "kamailio") {
             return None;
         }
         let (folder, address) = (tempfile::tempdir().expect("a folder"), free_address());
-        let text = format!("{HEAD}{routes}")
+        let text = format!("{head}{routes}")
             .replace("{here}", &address.to_string())
             .replace("{there}", &there.to_string());
         let file = folder.path().join("kamailio.cfg");

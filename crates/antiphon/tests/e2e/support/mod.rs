@@ -4,7 +4,11 @@ pub(crate) mod baresip;
 pub(crate) mod caller;
 pub(crate) mod linphone;
 pub(crate) mod kamailio;
+pub(crate) mod office;
 pub(crate) mod operator;
+/// The same server for the tests of the store.
+#[path = "../../../../antiphon-store/tests/store/postgres.rs"]
+pub(crate) mod postgres;
 pub(crate) mod server;
 pub(crate) mod sound;
 

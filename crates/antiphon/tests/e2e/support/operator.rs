@@ -13,6 +13,9 @@ pub(crate) struct Ran {
     pub(crate) stderr: String,
 }
 
+/// The file in a data folder that names another database than the one that lies there.
+pub(crate) const DATABASE_URL_FILE: &str = "database.url";
+
 /// The program on a data folder, untouched by the environment of whoever runs the tests.
 pub(crate) fn antiphon(folder: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_antiphon"));
@@ -20,6 +23,10 @@ pub(crate) fn antiphon(folder: &Path) -> Command {
         if key.to_string_lossy().starts_with("ANTIPHON_") {
             command.env_remove(key);
         }
+    }
+    let database = folder.join(DATABASE_URL_FILE);
+    if database.exists() {
+        command.env("ANTIPHON_DATABASE__URL_FILE", database);
     }
     // Most callers of the tests have no account here; those that look for numbers ask for it otherwise.
     command.env("ANTIPHON_SIP__STRANGERS", "answer");
