@@ -26,7 +26,7 @@ use antiphon_media::codec::Codec;
 use antiphon_media::leg::{LegCommand, LegConfig, LegEvent};
 use antiphon_media::player::PlayId;
 use antiphon_sip::digest::Ha1s;
-use antiphon_sip::event::LegId;
+use antiphon_sip::event::{LegId, Subscriber};
 use antiphon_sip::flow::Flow;
 use antiphon_sip::registrar::{Binding, ContactChanges};
 use antiphon_sip::trunks::FromTrunk;
@@ -296,11 +296,10 @@ pub enum Ask {
         /// The question.
         question: Question,
     },
-    /// What should this phone's lamp show? Answered by [`Answer::Lamp`].
-    Lamp {
-        /// Its SIP user name.
-        username: String,
-    },
+    /// What should this lamp show? Answered by [`Answer::Lamp`].
+    Lamp(Subscriber),
+    /// What should all lamps show that a trunk's peer is told of? Answered by [`Answer::Lamps`].
+    TrunkLamps(TrunkRef),
     /// The call is over: throw away what it recorded and did not keep. Not answered.
     CallOver {
         /// Recordings begun in the call.
@@ -355,8 +354,10 @@ pub enum Answer {
     Owns(bool),
     /// To [`Ask::Dialog`].
     Dialog(DialogAnswer),
-    /// To [`Ask::Lamp`]: `None` if the phone has no mailbox.
+    /// To [`Ask::Lamp`]: `None` if there is no mailbox.
     Lamp(Option<Lamp>),
+    /// To [`Ask::TrunkLamps`].
+    Lamps(Vec<Lamp>),
 }
 
 /// The office cannot answer now.
@@ -487,6 +488,12 @@ pub struct Lamp {
     pub portal: Option<String>,
     /// The owner's registered contacts.
     pub targets: Vec<Target>,
+    /// Whose mailbox it is.
+    pub organization: OrganizationId,
+    /// Among the mailboxes of which location.
+    pub location: LocationId,
+    /// The owner's number, by which the peer of a trunk knows him.
+    pub number: Option<String>,
 }
 
 /// Something worth seeing.

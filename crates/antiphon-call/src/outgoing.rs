@@ -26,10 +26,15 @@ pub(crate) struct Outgoing {
 
 /// The address of a number at a peer.
 pub(crate) fn request_uri(number: &str, trunk: &TrunkLine, peer: &Peer) -> String {
-    let address = NameAddr::new(None, number, &at(trunk, peer)).uri();
+    format!("{};user=phone", address(number, trunk, peer))
+}
+
+/// The address of somebody at a peer.
+pub(crate) fn address(user: &str, trunk: &TrunkLine, peer: &Peer) -> String {
+    let address = NameAddr::new(None, user, &at(trunk, peer)).uri();
     let port = peer.port.filter(|_| trunk.domain.is_none()).map(|port| format!(":{port}"));
     let transport = peer.transport.map(|it| format!(";transport={}", it.word()));
-    format!("{address}{}{};user=phone", port.unwrap_or_default(), transport.unwrap_or_default())
+    format!("{address}{}{}", port.unwrap_or_default(), transport.unwrap_or_default())
 }
 
 /// The domain of addresses at a peer.

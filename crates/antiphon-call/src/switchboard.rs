@@ -10,13 +10,14 @@ use antiphon_core::digit::Digit;
 use antiphon_core::entropy::Entropy;
 use antiphon_core::limits::PORTAL_CALL_MAX;
 use antiphon_core::time::Now;
+use antiphon_core::trunk::TrunkRef;
 use antiphon_dialog::question::Answer as DialogAnswer;
 use antiphon_dialog::{QuestionId, TimerId};
 use antiphon_media::codec::Codec;
 use antiphon_media::leg::{Latch, LegCommand, LegConfig, LegEvent, Reports};
 use antiphon_sip::caller::NameAddr;
 use antiphon_sip::endpoint::{Endpoint, EndpointConfig, Output, Refusal, RegisterError, Shed};
-use antiphon_sip::event::{Event, Incoming, LegId, Replaced, RequestId};
+use antiphon_sip::event::{Event, Incoming, LegId, Replaced, RequestId, Subscriber};
 use antiphon_sip::flow::Flow;
 use antiphon_sip::offer_answer::{self, Agreement, AudioCodec, LocalMedia};
 use antiphon_sip::sources::{Alarm, Turned};
@@ -112,8 +113,10 @@ enum Pending {
     /// With the account, to ask once more for what was outdated when it came.
     Subscribe {
         request: RequestId,
-        again: Option<String>,
+        again: Option<Subscriber>,
     },
+    /// A trunk's peer is there, and is told of all lamps.
+    TrunkLamps(TrunkRef),
     /// A phone has registered: it is told its lamp on the flow it registered from.
     FirstLamp {
         flow: Flow,
@@ -132,6 +135,7 @@ pub struct Switchboard {
     lamps: Lamps,
     trunks: Trunks,
     care: Care,
+    trunk_lamps: TrunkLampsOwed,
     /// Legs that need another way to their peers.
     seeking: Vec<Seeking>,
     tones: Tones,
@@ -146,6 +150,7 @@ pub struct Switchboard {
 
 use returning::Seeking;
 use trunk_care::Care;
+use trunk_lamps::TrunkLampsOwed;
 use trunking::Trunks;
 use web::Paths;
 
@@ -161,6 +166,7 @@ mod signalling;
 mod talking;
 mod transferring;
 mod trunk_care;
+mod trunk_lamps;
 mod trunking;
 mod web;
 
@@ -180,6 +186,7 @@ impl Switchboard {
             lamps: Lamps::default(),
             trunks: Trunks::default(),
             care: Care::default(),
+            trunk_lamps: TrunkLampsOwed::default(),
             seeking: Vec::new(),
             tones,
             entropy,
@@ -202,7 +209,7 @@ impl Switchboard {
                 self.converse(now, media.call, |conversation, desk| conversation.unplayable(play, desk));
             }
             Input::Answered { ask, answer } => self.answered(now, ask, answer),
-            Input::Lamp(lamp) => self.lamps.show(now, &lamp, &mut self.sip, &self.config.endpoint.domain),
+            Input::Lamp(lamp) => self.show_lamp(now, &lamp),
             Input::Trunks(trunks) => self.set_trunks(now, trunks),
             Input::Located { locate, hops, holds } => self.located(now, locate, hops, holds),
             Input::Drain => self.draining = true,
@@ -221,13 +228,17 @@ impl Switchboard {
         if self.care.next().is_some_and(|due| due <= now.since_start) {
             self.look_after_trunks(now);
         }
+        if self.trunk_lamps.next().is_some_and(|due| due <= now.since_start) {
+            self.tell_trunks_lamps(now);
+        }
         self.settle(now)
     }
 
     /// When [`timeout`](Self::timeout) has something to do, counted since the start.
     #[must_use]
     pub fn next_deadline(&self) -> Option<Duration> {
-        [self.sip.next_deadline(), self.timers.next(), self.care.next()].into_iter().flatten().min()
+        let [sip, calls, trunks] = [self.sip.next_deadline(), self.timers.next(), self.care.next()];
+        [sip, calls, trunks, self.trunk_lamps.next()].into_iter().flatten().min()
     }
 
     /// Calls in progress.

@@ -1,6 +1,7 @@
 //! Trunks as the switchboard knows them: where their calls come from, and where calls on them go.
 
-use antiphon_core::trunk::{AddressRange, Peer, TrunkRef};
+use antiphon_core::ids::LocationId;
+use antiphon_core::trunk::{AddressRange, Peer, TrunkLamps, TrunkRef};
 use antiphon_sip::digest::Credentials;
 use antiphon_sip::trunks::TrunkPeer;
 
@@ -15,6 +16,12 @@ pub struct TrunkLine {
     pub login: Option<String>,
     /// Whether the peer vouches for who calls, and is told.
     pub trusted: bool,
+    /// Whose people it serves.
+    pub location: LocationId,
+    /// Whether the peer is told of the messages that wait for them.
+    pub lamps: TrunkLamps,
+    /// What phones at the peer dial for voicemail, where it is not the portal's number.
+    pub pilot: Option<String>,
     /// Where calls on it go, in order.
     pub peers: Vec<Peer>,
     /// The domain of addresses at the peer, where it is not the peer's host.
@@ -33,6 +40,7 @@ impl TrunkLine {
             sources: self.sources.clone(),
             login: self.login.clone(),
             trusted: self.trusted,
+            lamps: self.lamps != TrunkLamps::Off,
         }
     }
 }

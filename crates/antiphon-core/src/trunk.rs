@@ -39,6 +39,8 @@ pub struct Trunk {
     pub trusted: bool,
     /// The number that the peer sends calls to voicemail to, where it is another than the portal's.
     pub pilot: Option<Dialled>,
+    /// Whether the peer is told of the messages that wait in the location's mailboxes.
+    pub lamps: TrunkLamps,
     /// When it was added, epoch milliseconds.
     pub created_ms: i64,
     /// Counts changes, so that two writers cannot lose each other's.
@@ -67,6 +69,40 @@ pub struct TrunkRef {
     pub organization: OrganizationId,
     /// Which of its trunks.
     pub trunk: TrunkId,
+}
+
+/// Whether a peer is told of the messages that wait in its location's mailboxes (RFC 3842), to light the
+/// lamps of phones that it keeps itself.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum TrunkLamps {
+    /// Never.
+    #[default]
+    Off,
+    /// Those that it subscribes to.
+    Subscribe,
+    /// All, whenever one changes and whenever the peer comes back; besides those that it subscribes to.
+    Notify,
+}
+
+impl TrunkLamps {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Off, Self::Subscribe, Self::Notify];
+
+    /// In a word, as it is stored and typed.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Off => "off",
+            Self::Subscribe => "subscribe",
+            Self::Notify => "notify",
+        }
+    }
+
+    /// What a word means.
+    #[must_use]
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|it| it.word() == word)
+    }
 }
 
 /// Our account at a peer.

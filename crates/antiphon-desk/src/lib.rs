@@ -16,12 +16,14 @@ mod trunks;
 
 use std::sync::Arc;
 
-use antiphon_call::input::{Answer, Ask, Lamp, Unavailable};
+use antiphon_call::input::{Answer, Ask, Lamp, Target, Unavailable};
 use antiphon_core::ids::RecordingId;
+use antiphon_core::trunk::TrunkRef;
 use antiphon_dialog::prompts::Language;
 use antiphon_office::Office;
 use antiphon_office::ports::{Lamp as Shown, StoreError};
 use antiphon_sip::digest::Ha1s;
+use antiphon_sip::event::Subscriber;
 use antiphon_sip::flow::Flow;
 use antiphon_sip::registrar::{Binding, ContactChanges};
 
@@ -68,7 +70,8 @@ impl Desk {
             }
             Ask::Owns { account, known } => Some(Answer::Owns(self.owns(&account, &known).await)),
             Ask::Dialog { party, question } => Some(Answer::Dialog(self.dialog(&party, question).await)),
-            Ask::Lamp { username } => Some(Answer::Lamp(self.lamp_of(&username).await)),
+            Ask::Lamp(whose) => Some(Answer::Lamp(self.lamp_of(&whose).await)),
+            Ask::TrunkLamps(trunk) => Some(Answer::Lamps(self.lamps_of_trunk(trunk).await)),
             Ask::CallOver { recordings } => {
                 self.call_over(&recordings).await;
                 None
@@ -86,13 +89,7 @@ impl Desk {
             let contacts = self.office.contacts_of(username).await?;
             targets.extend(contacts.iter().filter_map(target));
         }
-        Ok(Lamp {
-            mailbox: shown.mailbox,
-            counts: shown.counts,
-            version: shown.version,
-            portal: shown.portal.clone(),
-            targets,
-        })
+        Ok(lamp(shown, targets))
     }
 
     /// The flows of all phones that are registered now, each with the end of its registration in epoch milliseconds:
@@ -123,9 +120,18 @@ impl Desk {
         stored.map(|records| bindings(&records)).inspect_err(noted).map_err(|_| Unavailable)
     }
 
-    async fn lamp_of(&self, username: &str) -> Option<Lamp> {
-        let shown = self.office.lamp_of(username).await.inspect_err(noted).ok()??;
-        self.lamp(&shown).await.inspect_err(noted).ok()
+    async fn lamp_of(&self, whose: &Subscriber) -> Option<Lamp> {
+        let shown = match whose {
+            Subscriber::Phone(username) => self.office.lamp_of(username).await,
+            Subscriber::Trunk { trunks, number } => self.office.lamp_on_trunk(trunks, number).await,
+        };
+        self.lamp(&shown.inspect_err(noted).ok()??).await.inspect_err(noted).ok()
+    }
+
+    /// For a telephone system beside, which knows of no phones here.
+    async fn lamps_of_trunk(&self, trunk: TrunkRef) -> Vec<Lamp> {
+        let lamps = self.office.lamps_of_trunk(trunk).await.inspect_err(noted).unwrap_or_default();
+        lamps.iter().map(|shown| lamp(shown, Vec::new())).collect()
     }
 
     async fn call_over(&self, recordings: &[RecordingId]) {
@@ -134,6 +140,19 @@ impl Desk {
                 tracing::warn!(%recording, %error, "a recording stays in the spool");
             }
         }
+    }
+}
+
+fn lamp(shown: &Shown, targets: Vec<Target>) -> Lamp {
+    Lamp {
+        mailbox: shown.mailbox,
+        counts: shown.counts,
+        version: shown.version,
+        portal: shown.portal.clone(),
+        targets,
+        organization: shown.organization,
+        location: shown.location,
+        number: shown.number.clone(),
     }
 }
 

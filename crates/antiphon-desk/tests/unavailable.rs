@@ -15,6 +15,7 @@ use antiphon_dialog::question::{Answer as DialogAnswer, ChangeOccasion, Claim, Q
 use antiphon_office::memory::{InsecureTestHasher, MemoryBlobs, MemoryClock, MemorySpool, MemoryStore};
 use antiphon_office::ports::StoreError;
 use antiphon_office::{Office, Ports};
+use antiphon_sip::event::Subscriber;
 use futures::executor::block_on;
 
 const ID: &str = "00000000-0000-0000-0000-000000000001";
@@ -37,7 +38,7 @@ fn nothing_is_made_up_while_the_database_is_away() {
 
     let credentials = answer(Ask::Credentials { username: username() });
     assert!(matches!(credentials, Some(Answer::Credentials(Err(Unavailable)))));
-    assert!(matches!(answer(Ask::Lamp { username: username() }), Some(Answer::Lamp(None))));
+    assert!(matches!(answer(Ask::Lamp(Subscriber::Phone(username()))), Some(Answer::Lamp(None))));
     let request = RouteRequest {
         account: None,
         called: "2000".to_owned(),

@@ -38,6 +38,7 @@ pub mod connecting;
 pub mod transferring;
 pub mod attending;
 pub mod registrar;
+pub mod trunk_lamps;
 pub mod trunks;
 pub mod calls;
 pub mod live;

@@ -89,10 +89,16 @@ impl Office {
     ) -> Result<Option<Lamp>, StoreError> {
         let store = &self.ports.store;
         let Some(mailbox) = store.mailbox(organization, mailbox).await? else { return Ok(None) };
-        let devices = match mailbox.owner {
-            MailboxOwner::Person(person) => store.devices(organization, person).await?,
+        let (devices, number) = match mailbox.owner {
+            MailboxOwner::Person(id) => {
+                let owner = store.person(organization, id).await?;
+                (store.devices(organization, id).await?, owner.map(|it| it.extension.to_string()))
+            }
             // The one lamp of a member's phone shows the member's own mailbox.
-            MailboxOwner::Group(_) => Vec::new(),
+            MailboxOwner::Group(id) => {
+                let group = store.group(organization, id).await?;
+                (Vec::new(), group.and_then(|it| it.extension).map(|it| it.to_string()))
+            }
         };
         let location = store.location(organization, mailbox.location).await?;
         Ok(Some(Lamp {
@@ -102,6 +108,8 @@ impl Office {
             counts: mailbox.counts,
             version: mailbox.version,
             portal: location.and_then(|location| number_to_dial(&location.portal)),
+            location: mailbox.location,
+            number,
         }))
     }
 

@@ -613,4 +613,9 @@ pub struct Lamp {
     pub version: i64,
     /// What the phone's voicemail button should dial, if the portal has a number.
     pub portal: Option<String>,
+    /// Whose mailboxes it is among.
+    pub location: LocationId,
+    /// The owner's number, by which a telephone system beside knows whose lamp it is: the extension where
+    /// there is one.
+    pub number: Option<String>,
 }

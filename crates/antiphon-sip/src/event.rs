@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 
 use antiphon_core::digit::Digit;
-use antiphon_core::trunk::Peer;
+use antiphon_core::trunk::{Peer, TrunkRef};
 use bytes::Bytes;
 
 use crate::caller::NameAddr;
@@ -86,6 +86,20 @@ pub struct Replaced {
     pub early_only: bool,
 }
 
+/// Who wants to know about messages.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Subscriber {
+    /// The phone with this account, proved, about those of its owner.
+    Phone(String),
+    /// The peer of one of these trunks, about those of whoever has the number.
+    Trunk {
+        /// The trunks that it may be.
+        trunks: Vec<TrunkRef>,
+        /// The number, as the peer writes it.
+        number: String,
+    },
+}
+
 /// Why a leg broke.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Failure {
@@ -121,13 +135,13 @@ pub enum Event {
         /// The path it came on.
         flow: Flow,
     },
-    /// A phone that proved itself wants to know about its messages: answer with
+    /// Somebody who may wants to know about messages: answer with
     /// [`Endpoint::subscribed`](crate::endpoint::Endpoint::subscribed).
     Subscribe {
         /// The request that waits.
         request: RequestId,
-        /// The account.
-        username: String,
+        /// Who, and whose messages.
+        whose: Subscriber,
         /// The path it came on.
         flow: Flow,
     },

@@ -26,6 +26,8 @@ pub struct TrunkPeer {
     pub login: Option<String>,
     /// Whether the peer vouches for who calls.
     pub trusted: bool,
+    /// Whether the peer may ask for the lamps of its location.
+    pub lamps: bool,
 }
 
 /// A call that comes from a trunk.
@@ -299,7 +301,7 @@ mod tests {
             trunk: antiphon_core::ids::TrunkId(nobody),
         };
         let sources = vec!["192.0.2.0/24".parse().unwrap()];
-        TrunkPeer { trunk, sources, login: Some("pbx".to_owned()), trusted }
+        TrunkPeer { trunk, sources, login: Some("pbx".to_owned()), trusted, lamps: false }
     }
 
     #[test]

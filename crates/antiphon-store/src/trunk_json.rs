@@ -1,7 +1,7 @@
 //! What a trunk is made of, as the JSON text of its row; only its name and its login are ever searched by.
 
 use antiphon_core::numbering::dialled;
-use antiphon_core::trunk::Trunk;
+use antiphon_core::trunk::{Trunk, TrunkLamps};
 use serde::{Deserialize, Serialize};
 
 #[derive(Serialize, Deserialize)]
@@ -13,6 +13,7 @@ struct TrunkJson {
     registers: bool,
     trusted: bool,
     pilot: Option<String>,
+    lamps: String,
 }
 
 /// Writes everything of a trunk that has no column of its own.
@@ -25,6 +26,7 @@ pub(crate) fn write(trunk: &Trunk) -> String {
         registers: trunk.registers,
         trusted: trunk.trusted,
         pilot: trunk.pilot.as_ref().map(ToString::to_string),
+        lamps: trunk.lamps.word().to_owned(),
     };
     serde_json::to_string(&written).expect("texts and switches are always JSON")
 }
@@ -40,6 +42,7 @@ pub(crate) fn read(text: &str, trunk: Trunk) -> Result<Trunk, ()> {
         registers: read.registers,
         trusted: read.trusted,
         pilot: read.pilot.map(|pilot| dialled(&pilot)).transpose().map_err(drop)?,
+        lamps: TrunkLamps::parse(&read.lamps).ok_or(())?,
         ..trunk
     })
 }

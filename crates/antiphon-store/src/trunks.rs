@@ -1,7 +1,7 @@
 //! Trunks, and what the running server says of them.
 
 use antiphon_core::ids::{LocationId, OrganizationId, TrunkId};
-use antiphon_core::trunk::{Trunk, TrunkAccount, TrunkLogin};
+use antiphon_core::trunk::{Trunk, TrunkAccount, TrunkLamps, TrunkLogin};
 use antiphon_office::ports::{Audit, StoreError, TrunkState, Trunks};
 use async_trait::async_trait;
 
@@ -205,6 +205,7 @@ fn read(row: &Row) -> Result<Trunk, Failure> {
         registers: false,
         trusted: false,
         pilot: None,
+        lamps: TrunkLamps::default(),
         created_ms: row.column("created_ms")?,
         version: row.column("version")?,
     };

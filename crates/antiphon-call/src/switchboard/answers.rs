@@ -23,25 +23,27 @@ impl Switchboard {
                 self.sip.registered(now, request, bindings.map_err(|_| RegisterError::Unavailable));
                 if registered {
                     let pending = Pending::FirstLamp { flow, again: Some(username.clone()) };
-                    self.ask(pending, Ask::Lamp { username });
+                    self.ask(pending, Ask::Lamp(Subscriber::Phone(username)));
                 }
             }
             // Read before a change that has been told since: it is asked for once more.
-            (Pending::Subscribe { request, again: Some(username) }, Answer::Lamp(Some(lamp)))
+            (Pending::Subscribe { request, again: Some(whose) }, Answer::Lamp(Some(lamp)))
                 if self.lamps.is_outdated(&lamp) =>
             {
-                self.ask(Pending::Subscribe { request, again: None }, Ask::Lamp { username });
+                self.ask(Pending::Subscribe { request, again: None }, Ask::Lamp(whose));
             }
             (Pending::FirstLamp { flow, again: Some(username) }, Answer::Lamp(Some(lamp)))
                 if self.lamps.is_outdated(&lamp) =>
             {
-                self.ask(Pending::FirstLamp { flow, again: None }, Ask::Lamp { username });
+                let whose = Subscriber::Phone(username);
+                self.ask(Pending::FirstLamp { flow, again: None }, Ask::Lamp(whose));
             }
             (Pending::Subscribe { request, .. }, Answer::Lamp(lamp)) => {
                 let domain = &self.config.endpoint.domain;
                 let topic = lamp.map(|lamp| (lamps::topic(lamp.mailbox), lamps::summary(&lamp, domain)));
                 self.sip.subscribed(now, request, topic);
             }
+            (Pending::TrunkLamps(trunk), Answer::Lamps(lamps)) => self.trunk_lamps_known(now, trunk, lamps),
             (Pending::FirstLamp { flow, .. }, Answer::Lamp(Some(lamp))) => self.first_lamp(now, flow, &lamp),
             (Pending::Route(call), Answer::Route(route)) => self.routed(now, call, route),
             (Pending::Connect { call, number }, Answer::Route(route)) => {

@@ -15,9 +15,9 @@ impl Switchboard {
                 let pending = Pending::Register { request, username: username.clone(), flow };
                 self.ask(pending, Ask::Register { username, changes });
             }
-            Event::Subscribe { request, username, .. } => {
-                let pending = Pending::Subscribe { request, again: Some(username.clone()) };
-                self.ask(pending, Ask::Lamp { username });
+            Event::Subscribe { request, whose, .. } => {
+                let pending = Pending::Subscribe { request, again: Some(whose.clone()) };
+                self.ask(pending, Ask::Lamp(whose));
             }
             Event::Incoming(incoming) => self.incoming(now, incoming),
             Event::Cancelled { leg } => self.cancelled(now, leg),

@@ -93,13 +93,18 @@ impl Care {
         self.peers.get(peer).is_some_and(|it| it.state == PeerState::Down)
     }
 
+    /// Whether a peer answers.
+    pub(super) fn is_up(&self, peer: &Peer) -> bool {
+        self.peers.get(peer).is_some_and(|it| it.state == PeerState::Up)
+    }
+
     /// Whether a way led to nobody lately.
     pub(super) fn is_silent(&self, now: Now, flow: &Flow) -> bool {
         self.silent.get(flow).is_some_and(|until| now.since_start < *until)
     }
 
     /// The first of some ways that is not left alone, or the one that was longest.
-    fn best(&self, now: Now, ways: &[Flow]) -> Option<Flow> {
+    pub(super) fn best(&self, now: Now, ways: &[Flow]) -> Option<Flow> {
         let open = ways.iter().find(|way| !self.is_silent(now, way));
         open.or_else(|| ways.iter().min_by_key(|way| self.silent.get(way))).copied()
     }
@@ -212,9 +217,11 @@ impl Switchboard {
         self.look_after_trunks(now);
     }
 
-    fn peer_answers(&mut self, _now: Now, peer: &Peer) {
-        if let Some(cared) = self.care.peers.get_mut(peer) {
-            cared.state = PeerState::Up;
+    fn peer_answers(&mut self, now: Now, peer: &Peer) {
+        let Some(cared) = self.care.peers.get_mut(peer) else { return };
+        if std::mem::replace(&mut cared.state, PeerState::Up) != PeerState::Up {
+            self.ask_for_trunk_lamps(peer);
+            self.tell_trunks_lamps(now);
         }
     }
 

@@ -146,7 +146,8 @@ fn answer(ask: &Ask) -> Option<Answer> {
         | Ask::Owns { .. }
         | Ask::Credentials { .. }
         | Ask::Register { .. }
-        | Ask::Lamp { .. }
+        | Ask::Lamp(_)
+        | Ask::TrunkLamps(_)
         | Ask::CallOver { .. } => None,
     }
 }

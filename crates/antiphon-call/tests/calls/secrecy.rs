@@ -225,7 +225,8 @@ impl Line {
             | Ask::Divert { .. }
             | Ask::Transfer { .. }
             | Ask::Register { .. }
-            | Ask::Lamp { .. }
+            | Ask::Lamp(_)
+            | Ask::TrunkLamps(_)
             | Ask::CallOver { .. } => None,
         }
     }

@@ -5,9 +5,9 @@ use std::time::Duration;
 use antiphon_call::trunks::{PeerState, RegistrationState, TrunkLine};
 use antiphon_call::{DirectMedia, Effect, Input, SrtpPolicy, Switchboard, SwitchboardConfig};
 use antiphon_core::entropy::{Entropy, SeededEntropy};
-use antiphon_core::ids::{OrganizationId, TrunkId};
+use antiphon_core::ids::{LocationId, OrganizationId, TrunkId};
 use antiphon_core::time::Now;
-use antiphon_core::trunk::TrunkRef;
+use antiphon_core::trunk::{TrunkLamps, TrunkRef};
 use antiphon_media::codec::Codec;
 use antiphon_sip::digest::Credentials;
 use antiphon_sip::endpoint::EndpointConfig;
@@ -136,6 +136,9 @@ fn line(account: &str, password: &str, domain: &str) -> TrunkLine {
         sources: Vec::new(),
         login: None,
         trusted: false,
+        location: LocationId(Uuid::nil()),
+        lamps: TrunkLamps::Off,
+        pilot: None,
         peers: vec!["192.0.2.1".parse().expect("a peer")],
         domain: Some(domain.to_owned()),
         credentials: Some(Credentials::with_password(account, password)),

@@ -70,6 +70,7 @@ fn leg(peer: u8, ssrc: u32) -> Leg {
         telephone_event: Some(101),
         inband_digits: false,
         srtp: None,
+        web: None,
         remote: address(peer),
         acknowledged: true,
         latch: Latch::Never,
@@ -95,6 +96,7 @@ fn digits(events: Vec<LegEvent>) -> impl Iterator<Item = char> {
         | LegEvent::Recorded { .. }
         | LegEvent::NoPackets { .. }
         | LegEvent::Broken
+        | LegEvent::PathLost
         | LegEvent::Measured(_)
         | LegEvent::Latched(_) => None,
     })

@@ -3,7 +3,7 @@
 use antiphon_core::ids::{LocationId, OrganizationId, TrunkId};
 use antiphon_core::limits::{PEERS_PER_TRUNK_MAX, SOURCES_PER_TRUNK_MAX, TRUNKS_MAX};
 use antiphon_core::numbering::{Dialled, dialled, is_device_username};
-use antiphon_core::trunk::{AddressRange, Peer, Trunk, TrunkAccount, TrunkLogin, is_host_name};
+use antiphon_core::trunk::{AddressRange, Peer, Trunk, TrunkAccount, TrunkLamps, TrunkLogin, is_host_name};
 use zeroize::Zeroizing;
 
 use super::people::ha1s;
@@ -44,6 +44,8 @@ pub struct TrunkChange {
     pub trusted: Option<bool>,
     /// The number that the peer sends calls to voicemail to; empty for the portal's.
     pub pilot: Option<String>,
+    /// Whether the peer is told of waiting messages.
+    pub lamps: Option<TrunkLamps>,
 }
 
 /// An account as typed.
@@ -96,6 +98,7 @@ impl Office {
             registers: false,
             trusted: false,
             pilot: None,
+            lamps: TrunkLamps::default(),
             created_ms: self.now_ms(),
             version: 1,
         };
@@ -196,6 +199,7 @@ impl Office {
         trunk.active = change.active.unwrap_or(trunk.active);
         trunk.registers = change.registers.unwrap_or(trunk.registers);
         trunk.trusted = change.trusted.unwrap_or(trunk.trusted);
+        trunk.lamps = change.lamps.unwrap_or(trunk.lamps);
         check(&trunk)?;
         Ok(trunk)
     }
@@ -216,6 +220,12 @@ fn check(trunk: &Trunk) -> Result<(), AdminError> {
     }
     if trunk.registers && (trunk.account.is_none() || trunk.peers.is_empty()) {
         return Err(fields::invalid("registers", "needs a peer to register at, and an account there"));
+    }
+    if trunk.lamps == TrunkLamps::Notify && trunk.peers.is_empty() {
+        return Err(fields::invalid("lamps", "needs a peer to be told"));
+    }
+    if trunk.lamps == TrunkLamps::Subscribe && trunk.sources.is_empty() && trunk.login.is_none() {
+        return Err(fields::invalid("lamps", "needs a source or a login to know the peer by"));
     }
     Ok(())
 }
@@ -291,7 +301,7 @@ fn summary(trunk: &Trunk) -> String {
     let listed = |all: Vec<String>| if all.is_empty() { "none".to_owned() } else { all.join(" ") };
     let switch = |on: bool| if on { "on" } else { "off" };
     format!(
-        "{}, {}, peers {}, sources {}, account {}, login {}, registers {}, trusted {}",
+        "{}, {}, peers {}, sources {}, account {}, login {}, registers {}, trusted {}, lamps {}",
         trunk.name,
         switch(trunk.active),
         listed(trunk.peers.iter().map(ToString::to_string).collect()),
@@ -300,6 +310,7 @@ fn summary(trunk: &Trunk) -> String {
         trunk.login.as_ref().map_or("none", |it| &it.username),
         switch(trunk.registers),
         switch(trunk.trusted),
+        trunk.lamps.word(),
     )
 }
 

@@ -1,7 +1,7 @@
 //! Trunks.
 
 use antiphon_core::ids::{LocationId, TrunkId};
-use antiphon_core::trunk::{Trunk, TrunkAccount, TrunkLogin};
+use antiphon_core::trunk::{Trunk, TrunkAccount, TrunkLamps, TrunkLogin};
 use futures::future::join_all;
 
 use super::fixture::{MORNING_MS, Tenant, actions, uuid};
@@ -23,6 +23,7 @@ fn trunk(tenant: &Tenant, n: u64) -> Trunk {
         registers: true,
         trusted: true,
         pilot: antiphon_core::numbering::dialled("*98").ok(),
+        lamps: TrunkLamps::Notify,
         created_ms: MORNING_MS + i64::try_from(n).unwrap(),
         version: 1,
     }
@@ -39,6 +40,7 @@ fn bare(tenant: &Tenant, n: u64) -> Trunk {
         registers: false,
         trusted: false,
         pilot: None,
+        lamps: TrunkLamps::Off,
         ..trunk(tenant, n)
     }
 }

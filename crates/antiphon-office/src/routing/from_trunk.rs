@@ -6,11 +6,11 @@
 
 use antiphon_core::call_handling::Redirection;
 use antiphon_core::dialling::DialRules;
-use antiphon_core::ids::MailboxId;
+use antiphon_core::ids::{MailboxId, OrganizationId};
 use antiphon_core::message::MessageFrom;
 use antiphon_core::numbering::{Dialled, dialled};
 use antiphon_core::person::Person;
-use antiphon_core::trunk::{Trunk, TrunkRef};
+use antiphon_core::trunk::{Trunk, TrunkLamps, TrunkRef};
 
 use super::{Caller, Destination, Shown, shown_text};
 use crate::Office;
@@ -148,6 +148,24 @@ impl Office {
             } else {
                 Destination::NotReachable
             }));
+        }
+        Ok(None)
+    }
+
+    /// The mailbox of whoever has a number that comes in on one of these trunks, if its peer is told of
+    /// lamps.
+    pub(crate) async fn mailbox_on_trunk(
+        &self,
+        trunks: &[TrunkRef],
+        number: &str,
+    ) -> Result<Option<(OrganizationId, MailboxId)>, StoreError> {
+        let Ok(number) = dialled(number) else { return Ok(None) };
+        for way in self.ways(trunks).await?.iter().filter(|it| it.trunk.lamps != TrunkLamps::Off) {
+            if let Some(record) = self.received(way, &number).await?
+                && let Some(mailbox) = self.mailbox_behind(&record).await?
+            {
+                return Ok(Some((record.organization, mailbox)));
+            }
         }
         Ok(None)
     }

@@ -41,6 +41,8 @@ fn a_lamp_shows_absolute_counts_on_all_phones_of_the_owner() {
         counts: mailbox.counts,
         version: mailbox.version,
         portal: Some("2000".into()),
+        location: desk.location.id,
+        number: Some(desk.ann.extension.to_string()),
     };
     assert_eq!(lamps, [expected]);
     desk.mark(&desk.ann, message.id, MessageState::Saved);
@@ -85,8 +87,8 @@ fn a_lamp_that_could_not_be_lit_is_tried_again_ever_later() {
 fn a_lamp_lit_while_the_database_went_away_is_lit_again() {
     let (desk, phones) = (Desk::settled(), Phones::default());
     desk.leave(&desk.ann);
-    // Claim, mailbox, phones, location; then the fifth call is the one that notes that it is done.
-    desk.store.faults.fail_nth(5, away());
+    // Claim, mailbox, owner, phones, location; then the sixth call is the one that notes that it is done.
+    desk.store.faults.fail_nth(6, away());
     assert_eq!(block_on(desk.office.run_outbox(&phones)), Err(away()));
     assert_eq!(told(&phones).len(), 1);
     assert_eq!(run(&desk, &phones), (0, 0), "still leased");

@@ -4,7 +4,7 @@ use antiphon_core::call_handling::{CallHandling, DivertCause};
 use antiphon_core::dialling::{DialRules, Permissions};
 use antiphon_core::ids::TrunkId;
 use antiphon_core::limits::SENT_OUTSIDE_PER_DAY_MAX;
-use antiphon_core::trunk::Trunk;
+use antiphon_core::trunk::{Trunk, TrunkLamps};
 use antiphon_office::ports::{Dialling as _, Trunks as _};
 use antiphon_office::routing::diverting::DivertRequest;
 use antiphon_office::routing::{Destination, Ring};
@@ -30,6 +30,7 @@ fn open_the_way_outside(world: &World) {
         registers: false,
         trusted: false,
         pilot: None,
+        lamps: TrunkLamps::Off,
         created_ms: START_MS,
         version: 1,
     };

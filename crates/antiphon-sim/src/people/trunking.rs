@@ -1,6 +1,7 @@
 //! Trunks, how locations dial, and what telephone systems say of the calls they pass on.
 
 use antiphon_core::dialling::CallClass;
+use antiphon_core::trunk::TrunkLamps;
 use antiphon_office::admin::dialling::DialRulesChange;
 use antiphon_office::admin::trunks::{AccountDraft, TrunkChange};
 use antiphon_sip::caller::NameAddr;
@@ -11,8 +12,8 @@ use super::*;
 const PASSWORD: &str = "correct horse";
 
 impl People {
-    /// `Carrier`, `Carrier, trusted, pilot *98, account ann, login pbx, spare of Other`: a peer with one line at an
-    /// address of its own.
+    /// `Carrier`, `Carrier, trusted, lamps notify, pilot *98, account ann, login pbx, spare of Other`: a peer
+    /// with one line at an address of its own.
     pub(super) fn add_trunk(&mut self, world: &mut World, what: &str) {
         let mut facts = what.split(", ");
         let name = facts.next().expect("a trunk has a name");
@@ -31,6 +32,7 @@ impl People {
             account: after("account ").map(draft),
             login: login.map(draft),
             registers: Some(facts.contains(&"registers")),
+            lamps: after("lamps ").and_then(|word| TrunkLamps::parse(&word)),
             ..TrunkChange::default()
         };
         let location = *self.locations.get("Main").expect("the location of every story");

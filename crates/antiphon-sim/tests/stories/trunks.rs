@@ -418,3 +418,22 @@ fn whom_a_call_was_for_is_nothing_that_an_untrusted_trunk_may_say() {
         caller    hangs up
     "#]]);
 }
+
+#[test]
+fn a_telephone_system_that_wants_it_is_told_of_the_lamps_of_its_phones() {
+    check(&expect![[r#"
+        given     person 2001 Ada, passcode 482913
+        given     person 2002 Bob, passcode 605172
+        given     trunk Pbx, trusted, lamps notify
+        time      passes 1 s
+        hub       2001 sends all calls to voicemail
+        call      from outside to 2001
+        portal    The person at 2001 is not available. Please leave a message after the tone. When you are finished, hang up, or press the pound key for more choices.
+        portal    records
+        caller    says 4 s
+        caller    hangs up
+        lamp      Pbx is on: 1/0 (0/0)
+        hub       2001 deletes the first message
+        lamp      Pbx is off: 0/0 (0/0)
+    "#]]);
+}

@@ -10,6 +10,7 @@ use super::registrations::Granted;
 use super::transactions::Holder;
 use super::*;
 use crate::digest::{Authorization, Ha1s, Verdict};
+use crate::event::Subscriber;
 use crate::registrar::Binding;
 use crate::trunks::{self, FromTrunk, TrunkPeer};
 
@@ -108,17 +109,21 @@ impl Endpoint {
         } else if asked.method == Method::Register {
             self.register_proved(now, server, asked, flow, username);
         } else if asked.method == Method::Subscribe {
-            self.subscribe_proved(now, server, flow, username);
+            self.subscribes(now, server, flow, Subscriber::Phone(username));
         } else {
             let known = Known { account: Some(username), is_proved: true, ..Known::default() };
             self.admit(now, server, asked, flow, known);
         }
     }
 
-    /// A peer has proved its account: its calls come in, from where they are to come from. It has nothing to register.
+    /// A peer has proved its account: its calls come in, from where they are to come from, and it may ask for
+    /// lamps. It has nothing to register.
     fn trunk_proved(&mut self, now: Now, server: ServerId, asked: &Request, flow: Flow, trunk: &TrunkPeer) {
         let is_there =
             trunk.sources.is_empty() || trunk.sources.iter().any(|range| range.contains(flow.remote.ip()));
+        if asked.method == Method::Subscribe && is_there {
+            return self.trunk_subscribes(now, server, asked, flow, &[trunk.trunk]);
+        }
         if asked.method != Method::Invite || !is_there {
             self.respond(now, server, &Answer::new(403));
             return;

@@ -5,14 +5,16 @@
 
 use std::time::Duration;
 
+use antiphon_core::trunk::TrunkRef;
 use sipx_sip::Uri;
 use sipx_sip::headers::ContentType;
 
-use super::authentication::{Question, Waiting};
+use super::authentication::{Origin, Question, Waiting};
 use super::bounds::{SUBSCRIPTION_MAX_S, SUBSCRIPTION_MIN_S, SUBSCRIPTIONS_MAX};
 use super::dialog::{Dialog, cseq, record_route_values, route_values, with_body};
 use super::ingress::accepts;
 use super::*;
+use crate::event::Subscriber;
 use crate::mwi::{self, MessageSummary};
 
 /// Names a subscription. Never used twice.
@@ -47,17 +49,42 @@ impl Endpoint {
         match unsuitable(request) {
             Some(answer) => drop(self.respond(now, id, &answer)),
             None if self.config.is_phone => drop(self.respond(now, id, &bad_event())),
-            None => self.ask_for_proof(now, id, request, flow),
+            None => match self.origin(now, request, flow) {
+                Origin::Trunk(from) if self.gate.admits_trunk_call(now.since_start, flow) => {
+                    self.trunk_subscribes(now, id, request, flow, &from.trunks);
+                }
+                Origin::Trunk(_) => drop(self.respond(now, id, &self.come_back_to(id))),
+                Origin::ToProve | Origin::Stranger => self.ask_for_proof(now, id, request, flow),
+            },
         }
     }
 
-    pub(super) fn subscribe_proved(&mut self, now: Now, id: ServerId, flow: Flow, username: String) {
+    /// The peer of a trunk asks for the lamp of a phone that it keeps itself.
+    pub(super) fn trunk_subscribes(
+        &mut self,
+        now: Now,
+        id: ServerId,
+        request: &Request,
+        flow: Flow,
+        trunks: &[TrunkRef],
+    ) {
+        let is_told = |it: &&TrunkPeer| it.lamps && trunks.contains(&it.trunk);
+        let trunks: Vec<TrunkRef> = self.trunks.iter().filter(is_told).map(|it| it.trunk).collect();
+        if trunks.is_empty() {
+            self.respond(now, id, &Answer::new(403));
+            return;
+        }
+        let number = crate::caller::user(&request.uri);
+        self.subscribes(now, id, flow, Subscriber::Trunk { trunks, number });
+    }
+
+    pub(super) fn subscribes(&mut self, now: Now, id: ServerId, flow: Flow, whose: Subscriber) {
         if self.subscriptions.len() >= SUBSCRIPTIONS_MAX {
             self.respond(now, id, &self.come_back_to(id));
             return;
         }
         if let Some(request) = self.wait(now, id, flow, Question::Subscribed) {
-            self.tell(Event::Subscribe { request, username, flow });
+            self.tell(Event::Subscribe { request, whose, flow });
         }
     }
 

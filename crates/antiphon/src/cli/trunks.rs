@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use antiphon_core::trunk::TrunkLamps;
 use clap::{Args, Subcommand, ValueEnum};
 
 use super::{OfOrganization, OfPerson};
@@ -103,6 +104,30 @@ pub(crate) struct TrunkFacts {
     /// The number that the peer sends calls to voicemail to, where it is not the portal's; empty for none.
     #[arg(long, value_name = "NUMBER")]
     pub(crate) pilot: Option<String>,
+    /// Whether the peer is told of messages that wait for the location's people (message-waiting indication).
+    #[arg(long, value_enum)]
+    pub(crate) lamps: Option<Lamps>,
+}
+
+/// Of which mailboxes a peer is told.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum Lamps {
+    /// Of none.
+    Off,
+    /// Of those that it subscribes to.
+    Subscribe,
+    /// Of all of the location.
+    Notify,
+}
+
+impl From<Lamps> for TrunkLamps {
+    fn from(lamps: Lamps) -> Self {
+        match lamps {
+            Lamps::Off => Self::Off,
+            Lamps::Subscribe => Self::Subscribe,
+            Lamps::Notify => Self::Notify,
+        }
+    }
 }
 
 /// `antiphon dialing …`

@@ -107,6 +107,7 @@ fn change(facts: TrunkFacts) -> anyhow::Result<TrunkChange> {
         registers: facts.registers,
         trusted: facts.trusted,
         pilot: facts.pilot,
+        lamps: facts.lamps.map(Into::into),
     })
 }
 
@@ -139,6 +140,7 @@ fn shown(trunk: &Trunk, location: &str, state: Option<&TrunkState>) -> Value {
         "registers": trunk.registers,
         "trusted": trunk.trusted,
         "pilot": trunk.pilot.as_ref().map(ToString::to_string),
+        "lamps": trunk.lamps.word(),
         "state": state.map_or(unknown, |it| &it.state),
         "state_at": state.and_then(|it| output::time(it.at_ms)),
     })

@@ -7,10 +7,11 @@ use std::process::{Child, Command, Stdio};
 use antiphon_dialog::prompts::Prompt;
 
 use crate::support::baresip::Baresip;
+use crate::support::caller::Caller;
 use crate::support::kamailio::{Kamailio, free_address};
 use crate::support::operator::Operator;
-use crate::support::server::{Demo, Place, Server};
-use crate::support::{eventually, is_installed};
+use crate::support::server::{Demo, ENOUGH_RECORDED, Place, Server, recorded_bytes};
+use crate::support::{eventually, is_installed, sound};
 
 /// A telephone system whose phones are busy: it sends their callers to the portal and says for whom they were.
 const BUSY_SYSTEM: &str = r#"
@@ -69,6 +70,32 @@ request_route {
 }
 "#;
 
+/// A telephone system that lights the lamps of its phones as it is told.
+const LAMPS: &str = r#"
+request_route {
+    if (is_method("NOTIFY")) {
+        xlog("L_ERR", "lamp of $rU: $rb");
+        sl_send_reply("200", "OK");
+        exit;
+    }
+    if (is_method("OPTIONS")) { sl_send_reply("200", "OK"); exit; }
+    if (is_method("ACK")) { exit; }
+    t_relay();
+}
+"#;
+
+/// A proxy that speaks TCP with the server.
+const CONNECTED: &str = r#"
+request_route {
+    if (has_totag()) { loose_route(); t_relay(); exit; }
+    if (is_method("CANCEL")) { t_relay(); exit; }
+    if (is_method("ACK")) { exit; }
+    record_route();
+    $du = "sip:{there};transport=tcp";
+    t_relay();
+}
+"#;
+
 /// The trunk is in service, and the running server knows it.
 fn trunk_is_up(operator: &Operator<'_>, words: &str) {
     eventually("the trunk is up", || {
@@ -84,8 +111,10 @@ fn a_telephone_system_sends_callers_of_busy_phones_to_their_mailboxes() {
     let server = Server::demo(folder.path());
     let operator = Operator(folder.path());
     let Some(system) = Kamailio::start(server.place.sip, BUSY_SYSTEM) else { return };
-    operator
-        .asks(&format!("trunk create System --location Vienna --peer {} --source 127.0.0.1", system.address));
+    operator.asks(&format!(
+        "trunk create System --location Vienna --peer {} --source 127.0.0.1 --trusted true",
+        system.address
+    ));
     trunk_is_up(&operator, "up");
     let place = Place { sip: system.address, domain: system.address.to_string() };
     let Some(mut caller) = Baresip::of_stranger(&place) else { return };
@@ -151,6 +180,66 @@ fn phones_behind_a_proxy_register_call_and_are_called() {
     caller.gives_up();
     called.prints("session closed");
     server.ends();
+}
+
+#[test]
+fn a_telephone_system_is_told_of_the_messages_that_wait_for_its_phones() {
+    let folder = tempfile::tempdir().unwrap();
+    let server = Server::demo(folder.path());
+    let operator = Operator(folder.path());
+    let Some(system) = Kamailio::start(server.place.sip, LAMPS) else { return };
+    operator.asks(&format!("trunk create System --location Vienna --peer {} --lamps notify", system.address));
+    trunk_is_up(&operator, "up");
+    let is_told = |lamp: &str, counts: &str| {
+        eventually(&format!("{lamp} shows {counts}"), || {
+            let output = system.output();
+            let last = output.rmatch_indices(&format!("lamp of {lamp}: ")).next()?.0;
+            let told = output.get(last..)?.lines().take(4).collect::<Vec<_>>().join("\n");
+            told.contains(&format!("Voice-Message: {counts}")).then_some(())
+        });
+    };
+    // All of them when it comes up.
+    is_told("2001", "3/0 (1/0)");
+    is_told("2004", "0/0 (0/0)");
+    // One of them when it changes: nobody's phone is registered at 2004.
+    let mut caller = Caller::stranger(&server.place);
+    caller.calls("2004");
+    caller.presses("#");
+    caller.speaks(&sound::speech_on_the_line(10));
+    caller.until("some seconds are recorded", |_| recorded_bytes(folder.path()) > ENOUGH_RECORDED);
+    caller.hangs_up();
+    is_told("2004", "1/0 (0/0)");
+    server.ends();
+}
+
+#[test]
+fn a_call_outlives_the_connection_that_a_proxy_closes() {
+    let folder = tempfile::tempdir().unwrap();
+    let server = Server::demo(folder.path());
+    let demo = Demo::of(folder.path());
+    let Some(proxy) = Kamailio::start_connected(server.place.sip, CONNECTED) else { return };
+    let place = Place { sip: proxy.address, domain: server.place.domain.clone() };
+    let Some(mut caller) = Baresip::of_stranger(&place) else { return };
+    caller.calls("2000", &place);
+    caller.hears(&Prompt::ENTER_MAILBOX_NUMBER);
+    eventually("the connection is closed", || (connections(server.place.sip.port()) == 0).then_some(()));
+    caller.presses(&format!("2001#{}#", demo.passcode("2001")));
+    caller.hears(&Prompt::InboxCount { new: 3, urgent: 1, saved: 0 });
+    // The server ends the call, and says so on a connection of its own.
+    caller.presses("9");
+    caller.prints("terminated");
+    server.ends();
+}
+
+/// Connections over TCP that this port has now (state 01 is ESTABLISHED).
+fn connections(port: u16) -> usize {
+    let table = std::fs::read_to_string("/proc/net/tcp").expect("the system's connections");
+    let is_of = |row: &&str| {
+        let columns: Vec<&str> = row.split_whitespace().collect();
+        columns.get(1).is_some_and(|local| local.ends_with(&format!(":{port:04X}")))
+            && columns.get(3) == Some(&"01")
+    };
+    table.lines().filter(is_of).count()
 }
 
 /// SIPp, which answers every call.

@@ -22,12 +22,17 @@ fn invite_with(headers: &str) -> String {
 }
 
 /// The server knows a trunk at the stranger's address.
-fn with_trunk(mut world: World) -> World {
+fn with_trunk(world: World) -> World {
+    with_trunk_of(world, false)
+}
+
+/// The same, which may ask for lamps or not.
+fn with_trunk_of(mut world: World, lamps: bool) -> World {
     let trunk =
         TrunkRef { organization: OrganizationId(Uuid::from_u128(1)), trunk: TrunkId(Uuid::from_u128(2)) };
     let sources = vec!["127.0.0.1".parse().unwrap()];
     world.act(SERVER, |end, _| {
-        end.set_trunks(vec![TrunkPeer { trunk, sources, login: None, trusted: false }]);
+        end.set_trunks(vec![TrunkPeer { trunk, sources, login: None, trusted: false, lamps }]);
     });
     world
 }
@@ -94,4 +99,29 @@ fn an_answer_to_a_datagram_in_a_trunks_name_is_no_longer_than_to_a_strangers() {
         }
     }
     assert!(heard > 3, "{heard}");
+}
+
+#[test]
+fn a_peer_asks_for_the_lamps_of_phones_that_it_keeps_where_it_may() {
+    let subscribe = |from: &str| {
+        format!(
+            "SUBSCRIBE sip:2001@{DOMAIN} SIP/2.0\nVia: SIP/2.0/UDP 127.0.0.1:5064;branch=z9hG4bK-1;rport\n\
+             Max-Forwards: 70\nFrom: <sip:{from}>;tag=f\nTo: <sip:2001@{DOMAIN}>\nCall-ID: c\n\
+             CSeq: 1 SUBSCRIBE\nContact: <sip:127.0.0.1:5064>\nEvent: message-summary\nExpires: 3600\n\
+             Content-Length: 0\n\n"
+        )
+    };
+    for (lamps, from, want) in [
+        (true, "2001@pbx.example", 200),
+        (false, "2001@pbx.example", 403),
+        // A phone of ours at the same address is a phone.
+        (true, "2001.k7m2pq@example.com", 401),
+    ] {
+        let mut world = with_trunk_of(World::new(1), lamps);
+        world.write(OTHER, SERVER, &subscribe(from));
+        let heard = world.read(OTHER);
+        assert_eq!(heard.first().map(|it| status(it)), Some(want), "{lamps} {from}");
+        let is_told = heard.iter().any(|it| it.starts_with("NOTIFY sip:127.0.0.1:5064"));
+        assert_eq!(is_told, want == 200, "{heard:?}");
+    }
 }
