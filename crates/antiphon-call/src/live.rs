@@ -132,6 +132,7 @@ impl Picture {
     }
 
     fn answered(&mut self, now_ms: i64, by: AnsweredBy) -> Option<LiveNews> {
+        let is_first = self.call.answered_ms.is_none();
         self.call.answered_ms.get_or_insert(now_ms);
         self.call.says = None;
         self.call.expects = None;
@@ -141,7 +142,7 @@ impl Picture {
             AnsweredBy::Portal | AnsweredBy::Attendant | AnsweredBy::Voicemail => self.dialog = Some(by),
         }
         self.call.state = LiveState::Talking(by);
-        Some(LiveNews::Moved)
+        Some(if is_first { LiveNews::Answered } else { LiveNews::Moved })
     }
 
     /// The dialog that has waited has its caller again.

@@ -50,6 +50,12 @@ id! {
     MessageId,
     /// A recording while it is made; it becomes the key under which a deposit is stored only once.
     RecordingId,
+    /// Something that has happened, as programs are told of it.
+    EventId,
+    /// The place of an event in the order in which events were told.
+    EventPosition,
+    /// An address that events are posted to.
+    WebhookId,
     /// One job of the outbox.
     JobId,
     /// A recording that auto attendants play.

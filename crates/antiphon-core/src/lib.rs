@@ -13,6 +13,8 @@ pub mod mailbox;
 pub mod message;
 pub mod audio_quality;
 pub mod notice;
+pub mod event;
+pub mod webhook;
 pub mod call_record;
 pub mod live_call;
 pub mod menu_map;

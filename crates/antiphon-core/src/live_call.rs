@@ -149,6 +149,8 @@ pub enum Happened {
 pub enum LiveNews {
     /// It came in and it is known whose it is.
     Began,
+    /// Something or somebody has answered it for the first time.
+    Answered,
     /// It stands elsewhere: its state, its scene, or what is expected.
     Moved,
     /// Words begin.
@@ -167,6 +169,7 @@ impl LiveNews {
     pub fn word(self) -> &'static str {
         match self {
             Self::Began => "began",
+            Self::Answered => "answered",
             Self::Moved => "moved",
             Self::Says => "says",
             Self::Silent => "silent",

@@ -1,5 +1,6 @@
 //! Deleting all messages at once, and bringing deleted ones back within the days of undelete.
 
+use antiphon_core::event::EventKind;
 use antiphon_core::ids::{MailboxId, MessageId, OrganizationId};
 use antiphon_core::message::{Message, MessageState};
 use antiphon_core::retention::{Fate, MessageAge, RetentionPolicy, fate};
@@ -19,7 +20,9 @@ impl Office {
         mailbox: MailboxId,
         messages: Vec<MessageId>,
     ) -> Result<u32, StoreError> {
-        let jobs = vec![self.lamp_job(organization, mailbox)];
+        let gone = messages.iter();
+        let gone = gone.map(|it| self.message_job(organization, mailbox, *it, EventKind::MessageDeleted));
+        let jobs = [self.lamp_job(organization, mailbox)].into_iter().chain(gone).collect();
         let clear = ClearMailbox { organization, mailbox, messages, now_ms: self.now_ms(), jobs };
         self.ports.store.clear_mailbox(&clear).await
     }
@@ -59,7 +62,10 @@ impl Office {
             from: vec![MessageState::Deleted],
             to: mark.state,
             now_ms: self.now_ms(),
-            jobs: vec![self.lamp_job(mark.organization, mark.mailbox)],
+            jobs: vec![
+                self.lamp_job(mark.organization, mark.mailbox),
+                self.message_job(mark.organization, mark.mailbox, message.id, EventKind::MessageRestored),
+            ],
         };
         let restored = self.ports.store.mark_message(&change).await?;
         Ok(if restored || message.state == mark.state { Marked::Done } else { Marked::Gone })

@@ -6,6 +6,7 @@
 mod audio;
 mod files;
 
+use antiphon_core::event::EventKind;
 use antiphon_core::ids::{BlobKey, MailboxId, MessageId, OrganizationId, RecordingId};
 use antiphon_core::limits::{ADDRESSEES_PER_MESSAGE_MAX, INTRODUCTION_MAX};
 use antiphon_core::lists::ListNumber;
@@ -322,7 +323,10 @@ impl Office {
         let has_room = room_ms(&theirs, service).is_some();
         let mailbox_max_ms = if has_room { service.mailbox_max_ms } else { 0 };
         let message = self.copy_for(letter, &theirs);
-        let mut jobs = vec![self.lamp_job(organization, theirs.id)];
+        let mut jobs = vec![
+            self.lamp_job(organization, theirs.id),
+            self.message_job(organization, theirs.id, message.id, EventKind::MessageDeposited),
+        ];
         jobs.extend(self.message_notices(&theirs, &message, service).await?);
         let shares_audio = letter.shares_audio;
         let deposit = Deposit { organization, message, mailbox_max_ms, shares_audio, jobs };

@@ -40,6 +40,7 @@ mod clearing;
 mod credentials;
 mod dialling;
 mod directory;
+mod events;
 mod fixture;
 mod greetings;
 mod groups;
@@ -142,6 +143,10 @@ macro_rules! for_each_store_check {
             the_outbox_says_what_waits
             of_parallel_claims_one_gets_the_job
             jobs_go_with_their_change_or_not_at_all
+            events_come_back_whole_in_the_order_of_telling
+            an_event_is_written_once_by_whoever_has_its_job
+            what_concerns_a_mailbox_in_the_audit_is_an_event
+            old_events_are_forgotten
             audit_entries_are_listed_newest_first
             the_audit_log_is_searched_by_whom_what_and_when
             a_refused_change_leaves_no_audit_entry
@@ -246,8 +251,8 @@ macro_rules! for_each_spool_check {
 pub mod store {
     use super::{
         account_links, accounts, ageing, announcements, attempts, attendants, audit_log, call_handling,
-        call_log, clearing, credentials, dialling, directory, greetings, groups, isolation, jobs, leavers,
-        lists, locations, mailbox_edits, mailboxes, messages, organizations, people, phones, roster,
+        call_log, clearing, credentials, dialling, directory, events, greetings, groups, isolation, jobs,
+        leavers, lists, locations, mailbox_edits, mailboxes, messages, organizations, people, phones, roster,
         schedules, sign_ins, trunks,
     };
     use crate::ports::Store;
@@ -267,6 +272,7 @@ pub mod store {
         pub(super) use super::credentials::*;
         pub(super) use super::dialling::*;
         pub(super) use super::directory::*;
+        pub(super) use super::events::*;
         pub(super) use super::greetings::*;
         pub(super) use super::groups::*;
         pub(super) use super::isolation::*;

@@ -4,6 +4,7 @@
 //! row, counters and the lamp's job in one transaction, and only then the spool is emptied. A crash in between repeats
 //! the rest, and the identity of the recording keeps it from becoming two messages.
 
+use antiphon_core::event::EventKind;
 use antiphon_core::ids::{BlobKey, JobId, MailboxId, MessageId, OrganizationId, RecordingId};
 use antiphon_core::limits::RECORDING_MIN;
 use antiphon_core::mailbox::Mailbox;
@@ -141,7 +142,10 @@ impl Office {
         let (organization, owned) = self.mailbox_of(header.organization, mailbox).await?;
         self.ports.blobs.put(&blob_key(header), wav_file(spooled)).await?;
         let message = self.message(mailbox, spooled, terms);
-        let mut jobs = vec![self.lamp_job(header.organization, mailbox)];
+        let mut jobs = vec![
+            self.lamp_job(header.organization, mailbox),
+            self.message_job(header.organization, mailbox, message.id, EventKind::MessageDeposited),
+        ];
         jobs.extend(self.message_notices(&owned, &message, &organization.service).await?);
         let deposit = Deposit {
             organization: header.organization,

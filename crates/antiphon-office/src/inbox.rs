@@ -151,7 +151,7 @@ impl Office {
             from: from.collect(),
             to: mark.state,
             now_ms: self.now_ms(),
-            jobs: vec![self.lamp_job(mark.organization, mark.mailbox)],
+            jobs: self.mark_jobs(mark),
         };
         if self.ports.store.mark_message(&change).await? {
             return Ok(Marked::Done);

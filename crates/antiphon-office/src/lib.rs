@@ -42,6 +42,7 @@ pub mod trunk_lamps;
 pub mod trunks;
 pub mod calls;
 pub mod live;
+pub mod events;
 
 pub mod outbox;
 pub mod deliveries;

@@ -51,6 +51,8 @@ pub struct Office {
     pub(crate) call_backs: CallBacks,
     /// Calls that owners have had sent outside.
     pub(crate) sent_outside: CallBacks,
+    /// Held while an event is written into the log and told, so that events are told in the order of their places.
+    pub(crate) publishing: futures::lock::Mutex<()>,
 }
 
 impl Office {
@@ -67,6 +69,7 @@ impl Office {
             turns: Turns::default(),
             call_backs: CallBacks::default(),
             sent_outside: CallBacks::default(),
+            publishing: futures::lock::Mutex::default(),
         }
     }
 

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use antiphon_core::ids::{MailboxId, OrganizationId};
 use antiphon_core::location::VoicePortal;
-use antiphon_core::mailbox::MailboxOwner;
+use antiphon_core::mailbox::{Mailbox, MailboxOwner};
 use antiphon_core::notice::Mail;
 
 use crate::Office;
@@ -87,8 +87,14 @@ impl Office {
         organization: OrganizationId,
         mailbox: MailboxId,
     ) -> Result<Option<Lamp>, StoreError> {
-        let store = &self.ports.store;
-        let Some(mailbox) = store.mailbox(organization, mailbox).await? else { return Ok(None) };
+        match self.ports.store.mailbox(organization, mailbox).await? {
+            Some(mailbox) => self.shown_lamp(&mailbox).await.map(Some),
+            None => Ok(None),
+        }
+    }
+
+    async fn shown_lamp(&self, mailbox: &Mailbox) -> Result<Lamp, StoreError> {
+        let (store, organization) = (&self.ports.store, mailbox.organization);
         let (devices, number) = match mailbox.owner {
             MailboxOwner::Person(id) => {
                 let owner = store.person(organization, id).await?;
@@ -101,7 +107,7 @@ impl Office {
             }
         };
         let location = store.location(organization, mailbox.location).await?;
-        Ok(Some(Lamp {
+        Ok(Lamp {
             organization,
             mailbox: mailbox.id,
             devices: devices.into_iter().map(|device| device.username).collect(),
@@ -110,7 +116,7 @@ impl Office {
             portal: location.and_then(|location| number_to_dial(&location.portal)),
             location: mailbox.location,
             number,
-        }))
+        })
     }
 
     async fn light(
@@ -119,12 +125,12 @@ impl Office {
         organization: OrganizationId,
         mailbox: MailboxId,
     ) -> Result<(), String> {
-        match self.lamp_now(organization, mailbox).await {
-            Ok(Some(lamp)) => deliver.lamp(lamp).await,
-            // The mailbox is gone, and so is its lamp.
-            Ok(None) => Ok(()),
-            Err(error) => Err(error.to_string()),
-        }
+        let away = |error: StoreError| error.to_string();
+        let found = self.ports.store.mailbox(organization, mailbox).await.map_err(away)?;
+        // If the mailbox is gone, so is its lamp.
+        let Some(mailbox) = found else { return Ok(()) };
+        deliver.lamp(self.shown_lamp(&mailbox).await.map_err(away)?).await?;
+        self.publish_lamp(deliver, &mailbox).await.map_err(away)
     }
 
     async fn post(&self, deliver: &dyn Deliver, job: &Job, mail: &Mail) -> Sent {

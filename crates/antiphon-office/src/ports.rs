@@ -16,6 +16,7 @@ mod clearing;
 mod clock;
 mod dialling;
 mod directory;
+mod events;
 mod forwarding;
 mod greetings;
 mod groups;
@@ -31,6 +32,7 @@ mod sign_ins;
 mod spool;
 mod trunks;
 
+use antiphon_core::event::DomainEvent;
 use antiphon_core::ids::{
     AttendantId, BlobKey, DeviceId, GroupId, JobId, LocationId, MailboxId, MessageId, OrganizationId,
     PersonId,
@@ -58,6 +60,7 @@ pub use clearing::{ClearMailbox, Clearing};
 pub use clock::Clock;
 pub use dialling::Dialling;
 pub use directory::{Directory, DirectoryEntry, ExtensionShape};
+pub use events::{EventFeed, Events, FeedItem, Published};
 pub use forwarding::Forwardings;
 pub use greetings::StoredGreetings;
 pub use groups::Groups;
@@ -124,6 +127,7 @@ pub trait Store:
     + SignIns
     + AuditLog
     + Leavers
+    + Events
     + Send
     + Sync
 {
@@ -539,6 +543,8 @@ pub enum JobKind {
     Lamp(MailboxId),
     /// Send an e-mail.
     Mail(Mail),
+    /// Tell programs of an event.
+    Event(Box<DomainEvent>),
 }
 
 impl JobKind {
@@ -548,6 +554,7 @@ impl JobKind {
         match self {
             Self::Lamp(_) => Lane::Lamps,
             Self::Mail(_) => Lane::Letters,
+            Self::Event(_) => Lane::Events,
         }
     }
 }
@@ -559,6 +566,8 @@ pub enum Lane {
     Lamps,
     /// What people are told by e-mail.
     Letters,
+    /// What programs are told.
+    Events,
 }
 
 /// A leased job.
@@ -596,6 +605,8 @@ pub trait Deliver: Send + Sync {
     async fn lamp(&self, lamp: Lamp) -> Result<(), String>;
     /// A letter is to be sent. Its [`Letter::id`] is the same when it is tried again.
     async fn mail(&self, letter: Letter) -> Result<(), MailFailure>;
+    /// Something was written into the log of events, for whoever listens now. There need not be anybody.
+    fn event(&self, _: &Published) {}
 }
 
 /// What a lamp is to show.

@@ -1,5 +1,6 @@
 //! The sweep: messages expire, and deleted ones are gone for good, with their audio; so are people removed long ago.
 
+use antiphon_core::event::EventKind;
 use antiphon_core::ids::OrganizationId;
 use antiphon_core::limits::{DAY_MS, UNDELETE_DAYS};
 use antiphon_core::message::{Message, MessageState};
@@ -86,7 +87,10 @@ impl Office {
             from: vec![message.state],
             to: MessageState::Deleted,
             now_ms: self.now_ms(),
-            jobs: vec![self.lamp_job(organization, message.mailbox)],
+            jobs: vec![
+                self.lamp_job(organization, message.mailbox),
+                self.message_job(organization, message.mailbox, message.id, EventKind::MessageDeleted),
+            ],
         };
         self.ports.store.mark_message(&change).await
     }

@@ -103,6 +103,7 @@ impl Backing {
         // A failing store leaves its jobs for later.
         let _ = block_on(office.run_outbox(&told));
         let _ = block_on(office.run_post(&told));
+        let _ = block_on(office.run_events(&told));
         told.lamps.into_inner().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -63,9 +63,10 @@ async fn found(
 /// Writes an entry, and the jobs that go with the change. Its identity is a version 7 UUID, so that entries of one
 /// millisecond keep their order.
 pub(crate) async fn insert(session: &mut Session<'_>, audit: &Audit) -> Result<(), Failure> {
+    let id = Uuid::now_v7();
     let values = values![
         audit.organization.0,
-        Uuid::now_v7(),
+        id,
         audit.at_ms,
         &audit.actor,
         &audit.action,
@@ -73,7 +74,8 @@ pub(crate) async fn insert(session: &mut Session<'_>, audit: &Audit) -> Result<(
         &audit.detail,
     ];
     session.run(INSERT, values).await?;
-    outbox::add(session, &audit.jobs).await
+    outbox::add(session, &audit.jobs).await?;
+    outbox::add(session, audit.event_job(id).as_slice()).await
 }
 
 /// The newest entries, newest first.

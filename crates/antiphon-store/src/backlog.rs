@@ -10,7 +10,7 @@ use crate::sql_store::SqlStore;
 use crate::{audit, outbox};
 
 const OUTBOX: &str = "SELECT COUNT(*) AS jobs, MIN(due_ms) AS oldest FROM outbox";
-const WAITING: &str = "SELECT id, kind, mailbox, mail, due_ms, attempts, last_error FROM outbox
+const WAITING: &str = "SELECT id, kind, mailbox, body, due_ms, attempts, last_error FROM outbox
     WHERE organization = $1 ORDER BY due_ms, id LIMIT $2";
 const HURRY: &str = "UPDATE outbox SET due_ms = $3 WHERE organization = $1 AND id = $2";
 const DROP: &str = "DELETE FROM outbox WHERE organization = $1 AND id = $2";

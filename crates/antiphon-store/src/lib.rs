@@ -26,6 +26,8 @@ mod devices;
 mod dialling;
 mod dialling_json;
 mod directory;
+mod event_json;
+mod events;
 mod call_handling;
 mod forwarding;
 mod greetings;

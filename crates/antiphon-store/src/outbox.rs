@@ -5,11 +5,11 @@ use antiphon_office::ports::{Job, JobKind, Lane, NewJob};
 use uuid::Uuid;
 
 use crate::failure::Failure;
-use crate::notice_json;
 use crate::session::{Row, Session, values};
+use crate::{event_json, notice_json};
 
 const INSERT: &str = "INSERT INTO outbox
-        (id, organization, kind, mailbox, mail, due_ms, leased_until_ms, attempts)
+        (id, organization, kind, mailbox, body, due_ms, leased_until_ms, attempts)
     VALUES ($1, $2, $3, $4, $5, $6, $7, 0) ON CONFLICT DO NOTHING";
 const FINISH: &str = "DELETE FROM outbox WHERE id = $1";
 const FAIL: &str = "UPDATE outbox SET due_ms = $2, leased_until_ms = $3, last_error = $4 WHERE id = $1";
@@ -17,6 +17,8 @@ const FAIL: &str = "UPDATE outbox SET due_ms = $2, leased_until_ms = $3, last_er
 const LAMP: &str = "lamp";
 /// The kind of a letter.
 const MAIL: &str = "mail";
+/// The kind of an event.
+const EVENT: &str = "event";
 /// Before every moment: leased to nobody.
 const NOT_LEASED_MS: i64 = i64::MIN;
 
@@ -28,7 +30,7 @@ macro_rules! claim {
             WHERE id IN (SELECT id FROM outbox WHERE kind = $4 AND due_ms <= $1 AND leased_until_ms <= $1
                 ORDER BY due_ms, id LIMIT $3",
             $skip_locked,
-            ") RETURNING id, organization, kind, mailbox, mail, due_ms, attempts - 1 AS tried"
+            ") RETURNING id, organization, kind, mailbox, body, due_ms, attempts - 1 AS tried"
         )
     };
 }
@@ -38,9 +40,9 @@ const CLAIM_PG: &str = claim!(" FOR UPDATE SKIP LOCKED");
 /// Adds jobs; one that is there already is left as it is.
 pub(crate) async fn add(session: &mut Session<'_>, jobs: &[NewJob]) -> Result<(), Failure> {
     for job in jobs {
-        let (kind, mailbox, mail) = written(&job.kind);
-        let mail = mail.as_deref();
-        let values = values![job.id.0, job.organization.0, kind, mailbox, mail, job.due_ms, NOT_LEASED_MS];
+        let (kind, mailbox, body) = written(&job.kind);
+        let body = body.as_deref();
+        let values = values![job.id.0, job.organization.0, kind, mailbox, body, job.due_ms, NOT_LEASED_MS];
         session.run(INSERT, values).await?;
     }
     Ok(())
@@ -57,6 +59,7 @@ pub(crate) async fn claim(
     let kind = match lane {
         Lane::Lamps => LAMP,
         Lane::Letters => MAIL,
+        Lane::Events => EVENT,
     };
     let rows = session.rows(claim, values![now_ms, now_ms.saturating_add(lease_ms), max, kind]).await?;
     // One that cannot be understood, such as of a later version, must not stop all the others.
@@ -66,9 +69,9 @@ pub(crate) async fn claim(
     Ok(jobs)
 }
 
-pub(crate) async fn finish(session: &mut Session<'_>, id: JobId) -> Result<(), Failure> {
-    session.run(FINISH, values![id.0]).await?;
-    Ok(())
+/// False if it was not there any more.
+pub(crate) async fn finish(session: &mut Session<'_>, id: JobId) -> Result<bool, Failure> {
+    Ok(session.run(FINISH, values![id.0]).await? > 0)
 }
 
 pub(crate) async fn fail(
@@ -90,6 +93,7 @@ fn written(kind: &JobKind) -> (&'static str, Option<Uuid>, Option<String>) {
     match kind {
         JobKind::Lamp(mailbox) => (LAMP, Some(mailbox.0), None),
         JobKind::Mail(mail) => (MAIL, None, Some(notice_json::write(mail))),
+        JobKind::Event(event) => (EVENT, None, Some(event_json::write(event))),
     }
 }
 
@@ -97,7 +101,8 @@ fn written(kind: &JobKind) -> (&'static str, Option<Uuid>, Option<String>) {
 pub(crate) fn kind(row: &Row) -> Result<JobKind, Failure> {
     match row.column::<String>("kind")?.as_str() {
         LAMP => Ok(JobKind::Lamp(MailboxId(row.column("mailbox")?))),
-        MAIL => Ok(JobKind::Mail(row.parsed("mail", notice_json::read)?)),
+        MAIL => Ok(JobKind::Mail(row.parsed("body", notice_json::read)?)),
+        EVENT => Ok(JobKind::Event(Box::new(row.parsed("body", event_json::read)?))),
         _ => Err(Failure::corrupt("kind")),
     }
 }

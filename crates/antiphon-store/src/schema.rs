@@ -370,7 +370,7 @@ const FIRST: &[&str] = &[
         organization {{id}} NOT NULL,
         kind {{text}} NOT NULL,
         mailbox {{id}},
-        mail {{text}},
+        body {{text}},
         due_ms {{int}} NOT NULL,
         leased_until_ms {{int}} NOT NULL,
         attempts {{int}} NOT NULL,
@@ -378,6 +378,15 @@ const FIRST: &[&str] = &[
     ) {{strict}}",
     "CREATE INDEX outbox_by_due ON outbox (kind, due_ms, id)",
     "CREATE INDEX outbox_of_organization ON outbox (organization, due_ms, id)",
+    // What happened, in the order it was told; `position` is a version 7 UUID.
+    "CREATE TABLE events (
+        organization {{id}} NOT NULL,
+        position {{id}} NOT NULL,
+        at_ms {{int}} NOT NULL,
+        event {{text}} NOT NULL,
+        PRIMARY KEY (organization, position)
+    ) {{strict}}",
+    "CREATE INDEX events_by_age ON events (at_ms)",
     // Who signs in: a person, or an administrator alone, who has a name instead. `locations` are identities with
     // spaces between.
     "CREATE TABLE accounts (

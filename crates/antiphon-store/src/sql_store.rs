@@ -410,7 +410,9 @@ impl Store for SqlStore {
     }
 
     async fn finish_job(&self, id: JobId) -> Result<(), StoreError> {
-        self.db.write_unflushed((id,), |session, (id,)| Box::pin(outbox::finish(session, *id))).await
+        let finished =
+            self.db.write_unflushed((id,), |session, (id,)| Box::pin(outbox::finish(session, *id)));
+        finished.await.map(drop)
     }
 
     async fn fail_job(&self, id: JobId, due_ms: i64, error: &str) -> Result<(), StoreError> {

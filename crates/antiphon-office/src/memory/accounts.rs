@@ -125,7 +125,7 @@ impl Accounts for MemoryStore {
     async fn clear_sign_in(&self, subject: &SecretHash, audit: Option<&Audit>) -> Result<(), StoreError> {
         let mut rows = self.rows()?;
         rows.sign_in_tries.remove(subject);
-        rows.audit.extend(audit.cloned());
+        audit.into_iter().for_each(|it| rows.note(it));
         Ok(())
     }
 

@@ -67,8 +67,9 @@ impl JobRows {
         is_there && self.0.remove(&id).is_some()
     }
 
-    pub(super) fn finish(&mut self, id: JobId) {
-        self.0.remove(&id);
+    /// False if it was not there any more.
+    pub(super) fn finish(&mut self, id: JobId) -> bool {
+        self.0.remove(&id).is_some()
     }
 
     pub(super) fn fail(&mut self, id: JobId, due_ms: i64, error: &str) {

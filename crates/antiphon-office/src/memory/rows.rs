@@ -28,8 +28,9 @@ use antiphon_core::trunk::Trunk;
 use super::attempts::AttemptRows;
 use super::jobs::JobRows;
 use crate::ports::{
-    Audit, BindingRecord, KeptCall, Leaver, NumberOwner, NumberRecord, SetUpLink, TrunkState,
+    Audit, BindingRecord, KeptCall, Leaver, NumberOwner, NumberRecord, Published, SetUpLink, TrunkState,
 };
+use uuid::Uuid;
 
 #[derive(Debug, Default)]
 pub(super) struct Rows {
@@ -67,6 +68,8 @@ pub(super) struct Rows {
     pub(super) tokens: BTreeMap<SecretHash, ApiToken>,
     /// By age.
     pub(super) calls: BTreeMap<(i64, CallRecordId), KeptCall>,
+    /// In the order of telling.
+    pub(super) events: Vec<Published>,
     /// In the order of writing.
     pub(super) audit: Vec<Audit>,
 }
@@ -84,6 +87,9 @@ impl Rows {
     /// Writes an entry of the audit, and the jobs that go with the change.
     pub(super) fn note(&mut self, audit: &Audit) {
         self.jobs.add(&audit.jobs);
+        // Identities of version 8 (RFC 9562 section 5.8), so that they meet no others.
+        let id = Uuid::from_u128((0x8 << 76) | (0x2 << 62) | self.audit.len() as u128);
+        self.jobs.add(audit.event_job(id).as_slice());
         self.audit.push(Audit { jobs: Vec::new(), ..audit.clone() });
     }
 

@@ -241,7 +241,7 @@ impl Store for MemoryStore {
     ) -> Result<(), StoreError> {
         let mut rows = self.rows()?;
         rows.attempts.clear(organization, subject);
-        rows.audit.extend(audit.cloned());
+        audit.into_iter().for_each(|it| rows.note(it));
         Ok(())
     }
 

@@ -10,6 +10,8 @@ mod ageing;
 #[cfg(test)]
 mod attendants;
 #[cfg(test)]
+mod events;
+#[cfg(test)]
 mod greetings;
 #[cfg(test)]
 mod groups;

@@ -85,6 +85,7 @@ fn row(job: &WaitingJob, zone: &Zone) -> Row {
     let (what, to) = match &job.kind {
         JobKind::Lamp(_) => ("lamp", "the owner's phones".to_owned()),
         JobKind::Mail(mail) => (mail.notice.word(), mail.to.clone()),
+        JobKind::Event(event) => (event.what.word(), "programs".to_owned()),
     };
     Row {
         id: job.id.to_string(),

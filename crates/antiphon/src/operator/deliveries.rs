@@ -40,6 +40,7 @@ fn shown(job: &WaitingJob) -> Value {
     let (kind, to) = match &job.kind {
         JobKind::Lamp(mailbox) => ("lamp", mailbox.to_string()),
         JobKind::Mail(mail) => (mail.notice.word(), mail.to.clone()),
+        JobKind::Event(event) => (event.what.word(), "programs".to_owned()),
     };
     json!({
         "id": job.id.to_string(),

@@ -107,6 +107,7 @@ fn shown(job: WaitingJob) -> Delivery {
         kind: match job.kind {
             JobKind::Lamp(_) => "lamp",
             JobKind::Mail(_) => "mail",
+            JobKind::Event(_) => "event",
         },
         due: time(job.due_ms),
         attempts: job.attempts,
