@@ -11,6 +11,7 @@ mod caller;
 mod document;
 mod envelope;
 mod error;
+mod event;
 mod guard;
 mod id;
 mod paging;
@@ -25,6 +26,8 @@ mod xsi;
 use std::sync::Arc;
 
 use antiphon_office::Office;
+use antiphon_office::events::Newsroom;
+use antiphon_office::live::Monitor;
 use axum::extract::DefaultBodyLimit;
 use axum::{Router, middleware};
 use utoipa::openapi::OpenApi;
@@ -32,6 +35,7 @@ use utoipa_axum::router::OpenApiRouter;
 
 use guard::Guard;
 use rate::RateLimit;
+use resources::Listeners;
 
 /// Where all of it is mounted.
 pub const PREFIX: &str = "/v1";
@@ -49,17 +53,37 @@ pub struct ApiSettings {
     pub sip_domain: String,
 }
 
+/// What happens, for those who look on.
+#[derive(Clone)]
+pub struct Onlookers {
+    /// Calls in progress.
+    pub monitor: Monitor,
+    /// Events.
+    pub newsroom: Newsroom,
+}
+
 /// What every handler works with.
 #[derive(Clone)]
 pub(crate) struct Api {
     office: Arc<Office>,
+    monitor: Monitor,
+    newsroom: Newsroom,
+    listeners: Listeners,
     public_url: Option<Arc<str>>,
 }
 
 /// The routes, ready to be merged with others on one listener. What nobody knows below `/v1` is answered here too.
-pub fn routes(office: Arc<Office>, settings: &ApiSettings) -> Router {
+pub fn routes(office: Arc<Office>, onlookers: Onlookers, settings: &ApiSettings) -> Router {
     let phones = xsi::routes(Arc::clone(&office), settings);
-    let api = Api { office, public_url: settings.public_url.as_deref().map(Arc::from) };
+    let Onlookers { monitor, newsroom } = onlookers;
+    let listeners = Listeners::default();
+    let api = Api {
+        office,
+        monitor,
+        newsroom,
+        listeners,
+        public_url: settings.public_url.as_deref().map(Arc::from),
+    };
     let (routes, document) = documented();
     let guard = Guard::new(api.clone(), RateLimit::per_minute(settings.requests_per_minute), &document);
     let routes = routes

@@ -8,9 +8,11 @@
 mod announcements;
 mod attendants;
 mod elsewhere;
+mod events;
 mod extensions;
 mod forwarding;
 mod greetings;
+mod live_calls;
 mod location_voicemail;
 mod locations;
 mod me;
@@ -25,6 +27,8 @@ mod schedules;
 mod voice_portal;
 mod voicemail;
 mod voicemail_groups;
+
+pub(crate) use events::Listeners;
 
 use utoipa_axum::router::OpenApiRouter;
 
@@ -52,4 +56,6 @@ pub(crate) fn routes() -> OpenApiRouter<Api> {
         .merge(attendants::routes())
         .merge(extensions::routes())
         .merge(elsewhere::routes())
+        .merge(live_calls::routes())
+        .merge(events::routes())
 }

@@ -5,6 +5,7 @@ pub(crate) mod clocks;
 pub(crate) mod descriptors;
 pub(crate) mod entropy;
 pub(crate) mod exchange;
+pub(crate) mod feed;
 pub(crate) mod housekeeping;
 pub(crate) mod http;
 pub(crate) mod keys;
@@ -24,7 +25,7 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use antiphon_api::ApiSettings;
+use antiphon_api::{ApiSettings, Onlookers};
 use antiphon_call::{DirectMedia, Input, SrtpPolicy, Switchboard, SwitchboardConfig, WebMedia};
 use antiphon_desk::Desk;
 use antiphon_media::codec::Codec;
@@ -34,6 +35,7 @@ use antiphon_net::sip::tls::CertificateFiles;
 use antiphon_net::sip::{self, Bound, SipSockets};
 use antiphon_office::Office;
 use antiphon_office::calls::CallRetention;
+use antiphon_office::events::Newsroom;
 use antiphon_office::live::Monitor;
 use antiphon_prompts::PromptLibrary;
 use antiphon_sip::endpoint::EndpointConfig;
@@ -49,6 +51,7 @@ use call_log::{CallLog, Keeper, Measurements};
 use clocks::Clocks;
 use entropy::{SystemEntropy, random};
 use exchange::{Equipment, Exchange, Line, Queue, Watcher};
+use feed::FeedBoard;
 use housekeeping::Housekeeping;
 use http::{HttpServer, Watched};
 use live::LiveBoard;
@@ -110,7 +113,8 @@ impl Server {
         let sink: sip::Sink = Arc::new(move |arrival| arrivals.arrived(arrival));
         let sockets = SipSockets::listen(&listening(&config.sip, connections_max), sink).await?;
         let call_log = Arc::new(CallLog::new(call_retention(config)));
-        let live_calls = Arc::new(LiveBoard::new(line.clone()));
+        let feed = Arc::new(FeedBoard::new());
+        let live_calls = Arc::new(LiveBoard::new(line.clone(), Arc::clone(&office), Arc::clone(&feed)));
         let monitor = Monitor::new(Arc::clone(&office), Arc::clone(&live_calls) as _, live::map);
         let rtp = start_rtp(config, clocks, &line, store.spool.clone(), call_log.measurements())?;
 
@@ -159,7 +163,13 @@ impl Server {
         let exchange = Exchange::start(queue, equip)?;
         let (news, _) = broadcast::channel(NEWS_KEPT);
         let mailer = outside::mailer(config, &config.http.pages(config.http.listen))?;
-        let deliver = Arc::new(Outside { desk, line: line.clone(), news: news.clone(), mailer });
+        let deliver = Arc::new(Outside {
+            desk,
+            line: line.clone(),
+            news: news.clone(),
+            feed: Arc::clone(&feed),
+            mailer,
+        });
         let mut housekeeping = Housekeeping::start(&office, prompts, deliver, outbox, keep);
         let keeper = Keeper::new(Arc::clone(&call_log), Arc::clone(&office));
         housekeeping.also(trunks.run());
@@ -181,9 +191,11 @@ impl Server {
             trusted_proxies: config.http.trusted_proxies.clone(),
             sends_mail: config.mail.is_some(),
             news,
-            monitor,
+            monitor: monitor.clone(),
         });
-        let served = pages.merge(api(config, &office));
+        let newsroom = Newsroom::new(Arc::clone(&office), feed);
+        let onlookers = Onlookers { monitor, newsroom };
+        let served = pages.merge(api(config, &office, onlookers));
         let http = HttpServer::for_everybody(config.http.listen, watched.clone(), served).await?;
         let admin = HttpServer::for_administrators(config.admin.listen, watched).await?;
         Ok(Self {
@@ -263,13 +275,13 @@ impl Server {
 }
 
 /// The REST API, to be merged with the pages on one listener.
-fn api(config: &Config, office: &Arc<Office>) -> Router {
+fn api(config: &Config, office: &Arc<Office>, onlookers: Onlookers) -> Router {
     let settings = ApiSettings {
         public_url: config.http.public_url.clone(),
         requests_per_minute: config.http.api_requests_per_minute,
         sip_domain: config.sip.domain.clone(),
     };
-    antiphon_api::routes(Arc::clone(office), &settings)
+    antiphon_api::routes(Arc::clone(office), onlookers, &settings)
 }
 
 /// Events of legs go to the switchboard; recorded sound goes to the spool and nowhere else.

@@ -1,7 +1,7 @@
 //! Every operation of the document, tried by whoever must not have it.
 
-use antiphon_core::account::Administration;
 use antiphon_core::account::scope::{Scope, Scopes};
+use antiphon_core::account::{Administration, TokenOwner};
 use axum::http::StatusCode;
 use serde_json::Value;
 
@@ -64,6 +64,8 @@ impl Operation {
             .replace("{deliveryId}", &wire("DELIVERY", uuid::Uuid::nil()))
             .replace("{type}", "businessHours")
             .replace("{greeting}", "busy")
+            .replace("{callId}", &wire("CALL", crate::world::live_call_id(tenant)))
+            .replace("/v1/events", "/v1/events?seconds=0")
     }
 
     async fn tried(&self, world: &World, tenant: &Tenant, token: &str) -> Answer {
@@ -114,6 +116,12 @@ async fn every_operation_needs_one_of_its_scopes() {
         let others: Scopes = Scopes::all().iter().filter(|it| !operation.scopes.contains(it)).collect();
         let token = crate::world::token(&world.office, &both, Some(others)).await;
         is(&operation.tried(&world, ours, &token).await, StatusCode::FORBIDDEN, &operation);
+        // An account has only so many tokens.
+        let mut its = world.office.tokens(ours.id).await.unwrap();
+        its.retain(|it| it.owner == TokenOwner::Account(both.id));
+        for token in its {
+            world.office.revoke_token(crate::world::OPERATOR, ours.id, token.id).await.unwrap();
+        }
     }
 }
 

@@ -12,6 +12,8 @@ mod document;
 #[cfg(test)]
 mod groups;
 #[cfg(test)]
+mod live;
+#[cfg(test)]
 mod mailboxes;
 #[cfg(test)]
 mod messages;

@@ -2,14 +2,16 @@
 
 use std::sync::Arc;
 
-use antiphon_api::{ApiSettings, routes};
+use antiphon_api::{ApiSettings, Onlookers, routes};
 use antiphon_core::account::scope::Scopes;
 use antiphon_core::account::{Account, Administration};
+use antiphon_core::call_record::AnsweredBy;
 use antiphon_core::entropy::SeededEntropy;
 use antiphon_core::ids::{
-    AnnouncementId, AttendantId, GroupId, LocationId, MessageId, OrganizationId, PersonId, RecordingId,
-    ScheduleId,
+    AnnouncementId, AttendantId, CallRecordId, GroupId, LocationId, MessageId, OrganizationId, PersonId,
+    RecordingId, ScheduleId,
 };
+use antiphon_core::live_call::{Expects, LiveCall, LiveNews, LiveState};
 use antiphon_core::location::Location;
 use antiphon_core::message::{Message, MessageFrom, MessageState};
 use antiphon_core::person::Person;
@@ -25,7 +27,11 @@ use antiphon_office::admin::locations::{NewLocation, PortalChange};
 use antiphon_office::admin::organizations::NewOrganization;
 use antiphon_office::admin::people::NewPerson;
 use antiphon_office::admin::schedules::ScheduleDraft;
-use antiphon_office::memory::{InsecureTestHasher, MemoryBlobs, MemoryClock, MemorySpool, MemoryStore};
+use antiphon_office::events::Newsroom;
+use antiphon_office::live::Monitor;
+use antiphon_office::memory::{
+    InsecureTestHasher, MemoryBlobs, MemoryClock, MemoryFeed, MemoryLiveCalls, MemorySpool, MemoryStore,
+};
 use antiphon_office::ports::{Blobs as _, Deposit, Store as _};
 use antiphon_office::{Office, Ports};
 use axum::Router;
@@ -94,8 +100,15 @@ impl World {
         };
         let office = Arc::new(Office::new(ports, Box::new(SeededEntropy::new(1))));
         let settings = ApiSettings { public_url: None, requests_per_minute, sip_domain: DOMAIN.into() };
-        let routes = routes(Arc::clone(&office), &settings);
+        let live = Arc::new(MemoryLiveCalls::default());
+        let monitor = Monitor::new(Arc::clone(&office), Arc::clone(&live) as _, |_, _| Vec::new());
+        let feed = Arc::new(MemoryFeed::default());
+        let newsroom = Newsroom::new(Arc::clone(&office), feed);
+        let routes = routes(Arc::clone(&office), Onlookers { monitor, newsroom }, &settings);
         let [ours, theirs] = [tenant(&office, "Ours").await, tenant(&office, "Theirs").await];
+        for tenant in [&ours, &theirs] {
+            live.show(live_call(tenant), LiveNews::Began);
+        }
         let mut world = Self { office, store, blobs, routes, ours, theirs };
         world.ours.message = world.leaves_message(&world.ours.ann, 1).await;
         world.theirs.message = world.leaves_message(&world.theirs.ann, 2).await;
@@ -219,6 +232,31 @@ pub(crate) fn message(id: MessageId) -> String {
 pub(crate) fn speech() -> Vec<u8> {
     let samples: Vec<i16> = (0..16_000).map(|n| if n % 8 < 4 { 8_000 } else { -8_000 }).collect();
     file_from_samples(&samples, 8_000)
+}
+
+/// The identity of the call that Ann of an organization makes.
+pub(crate) fn live_call_id(tenant: &Tenant) -> CallRecordId {
+    CallRecordId(tenant.id.0)
+}
+
+fn live_call(tenant: &Tenant) -> LiveCall {
+    LiveCall {
+        id: live_call_id(tenant),
+        organization: Some(tenant.id),
+        location: Some(tenant.location.id),
+        caller: MessageFrom { number: Some("2001".into()), ..MessageFrom::default() },
+        account: Some("ann".into()),
+        person: Some(tenant.ann.id),
+        sip_call_id: "a@b".into(),
+        called: "2000".into(),
+        begun_ms: START_MS,
+        answered_ms: Some(START_MS),
+        state: LiveState::Talking(AnsweredBy::Portal),
+        scene: Some("portal/main_menu".into()),
+        expects: Some(Expects::Menu("voicePortalMainMenu")),
+        says: None,
+        moments: Vec::new(),
+    }
 }
 
 async fn tenant(office: &Office, name: &str) -> Tenant {

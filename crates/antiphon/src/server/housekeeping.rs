@@ -15,6 +15,8 @@ use tokio::time::MissedTickBehavior;
 
 /// How often the outbox is looked at unasked: what a command line or another server put there waits no longer.
 const OUTBOX_INTERVAL: Duration = Duration::from_secs(1);
+/// How often events are looked for: what programs are told of may be so old.
+const EVENTS_INTERVAL: Duration = Duration::from_millis(250);
 /// How often recordings are looked for that could not be stored when they were made.
 const RECOVERY_INTERVAL: Duration = Duration::from_secs(10);
 /// How often messages are looked through for those that have reached their age.
@@ -37,6 +39,8 @@ impl Housekeeping {
         calls: CallRetention,
     ) -> Self {
         let mut tasks = JoinSet::new();
+        tasks.spawn(run_events(Arc::clone(office), Arc::clone(&deliver)));
+        tasks.spawn(forget_events(Arc::clone(office)));
         tasks.spawn(run_post(Arc::clone(office), Arc::clone(&deliver)));
         tasks.spawn(run_outbox(Arc::clone(office), deliver, outbox));
         tasks.spawn(recover(Arc::clone(office)));
@@ -59,6 +63,32 @@ async fn run_outbox(office: Arc<Office>, deliver: Arc<dyn Deliver>, outbox: Arc<
         let _ = tokio::time::timeout(OUTBOX_INTERVAL, outbox.notified()).await;
         if let Err(error) = office.run_outbox(&*deliver).await {
             tracing::warn!(%error, "the outbox cannot be worked off");
+        }
+    }
+}
+
+/// Events go by themselves too: they are many, and nobody waits for them on a telephone.
+async fn run_events(office: Arc<Office>, deliver: Arc<dyn Deliver>) {
+    let mut interval = tokio::time::interval(EVENTS_INTERVAL);
+    interval.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        interval.tick().await;
+        while office.run_events(&*deliver).await.unwrap_or_else(|error| no_events_now(&error)).more {}
+    }
+}
+
+fn no_events_now(error: &StoreError) -> OutboxRun {
+    tracing::warn!(%error, "events cannot be worked off");
+    OutboxRun::default()
+}
+
+async fn forget_events(office: Arc<Office>) {
+    let mut interval = tokio::time::interval(RETENTION_INTERVAL);
+    loop {
+        interval.tick().await;
+        match office.forget_events().await {
+            Ok(forgotten) => tracing::debug!(forgotten, "looked through the events for old ones"),
+            Err(error) => tracing::warn!(%error, "old events cannot be removed yet"),
         }
     }
 }

@@ -6,11 +6,13 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use antiphon_call::live::{Change, Live};
 use antiphon_call::{CallId, Input, Observation};
+use antiphon_core::event::EventKind;
 use antiphon_core::ids::CallRecordId;
 use antiphon_core::key_layout::KeyLayout;
 use antiphon_core::live_call::LiveCall;
 use antiphon_core::menu_map::MapScene;
 use antiphon_dialog::prompts::Language;
+use antiphon_office::Office;
 use antiphon_office::ports::{LiveCalls, LiveEvent, LiveWatch};
 use futures::StreamExt as _;
 use futures::stream;
@@ -18,6 +20,7 @@ use tokio::sync::broadcast;
 use tokio::sync::broadcast::error::RecvError;
 
 use super::exchange::Line;
+use super::feed::FeedBoard;
 
 /// Events that somebody who looks on may be behind: a few seconds of a busy server.
 const BEHIND_MAX: usize = 1_024;
@@ -32,13 +35,16 @@ pub(crate) struct LiveBoard {
     live: Mutex<Live>,
     events: broadcast::Sender<LiveEvent>,
     line: Line,
+    office: Arc<Office>,
+    /// Programs hear when calls begin, are answered and end.
+    feed: Arc<FeedBoard>,
 }
 
 impl LiveBoard {
     /// No calls yet. Calls are ended over the line.
-    pub(crate) fn new(line: Line) -> Self {
+    pub(crate) fn new(line: Line, office: Arc<Office>, feed: Arc<FeedBoard>) -> Self {
         let (events, _) = broadcast::channel(BEHIND_MAX);
-        Self { live: Mutex::default(), events, line }
+        Self { live: Mutex::default(), events, line, office, feed }
     }
 
     /// Something happened on a call; `id_of` tells its identity when it begins.
@@ -50,6 +56,12 @@ impl LiveBoard {
     ) {
         let mut live = self.live();
         let Some(Change { call, news }) = live.observe(now_ms, observation, id_of) else { return };
+        if let Some(what) = EventKind::of_call(news)
+            && self.feed.is_heard()
+            && let Some(event) = self.office.call_event(&call, what)
+        {
+            self.feed.passes(event);
+        }
         if self.events.receiver_count() > 0 {
             // Told while the lock is held, so that whoever begins to look misses nothing and hears nothing twice.
             let _ = self.events.send(LiveEvent::Of(Arc::new(call.into_owned()), news));

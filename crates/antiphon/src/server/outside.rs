@@ -6,12 +6,13 @@ use antiphon_call::Input;
 use antiphon_core::ids::MailboxId;
 use antiphon_desk::Desk;
 use antiphon_notify::{Mailer, Server};
-use antiphon_office::ports::{Deliver, Lamp, Letter, MailFailure};
+use antiphon_office::ports::{Deliver, Lamp, Letter, MailFailure, Published};
 use anyhow::Context as _;
 use async_trait::async_trait;
 use tokio::sync::broadcast;
 
 use super::exchange::Line;
+use super::feed::FeedBoard;
 use crate::config::Config;
 
 /// Hands lamps to the switchboard, which tells the phones, and letters to the mailer.
@@ -20,6 +21,8 @@ pub(crate) struct Outside {
     pub(crate) line: Line,
     /// Tells open pages which mailbox has changed.
     pub(crate) news: broadcast::Sender<MailboxId>,
+    /// Tells programs that listen what has happened.
+    pub(crate) feed: Arc<FeedBoard>,
     /// Where letters go; nowhere without a mail server.
     pub(crate) mailer: Option<Mailer>,
 }
@@ -39,6 +42,10 @@ impl Deliver for Outside {
             Some(mailer) => mailer.send(&letter).await,
             None => Err(MailFailure::NotConfigured),
         }
+    }
+
+    fn event(&self, event: &Published) {
+        self.feed.published(event);
     }
 }
 
