@@ -5,8 +5,9 @@
 mod extension_dialing;
 mod name_dialing;
 mod way;
+mod words;
 
-use antiphon_core::attendant::{Greeting, KeyAction, Menu, NoInputAction, Period};
+use antiphon_core::attendant::{Greeting, KeyAction, Menu, NoInputAction};
 use antiphon_core::digit::Digit;
 use antiphon_core::ids::{AnnouncementId, BlobKey};
 use antiphon_core::limits::{ATTENDANT_MENUS_PER_CALL_MAX, UNKNOWN_KEYS_PER_MENU_MAX};
@@ -16,12 +17,15 @@ use antiphon_core::numbering::Dialled;
 use crate::command::{Destination, OnBehalf, Utterance};
 use crate::event::ConnectFailure;
 use crate::kernel::{Call, Entry, Leave};
-use crate::prompts::{ClipId, Prompt};
+use crate::prompts::Prompt;
 use crate::question::Attending;
 use crate::start::AttendantStart;
 use way::Way;
 
 pub(crate) use name_dialing::CONFIRMATION;
+#[cfg(test)]
+pub(crate) use words::every_choice;
+pub use words::{own_words, said_before};
 
 /// A call to an auto attendant.
 pub(crate) async fn run(call: &Call, start: AttendantStart) -> Result<(), Leave> {
@@ -130,28 +134,17 @@ impl<'a> Visit<'a> {
     }
 
     fn own_words(&self, way: &Way<'a>) -> Vec<Utterance> {
-        let menu = way.here();
-        let welcome = match self.attending.period {
-            _ if way.is_deep() => None,
-            Period::Business => Some(Prompt::ATTENDANT_WELCOME),
-            Period::AfterHours | Period::Holiday => Some(Prompt::ATTENDANT_CLOSED),
-        };
-        let dials = menu.extension_enabled && !self.attending.extension_starts.is_empty();
-        let dialing = dials.then_some(Prompt::DIAL_EXTENSION_ANY_TIME);
-        let keys = menu.keys.iter().map(|it| choice(it.key, &it.action));
-        welcome.into_iter().chain(dialing).chain(keys).map(Utterance::Prompt).collect()
+        let period = (!way.is_deep()).then_some(self.attending.period);
+        let dials = !self.attending.extension_starts.is_empty();
+        own_words(way.here(), period, dials).into_iter().map(Utterance::Prompt).collect()
     }
 
     async fn act(&self, action: &KeyAction, way: &mut Way<'a>) -> Result<Next, Leave> {
         match action {
             KeyAction::PlayAnnouncement(id) => return self.play(*id).await.map(Next::Menu),
-            KeyAction::TransferWithPrompt(to) => {
-                self.put_on(number(to), Some(Prompt::PUTTING_THROUGH)).await?;
-            }
-            KeyAction::TransferWithoutPrompt(to) => self.put_on(number(to), None).await?,
-            KeyAction::TransferToOperator(to) => {
-                self.put_on(number(to), Some(Prompt::TO_OPERATOR)).await?;
-            }
+            KeyAction::TransferWithPrompt(to)
+            | KeyAction::TransferWithoutPrompt(to)
+            | KeyAction::TransferToOperator(to) => self.put_on(number(to), said_before(action)).await?,
             KeyAction::TransferToMailbox(to) => self.to_mailbox(to).await?,
             KeyAction::NameDialing => {
                 self.call.scene("name_dialing", name_dialing::run(self)).await?;
@@ -248,46 +241,6 @@ impl<'a> Visit<'a> {
     fn audio(&self, id: AnnouncementId) -> Option<BlobKey> {
         self.attending.announcements.get(&id).cloned()
     }
-}
-
-/// What our own words say of a key.
-fn choice(key: Digit, action: &KeyAction) -> Prompt {
-    let says = match action {
-        KeyAction::TransferWithPrompt(to) | KeyAction::TransferWithoutPrompt(to) => {
-            return Prompt::NumberChoice { number: to.to_string(), key };
-        }
-        KeyAction::PlayAnnouncement(_) => "choice.information",
-        KeyAction::TransferToOperator(_) => "choice.operator",
-        KeyAction::TransferToMailbox(_) => "choice.leave_message",
-        KeyAction::NameDialing => "choice.dial_by_name",
-        KeyAction::ExtensionDialing => "choice.dial_extension",
-        KeyAction::RepeatMenu => "choice.repeat",
-        KeyAction::Exit => "choice.end_call",
-        KeyAction::SubMenu(_) => "choice.more_choices",
-        KeyAction::ReturnToPreviousMenu => "choice.previous",
-    };
-    Prompt::Choice { says: ClipId(says), key }
-}
-
-/// What our own words say of every action, for the tests that hold the catalogues together.
-#[cfg(test)]
-pub(crate) fn every_choice() -> Vec<Prompt> {
-    let to = |digits| antiphon_core::numbering::dialled(digits).expect("a number");
-    let actions = [
-        KeyAction::PlayAnnouncement(
-            "00000000-0000-0000-0000-000000000000".parse::<AnnouncementId>().expect("an id"),
-        ),
-        KeyAction::TransferWithPrompt(to("2001")),
-        KeyAction::TransferToOperator(to("0")),
-        KeyAction::TransferToMailbox(to("2001")),
-        KeyAction::NameDialing,
-        KeyAction::ExtensionDialing,
-        KeyAction::RepeatMenu,
-        KeyAction::Exit,
-        KeyAction::SubMenu(String::new()),
-        KeyAction::ReturnToPreviousMenu,
-    ];
-    actions.iter().map(|action| choice(Digit::STAR, action)).collect()
 }
 
 fn number(to: &Dialled) -> Destination {

@@ -34,7 +34,7 @@ mod handling;
 mod passcode_change;
 
 mod deposit;
-mod attendant;
+pub mod attendant;
 
 pub use command::{
     Afterwards, Command, ConnectionId, Destination, OnBehalf, Playback, QuestionId, SpeechId, TimerId,

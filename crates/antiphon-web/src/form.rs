@@ -118,6 +118,11 @@ impl Typed {
         Some(self.text(name)).filter(|typed| *typed != stored.value(name)).map(str::to_owned)
     }
 
+    /// The last field that was sent, whatever its name.
+    pub(crate) fn last(&self) -> &str {
+        self.0.last().map_or("", |(_, value)| value.trim())
+    }
+
     /// A field that is a number.
     ///
     /// # Errors

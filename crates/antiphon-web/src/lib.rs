@@ -32,6 +32,7 @@ pub mod routes;
 mod security;
 mod session;
 mod sign_in;
+mod stamp;
 mod user;
 mod words;
 

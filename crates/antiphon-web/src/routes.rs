@@ -218,7 +218,21 @@ pub const ROUTES: &[Route] = &[
         post(features::remove_announcement)
     }),
     route("/admin/features/announcements/{id}/audio", Who::Location, GET, || get(features::sound)),
+    route("/admin/features/attendants/new", Who::Admin, BOTH, || {
+        get(attendants::new).post(attendants::create)
+    }),
     route("/admin/features/attendants/{id}", Who::Location, BOTH, || {
         get(attendants::show_attendant).post(attendants::save)
+    }),
+    route("/admin/features/attendants/{id}/preview", Who::Location, POST, || post(attendants::show_preview)),
+    route("/admin/features/attendants/{id}/numbers", Who::Location, GET, || get(attendants::find_numbers)),
+    route("/admin/features/attendants/{id}/sub-menus", Who::Location, POST, || {
+        post(attendants::act_on_sub_menu)
+    }),
+    route("/admin/features/attendants/{id}/copy", Who::Location, BOTH, || {
+        get(attendants::show_copy).post(attendants::copy)
+    }),
+    route("/admin/features/attendants/{id}/remove", Who::Location, BOTH, || {
+        get(attendants::ask_to_remove).post(attendants::remove)
     }),
 ];

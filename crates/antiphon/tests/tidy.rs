@@ -16,7 +16,8 @@ const EDGES: &[(&str, &[&str])] = &[
     ("antiphon-desk", &["core", "call", "dialog", "office", "sip"]),
     ("antiphon-store", &["core", "office"]),
     ("antiphon-notify", &["office"]),
-    ("antiphon-web", &["core", "media", "office"]),
+    // Pages show what the telephone says, word for word.
+    ("antiphon-web", &["core", "dialog", "media", "office"]),
     ("antiphon-api", &["core", "office"]),
     ("antiphon-prompts", &["core", "dialog", "media"]),
     ("antiphon-net", &["core", "media", "sip"]),

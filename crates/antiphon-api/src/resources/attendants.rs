@@ -138,7 +138,7 @@ async fn update(
         let draft = office.draft_of(&office.attendant(organization, id).await?).await?;
         match update.over(draft) {
             Ok(draft) => {
-                office.replace_attendant(actor, organization, id, &draft).await.map_err(in_wire_words)
+                office.change_attendant(actor, organization, id, &draft).await.map_err(in_wire_words)
             }
             Err(refused) => {
                 Err(AdminError::InvalidAt { field: "menus".to_owned(), problem: refused.message })

@@ -142,11 +142,7 @@ async fn page(hub: &Hub, admin: &Admin, fault: Option<String>, query: Option<&st
             .filter(|it| admin.sees(it.location))
             .map(|it| AttendantRow {
                 id: it.id.to_string(),
-                numbers: [it.extension.map(|it| it.to_string()), it.number.map(|it| it.to_string())]
-                    .into_iter()
-                    .flatten()
-                    .collect::<Vec<_>>()
-                    .join(", "),
+                numbers: super::attendants::numbers(&it),
                 location: name_of(&locations, it.location),
                 period: it.activated.map_or("by its schedules", |period| period.word()),
                 name: it.name,

@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod access;
 #[cfg(test)]
+mod attendants;
+#[cfg(test)]
 mod links;
 #[cfg(test)]
 mod many;

@@ -17,7 +17,15 @@ impl Office {
         organization: OrganizationId,
         id: AttendantId,
     ) -> Result<Vec<String>, StoreError> {
-        let attendant = self.attendant(organization, id).await?;
+        self.foolish_in(&self.attendant(organization, id).await?).await
+    }
+
+    /// The same of an auto attendant that nobody has saved yet.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub async fn foolish_in(&self, attendant: &Attendant) -> Result<Vec<String>, StoreError> {
+        let organization = attendant.organization;
         let mut found: Vec<String> = attendant.faults().iter().map(ToString::to_string).collect();
         for (field, schedule) in [
             ("business_schedule", attendant.business_schedule),
@@ -26,9 +34,9 @@ impl Office {
             found.extend(self.faulty_schedule(organization, field, schedule).await?);
         }
         for (name, menu) in attendant.menus() {
-            self.check_targets(&attendant, name, menu, &mut found).await?;
+            self.check_targets(attendant, name, menu, &mut found).await?;
         }
-        self.check_audio(&attendant, &mut found).await?;
+        self.check_audio(attendant, &mut found).await?;
         Ok(found)
     }
 
