@@ -25,6 +25,21 @@ pub struct Announcement {
     pub version: i64,
 }
 
+/// A recording that an announcement had before another one took its place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EarlierTake {
+    /// The version of the announcement that had it.
+    pub number: i64,
+    /// The WAV file.
+    pub audio: BlobKey,
+    /// How long it is, in milliseconds.
+    pub duration_ms: u64,
+    /// How large the file is.
+    pub bytes: u64,
+    /// When another one took its place, epoch milliseconds.
+    pub replaced_ms: i64,
+}
+
 /// Who may use an announcement.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Level {

@@ -199,6 +199,8 @@ pub const CHOICES_BY_KEY_MAX: usize = 9;
 pub const ANNOUNCEMENTS_BYTES_MAX: u64 = 1_000 * 1_000 * 1_000;
 /// Announcements of one organization: as many as fit in a list that somebody reads.
 pub const ANNOUNCEMENTS_MAX: usize = 5_000;
+/// Earlier recordings kept of one announcement, so that a mistake is taken back: the last ten.
+pub const EARLIER_TAKES_MAX: usize = 10;
 /// Schedules of one location: one for every department, and one for every holiday calendar.
 pub const SCHEDULES_PER_LOCATION_MAX: usize = 200;
 /// Events of one schedule: twenty holidays a year for ten years, and every day of the week in five parts.

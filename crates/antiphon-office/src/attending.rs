@@ -68,10 +68,7 @@ impl Office {
         id: AttendantId,
     ) -> Result<Attending, StoreError> {
         let attendant = self.attendant(organization, id).await?;
-        let business = self.followed(organization, attendant.business_schedule).await?;
-        let holidays = self.followed(organization, attendant.holiday_schedule).await?;
-        let scheduled = || period_at(&attendant, business.as_ref(), holidays.as_ref(), self.now_ms());
-        let period = attendant.activated.unwrap_or_else(scheduled);
+        let period = self.period_of(&attendant).await?;
         let mut announcements = BTreeMap::new();
         for id in attendant.announcements() {
             let announcement = self.ports.store.announcement(organization, id).await?;
@@ -84,6 +81,18 @@ impl Office {
         }
         let extensions = self.extension_starts(&attendant).await?;
         Ok(Attending { attendant, period, announcements, mailboxes, extensions })
+    }
+
+    /// What time it is for an auto attendant: what was activated, else what its schedules say.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub async fn period_of(&self, attendant: &Attendant) -> Result<Period, StoreError> {
+        let organization = attendant.organization;
+        let business = self.followed(organization, attendant.business_schedule).await?;
+        let holidays = self.followed(organization, attendant.holiday_schedule).await?;
+        let scheduled = || period_at(attendant, business.as_ref(), holidays.as_ref(), self.now_ms());
+        Ok(attendant.activated.unwrap_or_else(scheduled))
     }
 
     /// Whether a caller of the auto attendant may dial these digits: a person or voicemail group within its scope has

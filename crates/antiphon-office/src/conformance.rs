@@ -155,6 +155,7 @@ macro_rules! for_each_store_check {
             an_announcement_conflicts_by_version
             an_announcement_in_use_stays
             audio_of_announcements_is_counted
+            what_an_announcement_said_before_is_kept
             an_announcement_is_used_or_removed_but_not_both
             schedules_come_back_whole_oldest_first
             a_schedule_has_its_name_alone_among_its_kind

@@ -1,6 +1,6 @@
 //! Announcements. Their audio is counted like that of messages, and who plays them has rows of its own.
 
-use antiphon_core::announcement::{Announcement, Level};
+use antiphon_core::announcement::{Announcement, EarlierTake, Level};
 use antiphon_core::ids::{AnnouncementId, AttendantId, BlobKey, LocationId, OrganizationId};
 use antiphon_office::ports::{Announcements, Audit, StoreError};
 use async_trait::async_trait;
@@ -8,7 +8,7 @@ use async_trait::async_trait;
 use crate::failure::Failure;
 use crate::session::{Row, Session, Value, values};
 use crate::sql_store::SqlStore;
-use crate::{audit, mailboxes, organizations};
+use crate::{audit, mailboxes, organizations, takes};
 
 const INSERT: &str = "INSERT INTO announcements
         (organization, id, scope, location, name, audio, duration_ms, bytes, version, created_ms)
@@ -67,12 +67,30 @@ impl Announcements for SqlStore {
         self.db.write(changed, |session, (changed, audit)| Box::pin(save(session, changed, audit))).await
     }
 
+    async fn earlier_takes(
+        &self,
+        organization: OrganizationId,
+        id: AnnouncementId,
+    ) -> Result<Vec<EarlierTake>, StoreError> {
+        self.db
+            .read((organization, id), |session, (organization, id)| {
+                Box::pin(takes::all(session, *organization, *id))
+            })
+            .await
+    }
+
+    async fn earlier_takes_bytes(&self, organization: OrganizationId) -> Result<u64, StoreError> {
+        self.db
+            .read(organization, |session, organization| Box::pin(takes::bytes(session, *organization)))
+            .await
+    }
+
     async fn remove_announcement(
         &self,
         organization: OrganizationId,
         id: AnnouncementId,
         audit: &Audit,
-    ) -> Result<Option<BlobKey>, StoreError> {
+    ) -> Result<Vec<BlobKey>, StoreError> {
         self.db
             .write((organization, id, audit.clone()), |session, (organization, id, audit)| {
                 Box::pin(remove(session, *organization, *id, audit))
@@ -173,7 +191,12 @@ async fn save(
     session.change("announcement", SAVE, changes(changed)).await?;
     mailboxes::refer(session, &changed.audio).await?;
     audit::insert(session, audit).await?;
-    Ok(mailboxes::unrefer(session, &before.audio).await?.then_some(before.audio))
+    if before.audio == changed.audio {
+        // Counted twice now, once by the row as it was.
+        mailboxes::unrefer(session, &before.audio).await?;
+        return Ok(None);
+    }
+    takes::keep(session, &before, audit.at_ms).await
 }
 
 fn changes(changed: &Announcement) -> Vec<Value> {
@@ -192,7 +215,7 @@ async fn remove(
     organization: OrganizationId,
     id: AnnouncementId,
     audit: &Audit,
-) -> Result<Option<BlobKey>, Failure> {
+) -> Result<Vec<BlobKey>, Failure> {
     let found = one(session, LOCK, organization, id).await?;
     let Announcement { name, audio, .. } = found.ok_or_else(|| Failure::missing("announcement"))?;
     if !users(session, organization, id).await?.is_empty() {
@@ -200,7 +223,11 @@ async fn remove(
     }
     session.change("announcement", REMOVE, values![organization.0, id.0]).await?;
     audit::insert(session, audit).await?;
-    Ok(mailboxes::unrefer(session, &audio).await?.then_some(audio))
+    let mut forgotten = takes::forget(session, organization, id).await?;
+    if mailboxes::unrefer(session, &audio).await? {
+        forgotten.push(audio);
+    }
+    Ok(forgotten)
 }
 
 async fn users(

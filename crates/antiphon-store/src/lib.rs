@@ -14,6 +14,7 @@ mod account_links;
 mod accounts;
 mod aging;
 mod announcements;
+mod takes;
 mod attempts;
 mod attendants;
 mod audit;

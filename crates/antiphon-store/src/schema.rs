@@ -241,6 +241,17 @@ const FIRST: &[&str] = &[
         PRIMARY KEY (organization, id),
         UNIQUE (organization, scope, name)
     ) {{strict}}",
+    // What an announcement said before.
+    "CREATE TABLE announcement_takes (
+        organization {{id}} NOT NULL,
+        announcement {{id}} NOT NULL,
+        number {{int}} NOT NULL,
+        audio {{text}} NOT NULL,
+        duration_ms {{int}} NOT NULL,
+        bytes {{int}} NOT NULL,
+        replaced_ms {{int}} NOT NULL,
+        PRIMARY KEY (organization, announcement, number)
+    ) {{strict}}",
     "CREATE TABLE schedules (
         organization {{id}} NOT NULL,
         id {{id}} NOT NULL,

@@ -2,6 +2,7 @@
 
 pub(crate) mod administrators;
 pub(crate) mod alerts;
+pub(crate) mod announcements;
 pub(crate) mod attendants;
 pub(crate) mod audit;
 pub(crate) mod calls;
@@ -22,6 +23,7 @@ pub(crate) mod person;
 pub(crate) mod person_devices;
 pub(crate) mod person_greetings;
 pub(crate) mod portal;
+pub(crate) mod schedules;
 pub(crate) mod service;
 
 use antiphon_core::ids::LocationId;

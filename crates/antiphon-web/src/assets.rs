@@ -1,4 +1,4 @@
-//! What pages need besides themselves: one style sheet and three small scripts, in the binary.
+//! What pages need besides themselves: one style sheet and some small scripts, in the binary.
 //!
 //! Their addresses carry a hash of what they hold, so that browsers keep them for good and never an old one.
 
@@ -25,6 +25,11 @@ const ASSETS: &[Asset] = &[
     Asset { name: "htmx.js", media_type: "text/javascript", bytes: include_bytes!("../assets/htmx.min.js") },
     Asset { name: "page.js", media_type: "text/javascript", bytes: include_bytes!("../assets/page.js") },
     Asset { name: "calls.js", media_type: "text/javascript", bytes: include_bytes!("../assets/calls.js") },
+    Asset {
+        name: "recorder.js",
+        media_type: "text/javascript",
+        bytes: include_bytes!("../assets/recorder.js"),
+    },
     Asset { name: "live.js", media_type: "text/javascript", bytes: include_bytes!("../assets/live.js") },
 ];
 

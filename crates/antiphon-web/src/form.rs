@@ -73,6 +73,11 @@ impl Typed {
         Self(form_urlencoded::parse(query.unwrap_or_default().as_bytes()).into_owned().collect())
     }
 
+    /// With one more field.
+    pub(crate) fn add(&mut self, name: String, value: String) {
+        self.0.push((name, value));
+    }
+
     /// A field without the blanks around it; empty if it was not sent.
     pub(crate) fn text(&self, name: &str) -> &str {
         self.exact(name).trim()

@@ -1,16 +1,37 @@
-//! Greetings and the recorded name as cards: heard, switched, uploaded. The owner's own page and the administrator's
-//! page of a person share them.
+//! Greetings and the recorded name as cards: heard, switched, recorded or uploaded. The owner's own page and the
+//! administrator's pages of a person and of a voicemail group share them.
 
 use antiphon_core::greeting::GreetingKind;
-use antiphon_core::limits::{GREETING_MAX, NAME_MAX};
-use antiphon_core::mailbox::Mailbox;
+use antiphon_core::group::Group;
+use antiphon_core::ids::{MailboxId, OrganizationId};
+use antiphon_core::mailbox::{Mailbox, MailboxOwner};
 use antiphon_office::Office;
 use antiphon_office::admin::{Actor, AdminError};
 use antiphon_office::setter::Setter;
 use axum::extract::Multipart;
 
 use crate::page::Refusal;
+use crate::recording::{Part, Sent};
 use crate::user::Subject;
+
+/// Whose greetings they are.
+#[derive(Clone, Copy)]
+pub(crate) struct Boxed {
+    organization: OrganizationId,
+    mailbox: MailboxId,
+}
+
+impl From<&Subject> for Boxed {
+    fn from(subject: &Subject) -> Self {
+        Self { organization: subject.organization(), mailbox: subject.mailbox() }
+    }
+}
+
+impl From<&Group> for Boxed {
+    fn from(group: &Group) -> Self {
+        Self { organization: group.organization, mailbox: group.mailbox }
+    }
+}
 
 /// What a card is about: one of the greetings, or the recorded name.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -56,22 +77,49 @@ pub(crate) struct Card {
     pub(crate) removable: bool,
     /// Changes with the recording, so that no browser plays an old one.
     pub(crate) version: i64,
-    pub(crate) limits: String,
-    pub(crate) fault: Option<String>,
+    pub(crate) part: Part,
 }
 
 /// The cards of a mailbox; `fault` is what was wrong with a file for one of them.
 pub(crate) fn cards(mailbox: &Mailbox, mut fault: Option<(Piece, String)>) -> Vec<Card> {
-    Piece::ALL
-        .into_iter()
+    let pieces = Piece::ALL.into_iter().filter(|piece| is_heard(*piece, mailbox));
+    pieces
         .map(|piece| {
             let fault = fault.take_if(|(of, _)| *of == piece).map(|(_, words)| words);
-            Card { fault, ..card(piece, mailbox) }
+            card(piece, mailbox, fault)
         })
         .collect()
 }
 
-fn card(piece: Piece, mailbox: &Mailbox) -> Card {
+/// A voicemail group is never on the phone.
+fn is_heard(piece: Piece, mailbox: &Mailbox) -> bool {
+    piece != Piece::Greeting(GreetingKind::Busy) || matches!(mailbox.owner, MailboxOwner::Person(_))
+}
+
+/// What it is called, and what for.
+fn described(piece: Piece, mailbox: &Mailbox) -> (&'static str, &'static str) {
+    let groups = matches!(mailbox.owner, MailboxOwner::Group(_));
+    match piece {
+        Piece::Greeting(GreetingKind::NoAnswer) if groups => {
+            ("Greeting", "What callers hear before they leave a message.")
+        }
+        Piece::Greeting(GreetingKind::ExtendedAway) if groups => {
+            ("Extended-away greeting", "While it is on, callers hear it instead of the other one.")
+        }
+        Piece::Greeting(GreetingKind::NoAnswer) => {
+            ("No-answer greeting", "What callers hear while nobody answers or no phone is registered.")
+        }
+        Piece::Greeting(GreetingKind::Busy) => ("Busy greeting", "What callers hear while the line is busy."),
+        Piece::Greeting(GreetingKind::ExtendedAway) => {
+            ("Extended-away greeting", "While it is on, all callers hear it instead of the other two.")
+        }
+        Piece::Name => {
+            ("Recorded name", "It is said in the default greetings and to those who get messages from here.")
+        }
+    }
+}
+
+fn card(piece: Piece, mailbox: &Mailbox, fault: Option<String>) -> Card {
     let away = piece == Piece::Greeting(GreetingKind::ExtendedAway);
     let (recorded, on) = match piece {
         Piece::Greeting(kind) => {
@@ -80,32 +128,18 @@ fn card(piece: Piece, mailbox: &Mailbox) -> Card {
         }
         Piece::Name => (mailbox.personalized_name.is_some(), mailbox.personalized_name.is_some()),
     };
-    let (title, what) = match piece {
-        Piece::Greeting(GreetingKind::NoAnswer) => (
-            "No-answer greeting",
-            "What callers hear while you do not answer or no phone of yours is registered.",
-        ),
-        Piece::Greeting(GreetingKind::Busy) => {
-            ("Busy greeting", "What callers hear while you are on the phone.")
-        }
-        Piece::Greeting(GreetingKind::ExtendedAway) => {
-            ("Extended-away greeting", "While it is on, all callers hear it instead of the other two.")
-        }
-        Piece::Name => {
-            ("Recorded name", "It is said in the default greetings and to those you send messages.")
-        }
-    };
+    let (title, what) = described(piece, mailbox);
     let (on_words, off_words) = match piece {
         Piece::Greeting(_) if away => ("on", "off"),
-        Piece::Greeting(_) => ("your recording", "default greeting"),
-        Piece::Name => ("recorded", "your number is said"),
+        Piece::Greeting(_) => ("own recording", "default greeting"),
+        Piece::Name => ("recorded", "the number is said"),
     };
     let (turn_on, turn_off) = if away {
         ("Switch it on", "Switch it off")
     } else {
-        ("Use your recording", "Use the default greeting")
+        ("Use the recording", "Use the default greeting")
     };
-    let longest = if piece == Piece::Name { NAME_MAX } else { GREETING_MAX };
+    let label = if recorded { "Replace it with a WAV file" } else { "Upload a WAV file" };
     Card {
         kind: piece.word(),
         title,
@@ -117,10 +151,9 @@ fn card(piece: Piece, mailbox: &Mailbox) -> Card {
         turn_off,
         recorded,
         switchable: piece != Piece::Name && (recorded || away),
-        removable: piece == Piece::Name && recorded,
+        removable: recorded,
         version: mailbox.version,
-        limits: format!("WAV, 8 to 48 kHz, at most {} seconds.", longest.as_secs()),
-        fault: None,
+        part: Part::of_greeting(piece.word(), label, piece == Piece::Name).with(fault),
     }
 }
 
@@ -128,15 +161,19 @@ fn card(piece: Piece, mailbox: &Mailbox) -> Card {
 pub(crate) async fn act(
     office: &Office,
     actor: Actor,
-    subject: &Subject,
+    of: impl Into<Boxed>,
     piece: Piece,
     wanted: &str,
 ) -> Result<&'static str, Refusal> {
-    let (organization, mailbox) = (subject.organization(), subject.mailbox());
+    let Boxed { organization, mailbox } = of.into();
     match (piece, wanted) {
         (Piece::Greeting(kind), "on" | "off") => {
             office.switch_greeting(actor, organization, mailbox, kind, wanted == "on").await?;
             Ok("greeting-switched")
+        }
+        (Piece::Greeting(kind), "remove") => {
+            office.remove_greeting(actor, organization, mailbox, kind).await?;
+            Ok("greeting-removed")
         }
         (Piece::Name, "remove") => {
             let actor = actor.to_string();
@@ -151,12 +188,15 @@ pub(crate) async fn act(
 pub(crate) async fn upload(
     office: &Office,
     actor: Actor,
-    subject: &Subject,
+    of: impl Into<Boxed>,
     piece: Piece,
     form: Multipart,
 ) -> Result<Result<&'static str, String>, Refusal> {
-    let Some(file) = file(form).await? else { return Ok(Err("Choose a file first.".to_owned())) };
-    let (organization, mailbox) = (subject.organization(), subject.mailbox());
+    let Sent { file, .. } = Sent::read(form).await?;
+    if file.is_empty() {
+        return Ok(Err("Choose a file first.".to_owned()));
+    }
+    let Boxed { organization, mailbox } = of.into();
     let kept = match piece {
         Piece::Greeting(kind) => office.upload_greeting(actor, organization, mailbox, kind, &file).await,
         Piece::Name => office.upload_name(actor, organization, mailbox, &file).await,
@@ -170,21 +210,10 @@ pub(crate) async fn upload(
 }
 
 /// A recording, to be played.
-pub(crate) async fn sound(office: &Office, subject: &Subject, piece: Piece) -> Result<Vec<u8>, Refusal> {
-    let (organization, mailbox) = (subject.organization(), subject.mailbox());
+pub(crate) async fn sound(office: &Office, of: impl Into<Boxed>, piece: Piece) -> Result<Vec<u8>, Refusal> {
+    let Boxed { organization, mailbox } = of.into();
     Ok(match piece {
         Piece::Greeting(kind) => office.greeting_audio(organization, mailbox, kind).await?,
         Piece::Name => office.name_audio(organization, mailbox).await?,
     })
-}
-
-/// The file of a form; `None` if nothing was chosen.
-async fn file(mut form: Multipart) -> Result<Option<Vec<u8>>, Refusal> {
-    while let Some(field) = form.next_field().await.map_err(|_| Refusal::TooLarge)? {
-        if field.name() == Some("file") {
-            let bytes = field.bytes().await.map_err(|_| Refusal::TooLarge)?;
-            return Ok((!bytes.is_empty()).then(|| bytes.to_vec()));
-        }
-    }
-    Ok(None)
 }

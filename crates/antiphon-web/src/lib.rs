@@ -28,6 +28,7 @@ mod phones;
 mod pin;
 mod proof;
 mod qr;
+mod recording;
 pub mod routes;
 mod security;
 mod session;

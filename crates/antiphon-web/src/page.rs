@@ -91,6 +91,8 @@ const DONE: &[(&str, &str)] = &[
     ("saved", "Saved. It holds from now on."),
     ("created", "Created."),
     ("removed", "Removed."),
+    ("announcement-replaced", "Callers hear it from the next call on."),
+    ("greeting-removed", "The recording is gone. Callers hear the default greeting."),
     ("activated", "It holds from the next call on."),
     ("attendant-made", "Created. Give its keys something to do: choose a menu above."),
     ("deleted", "Message deleted. It can be brought back under Deleted for 14 days."),

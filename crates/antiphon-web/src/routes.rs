@@ -5,9 +5,9 @@ use axum::http::Uri;
 use axum::routing::{MethodRouter, get, post};
 
 use crate::admin::{
-    administrators, alerts, attendants, audit, calls as call_history, deliveries, devices as all_devices,
-    features, groups, import, invitation, leavers, live_calls, locations, numbers, organization, overview,
-    people, person, person_devices, person_greetings, portal, service,
+    administrators, alerts, announcements, attendants, audit, calls as call_history, deliveries,
+    devices as all_devices, features, groups, import, invitation, leavers, live_calls, locations, numbers,
+    organization, overview, people, person, person_devices, person_greetings, portal, schedules, service,
 };
 use crate::page::go_on;
 use crate::user::{account, calls, devices, greetings, messages, passcode, settings, tokens};
@@ -197,6 +197,15 @@ pub const ROUTES: &[Route] = &[
     route("/admin/groups", Who::Admin, GET, || get(groups::list)),
     route("/admin/groups/new", Who::Admin, BOTH, || get(groups::new).post(groups::create)),
     route("/admin/groups/{id}", Who::Location, BOTH, || get(groups::show_group).post(groups::save)),
+    route("/admin/groups/{id}/voicemail", Who::Location, BOTH, || {
+        get(groups::show_settings).post(groups::save_settings)
+    }),
+    route("/admin/groups/{id}/greetings", Who::Location, GET, || get(groups::greetings)),
+    route("/admin/groups/{id}/greetings/{piece}", Who::Location, POST, || post(groups::act_on_greeting)),
+    route("/admin/groups/{id}/greetings/{piece}/upload", Who::Location, POST, || {
+        post(groups::upload_greeting).layer(DefaultBodyLimit::max(UPLOAD_FORM_BYTES_MAX))
+    }),
+    route("/admin/groups/{id}/greetings/{piece}/audio", Who::Location, GET, || get(groups::greeting_sound)),
     proved(route("/admin/groups/{id}/passcode", Who::Location, POST, || post(groups::set_passcode))),
     proved(route("/admin/groups/{id}/reset", Who::Location, POST, || post(groups::reset))),
     route("/admin/groups/{id}/unlock", Who::Location, POST, || post(groups::unlock)),
@@ -208,16 +217,28 @@ pub const ROUTES: &[Route] = &[
     route("/admin/locations/{id}", Who::Location, BOTH, || get(portal::show_portal).post(portal::save)),
     proved(route("/admin/locations/{id}/passcode", Who::Location, POST, || post(portal::set_passcode))),
     route("/admin/features", Who::Admin, GET, || get(features::list)),
-    route("/admin/features/announcements", Who::Admin, POST, || {
-        post(features::add_announcement).layer(DefaultBodyLimit::max(UPLOAD_FORM_BYTES_MAX))
+    route("/admin/features/announcements", Who::Admin, BOTH, || {
+        get(announcements::list).post(announcements::add).layer(DefaultBodyLimit::max(UPLOAD_FORM_BYTES_MAX))
+    }),
+    route("/admin/features/announcements/{id}", Who::Location, BOTH, || {
+        get(announcements::show_one).post(announcements::rename)
     }),
     route("/admin/features/announcements/{id}/replace", Who::Location, POST, || {
-        post(features::replace_announcement).layer(DefaultBodyLimit::max(UPLOAD_FORM_BYTES_MAX))
+        post(announcements::replace).layer(DefaultBodyLimit::max(UPLOAD_FORM_BYTES_MAX))
     }),
-    route("/admin/features/announcements/{id}/remove", Who::Location, POST, || {
-        post(features::remove_announcement)
+    route("/admin/features/announcements/{id}/restore", Who::Location, POST, || post(announcements::restore)),
+    route("/admin/features/announcements/{id}/remove", Who::Location, BOTH, || {
+        get(announcements::ask_to_remove).post(announcements::remove)
     }),
-    route("/admin/features/announcements/{id}/audio", Who::Location, GET, || get(features::sound)),
+    route("/admin/features/announcements/{id}/audio", Who::Location, GET, || get(announcements::sound)),
+    route("/admin/features/schedules", Who::Admin, GET, || get(schedules::list)),
+    route("/admin/features/schedules/new", Who::Admin, BOTH, || get(schedules::new).post(schedules::create)),
+    route("/admin/features/schedules/{id}", Who::Location, BOTH, || {
+        get(schedules::show_schedule).post(schedules::save)
+    }),
+    route("/admin/features/schedules/{id}/remove", Who::Location, BOTH, || {
+        get(schedules::ask_to_remove).post(schedules::remove)
+    }),
     route("/admin/features/attendants/new", Who::Admin, BOTH, || {
         get(attendants::new).post(attendants::create)
     }),

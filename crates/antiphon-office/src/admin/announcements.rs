@@ -1,5 +1,7 @@
 //! Announcements: recordings that auto attendants play.
 
+mod earlier;
+
 use antiphon_core::announcement::{Announcement, Level};
 use antiphon_core::ids::{AnnouncementId, BlobKey, OrganizationId};
 use antiphon_core::limits::{
@@ -80,7 +82,8 @@ impl Office {
         Ok(announcement)
     }
 
-    /// Replaces the audio of an announcement; whoever plays it plays the new one from the next call on.
+    /// Replaces the audio of an announcement; whoever plays it plays the new one from the next call on. What it said
+    /// before is kept for [`restore_announcement`](Self::restore_announcement).
     ///
     /// # Errors
     /// [`AdminError`] for a file that cannot be, or where there is no more room; [`StoreError::Missing`] if there
@@ -181,7 +184,7 @@ impl Office {
         Ok(self.ports.blobs.read(&announcement.audio).await?)
     }
 
-    /// Removes an announcement that no auto attendant plays.
+    /// Removes an announcement that no auto attendant plays, with the recordings it had before.
     ///
     /// # Errors
     /// [`StoreError::InUse`] if one does, [`StoreError::Missing`] if there is none, and what the store says.
@@ -192,8 +195,9 @@ impl Office {
         id: AnnouncementId,
     ) -> Result<(), AdminError> {
         let audit = self.audit_of(actor, organization, "announcement.removed", target(id));
-        let audio = self.ports.store.remove_announcement(organization, id, &audit).await?;
-        self.forget_audio(audio).await;
+        for audio in self.ports.store.remove_announcement(organization, id, &audit).await? {
+            self.forget_audio(Some(audio)).await;
+        }
         Ok(())
     }
 
@@ -209,7 +213,8 @@ impl Office {
             let problem = format!("there are {ANNOUNCEMENTS_MAX} announcements already");
             return Err(fields::invalid("name", &problem));
         }
-        let used: u64 = there.iter().map(|it| it.bytes).sum();
+        let earlier = self.ports.store.earlier_takes_bytes(organization).await?;
+        let used: u64 = there.iter().map(|it| it.bytes).sum::<u64>().saturating_add(earlier);
         if used.saturating_add(bytes) > ANNOUNCEMENTS_BYTES_MAX {
             let problem = format!(
                 "all announcements together may have {} MB, and {} MB are used",

@@ -7,6 +7,7 @@ use antiphon_core::time::Weekday;
 
 use super::{Actor, AdminError, fields};
 use crate::Office;
+use crate::local_time::{moment, time_zone};
 use crate::ports::StoreError;
 
 /// A schedule as typed.
@@ -89,21 +90,16 @@ impl Office {
         draft: &ScheduleDraft,
     ) -> Result<Schedule, AdminError> {
         let name = fields::name("name", &draft.name)?;
-        let events = events(&draft.events)?;
         let all = self.ports.store.schedules(organization).await?;
-        let here = || all.iter().filter(|it| it.location == location);
-        let Some(before) = here().find(|it| it.kind == draft.kind && it.name == name) else {
-            if here().count() >= SCHEDULES_PER_LOCATION_MAX {
-                let problem = format!("the location has {SCHEDULES_PER_LOCATION_MAX} schedules already");
-                return Err(fields::invalid("name", &problem));
+        let mut here = all.into_iter().filter(|it| it.location == location);
+        match here.find(|it| it.kind == draft.kind && it.name == name) {
+            Some(before) => {
+                let events = Some(draft.events.clone());
+                let change = ScheduleChange { name: None, events, version: Some(before.version) };
+                self.change_schedule(actor, organization, before.id, &change).await
             }
-            return self.create_schedule(actor, (organization, location), name, draft.kind, events).await;
-        };
-        let changed = Schedule { events, ..before.clone() };
-        let mut audit = self.audit_of(actor, organization, "schedule.saved", target(changed.id));
-        audit.detail.clone_from(&changed.name);
-        self.ports.store.save_schedule(&changed, &audit).await?;
-        Ok(self.schedule(organization, changed.id).await?)
+            None => self.create_schedule(actor, organization, location, draft).await,
+        }
     }
 
     /// Gives a schedule another name, other events, or both.
@@ -133,16 +129,25 @@ impl Office {
         Ok(self.schedule(organization, id).await?)
     }
 
-    async fn create_schedule(
+    /// Creates the schedule; its name is new among those of its kind in the location.
+    ///
+    /// # Errors
+    /// [`AdminError`] for a field that cannot be, [`StoreError::Exists`] for a name that is taken, and what the store
+    /// says.
+    pub async fn create_schedule(
         &self,
         actor: Actor,
-        (organization, location): (OrganizationId, LocationId),
-        name: String,
-        kind: ScheduleKind,
-        events: Vec<ScheduleEvent>,
+        organization: OrganizationId,
+        location: LocationId,
+        draft: &ScheduleDraft,
     ) -> Result<Schedule, AdminError> {
-        let id = ScheduleId(self.new_uuid());
-        let created_ms = self.now_ms();
+        let (name, events) = (fields::name("name", &draft.name)?, events(&draft.events)?);
+        let all = self.ports.store.schedules(organization).await?;
+        if all.iter().filter(|it| it.location == location).count() >= SCHEDULES_PER_LOCATION_MAX {
+            let problem = format!("the location has {SCHEDULES_PER_LOCATION_MAX} schedules already");
+            return Err(fields::invalid("name", &problem));
+        }
+        let (id, kind, created_ms) = (ScheduleId(self.new_uuid()), draft.kind, self.now_ms());
         let schedule = Schedule { id, organization, location, name, kind, events, created_ms, version: 1 };
         let mut audit = self.audit_of(actor, organization, "schedule.created", target(id));
         audit.detail.clone_from(&schedule.name);
@@ -168,6 +173,16 @@ impl Office {
         id: ScheduleId,
     ) -> Result<Schedule, StoreError> {
         self.ports.store.schedule(organization, id).await?.ok_or(StoreError::Missing("schedule"))
+    }
+
+    /// Whether a schedule holds now where its location is.
+    ///
+    /// # Errors
+    /// [`StoreError::Missing`] if there is no such location, and what the store says.
+    pub async fn schedule_holds(&self, schedule: &Schedule) -> Result<bool, StoreError> {
+        let location = self.location(schedule.organization, schedule.location).await?;
+        let now = moment(self.now_ms(), &time_zone(&location.time_zone));
+        Ok(now.is_some_and(|now| schedule.holds_at(&now)))
     }
 
     /// Removes a schedule that no auto attendant follows.

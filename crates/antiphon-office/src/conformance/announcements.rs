@@ -3,6 +3,7 @@
 use antiphon_core::announcement::{Announcement, Level};
 use antiphon_core::attendant::{Attendant, Greeting};
 use antiphon_core::ids::{AnnouncementId, BlobKey};
+use antiphon_core::limits::EARLIER_TAKES_MAX;
 
 use super::attendants::attendant;
 use super::fixture::{MORNING_MS, Tenant, location, organization, uuid};
@@ -98,7 +99,7 @@ pub(super) async fn an_announcement_in_use_stays(store: &dyn Store) {
     let idle_now = Attendant { after_hours_menu: Default::default(), ..second };
     store.save_attendant(&idle_now, &audit).await.unwrap();
     assert_eq!(store.announcement_users(tenant.id(), played.id).await.unwrap(), []);
-    assert_eq!(remove(store, &tenant, played.id).await, Ok(Some(played.audio)));
+    assert_eq!(remove(store, &tenant, played.id).await, Ok(vec![played.audio]));
     assert_eq!(store.announcements(tenant.id()).await.unwrap(), [idle]);
     let gone = remove(store, &tenant, played.id).await;
     assert!(matches!(gone, Err(StoreError::Missing(_))), "{gone:?}");
@@ -113,11 +114,46 @@ pub(super) async fn audio_of_announcements_is_counted(store: &dyn Store) {
     }
     let audit = tenant.audit("announcement.saved");
     let fresh = Announcement { audio: BlobKey("announcements/fresh.wav".into()), ..first.clone() };
-    assert_eq!(store.save_announcement(&fresh, &audit).await.unwrap(), None, "the second needs it");
-    assert_eq!(remove(store, &tenant, second.id).await, Ok(Some(first.audio)));
+    assert_eq!(store.save_announcement(&fresh, &audit).await.unwrap(), None, "it may be brought back");
+    assert_eq!(remove(store, &tenant, second.id).await, Ok(vec![]), "the first said it before");
     let again = Announcement { version: 2, ..fresh.clone() };
     assert_eq!(store.save_announcement(&again, &audit).await.unwrap(), None, "it is the same");
-    assert_eq!(remove(store, &tenant, fresh.id).await, Ok(Some(fresh.audio)));
+    let mut gone = remove(store, &tenant, fresh.id).await.unwrap();
+    gone.sort();
+    assert_eq!(gone, [first.audio, fresh.audio]);
+}
+
+pub(super) async fn what_an_announcement_said_before_is_kept(store: &dyn Store) {
+    let tenant = Tenant::enter(store, 1).await;
+    let first = announcement(&tenant, 1);
+    add(store, &tenant, &first).await.unwrap();
+    let audit = tenant.audit("announcement.replaced");
+    let audio = |n| BlobKey(format!("announcements/take-{n}.wav"));
+    let takes = |version: i64| Announcement { audio: audio(version), bytes: 10, version, ..first.clone() };
+    let kept = i64::try_from(EARLIER_TAKES_MAX).unwrap();
+    for version in 1..=kept {
+        assert_eq!(store.save_announcement(&takes(version), &audit).await.unwrap(), None, "{version}");
+    }
+    let renamed = Announcement { name: "Renamed".into(), version: kept + 1, ..takes(kept) };
+    assert_eq!(store.save_announcement(&renamed, &audit).await.unwrap(), None);
+    let earlier = store.earlier_takes(tenant.id(), first.id).await.unwrap();
+    let numbers: Vec<i64> = earlier.iter().map(|it| it.number).collect();
+    assert_eq!(numbers, (1..=kept).rev().collect::<Vec<_>>(), "a new name is no new recording");
+    let oldest = earlier.last().unwrap();
+    assert_eq!((&oldest.audio, oldest.bytes, oldest.replaced_ms), (&first.audio, first.bytes, audit.at_ms));
+    let bytes = first.bytes + 10 * (EARLIER_TAKES_MAX as u64 - 1);
+    assert_eq!(store.earlier_takes_bytes(tenant.id()).await.unwrap(), bytes);
+
+    let back = Announcement { audio: audio(1), version: kept + 2, ..renamed };
+    assert_eq!(store.save_announcement(&back, &audit).await.unwrap(), Some(first.audio), "the oldest goes");
+    let more = Announcement { audio: audio(kept + 9), version: kept + 3, ..back };
+    assert_eq!(store.save_announcement(&more, &audit).await.unwrap(), None, "it has come back meanwhile");
+    let neighbour = Tenant::enter(store, 2).await;
+    assert_eq!(store.earlier_takes(neighbour.id(), first.id).await.unwrap(), []);
+    assert_eq!(store.earlier_takes_bytes(neighbour.id()).await.unwrap(), 0);
+    let gone = remove(store, &tenant, first.id).await.unwrap();
+    assert_eq!(gone.len(), EARLIER_TAKES_MAX + 1, "each once: {gone:?}");
+    assert_eq!(store.earlier_takes(tenant.id(), first.id).await.unwrap(), []);
 }
 
 pub(super) async fn an_announcement_is_used_or_removed_but_not_both(store: &dyn Store) {
@@ -139,11 +175,7 @@ async fn add(store: &dyn Store, tenant: &Tenant, it: &Announcement) -> Result<()
     store.insert_announcement(it, &tenant.audit("announcement.added")).await
 }
 
-async fn remove(
-    store: &dyn Store,
-    tenant: &Tenant,
-    id: AnnouncementId,
-) -> Result<Option<BlobKey>, StoreError> {
+async fn remove(store: &dyn Store, tenant: &Tenant, id: AnnouncementId) -> Result<Vec<BlobKey>, StoreError> {
     store.remove_announcement(tenant.id(), id, &tenant.audit("removed")).await
 }
 

@@ -1,7 +1,8 @@
 //! Announcements.
 
-use antiphon_core::announcement::Announcement;
+use antiphon_core::announcement::{Announcement, EarlierTake};
 use antiphon_core::ids::{AnnouncementId, AttendantId, BlobKey, OrganizationId};
+use antiphon_core::limits::EARLIER_TAKES_MAX;
 use async_trait::async_trait;
 
 use super::MemoryStore;
@@ -42,12 +43,26 @@ impl Announcements for MemoryStore {
         self.rows()?.save_announcement(announcement, audit)
     }
 
+    async fn earlier_takes(
+        &self,
+        organization: OrganizationId,
+        id: AnnouncementId,
+    ) -> Result<Vec<EarlierTake>, StoreError> {
+        Ok(self.rows()?.earlier_takes.get(&(organization, id)).cloned().unwrap_or_default())
+    }
+
+    async fn earlier_takes_bytes(&self, organization: OrganizationId) -> Result<u64, StoreError> {
+        let rows = self.rows()?;
+        let ours = rows.earlier_takes.iter().filter(|((owner, _), _)| *owner == organization);
+        Ok(ours.flat_map(|(_, takes)| takes).map(|it| it.bytes).sum())
+    }
+
     async fn remove_announcement(
         &self,
         organization: OrganizationId,
         id: AnnouncementId,
         audit: &Audit,
-    ) -> Result<Option<BlobKey>, StoreError> {
+    ) -> Result<Vec<BlobKey>, StoreError> {
         self.rows()?.remove_announcement(organization, id, audit)
     }
 
@@ -88,9 +103,19 @@ impl Rows {
             version: before.version + 1,
             ..announcement.clone()
         };
+        let replaced = before.audio != saved.audio;
         self.announcements.insert(key, saved);
         self.note(audit);
-        Ok((!self.is_referred_to(&before.audio)).then_some(before.audio))
+        Ok(if replaced { self.keep_take(before, audit.at_ms) } else { None })
+    }
+
+    /// Keeps what was replaced, and returns the audio of the oldest if that has to go and nobody refers to it.
+    fn keep_take(&mut self, before: Announcement, replaced_ms: i64) -> Option<BlobKey> {
+        let Announcement { organization, id, version: number, audio, duration_ms, bytes, .. } = before;
+        let takes = self.earlier_takes.entry((organization, id)).or_default();
+        takes.insert(0, EarlierTake { number, audio, duration_ms, bytes, replaced_ms });
+        let oldest = if takes.len() > EARLIER_TAKES_MAX { takes.pop() } else { None };
+        oldest.map(|it| it.audio).filter(|audio| !self.is_referred_to(audio))
     }
 
     fn remove_announcement(
@@ -98,16 +123,20 @@ impl Rows {
         organization: OrganizationId,
         id: AnnouncementId,
         audit: &Audit,
-    ) -> Result<Option<BlobKey>, StoreError> {
-        let announcement =
-            self.announcements.get(&(organization, id)).ok_or(StoreError::Missing("announcement"))?;
+    ) -> Result<Vec<BlobKey>, StoreError> {
+        let key = (organization, id);
+        let announcement = self.announcements.get(&key).ok_or(StoreError::Missing("announcement"))?;
         if !self.users_of(organization, id).is_empty() {
             return Err(StoreError::InUse(format!("announcement {}", announcement.name)));
         }
-        let audio = announcement.audio.clone();
-        self.announcements.remove(&(organization, id));
+        let takes = self.earlier_takes.remove(&key).unwrap_or_default();
+        let mut audio: Vec<_> = takes.into_iter().map(|it| it.audio).collect();
+        audio.extend(self.announcements.remove(&key).map(|it| it.audio));
+        audio.sort_unstable();
+        audio.dedup();
         self.note(audit);
-        Ok((!self.is_referred_to(&audio)).then_some(audio))
+        audio.retain(|it| !self.is_referred_to(it));
+        Ok(audio)
     }
 
     fn check_announcement_name(&self, announcement: &Announcement) -> Result<(), StoreError> {

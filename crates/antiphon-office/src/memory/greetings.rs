@@ -41,6 +41,7 @@ impl Rows {
         let refers = |it: &Option<BlobKey>| it.as_ref() == Some(audio);
         self.messages.values().any(|it| it.audio == *audio || refers(&it.introduction))
             || self.announcements.values().any(|it| it.audio == *audio)
+            || self.earlier_takes.values().flatten().any(|it| it.audio == *audio)
             || self.mailboxes.values().map(|row| &row.mailbox).any(|mailbox| {
                 let mut greetings = GreetingKind::ALL.into_iter().map(|kind| mailbox.greetings.of(kind));
                 refers(&mailbox.personalized_name) || greetings.any(|it| refers(&it.recording))

@@ -6,7 +6,7 @@ use antiphon_core::account::link::AccountLink;
 use antiphon_core::account::secret::SecretHash;
 use antiphon_core::account::tries::SignInTries;
 use antiphon_core::account::{Account, ApiToken, PasswordHash, WebSession};
-use antiphon_core::announcement::Announcement;
+use antiphon_core::announcement::{Announcement, EarlierTake};
 use antiphon_core::attendant::Attendant;
 use antiphon_core::call_handling::CallHandling;
 use antiphon_core::dialling::{DialRules, PersonalPermissions};
@@ -49,6 +49,8 @@ pub(super) struct Rows {
     pub(super) bindings: BTreeMap<DeviceId, Vec<BindingRecord>>,
     pub(super) mailboxes: BTreeMap<(OrganizationId, MailboxId), MailboxRow>,
     pub(super) announcements: BTreeMap<(OrganizationId, AnnouncementId), Announcement>,
+    /// Of each announcement, newest first.
+    pub(super) earlier_takes: BTreeMap<(OrganizationId, AnnouncementId), Vec<EarlierTake>>,
     pub(super) schedules: BTreeMap<(OrganizationId, ScheduleId), Schedule>,
     pub(super) attendants: BTreeMap<(OrganizationId, AttendantId), Attendant>,
     pub(super) trunks: BTreeMap<(OrganizationId, TrunkId), Trunk>,

@@ -74,7 +74,15 @@ fn announcements_are_kept_replaced_and_removed_with_their_audio() {
     let replaced =
         block_on(desk.office.replace_announcement(OPERATOR, desk.id(), kept.id, wav_of(3))).unwrap();
     assert_eq!((replaced.duration_ms, replaced.version), (3_000, 2));
-    assert_eq!(desk.blobs.keys(), [replaced.audio]);
+    assert_eq!(desk.blobs.keys().len(), 2);
+    let earlier = block_on(desk.office.earlier_takes(desk.id(), kept.id)).unwrap();
+    assert_eq!((earlier.len(), earlier[0].number, earlier[0].duration_ms), (1, 1, 2_000));
+    let heard = block_on(desk.office.earlier_take_audio(desk.id(), kept.id, 1)).unwrap();
+    assert_eq!(heard, wav_of(2));
+    let back = block_on(desk.office.restore_announcement(OPERATOR, desk.id(), kept.id, 1)).unwrap();
+    assert_eq!((back.audio, back.duration_ms, back.version), (kept.audio, 2_000, 3));
+    let missing = block_on(desk.office.restore_announcement(OPERATOR, desk.id(), kept.id, 7));
+    assert!(told(missing).contains("earlier recording"));
     block_on(desk.office.remove_announcement(OPERATOR, desk.id(), kept.id)).unwrap();
     assert_eq!(desk.blobs.keys(), []);
 }

@@ -35,7 +35,7 @@ const SAVES_MAX: usize = 5;
 const TARGETS_MAX: u32 = 100;
 
 /// The menus of the day: name in a tab.
-fn title(period: Period) -> &'static str {
+pub(super) fn title(period: Period) -> &'static str {
     match period {
         Period::Business => "Business hours",
         Period::AfterHours => "After hours",

@@ -1,7 +1,10 @@
 //! Voicemail groups: listed, added, changed and removed, each with its mailbox.
 
+mod mailbox;
+mod members;
+
 use antiphon_core::group::Group;
-use antiphon_core::ids::{GroupId, LocationId, PersonId};
+use antiphon_core::ids::GroupId;
 use antiphon_office::admin::AdminError;
 use antiphon_office::admin::groups::{GroupChange, NewGroup};
 use antiphon_office::admin::passcodes::ResetPasscode;
@@ -18,6 +21,12 @@ use crate::page::{Answer, Frame, Refusal, go, show, show_again};
 use crate::path::Id;
 use crate::pin::PinState;
 use crate::session::Admin;
+use crate::stamp::stamp;
+use members::Member;
+
+pub(crate) use mailbox::{
+    act_on_greeting, greeting_sound, greetings, save_settings, show_settings, upload_greeting,
+};
 
 const HERE: &str = "/admin/groups";
 const SECRETS: &[&str] = &["passcode"];
@@ -63,6 +72,7 @@ struct NewPage {
     form: Form,
     locations: Vec<(String, String)>,
     languages: Vec<(String, String)>,
+    members: Vec<Member>,
 }
 
 /// `GET /admin/groups/new`
@@ -74,7 +84,7 @@ pub(crate) async fn new(State(hub): State<Hub>, admin: Admin) -> Answer {
 pub(crate) async fn create(State(hub): State<Hub>, admin: Admin, typed: Typed) -> Answer {
     let location = location(&admin, &typed)?;
     let near = location.as_ref().ok().copied();
-    let made = match (location, members(&hub, &admin, near, &typed).await?) {
+    let made = match (location, members::read(&hub, &admin, near, &typed).await?) {
         (Ok(location), Ok(members)) => {
             let new = NewGroup {
                 organization: admin.organization(),
@@ -107,6 +117,7 @@ async fn new_page(hub: &Hub, admin: &Admin, form: Form) -> Result<NewPage, Refus
         form,
         locations: choices(admin, &locations_seen(hub, admin).await?),
         languages: languages("As the location's portal"),
+        members: Vec::new(),
     })
 }
 
@@ -114,15 +125,37 @@ async fn new_page(hub: &Hub, admin: &Admin, form: Form) -> Result<NewPage, Refus
 #[template(path = "admin/group.html")]
 struct GroupPage {
     frame: Frame,
-    id: String,
-    name: String,
-    location: String,
-    may_change: bool,
+    tabs: Tabs,
     state: PinState,
     one_time: Option<String>,
     form: Form,
     passcode_form: Form,
     languages: Vec<(String, String)>,
+    members: Vec<Member>,
+}
+
+/// What stands above every page of a group.
+struct Tabs {
+    id: String,
+    name: String,
+    numbers: String,
+    location: String,
+    may_change: bool,
+    here: &'static str,
+}
+
+impl Tabs {
+    async fn of(hub: &Hub, admin: &Admin, group: &Group, here: &'static str) -> Result<Self, Refusal> {
+        let locations = locations_seen(hub, admin).await?;
+        Ok(Self {
+            id: group.id.to_string(),
+            name: group.name.clone(),
+            numbers: numbers(group),
+            location: name_of(&locations, group.location),
+            may_change: admin.changes(group.location),
+            here,
+        })
+    }
 }
 
 /// `GET /admin/groups/{id}`
@@ -141,7 +174,9 @@ pub(crate) async fn save(State(hub): State<Hub>, admin: Admin, Id(id): Id<GroupI
     let group = to_change(&hub, &admin, id).await?;
     let text = |name: &str| Some(typed.text(name).to_owned());
     let near = Some(group.location);
-    let saved = match members(&hub, &admin, near, &typed).await? {
+    let unchanged = typed.text("stamp") == stamp(&facts(&group));
+    let saved = match members::read(&hub, &admin, near, &typed).await? {
+        Ok(_) if !unchanged => Err(StoreError::Conflict(group.name.clone()).into()),
         Ok(members) => {
             let change = GroupChange {
                 name: text("name"),
@@ -158,8 +193,9 @@ pub(crate) async fn save(State(hub): State<Hub>, admin: Admin, Id(id): Id<GroupI
     match saved {
         Ok(_) => go(&place(id), "saved"),
         Err(error) => {
-            let form = Form::sent(&typed, &[]).refused(&error);
-            show_again(&GroupPage { form, ..page(&hub, &admin, &group, None).await? })
+            let form = Form::sent(&typed, &[]).with("stamp", stamp(&facts(&group))).refused(&error);
+            let members = members::shown(&hub, &admin, &members::ticked(&typed)).await?;
+            show_again(&GroupPage { form, members, ..page(&hub, &admin, &group, None).await? })
         }
     }
 }
@@ -255,17 +291,9 @@ async fn remove_page(hub: &Hub, admin: &Admin, group: &Group, form: Form) -> Res
 
 async fn page(hub: &Hub, admin: &Admin, group: &Group, query: Option<&str>) -> Result<GroupPage, Refusal> {
     let listing = hub.office.mailbox(admin.organization(), group.mailbox).await?;
-    let locations = locations_seen(hub, admin).await?;
-    let mut members = Vec::new();
-    for member in &group.members {
-        members.push(hub.office.person(admin.organization(), *member).await?.extension.to_string());
-    }
     Ok(GroupPage {
         frame: Frame::of(&admin.who, HERE, query),
-        id: group.id.to_string(),
-        name: group.name.clone(),
-        location: name_of(&locations, group.location),
-        may_change: admin.changes(group.location),
+        tabs: Tabs::of(hub, admin, group, "group").await?,
         state: PinState::of(&listing),
         one_time: None,
         form: Form::new()
@@ -274,10 +302,19 @@ async fn page(hub: &Hub, admin: &Admin, group: &Group, query: Option<&str>) -> R
             .with_given("number", group.number.as_ref())
             .with("language", &group.language)
             .with_given("notification_email", group.notification_email.as_ref())
-            .with("members", members.join(", ")),
+            .with("stamp", stamp(&facts(group))),
         passcode_form: Form::new(),
         languages: languages(""),
+        members: members::shown(hub, admin, &group.members).await?,
     })
+}
+
+/// What the form of a group holds.
+fn facts(group: &Group) -> impl std::fmt::Debug {
+    (
+        (group.name.clone(), numbers(group), group.language.clone()),
+        (group.notification_email.clone(), group.members.clone()),
+    )
 }
 
 async fn seen(hub: &Hub, admin: &Admin, id: GroupId) -> Result<Group, Refusal> {
@@ -289,38 +326,6 @@ async fn to_change(hub: &Hub, admin: &Admin, id: GroupId) -> Result<Group, Refus
     let group = seen(hub, admin, id).await?;
     admin.to_change(group.location)?;
     Ok(group)
-}
-
-/// The members of a form: extensions with commas or blanks between.
-async fn members(
-    hub: &Hub,
-    admin: &Admin,
-    near: Option<LocationId>,
-    typed: &Typed,
-) -> Result<Result<Vec<PersonId>, AdminError>, Refusal> {
-    let mut members = Vec::new();
-    for extension in typed.text("members").split([',', ';', ' ']).filter(|it| !it.is_empty()) {
-        let mut found = hub.office.people_at(admin.organization(), extension).await?;
-        // Of several with one extension, the one of the group's own location is meant.
-        if found.len() > 1 {
-            found.retain(|person| Some(person.location) == near);
-        }
-        let mut of_it = found.iter();
-        match (of_it.next(), of_it.next()) {
-            (Some(person), None) => members.push(person.id),
-            (Some(_), Some(_)) => {
-                return Ok(Err(invalid(&format!(
-                    "{extension} exists in several locations; use a unique extension"
-                ))));
-            }
-            _ => return Ok(Err(invalid(&format!("nobody has the extension {extension}")))),
-        }
-    }
-    Ok(Ok(members))
-}
-
-fn invalid(problem: &str) -> AdminError {
-    AdminError::Invalid { field: "members", problem: problem.to_owned() }
 }
 
 fn numbers(group: &Group) -> String {

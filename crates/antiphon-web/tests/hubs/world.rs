@@ -12,6 +12,7 @@ use antiphon_core::location::Location;
 use antiphon_core::message::MessageFrom;
 use antiphon_core::organization::Organization;
 use antiphon_core::person::Person;
+use antiphon_core::schedule::ScheduleKind;
 use antiphon_media::wav::file_from_samples;
 use antiphon_office::accounts::administration::NewAccount;
 use antiphon_office::admin::Actor;
@@ -21,6 +22,7 @@ use antiphon_office::admin::groups::NewGroup;
 use antiphon_office::admin::locations::{NewLocation, PortalChange};
 use antiphon_office::admin::organizations::NewOrganization;
 use antiphon_office::admin::people::NewPerson;
+use antiphon_office::admin::schedules::ScheduleDraft;
 use antiphon_office::hashing::ServerKey;
 use antiphon_office::live::Monitor;
 use antiphon_office::memory::{
@@ -155,6 +157,7 @@ impl World {
             place if place.starts_with("/admin/calls") => self.call().await,
             place if place.starts_with("/admin/features/attendants") => self.attendant().await,
             place if place.starts_with("/admin/features/announcements") => self.announcement().await,
+            place if place.starts_with("/admin/features/schedules") => self.schedule().await,
             _ => Uuid::from_u128(7).to_string(),
         };
         let device = if place.contains("{device}") { self.device().await } else { String::new() };
@@ -264,6 +267,13 @@ impl World {
         made.unwrap().id.to_string()
     }
 
+    async fn schedule(&self) -> String {
+        let draft =
+            ScheduleDraft { name: "Week".into(), kind: ScheduleKind::BusinessHours, events: Vec::new() };
+        let made = self.office.apply_schedule(OPERATOR, self.organization.id, self.vienna.id, &draft).await;
+        made.unwrap().id.to_string()
+    }
+
     async fn announcement(&self) -> String {
         let organization = self.organization.id;
         let known = self.office.announcements(organization).await.unwrap();
@@ -352,7 +362,17 @@ impl Browser<'_> {
 
     /// Sends a file, or nothing where there is none.
     pub(crate) async fn upload(&self, place: &str, file: Option<&[u8]>) -> Answer {
-        self.upload_form(place, &[], file.map(|file| ("file", file))).await
+        self.upload_with(place, &[], file).await
+    }
+
+    /// The same with other fields.
+    pub(crate) async fn upload_with(
+        &self,
+        place: &str,
+        fields: &[(&str, &str)],
+        file: Option<&[u8]>,
+    ) -> Answer {
+        self.upload_form(place, fields, file.map(|file| ("file", file))).await
     }
 
     /// Sends fields and a file.

@@ -28,6 +28,15 @@ pub(crate) enum AnnouncementCommand {
         /// The WAV file.
         file: PathBuf,
     },
+    /// List what an announcement said before, newest first.
+    History(NamedAnnouncement),
+    /// Give an announcement back what it said at a version.
+    Restore {
+        #[command(flatten)]
+        named: NamedAnnouncement,
+        /// The version, as `history` lists it.
+        version: i64,
+    },
     /// List the announcements.
     List(OfOrganization),
     /// Print one announcement, and which auto attendants play it.

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use antiphon_core::announcement::{Announcement, Level};
+use antiphon_core::announcement::{Announcement, EarlierTake, Level};
 use antiphon_core::limits::ANNOUNCEMENT_BYTES_MAX;
 use antiphon_core::organization::Organization;
 use antiphon_office::admin::Actor;
@@ -36,6 +36,21 @@ impl Desktop {
                     .replace_announcement(Actor::Operator, organization.id, announcement.id, wav)
                     .await?;
                 self.output.object(&shown(&replaced))
+            }
+            AnnouncementCommand::History(named) => {
+                let (organization, listing) = self.announcement_of(&named).await?;
+                let takes = self.office.earlier_takes(organization.id, listing.announcement.id).await?;
+                let rows: Vec<Value> = takes.iter().map(earlier).collect();
+                self.output.list(&["version", "seconds", "kilobytes", "until"], &rows)
+            }
+            AnnouncementCommand::Restore { named, version } => {
+                let (organization, AnnouncementListing { announcement, .. }) =
+                    self.announcement_of(&named).await?;
+                let restored = self
+                    .office
+                    .restore_announcement(Actor::Operator, organization.id, announcement.id, version)
+                    .await?;
+                self.output.object(&shown(&restored))
             }
             AnnouncementCommand::List(of) => {
                 let organization = self.organization_of(&of).await?;
@@ -90,6 +105,17 @@ fn read(file: &Path) -> anyhow::Result<Vec<u8>> {
         bail!("{name}: may have at most {} kB", ANNOUNCEMENT_BYTES_MAX / 1_000);
     }
     std::fs::read(file).with_context(|| format!("cannot read {name}"))
+}
+
+fn earlier(take: &EarlierTake) -> Value {
+    json!({
+        "version": take.number,
+        "seconds": take.duration_ms / 1_000,
+        "duration_ms": take.duration_ms,
+        "kilobytes": take.bytes / 1_000,
+        "bytes": take.bytes,
+        "until": super::output::time(take.replaced_ms),
+    })
 }
 
 fn listed(listing: &AnnouncementListing) -> Value {

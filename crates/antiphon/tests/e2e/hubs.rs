@@ -10,14 +10,20 @@ use crate::support::server::{Account, Demo, Server};
 use crate::support::{eventually, is_installed, sound};
 
 /// A browser that does errands on the pages of one demo.
-struct Browser {
+pub(crate) struct Browser {
     demo: PathBuf,
     peers: PathBuf,
+    script: &'static str,
 }
 
 impl Browser {
     /// `None` where there is no browser; it says so then.
     fn of(folder: &Path) -> Option<Self> {
+        Self::with(folder, "browser.mjs")
+    }
+
+    /// The same with the errands of another script.
+    pub(crate) fn with(folder: &Path, script: &'static str) -> Option<Self> {
         let peers = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../target/peers");
         let driver = peers.join("node_modules/playwright-core");
         if !is_installed("chromium", "chromium") || !is_installed("node", "nodejs") {
@@ -27,7 +33,7 @@ impl Browser {
             println!("skipped: playwright-core is not installed (npm, by ./test)");
             return None;
         }
-        Some(Self { demo: folder.join("demo.json"), peers })
+        Some(Self { demo: folder.join("demo.json"), peers, script })
     }
 
     fn command(&self, errand: &str) -> Command {
@@ -35,14 +41,14 @@ impl Browser {
         let shots = here.join("../../target/screenshots");
         std::fs::create_dir_all(&shots).unwrap();
         let mut command = Command::new("node");
-        command.arg(here.join("tests/e2e/hubs/browser.mjs")).args(errand.split('|'));
+        command.arg(here.join("tests/e2e/hubs").join(self.script)).args(errand.split('|'));
         command.env("ANTIPHON_DEMO", &self.demo).env("ANTIPHON_PEERS", &self.peers);
         command.env("ANTIPHON_SHOTS", shots).stdin(Stdio::null());
         command
     }
 
     /// Does an errand, its words with `|` between, and gives back what it printed.
-    fn does(&self, errand: &str) -> String {
+    pub(crate) fn does(&self, errand: &str) -> String {
         printed(errand, &self.command(errand).output().unwrap())
     }
 

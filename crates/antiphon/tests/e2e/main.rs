@@ -21,6 +21,8 @@ mod greetings;
 #[cfg(test)]
 mod hubs;
 #[cfg(test)]
+mod hubs_features;
+#[cfg(test)]
 mod linphone;
 #[cfg(test)]
 mod load;

@@ -78,7 +78,7 @@ async fn built(
     query: Option<&str>,
 ) -> Result<Page, Refusal> {
     let draft = hub.office.draft_of(attendant).await?;
-    let attending = hub.office.attending(attendant.organization, attendant.id).await?;
+    let period = hub.office.period_of(attendant).await?;
     let why = if attendant.activated.is_some() { "because it was activated" } else { "by the schedules" };
     let schedules = hub.office.schedules(attendant.organization).await?;
     let of_kind = |kind: ScheduleKind, none: &str| {
@@ -89,7 +89,7 @@ async fn built(
     Ok(Page {
         frame: Frame::of(&admin.who, HERE, query),
         tabs: Tabs::of(hub, admin, attendant, "").await?,
-        now: format!("{}, {why}", title(attending.period)),
+        now: format!("{}, {why}", title(period)),
         activated: activations(attendant),
         form: refused.unwrap_or_else(|| stored(&draft)),
         languages: languages(""),

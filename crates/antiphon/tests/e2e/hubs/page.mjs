@@ -1,0 +1,57 @@
+// What errands on pages share: the demo, a browser's pages, signing in, and looking a page over.
+// The demo is described by the file in ANTIPHON_DEMO; packages are in ANTIPHON_PEERS; pictures go to ANTIPHON_SHOTS.
+import fs from "node:fs";
+import { createRequire } from "node:module";
+import path from "node:path";
+
+const peers = createRequire(path.join(process.env.ANTIPHON_PEERS, "package.json"));
+const { chromium } = peers("playwright-core");
+const { default: AxeBuilder } = peers("@axe-core/playwright");
+
+export const demo = JSON.parse(fs.readFileSync(process.env.ANTIPHON_DEMO));
+export const shots = process.env.ANTIPHON_SHOTS;
+
+export const person = (extension) => demo.people.find((it) => it.extension === extension);
+
+export const launch = (args = []) =>
+  chromium.launch({ executablePath: "/usr/bin/chromium", args: ["--no-sandbox", ...args] });
+
+export function expect(holds, what) {
+  if (!holds) throw new Error(what);
+}
+
+/// A page, and whatever its browser complained of.
+export async function open(browser, options = {}) {
+  const context = await browser.newContext({ viewport: { width: 1200, height: 900 }, ...options });
+  const page = await context.newPage();
+  page.setDefaultTimeout(20_000);
+  const complaints = [];
+  page.on("console", (message) => message.type() === "error" && complaints.push(`${page.url()}: ${message.text()}`));
+  page.on("pageerror", (error) => complaints.push(`${page.url()}: ${error}`));
+  return { page, complaints };
+}
+
+export async function signIn(page, who) {
+  await page.goto(`${demo.http}/sign-in`);
+  await page.getByLabel("E-mail address").fill(who.email);
+  await page.getByLabel("Password").fill(who.web_password);
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await page.waitForURL((url) => !url.pathname.startsWith("/sign-in"));
+}
+
+export async function says(page, words) {
+  await page.getByRole("status").getByText(words).first().waitFor();
+}
+
+/// Photographs a page, and tells what axe finds and whether it is wider than its window.
+export async function lookOver(page, place, scheme, width) {
+  const answer = await page.goto(demo.http + place);
+  expect(answer.status() === 200, `${place}: ${answer.status()}`);
+  const name = place.slice(1).replaceAll(/[0-9a-f]{8}-[0-9a-f-]{27}/g, "one").replaceAll(/[^a-z0-9]+/g, "-");
+  await page.screenshot({ path: path.join(shots, `${name}-${scheme}-${width}.png`), fullPage: true });
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  const found = violations.map((it) => `${place} (${scheme}, ${width}): ${it.id} ${it.nodes[0].target}`);
+  const beyond = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  if (beyond > 0) found.push(`${place} (${scheme}, ${width}) is ${beyond} px wider than its window`);
+  return found;
+}
