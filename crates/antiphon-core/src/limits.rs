@@ -173,6 +173,9 @@ pub const DISTRIBUTION_LIST_ENTRY_CHARS_MAX: usize = 161;
 pub const DISTRIBUTION_LIST_ENTRIES_MAX: usize = ADDRESSEES_PER_MESSAGE_MAX;
 /// The longest introduction of a forwarded message: why it is sent on, not a message of its own.
 pub const INTRODUCTION_MAX: Duration = Duration::from_secs(2 * 60);
+/// How long a message that was recorded at a desk waits to be sent, in milliseconds: an interrupted quarter of an hour
+/// fits in easily, and nobody looks for it tomorrow.
+pub const DRAFT_MAX_MS: i64 = 60 * 60 * SECOND_MS;
 /// People of a location whom one message to all reaches: a large site; in a larger one such messages are no longer
 /// spoken ones, and the caller who sends them would wait too long.
 pub const EVERYBODY_MAX: usize = 1_000;

@@ -6,7 +6,7 @@ use antiphon_dialog::question::{
     Answer, ClearingQuestion, ListsAnswer, ListsQuestion, SendingAnswer, SendingQuestion,
 };
 use antiphon_office::addressing::{Addressee, ReplyTo};
-use antiphon_office::compose;
+use antiphon_office::compose::{self, Missed};
 use antiphon_office::inbox::{Mark, SpokenFrom};
 use antiphon_office::lists::{ListMember, ListOwner};
 
@@ -141,7 +141,7 @@ fn sent(sent: compose::Sent) -> ask::Sent {
 }
 
 fn reported(report: compose::Report) -> ask::Report {
-    let all = |names: Vec<SpokenFrom>| names.into_iter().map(spoken).collect();
+    let all = |missed: Vec<Missed>| missed.into_iter().map(|it| spoken(it.spoken)).collect();
     ask::Report {
         sent: report.sent,
         full: all(report.full),

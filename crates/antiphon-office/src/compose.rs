@@ -114,11 +114,20 @@ pub struct Report {
     /// How many have it.
     pub sent: u32,
     /// Whose mailboxes are full.
-    pub full: Vec<SpokenFrom>,
+    pub full: Vec<Missed>,
     /// Who has no mailbox here any more that takes messages.
-    pub vanished: Vec<SpokenFrom>,
+    pub vanished: Vec<Missed>,
     /// For whom it could not be stored now; sending it again does no harm to the others.
-    pub failed: Vec<SpokenFrom>,
+    pub failed: Vec<Missed>,
+}
+
+/// Somebody who did not get a message.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Missed {
+    /// How the telephone names them.
+    pub spoken: SpokenFrom,
+    /// Whose mailbox it was to go to; an entry of a list may lead to none.
+    pub mailbox: Option<MailboxId>,
 }
 
 /// What is sent, durable already.
@@ -227,7 +236,8 @@ impl Office {
                 let members = self.list_members(author.organization, author.id, *list).await?;
                 let (there, gone): (Vec<_>, Vec<_>) =
                     members.into_iter().partition(|member| member.addressee.is_some());
-                report.vanished.extend(gone.iter().map(|member| member.spoken()));
+                let missed = gone.iter().map(|member| Missed { spoken: member.spoken(), mailbox: None });
+                report.vanished.extend(missed);
                 there.into_iter().filter_map(|member| member.addressee).collect()
             }
         };
@@ -362,13 +372,19 @@ impl Office {
 }
 
 impl Report {
+    /// Whether nobody was missed.
+    #[must_use]
+    pub fn reached_all(&self) -> bool {
+        self.full.is_empty() && self.vanished.is_empty() && self.failed.is_empty()
+    }
+
     fn note(&mut self, addressee: &Addressee, copied: &Copied) {
-        let spoken = || addressee.spoken.clone();
+        let missed = || Missed { spoken: addressee.spoken.clone(), mailbox: Some(addressee.mailbox) };
         match copied {
             Copied::Sent => self.sent = self.sent.saturating_add(1),
-            Copied::Full => self.full.push(spoken()),
-            Copied::Vanished => self.vanished.push(spoken()),
-            Copied::Failed => self.failed.push(spoken()),
+            Copied::Full => self.full.push(missed()),
+            Copied::Vanished => self.vanished.push(missed()),
+            Copied::Failed => self.failed.push(missed()),
         }
     }
 }

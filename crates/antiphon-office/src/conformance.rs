@@ -235,6 +235,7 @@ macro_rules! for_each_spool_check {
     ($each:ident) => {
         $each! {
             a_recording_is_read_as_it_was_made
+            a_recording_that_is_whole_is_read_as_it_was_put
             what_was_cut_is_not_read
             an_incomplete_recording_is_read_as_far_as_it_got
             a_seal_is_kept_and_replaced

@@ -90,7 +90,7 @@ impl Office {
     pub async fn recover(&self) -> Result<Recovery, SpoolError> {
         let mut recovery = Recovery::default();
         for recording in self.ports.spool.leftovers().await? {
-            if self.recordings.is_known(recording) {
+            if self.recordings.is_known(recording, self.now_ms()) {
                 continue;
             }
             match self.recover_one(recording).await {

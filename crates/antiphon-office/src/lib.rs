@@ -31,6 +31,8 @@ pub mod clearing;
 pub mod addressing;
 pub mod lists;
 mod pieces;
+mod uploads;
+pub mod drafts;
 pub mod compose;
 pub mod reply;
 pub mod routing;

@@ -34,6 +34,8 @@ pub(crate) struct Recordings(Mutex<BTreeMap<RecordingId, Fate>>);
 enum Fate {
     /// It is being made, or its maker has not decided yet.
     Open,
+    /// It waits at a desk for its author to send it, until then (epoch milliseconds).
+    Draft { until_ms: i64 },
     /// It is being kept: nobody may throw it away any more.
     Keeping,
 }
@@ -41,6 +43,10 @@ enum Fate {
 impl Recordings {
     fn begun(&self, recording: RecordingId) {
         self.map().insert(recording, Fate::Open);
+    }
+
+    pub(crate) fn drafted(&self, recording: RecordingId, until_ms: i64) {
+        self.map().insert(recording, Fate::Draft { until_ms });
     }
 
     pub(crate) fn keep(&self, recording: RecordingId) {
@@ -51,14 +57,20 @@ impl Recordings {
         self.map().remove(&recording);
     }
 
-    pub(crate) fn is_known(&self, recording: RecordingId) -> bool {
-        self.map().contains_key(&recording)
+    /// Whether somebody still decides about it. A draft that nobody sent in time is known no more.
+    pub(crate) fn is_known(&self, recording: RecordingId, now_ms: i64) -> bool {
+        let mut map = self.map();
+        let late = matches!(map.get(&recording), Some(Fate::Draft { until_ms }) if *until_ms <= now_ms);
+        if late {
+            map.remove(&recording);
+        }
+        map.contains_key(&recording)
     }
 
     /// Forgets the recording if its fate is open, and says whether it was.
     fn give_up(&self, recording: RecordingId) -> bool {
         let mut map = self.map();
-        let open = map.get(&recording) == Some(&Fate::Open);
+        let open = matches!(map.get(&recording), Some(Fate::Open | Fate::Draft { .. }));
         if open {
             map.remove(&recording);
         }

@@ -70,6 +70,11 @@ impl Spool for FileSpool {
         Ok(())
     }
 
+    async fn put(&self, header: &SpoolHeader, format: AudioFormat, audio: Vec<u8>) -> Result<(), SpoolError> {
+        let (files, kept) = (Arc::clone(&self.files), header.clone());
+        within(off_thread(move || files.write_whole(&kept, format, &audio))).await
+    }
+
     async fn finish(&self, recording: RecordingId) -> Result<SpooledRecording, SpoolError> {
         within(async {
             // Flushing it would make callers wait for nothing: what is read here is stored elsewhere at once, and

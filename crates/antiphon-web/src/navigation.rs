@@ -6,6 +6,7 @@ pub(crate) type Entry = (&'static str, &'static str);
 /// The user hub.
 pub(crate) const USER: &[Entry] = &[
     ("/voicemail", "Voicemail"),
+    ("/lists", "Lists"),
     ("/settings", "Settings"),
     ("/greetings", "Greetings"),
     ("/passcode", "Voicemail PIN"),

@@ -20,6 +20,8 @@ pub(crate) struct Part {
     /// The largest file.
     pub(crate) bytes: u64,
     pub(crate) limits: String,
+    /// Whether the form is nothing without it.
+    pub(crate) required: bool,
     pub(crate) fault: Option<String>,
 }
 
@@ -35,6 +37,11 @@ impl Part {
         Self::new("announcement", label, Duration::from_millis(ANNOUNCEMENT_MAX_MS), ANNOUNCEMENT_BYTES_MAX)
     }
 
+    /// A message, or what is said before one that is forwarded.
+    pub(crate) fn of_message(label: &'static str, longest: Duration) -> Self {
+        Self::new("message", label, longest, UPLOAD_BYTES_MAX as u64)
+    }
+
     fn new(word: &'static str, label: &'static str, longest: Duration, bytes: u64) -> Self {
         let seconds = longest.as_secs();
         let length = match seconds {
@@ -42,7 +49,12 @@ impl Part {
             _ => format!("{} minutes", seconds / 60),
         };
         let limits = format!("WAV, 8 to 48 kHz, at most {length} and {} kB.", bytes / 1_000);
-        Self { word, label, seconds, bytes, limits, fault: None }
+        Self { word, label, seconds, bytes, limits, required: true, fault: None }
+    }
+
+    /// Of a form that can do without it.
+    pub(crate) fn optional(self) -> Self {
+        Self { required: false, ..self }
     }
 
     /// With what was wrong about the recording that was sent.

@@ -10,7 +10,7 @@ use crate::admin::{
     organization, overview, people, person, person_devices, person_greetings, portal, schedules, service,
 };
 use crate::page::go_on;
-use crate::user::{account, calls, devices, greetings, messages, passcode, settings, tokens};
+use crate::user::{account, calls, compose, devices, greetings, lists, messages, passcode, settings, tokens};
 use crate::{Hub, LIST_BYTES_MAX, UPLOAD_FORM_BYTES_MAX, assets, events, links, sign_in};
 
 /// A place, what is there, and for whom.
@@ -100,9 +100,22 @@ pub const ROUTES: &[Route] = &[
     route("/set-password", Who::Everybody, BOTH, || get(links::show_choice).post(links::choose)),
     route("/assets/{version}/{name}", Who::Everybody, GET, || get(assets::serve)),
     route("/voicemail", Who::Owner, GET, || get(messages::list)),
+    route("/voicemail/lamp", Who::Owner, GET, || get(messages::lamp)),
+    route("/voicemail/new", Who::Owner, BOTH, || {
+        get(compose::show_new).post(compose::take_new).layer(DefaultBodyLimit::max(UPLOAD_FORM_BYTES_MAX))
+    }),
+    route("/voicemail/addressees", Who::Owner, GET, || get(compose::find)),
+    route("/voicemail/drafts/{id}/audio", Who::Owner, GET, || get(compose::draft_sound)),
     route("/voicemail/mark-all-heard", Who::Owner, POST, || post(messages::mark_all)),
     route("/voicemail/{id}", Who::Owner, POST, || post(messages::act)),
     route("/voicemail/{id}/audio", Who::Owner, GET, || get(messages::sound)),
+    route("/voicemail/{id}/forward", Who::Owner, BOTH, || {
+        get(compose::show_forward)
+            .post(compose::take_forward)
+            .layer(DefaultBodyLimit::max(UPLOAD_FORM_BYTES_MAX))
+    }),
+    route("/lists", Who::Owner, BOTH, || get(lists::list).post(lists::create)),
+    route("/lists/{id}", Who::Owner, BOTH, || get(lists::show_list).post(lists::act)),
     route("/settings", Who::Owner, BOTH, || get(settings::show_settings).post(settings::save)),
     route("/greetings", Who::Owner, GET, || get(greetings::list)),
     route("/greetings/{piece}", Who::Owner, POST, || post(greetings::act)),

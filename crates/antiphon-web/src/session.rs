@@ -33,6 +33,8 @@ pub(crate) struct SignedIn {
     pub(crate) name: String,
     /// The person whose account it is, if it is a person's.
     pub(crate) person: Option<Person>,
+    /// New messages in the person's mailbox.
+    new_messages: u32,
 }
 
 impl SignedIn {
@@ -52,6 +54,11 @@ impl SignedIn {
         self.administration().is_any()
     }
 
+    /// What every page shows of new messages; empty if there are none.
+    pub(crate) fn lamp(&self) -> String {
+        if self.new_messages == 0 { String::new() } else { format!("{} new", self.new_messages) }
+    }
+
     /// The role in words.
     pub(crate) fn role(&self) -> &'static str {
         match self.administration() {
@@ -68,12 +75,23 @@ impl SignedIn {
             Some(id) => Some(hub.office.person(organization.id, id).await?),
             None => None,
         };
+        let new_messages = match &person {
+            Some(person) => hub.office.counts(organization.id, person.mailbox).await?.new,
+            None => 0,
+        };
         let name = match (&person, &open.account.owner) {
             (Some(person), _) => person.name.clone(),
             (None, AccountOwner::Administrator { name }) => name.clone(),
             (None, AccountOwner::Person(_)) => open.account.email.to_string(),
         };
-        Ok(Self { open: Arc::new(open), secret, organization_name: organization.name, name, person })
+        Ok(Self {
+            open: Arc::new(open),
+            secret,
+            organization_name: organization.name,
+            name,
+            person,
+            new_messages,
+        })
     }
 }
 

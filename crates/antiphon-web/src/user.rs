@@ -1,9 +1,12 @@
 //! The user hub: everybody's own mailbox, calls and phones.
 
 pub(crate) mod account;
+mod addressees;
 pub(crate) mod calls;
+pub(crate) mod compose;
 pub(crate) mod devices;
 pub(crate) mod greetings;
+pub(crate) mod lists;
 pub(crate) mod messages;
 pub(crate) mod passcode;
 pub(crate) mod settings;

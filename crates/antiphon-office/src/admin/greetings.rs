@@ -4,16 +4,16 @@ use std::time::Duration;
 
 use antiphon_core::greeting::{GreetingChange, GreetingKind};
 use antiphon_core::ids::{BlobKey, MailboxId, OrganizationId};
-use antiphon_core::limits::{GREETING_MAX, NAME_MAX, UPLOAD_BYTES_MAX};
+use antiphon_core::limits::{GREETING_MAX, NAME_MAX};
 use antiphon_media::Codec;
-use antiphon_media::level::has_speech;
 use antiphon_media::resample::resample;
-use antiphon_media::wav::{WavFormat, WavInfo, file_from_samples};
+use antiphon_media::wav::{WavFormat, file_from_samples};
 
 use super::{Actor, AdminError, fields};
 use crate::Office;
 use crate::ports::StoreError;
 use crate::setter::Setter;
+use crate::uploads;
 
 /// Samples per second of what is kept: more is not heard on a telephone.
 const RATE_MAX: u32 = 16_000;
@@ -195,21 +195,11 @@ impl Office {
 
 /// The file as it is kept.
 pub(crate) fn prepared(wav: &[u8], longest: Duration) -> Result<Vec<u8>, String> {
-    if wav.len() > UPLOAD_BYTES_MAX {
-        return Err(format!("the file must have at most {UPLOAD_BYTES_MAX} bytes"));
-    }
-    let info = WavInfo::parse(wav).map_err(|error| error.to_string())?;
-    if u128::from(info.duration_ms()) > longest.as_millis() {
-        return Err(format!("the recording must be at most {} seconds long", longest.as_secs()));
-    }
-    let (samples, rate) = (info.samples(wav), info.format.rate);
-    if !has_speech(&samples, rate) {
-        return Err("the recording has less than a second of sound".to_owned());
-    }
+    let (samples, format) = uploads::sound_of(wav, longest)?;
     // As a call would have left it: kept bit for bit.
-    if [Codec::Pcmu, Codec::Pcma].map(WavFormat::stored).contains(&info.format) {
+    if [Codec::Pcmu, Codec::Pcma].map(WavFormat::stored).contains(&format) {
         return Ok(wav.to_vec());
     }
-    let kept = rate.min(RATE_MAX);
-    Ok(file_from_samples(&resample(&samples, rate, kept), kept))
+    let kept = format.rate.min(RATE_MAX);
+    Ok(file_from_samples(&resample(&samples, format.rate, kept), kept))
 }

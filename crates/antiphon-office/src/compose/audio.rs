@@ -7,7 +7,7 @@ use super::{Content, Sending, Sent};
 use crate::Office;
 use crate::error::OfficeError;
 use crate::pieces::joined;
-use crate::ports::{BlobError, SpoolError, SpoolPurpose, SpooledRecording};
+use crate::ports::BlobError;
 use crate::recording::{blob_key, duration_ms, wav_file};
 
 /// The audio of a message.
@@ -61,7 +61,7 @@ impl Office {
     ) -> Result<Pieces, OfficeError> {
         let forwarded = Pieces::of(original, recording);
         let Some(introduction) = introduction else { return Ok(self.keep_earlier(forwarded).await?) };
-        let spooled = self.composition(sending, introduction).await?;
+        let spooled = self.composed(sending.organization, sending.author, introduction).await?;
         let (key, said_ms) = (blob_key(&spooled.header), duration_ms(&spooled));
         Ok(self.keep_introduction(forwarded, key, wav_file(&spooled), said_ms).await?)
     }
@@ -99,23 +99,9 @@ impl Office {
         sending: &Sending,
         recording: RecordingId,
     ) -> Result<(BlobKey, u64), OfficeError> {
-        let spooled = self.composition(sending, recording).await?;
+        let spooled = self.composed(sending.organization, sending.author, recording).await?;
         let key = blob_key(&spooled.header);
         self.ports.blobs.put(&key, wav_file(&spooled)).await?;
         Ok((key, duration_ms(&spooled)))
-    }
-
-    /// A recording out of the spool that the author made to be sent.
-    async fn composition(
-        &self,
-        sending: &Sending,
-        recording: RecordingId,
-    ) -> Result<SpooledRecording, OfficeError> {
-        let spooled = self.ports.spool.finish(recording).await?;
-        let header = &spooled.header;
-        let ours = header.purpose == SpoolPurpose::Composition
-            && header.organization == sending.organization
-            && header.mailbox == Some(sending.author);
-        if ours { Ok(spooled) } else { Err(SpoolError::Missing(recording).into()) }
     }
 }

@@ -37,6 +37,23 @@ pub(super) async fn a_recording_is_read_as_it_was_made(spool: &dyn Spool, writer
     }
 }
 
+pub(super) async fn a_recording_that_is_whole_is_read_as_it_was_put(
+    spool: &dyn Spool,
+    writer: &dyn SpoolWriter,
+) {
+    let header = SpoolHeader { purpose: SpoolPurpose::Composition, ..header(1) };
+    let (format, audio) = (AudioFormat::Linear16k, vec![7; 64_000]);
+    spool.put(&header, format, audio.clone()).await.unwrap();
+    // Nobody adds to it.
+    writer.chunk(header.recording, format, vec![8; 8_000]);
+    assert_eq!(spool.leftovers().await.unwrap(), [header.recording]);
+    let recording = header.recording;
+    let expected = SpooledRecording { header, format, audio, seal: None };
+    assert!(spool.finish(recording).await.unwrap() == expected, "it is another one");
+    spool.remove(recording).await.unwrap();
+    assert_eq!(spool.finish(recording).await, Err(SpoolError::Missing(recording)));
+}
+
 pub(super) async fn what_was_cut_is_not_read(spool: &dyn Spool, writer: &dyn SpoolWriter) {
     for (n, kept_bytes, expected) in
         [(1, 10_000, 10_000), (2, 0, 0), (3, 16_000, 16_000), (4, 99_000, 16_000)]

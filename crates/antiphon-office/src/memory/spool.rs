@@ -44,6 +44,12 @@ impl Spool for MemorySpool {
         Ok(())
     }
 
+    async fn put(&self, header: &SpoolHeader, format: AudioFormat, audio: Vec<u8>) -> Result<(), SpoolError> {
+        let spooled = SpooledRecording { header: header.clone(), format, audio, seal: None };
+        self.open()?.insert(header.recording, Recording { spooled, complete: true });
+        Ok(())
+    }
+
     async fn finish(&self, recording: RecordingId) -> Result<SpooledRecording, SpoolError> {
         let kept = self.open()?;
         kept.get(&recording).map(|it| it.spooled.clone()).ok_or(SpoolError::Missing(recording))

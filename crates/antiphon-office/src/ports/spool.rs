@@ -98,6 +98,9 @@ pub enum SpoolError {
 pub trait Spool: Send + Sync {
     /// Makes a recording known before its first byte arrives.
     async fn begin(&self, header: &SpoolHeader) -> Result<(), SpoolError>;
+    /// Keeps a recording that is whole already, coded as `format` and without any file header. It comes neither
+    /// through the path of the media threads nor in their way.
+    async fn put(&self, header: &SpoolHeader, format: AudioFormat, audio: Vec<u8>) -> Result<(), SpoolError>;
     /// Everything recorded so far. A crash of the server keeps it; that of the machine only once it is sealed.
     async fn finish(&self, recording: RecordingId) -> Result<SpooledRecording, SpoolError>;
     /// Makes everything recorded so far durable, with the note that it is complete. A second seal replaces the

@@ -8,6 +8,8 @@ mod connecting;
 #[cfg(test)]
 mod deposits;
 #[cfg(test)]
+mod drafts;
+#[cfg(test)]
 mod greetings;
 #[cfg(test)]
 mod inbox;

@@ -7,7 +7,7 @@ use antiphon_core::message::{Message, MessageFrom, MessageState};
 use antiphon_core::organization::ServiceSettings;
 use antiphon_media::wav::WavInfo;
 use antiphon_office::addressing::{Addressee, ReplyTo};
-use antiphon_office::compose::{Composing, Content, Recipients, Report, Sending, Sent, Terms};
+use antiphon_office::compose::{Composing, Content, Missed, Recipients, Report, Sending, Sent, Terms};
 use antiphon_office::inbox::{Mark, Marked, SpokenFrom};
 use antiphon_office::lists::ListOwner;
 use antiphon_office::ports::{JobKind, Lane, SpoolPurpose, Store, StoreError};
@@ -98,8 +98,9 @@ fn who_is_full_or_gone_is_named_and_the_others_get_it() {
     let people = vec![to(&world, &ann, "2002"), vanished.clone(), to(&world, &ann, "2003")];
     let content = Content::Composed(composed(&world, &ann, 3));
     let report = report(send(&world, &ann, content, Recipients::People(people)));
-    let full = vec![SpokenFrom::Number("2002".to_owned())];
-    assert_eq!(report, Report { sent: 1, full, vanished: vec![vanished.spoken], failed: Vec::new() });
+    let missed = |it: Addressee| vec![Missed { spoken: it.spoken, mailbox: Some(it.mailbox) }];
+    let (full, vanished) = (missed(to(&world, &ann, "2002")), missed(vanished));
+    assert_eq!(report, Report { sent: 1, full, vanished, failed: Vec::new() });
     assert_eq!((world.messages(&bob).len(), world.messages(&eve).len()), (1, 1));
 }
 
@@ -252,7 +253,8 @@ fn a_list_reaches_its_members_and_names_those_who_are_gone() {
     block_on(world.office.change_list(owner, &ListChange::Add(gone))).unwrap().unwrap();
     let content = Content::Composed(composed(&world, &ann, 3));
     let report = report(send(&world, &ann, content, Recipients::List(list)));
-    assert_eq!((report.sent, report.vanished), (2, vec![SpokenFrom::Number("2042".to_owned())]));
+    let gone = Missed { spoken: SpokenFrom::Number("2042".to_owned()), mailbox: None };
+    assert_eq!((report.sent, report.vanished), (2, vec![gone]));
     assert_eq!([&bob, &eve].map(|it| world.messages(it).len()), [1, 1]);
     // By another number the same person is taken out.
     assert!(block_on(world.office.remove_from_list(owner, "82002")).unwrap().is_ok());

@@ -47,6 +47,21 @@ impl Files {
         written.map_err(|error| failed(&error))
     }
 
+    /// Writes a recording that is whole already. What was written of one that fails is gone.
+    pub(super) fn write_whole(
+        &self,
+        header: &SpoolHeader,
+        format: AudioFormat,
+        audio: &[u8],
+    ) -> Result<(), SpoolError> {
+        self.write_header(header)?;
+        let written = fs::write(self.audio_path(header.recording, format), audio);
+        if written.is_err() {
+            let _ = self.remove(header.recording);
+        }
+        written.map_err(|error| failed(&error))
+    }
+
     /// Writes the seal, durably; an earlier one stays until the new one is.
     pub(super) fn write_seal(&self, recording: RecordingId, seal: Seal) -> Result<(), SpoolError> {
         self.header(recording)?;

@@ -5,7 +5,7 @@ mod rows;
 use antiphon_core::ids::ScheduleId;
 use antiphon_core::schedule::{Schedule, ScheduleKind};
 use antiphon_core::time::Weekday;
-use antiphon_office::admin::schedules::ScheduleDraft;
+use antiphon_office::admin::schedules::{ScheduleChange, ScheduleDraft};
 use antiphon_office::ports::StoreError;
 use askama::Template;
 use axum::extract::{RawQuery, State};

@@ -38,6 +38,12 @@ struct Page {
     call_in: String,
 }
 
+#[derive(Template)]
+#[template(path = "parts/lamp.html")]
+struct Lamp {
+    lamp: String,
+}
+
 /// Something the owner should know.
 struct Warning {
     kind: &'static str,
@@ -57,6 +63,13 @@ struct Row {
     instant: String,
     when: String,
     length: String,
+    /// Where a colleague who left it is answered.
+    answer: Option<String>,
+}
+
+/// `GET /voicemail/lamp`
+pub(crate) async fn lamp(owner: Owner) -> Answer {
+    show(&Lamp { lamp: owner.who.lamp() })
 }
 
 /// `GET /voicemail`
@@ -171,6 +184,7 @@ fn row(message: &Message, subject: &Subject, now_ms: i64) -> Row {
         instant: instant(message.created_ms),
         when: subject.zone().moment(message.created_ms, now_ms),
         length: length(message.duration_ms),
+        answer: message.from.person.and(message.from.number.as_deref()).map(answer_to),
     }
 }
 
@@ -217,6 +231,11 @@ fn warnings(listing: &antiphon_office::admin::mailboxes::MailboxListing, subject
         warnings.push(Warning { kind: "bad", words: words.to_owned(), way_out: None });
     }
     warnings
+}
+
+fn answer_to(number: &str) -> String {
+    let query = form_urlencoded::Serializer::new(String::new()).append_pair("to", number).finish();
+    format!("/voicemail/new?{query}")
 }
 
 fn address(deleted: bool, search: &str, from: usize) -> String {

@@ -15,6 +15,8 @@ mod pages;
 #[cfg(test)]
 mod proof;
 #[cfg(test)]
+mod sending;
+#[cfg(test)]
 mod together;
 #[cfg(test)]
 mod world;

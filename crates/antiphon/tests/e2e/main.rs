@@ -23,6 +23,8 @@ mod hubs;
 #[cfg(test)]
 mod hubs_features;
 #[cfg(test)]
+mod hubs_sending;
+#[cfg(test)]
 mod linphone;
 #[cfg(test)]
 mod load;

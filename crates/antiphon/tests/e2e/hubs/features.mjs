@@ -1,23 +1,7 @@
 // A browser that does one errand on the pages of features and greetings: node features.mjs ERRAND [WORDS…]
 import path from "node:path";
 
-import { demo, expect, launch, lookOver, open, person, says, shots, signIn } from "./page.mjs";
-
-/// Seconds of a WAV file of the server's that the page plays.
-async function seconds(page, place) {
-  return page.evaluate(async (place) => {
-    const view = new DataView(await (await fetch(place)).arrayBuffer());
-    return view.getUint32(40, true) / view.getUint32(28, true);
-  }, place);
-}
-
-/// Records so many seconds at the first recorder of what is given, and waits for the wave.
-async function record(scope, length) {
-  await scope.getByRole("button", { name: "Record" }).click();
-  await scope.getByText(`0:0${length} of`).waitFor();
-  await scope.getByRole("button", { name: "Stop" }).click();
-  await scope.getByRole("button", { name: "Save this recording" }).waitFor();
-}
+import { demo, expect, launch, lookOver, open, person, record, says, seconds, shots, signIn } from "./page.mjs";
 
 const errands = {
   // An administrator gives a key another action; the preview tells it before it is saved, and a fault stands at its key.

@@ -43,6 +43,22 @@ export async function says(page, words) {
   await page.getByRole("status").getByText(words).first().waitFor();
 }
 
+/// Seconds of a WAV file of the server's that the page plays.
+export async function seconds(page, place) {
+  return page.evaluate(async (place) => {
+    const view = new DataView(await (await fetch(place)).arrayBuffer());
+    return view.getUint32(40, true) / view.getUint32(28, true);
+  }, place);
+}
+
+/// Records so many seconds at the first recorder of what is given, and waits for the wave.
+export async function record(scope, length) {
+  await scope.getByRole("button", { name: "Record" }).click();
+  await scope.getByText(`0:0${length} of`).waitFor();
+  await scope.getByRole("button", { name: "Stop" }).click();
+  await scope.getByRole("button", { name: "Save this recording" }).waitFor();
+}
+
 /// Photographs a page, and tells what axe finds and whether it is wider than its window.
 export async function lookOver(page, place, scheme, width) {
   const answer = await page.goto(demo.http + place);
