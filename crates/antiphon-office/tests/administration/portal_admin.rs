@@ -12,8 +12,7 @@ use antiphon_office::admin::locations::NewLocation;
 use antiphon_office::error::OfficeError;
 use antiphon_office::portal_admin::{OwnerKind, PhoneKeeping, PortalAdmin};
 use antiphon_office::ports::{
-    Announcements as _, AudioFormat, Blobs as _, Spool as _, SpoolError, SpoolPurpose, SpoolWriter as _,
-    StoreError,
+    Announcements as _, AudioFormat, Spool as _, SpoolError, SpoolPurpose, SpoolWriter as _, StoreError,
 };
 use antiphon_office::recording::NewRecording;
 use futures::executor::block_on;
