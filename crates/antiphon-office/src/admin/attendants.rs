@@ -12,7 +12,6 @@ use antiphon_core::ids::{AnnouncementId, AttendantId, OrganizationId};
 use super::{Actor, AdminError, Doer};
 use crate::Office;
 use crate::ports::StoreError;
-use names::Names;
 
 pub use applying::AttendantPlan;
 pub use draft::{AttendantDraft, KeyDraft, MenuDraft, NoInputDraft, SubMenuDraft};

@@ -5,7 +5,7 @@ use antiphon_core::lists::ListNumber;
 use antiphon_core::message::Message;
 use antiphon_core::person::Person;
 use antiphon_office::addressing::{Addressee, ReplyTo};
-use antiphon_office::compose::{FileSending, Recipients, Report, Sent};
+use antiphon_office::compose::{FileSending, Missed, Recipients, Report, Sent};
 use antiphon_office::inbox::SpokenFrom;
 use axum::extract::{DefaultBodyLimit, FromRequest, Path, Request, State};
 use bytes::Bytes;
@@ -163,7 +163,8 @@ async fn reply(
             Recipients::People(vec![Addressee { mailbox, spoken: SpokenFrom::Number(number) }])
         }
         ReplyTo::Full => {
-            let report = Report { full: vec![SpokenFrom::Number(number)], ..Report::default() };
+            let missed = Missed { spoken: SpokenFrom::Number(number), mailbox: None };
+            let report = Report { full: vec![missed], ..Report::default() };
             return Ok(Json(told(&report)));
         }
         ReplyTo::Nobody => return Err(ApiError::bad("whoever left the message has no mailbox here")),
@@ -242,8 +243,8 @@ async fn addressee(api: &Api, author: &Person, named: &str) -> Result<Addressee,
 }
 
 fn told(report: &Report) -> SentReport {
-    let named = |some: &[SpokenFrom]| {
-        let named = some.iter().map(|it| match it {
+    let named = |some: &[Missed]| {
+        let named = some.iter().map(|it| match &it.spoken {
             SpokenFrom::Number(number) => number.clone(),
             SpokenFrom::Name(_) | SpokenFrom::Unknown => String::new(),
         });
