@@ -34,7 +34,7 @@ pub(crate) struct SignedIn {
     /// The person whose account it is, if it is a person's.
     pub(crate) person: Option<Person>,
     /// New messages in the person's mailbox.
-    new_messages: u32,
+    pub(crate) new_messages: u32,
 }
 
 impl SignedIn {
