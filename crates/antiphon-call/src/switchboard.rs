@@ -158,6 +158,7 @@ mod answers;
 mod changing;
 mod connecting;
 mod joining;
+mod passing;
 mod phones;
 mod picking_up;
 mod relaying;

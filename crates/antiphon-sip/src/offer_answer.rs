@@ -4,6 +4,7 @@
 //! An answer has one coding only, the first of the offer that we speak, so that it cannot change in mid-stream. All
 //! other streams are refused in their place.
 
+mod coding;
 pub mod reading;
 pub mod sdes;
 pub mod web;
@@ -16,6 +17,8 @@ use sipx_sdp::rtpmap::Rtpmap;
 use sipx_sdp::{
     Attribute, Connection, Direction, MediaDescription, Origin, SessionDescription, negotiate_direction,
 };
+
+pub use coding::AudioCodec;
 
 use crate::refusal::{Refusal, Warning};
 use sdes::{Security, Srtp};
@@ -37,41 +40,6 @@ const REPORT_PORT: &str = "rtcp";
 const SECURE: &str = "RTP/SAVP";
 /// RTP clock of all our codings; G.722 has the wrong one on purpose (RFC 3551 section 4.5.2).
 const CLOCK_HZ: u32 = 8_000;
-
-/// The codings we speak.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum AudioCodec {
-    /// G.711 µ-law.
-    Pcmu,
-    /// G.711 A-law.
-    Pcma,
-    /// G.722 at 64 kbit/s.
-    G722,
-}
-
-impl AudioCodec {
-    const ALL: [Self; 3] = [Self::Pcmu, Self::Pcma, Self::G722];
-
-    /// The name in `rtpmap` (RFC 3551 section 6).
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Pcmu => "PCMU",
-            Self::Pcma => "PCMA",
-            Self::G722 => "G722",
-        }
-    }
-
-    /// The static payload type (RFC 3551 section 6).
-    #[must_use]
-    pub fn static_payload_type(self) -> u8 {
-        match self {
-            Self::Pcmu => 0,
-            Self::Pcma => 8,
-            Self::G722 => 9,
-        }
-    }
-}
 
 /// Our half of a session.
 #[derive(Clone, Debug, PartialEq, Eq)]
