@@ -32,6 +32,7 @@ mod hanging_up;
 mod in_dialog;
 mod inbound;
 mod ingress;
+mod late;
 mod legs;
 mod offering;
 mod outbound;
@@ -52,6 +53,7 @@ mod transferring;
 
 use answers::Answer;
 use authentication::Waiting;
+use late::GivenUp;
 use legs::Leg;
 use registering::OurRegistration;
 use returning::PhonePath;
@@ -106,6 +108,8 @@ pub struct Endpoint {
     phones: BTreeSet<(String, LegId)>,
     registrations: BTreeMap<RegistrationId, OurRegistration>,
     trunks: Vec<TrunkPeer>,
+    /// Calls of ours that were given up, and may be answered late.
+    given_up: GivenUp,
     outputs: VecDeque<Output>,
     last_id: u64,
 }
@@ -161,6 +165,7 @@ impl Endpoint {
             phones: BTreeSet::new(),
             registrations: BTreeMap::new(),
             trunks: Vec::new(),
+            given_up: GivenUp::default(),
             outputs: VecDeque::new(),
             last_id: 0,
         }
@@ -319,7 +324,7 @@ impl Endpoint {
 
     fn unanswered(&mut self, now: Now, purpose: Purpose) {
         match purpose {
-            Purpose::Invite(leg) => self.refused_outbound(now, leg, 408, answers::reason(408), None),
+            Purpose::Invite(leg) => self.invite_unanswered(now, leg),
             Purpose::Offer(leg) => self.offer_failed(now, leg, 408),
             Purpose::Refresh(leg) => self.refresh_failed(now, leg, 408),
             Purpose::Refer(leg) => self.refer_responded(leg, 408),

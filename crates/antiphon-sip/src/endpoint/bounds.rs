@@ -41,6 +41,13 @@ pub(super) const TOKEN_BYTES_MAX: usize = 512;
 /// Bytes of a body: a session description with every codec there is has four thousand.
 pub(super) const BODY_BYTES_MAX: usize = 32 * 1024;
 
+/// How long a peer that was given up is listened to: a telephone that it has ring all the same rings no longer
+/// (RFC 3261 section 16.6, timer C).
+pub(super) const LATE_WITHIN: Duration = Duration::from_secs(180);
+/// Calls whose peers are listened to so: with more of them, a whole network is away, and its telephones give up
+/// themselves.
+pub(super) const LATE_MAX: usize = 1_000;
+
 /// How long an answered call goes on whose connection is gone, where no session timer says so: a phone looks after its
 /// flow every two minutes at least, and comes back within another one (RFC 5626 sections 4.4.1 and 4.5).
 pub(super) const LOST_MAX: Duration = Duration::from_secs(180);

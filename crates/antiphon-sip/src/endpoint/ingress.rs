@@ -69,8 +69,9 @@ impl Endpoint {
         if !validate_response(&response).is_empty() || vias(&response) != 1 {
             return;
         }
-        if let Some((id, outputs)) = self.transactions.answered(response) {
-            self.heed_client(now, id, outputs);
+        match self.transactions.answered(response) {
+            Ok((id, outputs)) => self.heed_client(now, id, outputs),
+            Err(response) => self.answered_late(now, &response),
         }
     }
 

@@ -4,9 +4,10 @@ use sipx_sip::build::RequestBuilder;
 use sipx_sip::{Host, HostName, Timer, Uri};
 
 use super::answers::{ALLOW, SDP, SUPPORTED, SUPPORTED_IN_CHANGES};
-use super::bounds::{GONE_AFTER, HOPS_MAX, LEGS_MAX};
+use super::bounds::{GONE_AFTER, LEGS_MAX};
 use super::dialog::{Dialog, cseq, route_values, to_tag, with_body};
 use super::ingress::session_description;
+use super::late::cancel;
 use super::legs::Stage;
 use super::reliable::Heard;
 use super::session_timer;
@@ -16,9 +17,6 @@ use crate::digest;
 
 /// Sendings of one INVITE: as it is, with credentials, with a longer session.
 const TRIES_MAX: u32 = 4;
-
-/// Why a phone rings no longer that somebody else has answered for (RFC 3326 section 3.1).
-const ANSWERED_ELSEWHERE: &str = "SIP;cause=200;text=\"Call completed elsewhere\"";
 
 /// An INVITE of ours that has no answer yet.
 #[derive(Debug)]
@@ -44,6 +42,11 @@ pub(super) struct Calling {
 }
 
 impl Calling {
+    /// The transaction that carries it now.
+    pub(super) fn client(&self) -> Option<ClientId> {
+        self.client
+    }
+
     /// Whether nobody waits for its answer any more.
     pub(super) fn is_given_up(&self) -> bool {
         self.given_up
@@ -202,24 +205,6 @@ impl Endpoint {
         self.tell(Event::Answered { leg: id, sdp: sdp.unwrap_or_default() });
     }
 
-    /// A 2xx that comes again, or from another branch of a fork: that one is acknowledged and ended (RFC 3261 section
-    /// 13.2.2.4).
-    fn answered_again(&mut self, now: Now, id: LegId, flow: Flow, response: &Response) {
-        let ours = self.legs.get(&id).is_some_and(|leg| leg.dialog.remote_tag == to_tag(&response.headers));
-        if ours {
-            return self.send_ack(id, response);
-        }
-        let Some(mut stray) = stray_dialog(response, flow) else { return };
-        let (number, branch) = (stray.local_cseq, self.branch());
-        if let Some(ack) = stray.request_numbered(&Method::Ack, number, &branch).map(RequestBuilder::build) {
-            self.transmit(flow, sipx_sip::Message::Request(ack).to_bytes());
-        }
-        let branch = self.branch();
-        if let Some(bye) = stray.request(&Method::Bye, &branch).map(RequestBuilder::build) {
-            self.request(now, flow, bye, Purpose::Stray);
-        }
-    }
-
     /// Acknowledges a 2xx to an INVITE, with the same bytes each time it comes. One that brought an offer waits for
     /// [`Self::acknowledge`].
     pub(super) fn send_ack(&mut self, id: LegId, response: &Response) {
@@ -317,8 +302,15 @@ impl Endpoint {
         self.tell(Event::Refused { leg: id, status, reason: caller::clean(reason, 200), redirect });
     }
 
+    /// The peer never said a word: it is gone.
+    pub(super) fn invite_unanswered(&mut self, now: Now, id: LegId) {
+        self.listen_on(now, id);
+        self.refused_outbound(now, id, 408, answers::reason(408), None);
+    }
+
     /// The peer never answered our CANCEL: it is gone.
     pub(super) fn cancel_unanswered(&mut self, now: Now, id: LegId) {
+        self.listen_on(now, id);
         if let Some(Leg { stage: Stage::ExpectPeer(calling), .. }) = self.legs.get(&id) {
             calling.client.into_iter().for_each(|client| self.forget_client(client));
         }
@@ -412,33 +404,6 @@ pub(super) fn headed(
         .ok()?
         .header(HeaderName::UserAgent, agent)
         .ok()
-}
-
-/// The CANCEL of an INVITE: the same branch, number and way (RFC 3261 section 9.1).
-fn cancel(invite: &Request, answered_elsewhere: bool) -> Option<Request> {
-    let mut builder = RequestBuilder::new(Method::Cancel, invite.uri.clone()).max_forwards(HOPS_MAX);
-    for name in [HeaderName::Via, HeaderName::From, HeaderName::To, HeaderName::CallId, HeaderName::Route] {
-        for header in invite.headers.get_all(&name) {
-            builder = builder.header(name.clone(), header.value().to_vec()).ok()?;
-        }
-    }
-    if answered_elsewhere {
-        builder = builder.header(HeaderName::Reason, ANSWERED_ELSEWHERE).ok()?;
-    }
-    Some(builder.cseq(cseq(&invite.headers)?, &Method::Cancel).ok()?.build())
-}
-
-/// The dialog that a 2xx makes which nobody waits for.
-fn stray_dialog(response: &Response, flow: Flow) -> Option<Dialog> {
-    let headers = &response.headers;
-    let from = headers.value(&HeaderName::From)?;
-    let local_tag = text_of(dialog::from_tag(headers));
-    let call_id = text_of(headers.value(&HeaderName::CallId)?);
-    let mut stray = Dialog::of_ours(&call_id, "", &local_tag, "", dialog::contact(headers)?, flow);
-    stray.set_local(from.to_vec());
-    stray.accepted(response);
-    stray.local_cseq = cseq(headers)?;
-    Some(stray)
 }
 
 fn is_route(name: &str) -> bool {

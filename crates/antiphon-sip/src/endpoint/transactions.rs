@@ -258,11 +258,14 @@ impl Transactions {
         Some((id, outputs))
     }
 
-    /// Passes an answer to the request of ours that it belongs to.
-    pub(super) fn answered(&mut self, response: Response) -> Option<(ClientId, Vec<Output>)> {
-        let key = Key::of_transaction(&TransactionKey::from_response(&response)?);
-        let id = *self.client_keys.get(&key)?;
-        Some((id, self.clients.get_mut(&id)?.machine.on_response(response)))
+    /// Passes an answer to the request of ours that it belongs to; back, if there is none.
+    pub(super) fn answered(&mut self, response: Response) -> Result<(ClientId, Vec<Output>), Box<Response>> {
+        let key = TransactionKey::from_response(&response).map(|key| Key::of_transaction(&key));
+        let id = key.and_then(|key| self.client_keys.get(&key).copied());
+        match id.and_then(|id| Some((id, self.clients.get_mut(&id)?))) {
+            Some((id, client)) => Ok((id, client.machine.on_response(response))),
+            None => Err(Box::new(response)),
+        }
     }
 
     pub(super) fn client(&self, id: ClientId) -> Option<&Client> {

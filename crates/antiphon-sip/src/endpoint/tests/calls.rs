@@ -245,10 +245,13 @@ fn our_phones_prove_themselves_and_strangers_stay_strangers() {
     assert_eq!(world.events, []);
 }
 
-/// The answer to the last INVITE that a peer got, as it would have written it.
-fn late_answer(world: &mut World, answer: &str) {
-    let sent = world.read(OTHER);
-    let asked = sent.iter().rfind(|it| it.starts_with("INVITE")).unwrap();
+/// The last INVITE that a peer got.
+fn last_invite(world: &mut World) -> String {
+    world.read(OTHER).into_iter().rfind(|it| it.starts_with("INVITE")).unwrap()
+}
+
+/// The answer to it, as the peer would have written it.
+fn late_answer(world: &mut World, asked: &str, answer: &str) {
     let names = ["Via", "From", "Call-ID", "CSeq"];
     let lines: Vec<&str> = asked.lines().filter(|it| names.iter().any(|name| it.starts_with(name))).collect();
     let to = header(asked, "To").unwrap();
@@ -280,14 +283,44 @@ fn a_peer_that_answers_after_it_was_given_up_keeps_no_call() {
         assert!(matches!(event, Event::Refused { leg: it, status: 408, .. } if it == leg), "{event:?}");
         let asked = world.sent.iter().filter(|it| it.3.starts_with("INVITE")).count();
         assert_eq!(asked, 4, "it is asked no more");
-        late_answer(&mut world, answer);
-        let said: Vec<String> =
-            world.read(OTHER).iter().map(|it| it.split(' ').next().unwrap_or_default().to_owned()).collect();
-        assert_eq!(said, want, "{answer}");
+        let asked = last_invite(&mut world);
+        late_answer(&mut world, &asked, answer);
+        assert_eq!(methods(&world.read(OTHER)), want, "{answer}");
         world.run(LONG);
         assert_eq!(world.events_of(SERVER), [], "whoever called has heard of it already");
         world.ends.remove(&OTHER);
         world.run(LONG);
         world.assert_idle();
     }
+}
+
+#[test]
+fn a_peer_that_answers_long_after_every_timer_keeps_no_call_either() {
+    for (answer, want) in
+        [("180 Ringing", &["CANCEL"][..]), ("200 OK", &["ACK", "BYE"]), ("486 Busy Here", &["ACK"])]
+    {
+        let mut world = World::new(1);
+        world.swallow = Some("INVITE");
+        let call = crate::endpoint::Invite { flow: flow(SERVER, OTHER), ..invite(OTHER, "2001") };
+        let leg = world.act(SERVER, |end, now| end.invite(now, call));
+        // Timer B is over after half a minute.
+        world.run(Duration::from_secs(40));
+        let event = world.event_of(SERVER);
+        assert!(matches!(event, Event::Refused { leg: it, status: 408, .. } if it == leg), "{event:?}");
+        let asked = last_invite(&mut world);
+        late_answer(&mut world, &asked, answer);
+        assert_eq!(methods(&world.read(OTHER)), want, "{answer}");
+        assert_eq!(world.events_of(SERVER), [], "whoever called has heard of it already");
+        world.run(Duration::from_secs(200));
+        world.read(OTHER);
+        late_answer(&mut world, &asked, answer);
+        assert_eq!(methods(&world.read(OTHER)), [""; 0], "nobody rings for so long");
+        world.ends.remove(&OTHER);
+        world.run(LONG);
+        world.assert_idle();
+    }
+}
+
+fn methods(sent: &[String]) -> Vec<String> {
+    sent.iter().map(|it| it.split(' ').next().unwrap_or_default().to_owned()).collect()
 }
