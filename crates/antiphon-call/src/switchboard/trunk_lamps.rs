@@ -63,6 +63,17 @@ impl Switchboard {
         }
     }
 
+    /// Other trunks than before: a peer that is there already is told of everything, if it was told nothing until now.
+    pub(super) fn tell_lamps_anew(&mut self, before: &[TrunkLine]) {
+        let was_told = |trunk| before.iter().any(|it| it.trunk == trunk && is_told(it));
+        let is_there = |line: &TrunkLine| line.peers.iter().any(|peer| self.care.is_up(peer));
+        let lines = self.trunks.lines.iter().filter(|line| is_told(line) && !was_told(line.trunk));
+        let trunks: Vec<TrunkRef> = lines.filter(|line| is_there(line)).map(|line| line.trunk).collect();
+        for trunk in trunks {
+            self.ask(Pending::TrunkLamps(trunk), Ask::TrunkLamps(trunk));
+        }
+    }
+
     /// The office knows what all of them show.
     pub(super) fn trunk_lamps_known(&mut self, now: Now, trunk: TrunkRef, lamps: Vec<Lamp>) {
         for lamp in lamps {

@@ -96,8 +96,9 @@ impl Switchboard {
     /// The trunks from now on.
     pub(super) fn set_trunks(&mut self, now: Now, lines: Vec<TrunkLine>) {
         self.sip.set_trunks(lines.iter().map(TrunkLine::peer).collect());
-        self.trunks.lines = lines;
+        let before = std::mem::replace(&mut self.trunks.lines, lines);
         self.care_anew(now);
+        self.tell_lamps_anew(&before);
     }
 
     /// Calls a number outside, as soon as it is known where the peers of the trunks are.

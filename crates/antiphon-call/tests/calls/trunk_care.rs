@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use antiphon_call::input::Ask;
 use antiphon_call::trunks::{PeerState, RegistrationState, TrunkLine};
 use antiphon_call::{DirectMedia, Effect, Input, SrtpPolicy, Switchboard, SwitchboardConfig};
 use antiphon_core::entropy::{Entropy, SeededEntropy};
@@ -32,6 +33,8 @@ struct Carrier {
     hops: Vec<Flow>,
     up: Option<bool>,
     state: Option<RegistrationState>,
+    /// How often the office was asked for all lamps.
+    lamps_asked: u32,
 }
 
 impl Carrier {
@@ -51,7 +54,7 @@ impl Carrier {
         let switchboard = Switchboard::new(config, [7; 32], [entropy(1), entropy(2)]);
         let hops = vec![flow(1)];
         let (last, asked, went, up) = (String::new(), String::new(), [None; 2], None);
-        Self { switchboard, registers: Vec::new(), last, asked, went, hops, up, state: None }
+        Self { switchboard, registers: Vec::new(), last, asked, went, hops, up, state: None, lamps_asked: 0 }
     }
 
     fn is_now(&mut self, line: TrunkLine) -> Vec<String> {
@@ -89,6 +92,9 @@ impl Carrier {
                 Effect::Locate { locate, .. } => {
                     self.tell(Input::Located { locate, hops: self.hops.clone(), holds: HOLDS })
                 }
+                Effect::Ask { question, .. } => {
+                    self.lamps_asked += u32::from(matches!(question, Ask::TrunkLamps(_)));
+                }
                 Effect::TrunksDo(states) => {
                     let state = states.first();
                     self.state = state.and_then(|it| it.registration);
@@ -98,7 +104,6 @@ impl Carrier {
                 Effect::OpenMedia { .. }
                 | Effect::StartMedia { .. }
                 | Effect::Play { .. }
-                | Effect::Ask { .. }
                 | Effect::Media { .. }
                 | Effect::Bridge { .. }
                 | Effect::CloseMedia(_)
@@ -206,4 +211,23 @@ fn a_carrier_is_there_as_long_as_one_of_its_servers_is() {
     carrier.answers_question(503);
     carrier.answers_question(408);
     assert_eq!(carrier.up, Some(false));
+}
+
+#[test]
+fn a_peer_that_is_there_is_told_of_all_lamps_as_soon_as_it_is_to_be_told() {
+    let mut system = Carrier::new();
+    let line = |lamps| TrunkLine { lamps, ..line("ann", "secret", "carrier.example") };
+    system.is_now(line(TrunkLamps::Subscribe));
+    system.answers_question(200);
+    for (lamps, want) in [
+        (TrunkLamps::Subscribe, 0),
+        (TrunkLamps::Notify, 1),
+        // Told already.
+        (TrunkLamps::Notify, 1),
+        (TrunkLamps::Off, 1),
+        (TrunkLamps::Notify, 2),
+    ] {
+        system.is_now(line(lamps));
+        assert_eq!(system.lamps_asked, want, "{lamps:?}");
+    }
 }
