@@ -4,6 +4,8 @@
 mod world;
 
 #[cfg(test)]
+mod aliases;
+#[cfg(test)]
 mod connecting;
 #[cfg(test)]
 mod deposits;
