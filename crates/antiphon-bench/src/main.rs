@@ -49,6 +49,8 @@ enum Rows {
     Lamp,
     Burst,
     Capacity,
+    Overload,
+    Media,
     Dialog,
 }
 
@@ -81,6 +83,8 @@ fn measure(bench: &mut Bench, rows: Rows) -> anyhow::Result<()> {
         Rows::Lamp => rows::deposits::lamp(bench),
         Rows::Burst => rows::deposits::burst(bench),
         Rows::Capacity => rows::channels::capacity(bench),
+        Rows::Overload => rows::overload::flood(bench),
+        Rows::Media => rows::media::price(&mut bench.table),
         Rows::Dialog => rows::dialog::events(&mut bench.table),
     }
 }

@@ -5,3 +5,5 @@ pub(crate) mod channels;
 pub(crate) mod deposits;
 pub(crate) mod dialog;
 pub(crate) mod login;
+pub(crate) mod media;
+pub(crate) mod overload;
