@@ -226,3 +226,23 @@ fn who_takes_a_call_over_is_told_of_the_server() {
         ports     are all free
     "#]]);
 }
+
+#[test]
+fn who_picks_up_a_call_that_rings_elsewhere_is_told_of_the_server() {
+    check(&expect![[r#"
+        given     media through the server
+        given     person 2001 Ada, passcode 482913
+        given     person 2002 Bob, passcode 605172
+        given     phone 2002b of 2002
+        phone     2002b leaves
+        phone     2002 rings
+        call      from 2001 to 2002
+        line      2002 rings
+        phone     2002b takes over from 2002
+        time      passes 1 s
+        line      2001 and 2002b hear each other
+        ports     in use: 2
+        phone     2002b hangs up
+        ports     are all free
+    "#]]);
+}

@@ -597,3 +597,26 @@ fn a_portal_begins_anew_for_the_phone_that_takes_over() {
         ports     are all free
     "#]]);
 }
+
+#[test]
+fn a_call_that_rings_is_picked_up_by_another_phone_of_the_same_person_and_by_nobody_else() {
+    check(&expect![[r#"
+        given     person 2001 Ada, passcode 482913
+        given     person 2002 Bob, passcode 605172
+        given     person 2003 Cy, passcode 605172
+        given     phone 2002b of 2002
+        phone     2002b leaves
+        phone     2002 rings
+        call      from 2001 to 2002
+        line      2002 rings
+        phone     2003 takes over from 2002
+        time      passes 1 s
+        line      2003 hears 403
+        phone     2002b takes over from 2002
+        time      passes 1 s
+        line      2001 talks
+        line      2002b talks
+        phone     2002b hangs up
+        line      2001 hears the other side hang up
+    "#]]);
+}
