@@ -26,6 +26,7 @@ pub mod announcement;
 pub mod schedule;
 pub mod attendant;
 pub mod spelling;
+pub mod page_phone;
 pub mod passcode;
 pub mod lockout;
 pub mod retention;

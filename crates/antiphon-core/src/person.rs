@@ -46,6 +46,8 @@ pub struct Device {
     pub ha1_md5: [u8; 16],
     /// SHA-256 of the same. Secret.
     pub ha1_sha256: [u8; 32],
+    /// Whether it is the phone on the person's own pages, whose password nobody knows.
+    pub in_browser: bool,
     /// When it was created, epoch milliseconds.
     pub created_ms: i64,
 }

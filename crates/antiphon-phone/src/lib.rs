@@ -4,6 +4,8 @@
 //!
 //! Invariants: pure, as the SIP machine it stands on: bytes and `now` go in, bytes and events come out.
 
+pub mod page;
+
 use std::collections::VecDeque;
 use std::time::Duration;
 

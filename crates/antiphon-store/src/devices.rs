@@ -10,13 +10,15 @@ use crate::session::{Row, Session, Value, values};
 use crate::{audit, people};
 
 const INSERT: &str =
-    "INSERT INTO devices (organization, id, person, username, ha1_md5, ha1_sha256, created_ms)
-    VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING";
+    "INSERT INTO devices (organization, id, person, username, ha1_md5, ha1_sha256, in_browser,
+        created_ms)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING";
 /// The phones of people who were removed lie aside with them.
-const NAMED: &str = "SELECT organization, id, person, username, ha1_md5, ha1_sha256, created_ms
+const NAMED: &str = "SELECT organization, id, person, username, ha1_md5, ha1_sha256, in_browser, created_ms
     FROM devices WHERE username = $1 AND EXISTS
         (SELECT 1 FROM people WHERE people.organization = devices.organization AND people.id = devices.person)";
-const OF_PERSON: &str = "SELECT organization, id, person, username, ha1_md5, ha1_sha256, created_ms
+const OF_PERSON: &str =
+    "SELECT organization, id, person, username, ha1_md5, ha1_sha256, in_browser, created_ms
     FROM devices WHERE organization = $1 AND person = $2 ORDER BY id";
 const ORGANIZATION_OF: &str = "SELECT organization FROM devices WHERE id = $1";
 const FORGET_BINDINGS: &str = "DELETE FROM bindings WHERE organization = $1 AND device = $2";
@@ -26,8 +28,8 @@ const INSERT_BINDING: &str = "INSERT INTO bindings (organization, device, positi
 const BINDINGS: &str = "SELECT contact, flow, instance, user_agent, path, call_id, cseq, expires_ms
     FROM bindings WHERE organization = (SELECT organization FROM devices WHERE id = $1) AND device = $1
     ORDER BY position";
-const LIVE: &str = "SELECT d.organization, d.id, d.person, d.username, d.ha1_md5, d.ha1_sha256, d.created_ms,
-        b.contact, b.flow, b.instance, b.user_agent, b.path, b.call_id, b.cseq, b.expires_ms
+const LIVE: &str = "SELECT d.organization, d.id, d.person, d.username, d.ha1_md5, d.ha1_sha256, d.in_browser,
+        d.created_ms, b.contact, b.flow, b.instance, b.user_agent, b.path, b.call_id, b.cseq, b.expires_ms
     FROM bindings b JOIN devices d ON d.organization = b.organization AND d.id = b.device
     WHERE b.expires_ms > $1 ORDER BY d.id, b.position";
 
@@ -42,6 +44,7 @@ pub(crate) async fn insert(session: &mut Session<'_>, device: &Device, audit: &A
         &device.username,
         &device.ha1_md5[..],
         &device.ha1_sha256[..],
+        device.in_browser,
         device.created_ms,
     ];
     session.add(|| format!("device {}", device.username), INSERT, values).await?;
@@ -113,6 +116,7 @@ fn read(row: &Row) -> Result<Device, Failure> {
         username: row.column("username")?,
         ha1_md5: digest(row, "ha1_md5")?,
         ha1_sha256: digest(row, "ha1_sha256")?,
+        in_browser: row.column("in_browser")?,
         created_ms: row.column("created_ms")?,
     })
 }

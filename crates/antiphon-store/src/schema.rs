@@ -136,6 +136,7 @@ const FIRST: &[&str] = &[
         username {{text}} NOT NULL UNIQUE,
         ha1_md5 {{bytes}} NOT NULL,
         ha1_sha256 {{bytes}} NOT NULL,
+        in_browser {{bool}} NOT NULL,
         created_ms {{int}} NOT NULL,
         PRIMARY KEY (organization, id)
     ) {{strict}}",

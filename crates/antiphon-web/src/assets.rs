@@ -31,6 +31,31 @@ const ASSETS: &[Asset] = &[
         bytes: include_bytes!("../assets/recorder.js"),
     },
     Asset { name: "live.js", media_type: "text/javascript", bytes: include_bytes!("../assets/live.js") },
+    Asset {
+        name: "phone.js",
+        media_type: "text/javascript",
+        bytes: include_bytes!("../assets/phone/phone.js"),
+    },
+    Asset {
+        name: "line.js",
+        media_type: "text/javascript",
+        bytes: include_bytes!("../assets/phone/line.js"),
+    },
+    Asset {
+        name: "audio.js",
+        media_type: "text/javascript",
+        bytes: include_bytes!("../assets/phone/audio.js"),
+    },
+    Asset {
+        name: "tones.js",
+        media_type: "text/javascript",
+        bytes: include_bytes!("../assets/phone/tones.js"),
+    },
+    Asset {
+        name: "captions.js",
+        media_type: "text/javascript",
+        bytes: include_bytes!("../assets/phone/captions.js"),
+    },
 ];
 
 /// Of everything together: one change renews them all, which is rare and small.

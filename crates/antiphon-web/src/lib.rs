@@ -34,6 +34,7 @@ mod security;
 mod session;
 mod sign_in;
 mod stamp;
+mod telephone;
 mod user;
 mod words;
 
@@ -51,6 +52,8 @@ use axum::middleware;
 use axum::routing::MethodRouter;
 use tokio::sync::broadcast;
 use tower_http::csrf::CsrfLayer;
+
+pub use telephone::{LineOwner, OpenLine, PageLines, Telephones};
 
 /// The largest form without a file: strangers may send forms, and nobody fills the memory with them.
 const FORM_BYTES_MAX: usize = 64 * 1024;
@@ -78,6 +81,8 @@ pub struct Hub {
     pub news: broadcast::Sender<MailboxId>,
     /// Calls in progress.
     pub monitor: Monitor,
+    /// The phones on pages.
+    pub telephones: Telephones,
 }
 
 impl Hub {

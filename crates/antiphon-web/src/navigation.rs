@@ -6,6 +6,7 @@ pub(crate) type Entry = (&'static str, &'static str);
 /// The user hub.
 pub(crate) const USER: &[Entry] = &[
     ("/voicemail", "Voicemail"),
+    ("/phone", "Phone"),
     ("/lists", "Lists"),
     ("/settings", "Settings"),
     ("/greetings", "Greetings"),
@@ -13,6 +14,11 @@ pub(crate) const USER: &[Entry] = &[
     ("/calls", "Calls"),
     ("/devices", "Phones"),
 ];
+
+/// Whether a page has a script of its own that is to begin with the page and end with it: it is loaded whole.
+pub(crate) fn is_whole(place: &str) -> bool {
+    place == "/phone"
+}
 
 /// The admin hub, in groups as administrators of hosted telephony know them.
 pub(crate) const ADMIN: &[(&str, &[Entry])] = &[

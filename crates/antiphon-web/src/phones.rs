@@ -11,6 +11,8 @@ use crate::user::Subject;
 pub(crate) struct Phone {
     pub(crate) id: String,
     pub(crate) username: String,
+    /// Whether it is the one on the owner's pages.
+    pub(crate) in_browser: bool,
     pub(crate) added: String,
     /// What is registered with it, by what it says of itself, else by its address.
     pub(crate) contacts: Vec<String>,
@@ -44,6 +46,7 @@ pub(crate) async fn phones(office: &Office, subject: &Subject, now_ms: i64) -> R
     for device in office.devices(subject.organization(), subject.person.id).await? {
         let contacts = office.contacts_of(&device.username).await?;
         phones.push(Phone {
+            in_browser: device.in_browser,
             added: subject.zone().moment(device.created_ms, now_ms),
             contacts: contacts.into_iter().map(|it| it.user_agent.unwrap_or(it.contact)).collect(),
             id: device.id.to_string(),

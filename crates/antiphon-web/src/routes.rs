@@ -11,7 +11,7 @@ use crate::admin::{
 };
 use crate::page::go_on;
 use crate::user::{account, calls, compose, devices, greetings, lists, messages, passcode, settings, tokens};
-use crate::{Hub, LIST_BYTES_MAX, UPLOAD_FORM_BYTES_MAX, assets, events, links, sign_in};
+use crate::{Hub, LIST_BYTES_MAX, UPLOAD_FORM_BYTES_MAX, assets, events, links, sign_in, telephone};
 
 /// A place, what is there, and for whom.
 #[derive(Clone, Copy)]
@@ -125,6 +125,9 @@ pub const ROUTES: &[Route] = &[
     route("/greetings/{piece}/audio", Who::Owner, GET, || get(greetings::sound)),
     route("/passcode", Who::Owner, BOTH, || get(passcode::show_passcode).post(passcode::reset)),
     route("/passcode/check", Who::Owner, POST, || post(passcode::check)),
+    route("/phone", Who::Owner, GET, || get(telephone::page)),
+    route("/phone/ticket", Who::Owner, POST, || post(telephone::ticket)),
+    route("/phone/line", Who::Owner, GET, || get(telephone::line)),
     route("/calls", Who::Owner, BOTH, || get(calls::show_calls).post(calls::save)),
     route("/devices", Who::Owner, GET, || get(devices::list)),
     route("/account", Who::SignedIn, GET, || get(account::show_account)),

@@ -144,7 +144,7 @@ impl FromRequestParts<Hub> for Visitor {
 
 /// Who is at the other end: the peer, or if that is a trusted proxy, the last one before it that is none. What stands
 /// further on the left anybody may have written.
-fn client(peer: IpAddr, headers: &HeaderMap, trusted: &[IpAddr]) -> IpAddr {
+pub(crate) fn client(peer: IpAddr, headers: &HeaderMap, trusted: &[IpAddr]) -> IpAddr {
     if !trusted.contains(&peer) {
         return peer;
     }

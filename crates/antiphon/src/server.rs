@@ -16,6 +16,7 @@ pub(crate) mod logs;
 pub(crate) mod metrics;
 pub(crate) mod office;
 pub(crate) mod outside;
+pub(crate) mod page_phones;
 pub(crate) mod playback;
 pub(crate) mod set_up;
 pub(crate) mod trunks;
@@ -40,7 +41,7 @@ use antiphon_office::live::Monitor;
 use antiphon_prompts::PromptLibrary;
 use antiphon_sip::endpoint::EndpointConfig;
 use antiphon_store::{DataFolder, FileSpool};
-use antiphon_web::Hub;
+use antiphon_web::{Hub, Telephones};
 use anyhow::Context as _;
 use axum::Router;
 use tokio::runtime::Handle;
@@ -58,6 +59,7 @@ use live::LiveBoard;
 use metrics::Metrics;
 use office::Opened;
 use outside::Outside;
+use page_phones::{PagePaths, PagePhones};
 use playback::Playback;
 use trunks::TrunkWatch;
 
@@ -113,6 +115,7 @@ impl Server {
         let sink: sip::Sink = Arc::new(move |arrival| arrivals.arrived(arrival));
         let sockets = SipSockets::listen(&listening(&config.sip, connections_max), sink).await?;
         let call_log = Arc::new(CallLog::new(call_retention(config)));
+        let page_paths = PagePaths::default();
         let feed = Arc::new(FeedBoard::new());
         let live_calls = Arc::new(LiveBoard::new(line.clone(), Arc::clone(&office), Arc::clone(&feed)));
         let monitor = Monitor::new(Arc::clone(&office), Arc::clone(&live_calls) as _, live::map);
@@ -133,7 +136,7 @@ impl Server {
             let (calls, watchers) = (Arc::clone(&calls), Arc::clone(&watchers));
             let (runtime, line) = (Handle::current(), line.clone());
             let (call_log, metrics) = (Arc::clone(&call_log), Arc::clone(&metrics));
-            let live_calls = Arc::clone(&live_calls);
+            let (live_calls, page_paths) = (Arc::clone(&live_calls), page_paths.clone());
             move || {
                 let entropy = [Box::new(SystemEntropy) as _, Box::new(SystemEntropy) as _];
                 let mut switchboard = Switchboard::new(config, random(), entropy);
@@ -145,6 +148,7 @@ impl Server {
                     switchboard,
                     clocks,
                     sip,
+                    page_paths,
                     trunks: shown,
                     locator,
                     rtp,
@@ -183,6 +187,8 @@ impl Server {
             clocks,
             trunks: board,
         };
+        let (domain, at) = (config.sip.domain.clone(), config.http.listen.ip());
+        let page_phones = PagePhones::start(line.clone(), page_paths, clocks, domain, at)?;
         let pages = antiphon_web::pages(Hub {
             office: Arc::clone(&office),
             clock: Arc::new(clocks),
@@ -192,6 +198,7 @@ impl Server {
             sends_mail: config.mail.is_some(),
             news,
             monitor: monitor.clone(),
+            telephones: Telephones::new(Arc::new(page_phones)),
         });
         let newsroom = Newsroom::new(Arc::clone(&office), feed);
         let onlookers = Onlookers { monitor, newsroom };

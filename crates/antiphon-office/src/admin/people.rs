@@ -258,13 +258,45 @@ impl Office {
         realm: &str,
     ) -> Result<Account, AdminError> {
         let owner = self.person(organization, person).await?;
+        let (device, password) = self.add_device(actor, &owner, realm, false).await?;
+        Ok(Account { device: device.id, username: device.username, password })
+    }
+
+    /// The phone on a person's own pages, which is made when it is used first. Its password is told nobody: the hashes
+    /// are all that the phone needs, which never leaves the server.
+    ///
+    /// # Errors
+    /// [`StoreError::Missing`] if there is no such person, and what the store says.
+    pub async fn browser_phone(
+        &self,
+        actor: Actor,
+        organization: OrganizationId,
+        person: PersonId,
+        realm: &str,
+    ) -> Result<Device, AdminError> {
+        let owner = self.person(organization, person).await?;
+        let known = self.ports.store.devices(organization, person).await?;
+        match known.into_iter().find(|device| device.in_browser) {
+            Some(known) => Ok(known),
+            None => Ok(self.add_device(actor, &owner, realm, true).await?.0),
+        }
+    }
+
+    async fn add_device(
+        &self,
+        actor: Actor,
+        owner: &Person,
+        realm: &str,
+        in_browser: bool,
+    ) -> Result<(Device, DevicePassword), AdminError> {
         let mut taken = StoreError::Exists("device".into());
         for _ in 0..USERNAMES_TRIED_MAX {
-            let (device, password) = self.new_device(&owner, realm);
-            let mut audit = self.audit_of(actor, organization, "device.created", target(person));
+            let (mut device, password) = self.new_device(owner, realm);
+            device.in_browser = in_browser;
+            let mut audit = self.audit_of(actor, owner.organization, "device.created", target(owner.id));
             audit.detail.clone_from(&device.username);
             match self.ports.store.insert_device(&device, &audit).await {
-                Ok(()) => return Ok(Account { device: device.id, username: device.username, password }),
+                Ok(()) => return Ok((device, password)),
                 Err(error @ StoreError::Exists(_)) => taken = error,
                 Err(error) => return Err(error.into()),
             }
@@ -299,6 +331,7 @@ impl Office {
             person: owner.id,
             ha1_md5,
             ha1_sha256,
+            in_browser: false,
             username,
             created_ms: self.now_ms(),
         };

@@ -198,6 +198,7 @@ pub(super) fn device(person: &Person, n: u64, username: &str) -> Device {
         username: username.to_owned(),
         ha1_md5: [0xA5; 16],
         ha1_sha256: [0x5A; 32],
+        in_browser: n.is_multiple_of(2),
         created_ms: at(n),
     }
 }

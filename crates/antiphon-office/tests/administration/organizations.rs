@@ -137,6 +137,19 @@ fn a_phones_password_is_told_once_and_kept_as_digests_only() {
 }
 
 #[test]
+fn the_phone_on_a_persons_pages_is_made_once_and_is_one_among_others() {
+    let desk = Desk::new();
+    let phone = || block_on(desk.office.browser_phone(OPERATOR, desk.id(), desk.ann.id, "pbx")).unwrap();
+    block_on(desk.office.create_device(OPERATOR, desk.id(), desk.ann.id, "pbx")).unwrap();
+    let made = phone();
+    assert!(made.in_browser);
+    assert_eq!(phone(), made);
+    let known = block_on(desk.office.devices(desk.id(), desk.ann.id)).unwrap();
+    assert_eq!(known.iter().filter(|it| it.in_browser).count(), 1);
+    assert_eq!(known.len(), 2);
+}
+
+#[test]
 fn every_change_is_audited_with_who_did_it() {
     let desk = Desk::new();
     desk.change_portal(&extension("2000")).unwrap();

@@ -368,6 +368,7 @@ impl World {
             username: username.to_owned(),
             ha1_md5: [7; 16],
             ha1_sha256: [8; 32],
+            in_browser: false,
             created_ms: START_MS,
         };
         block_on(self.store.insert_device(&device, &audit(ORGANIZATION))).unwrap();

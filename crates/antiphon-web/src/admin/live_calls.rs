@@ -13,6 +13,7 @@ use crate::Hub;
 use crate::page::{Answer, Frame, Refusal, go, show};
 use crate::path::Id;
 use crate::session::Admin;
+use crate::telephone::{Scene, map_for};
 use crate::words::{Zone, caller, length};
 
 const HERE: &str = "/admin/live-calls";
@@ -60,6 +61,8 @@ struct CallPage {
     expects: Option<String>,
     since: String,
     moments: Vec<Line>,
+    /// The map of the menus, with where the call is.
+    scenes: Vec<Scene>,
     may_end: bool,
 }
 
@@ -80,8 +83,10 @@ pub(crate) async fn one(
     let frame = Frame::of(&admin.who, HERE, query.as_deref());
     let call = hub.monitor.call(principal, id).ok_or(Refusal::Missing)?;
     let zone = super::calls::zone(&hub, &admin).await?;
+    let scenes = scenes(&hub, &admin, &call).await?;
     show(&CallPage {
         frame,
+        scenes,
         account: call.account.clone(),
         expects: call.expects.map(expected),
         since: zone.exact(call.begun_ms),
@@ -89,6 +94,13 @@ pub(crate) async fn one(
         may_end: ends(principal, &call),
         call: row(&call, hub.now_ms()),
     })
+}
+
+/// The map as long as the call is somewhere on it.
+async fn scenes(hub: &Hub, admin: &Admin, call: &LiveCall) -> Result<Vec<Scene>, Refusal> {
+    let Some((location, scene)) = call.location.zip(call.scene.as_deref()) else { return Ok(Vec::new()) };
+    let location = hub.office.location(admin.organization(), location).await?;
+    Ok(map_for(hub, &location, Some(scene)))
 }
 
 #[derive(Template)]

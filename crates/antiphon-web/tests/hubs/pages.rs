@@ -226,6 +226,8 @@ async fn a_live_call_is_shown_with_its_words_and_ended_by_name() {
     }
     let one = administrator.get(&call).await.text;
     assert!(one.contains("presses <kbd>1</kbd>") && one.contains("a key of voicePortalMainMenu"), "{one}");
+    let lit = "data-scene=\"portal/main_menu\" aria-current=\"location\"><span>Main menu</span>";
+    assert!(one.contains(lit) && one.contains("To listen to your messages"), "{one}");
     let asked = administrator.get(&format!("{call}/end")).await.text;
     assert!(asked.contains("End the call from 2001 to 2000?"), "{asked}");
     let ended = administrator.post(&format!("{call}/end"), &[]).await;
@@ -233,4 +235,17 @@ async fn a_live_call_is_shown_with_its_words_and_ended_by_name() {
     assert_eq!(administrator.get(&call).await.status, StatusCode::NOT_FOUND);
     let entries = world.office.audit_entries(world.organization.id, 1).await.unwrap();
     assert_eq!(entries[0].action, "call.ended");
+}
+
+#[tokio::test]
+async fn a_phone_on_a_page_gets_a_ticket_and_no_password() {
+    let world = World::new().await;
+    let ada = world.ada().await;
+    let page = ada.get("/phone").await.text;
+    assert!(page.contains("data-number=\"2000\""), "{page}");
+    assert!(!page.to_lowercase().contains("password"), "{page}");
+    let ticket = ada.post("/phone/ticket", &[]).await;
+    assert_eq!((ticket.status, &*ticket.text), (StatusCode::OK, "{\"ticket\":\"a-secret\"}"));
+    let line = ada.get("/phone/line").await;
+    assert_eq!(line.status, StatusCode::UPGRADE_REQUIRED);
 }

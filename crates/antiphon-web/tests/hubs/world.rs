@@ -3,12 +3,15 @@
 use std::sync::Arc;
 
 use antiphon_core::account::Administration;
+use antiphon_core::account::secret::Secret;
 use antiphon_core::announcement::Level;
 use antiphon_core::call_record::{AnsweredBy, CallRecord, Outcome};
 use antiphon_core::entropy::SeededEntropy;
 use antiphon_core::ids::CallRecordId;
+use antiphon_core::key_layout::KeyLayout;
 use antiphon_core::live_call::{Expects, Happened, LiveCall, LiveNews, LiveState, Moment, Words};
 use antiphon_core::location::Location;
+use antiphon_core::menu_map::{MapKey, MapMenu, MapScene};
 use antiphon_core::message::MessageFrom;
 use antiphon_core::organization::Organization;
 use antiphon_core::person::Person;
@@ -31,11 +34,11 @@ use antiphon_office::memory::{
 use antiphon_office::ports::KeptCall;
 use antiphon_office::vault::Vault;
 use antiphon_office::{Office, Ports};
-use antiphon_web::{Hub, pages};
+use antiphon_web::{Hub, LineOwner, OpenLine, PageLines, Telephones, pages};
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{Method, Request, StatusCode, header};
-use tokio::sync::broadcast;
+use tokio::sync::{broadcast, mpsc};
 use tower::ServiceExt as _;
 use uuid::Uuid;
 
@@ -84,7 +87,8 @@ impl World {
             trusted_proxies: Vec::new(),
             sends_mail: true,
             news,
-            monitor: Monitor::new(office.clone(), live.clone(), |_, _| Vec::new()),
+            monitor: Monitor::new(office.clone(), live.clone(), map),
+            telephones: Telephones::new(Arc::new(NoLines)),
         };
         Self { office, organization, vienna, graz, ada, live, clock, pages: pages(hub) }
     }
@@ -135,7 +139,7 @@ impl World {
 
     /// A browser that nobody has signed in with.
     pub(crate) fn browser(&self) -> Browser<'_> {
-        Browser { world: self, cookie: None }
+        Browser { world: self, cookie: None, host: "voice.example" }
     }
 
     pub(crate) async fn signed_in(&self, email: &str) -> Browser<'_> {
@@ -327,6 +331,8 @@ pub(crate) async fn person(office: &Office, location: &Location, name: &str, ext
 pub(crate) struct Browser<'a> {
     world: &'a World,
     pub(crate) cookie: Option<String>,
+    /// The name by which it reaches the pages.
+    pub(crate) host: &'static str,
 }
 
 /// What came back.
@@ -402,7 +408,7 @@ impl Browser<'_> {
     }
 
     pub(crate) fn request(&self, method: Method, place: &str) -> axum::http::request::Builder {
-        let request = Request::builder().method(method).uri(place).header(header::HOST, "voice.example");
+        let request = Request::builder().method(method).uri(place).header(header::HOST, self.host);
         match &self.cookie {
             Some(cookie) => request.header(header::COOKIE, cookie),
             None => request,
@@ -425,4 +431,29 @@ impl Browser<'_> {
         };
         Answer { status, to, cookie, headers, text }
     }
+}
+
+/// Phones on pages that reach nobody.
+struct NoLines;
+
+impl PageLines for NoLines {
+    fn open(&self, _: LineOwner) -> OpenLine {
+        let ((orders, _), (_, news)) = (mpsc::channel(1), mpsc::channel(1));
+        OpenLine { orders, news }
+    }
+
+    fn secret(&self) -> Secret {
+        Secret::presented("a-secret")
+    }
+}
+
+/// A map of two scenes.
+fn map(_: KeyLayout, _: &str) -> Vec<MapScene> {
+    let says = Some("To listen to your messages, press 1.".to_owned());
+    let key = MapKey { key: '1', action: "voiceMessaging", says, leads_to: None };
+    let menu = MapMenu { id: "voicePortalMainMenu", keys: vec![key] };
+    vec![
+        MapScene { path: "portal".into(), menus: Vec::new() },
+        MapScene { path: "portal/main_menu".into(), menus: vec![menu] },
+    ]
 }

@@ -34,6 +34,7 @@ use super::clocks::Clocks;
 use super::live::LiveBoard;
 use super::load::{ANSWERS_MIN, LoadWatch, Signs};
 use super::metrics::Metrics;
+use super::page_phones::PagePaths;
 use super::playback::Playback;
 use super::trunks::TrunkBoard;
 
@@ -88,6 +89,8 @@ pub(crate) struct Equipment {
     pub(crate) switchboard: Switchboard,
     pub(crate) clocks: Clocks,
     pub(crate) sip: SipSender,
+    /// The paths to phones on pages.
+    pub(crate) page_paths: PagePaths,
     /// Where it is written how trunks do.
     pub(crate) trunks: Arc<TrunkBoard>,
     /// Finds the peers of trunks.
@@ -187,7 +190,7 @@ impl Exchanging {
     fn run(mut self, turns: &Receiver<Turn>) {
         loop {
             match self.next_turn(turns) {
-                Ok(Turn::Input(input)) => self.handle(input),
+                Ok(Turn::Input(input)) => self.told(input),
                 Ok(Turn::Sip(arrival, came)) => {
                     self.signs.lag = came.elapsed();
                     self.arrived(arrival);
@@ -210,6 +213,13 @@ impl Exchanging {
             Some(deadline) => turns.recv_timeout(deadline.saturating_sub(now)),
             None => turns.recv().map_err(|_| RecvTimeoutError::Disconnected),
         }
+    }
+
+    fn told(&mut self, input: Input) {
+        if let Input::Sip { flow, message } = &input {
+            self.note(flow, message, true);
+        }
+        self.handle(input);
     }
 
     fn arrived(&mut self, arrival: Arrival) {
@@ -317,7 +327,9 @@ impl Exchanging {
 
     fn transmit(&self, flow: &Flow, message: Bytes) {
         self.note(flow, &message, false);
-        self.equipment.sip.send(flow, message);
+        if !self.equipment.page_paths.take(flow, &message) {
+            self.equipment.sip.send(flow, message);
+        }
     }
 
     /// For the log of calls and the figures.

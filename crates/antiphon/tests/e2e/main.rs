@@ -13,6 +13,8 @@ mod bad_input;
 #[cfg(test)]
 mod baresip;
 #[cfg(test)]
+mod browserphone;
+#[cfg(test)]
 mod commands;
 #[cfg(test)]
 mod durability;

@@ -96,9 +96,20 @@ impl Caller {
 
     /// Dials and is answered.
     pub(crate) fn calls(&mut self, number: &str) {
+        self.dials(number);
+        self.gets_through();
+    }
+
+    /// Dials.
+    pub(crate) fn dials(&mut self, number: &str) {
         let now = self.now();
         self.phone.call(now, number);
-        self.notices(&format!("{number} answers"), |it| matches!(it, PhoneEvent::Talking(_)));
+        self.until("it rings, or is answered", |me| !me.noticed.is_empty());
+    }
+
+    /// Waits until whoever was dialled answers.
+    pub(crate) fn gets_through(&mut self) {
+        self.notices("an answer", |it| matches!(it, PhoneEvent::Talking(_)));
     }
 
     /// Presses keys that go by RFC 4733.
@@ -135,6 +146,15 @@ impl Caller {
             more && sound::is_heard(words, &heard[me.attended.min(heard.len())..])
         });
         self.attends_now();
+    }
+
+    /// Waits until somebody is heard from now on, whatever he says.
+    pub(crate) fn hears_somebody(&mut self) {
+        self.attends_now();
+        self.until("the caller hears somebody", |me| {
+            let heard = me.heard.lock().expect("unharmed");
+            sound::is_loud(&heard[me.attended.min(heard.len())..])
+        });
     }
 
     /// Begins to speak and goes on until his words are over or he hangs up.

@@ -66,7 +66,8 @@ pub(crate) fn position(part: &[u8], whole: &[u8]) -> Option<usize> {
     whole.windows(part.len()).position(|window| window == part)
 }
 
-fn is_loud(piece: &[u8]) -> bool {
+/// Whether anybody speaks in it.
+pub(crate) fn is_loud(piece: &[u8]) -> bool {
     Codec::Pcmu.decode_all(piece).iter().any(|sample| sample.unsigned_abs() > LOUD.unsigned_abs())
 }
 
