@@ -39,6 +39,9 @@ pub(super) struct SipPlace {
     /// Where it listens for WebSockets, if it does.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) ws: Option<String>,
+    /// The same over TLS.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) wss: Option<String>,
     pub(super) domain: String,
 }
 
@@ -131,6 +134,7 @@ impl SipPlace {
             tcp: address,
             tls: first(&bound.tls),
             ws: bound.ws.first().map(ToString::to_string),
+            wss: bound.wss.first().map(ToString::to_string),
             domain: super::DOMAIN.to_owned(),
         }
     }

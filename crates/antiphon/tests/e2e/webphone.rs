@@ -57,15 +57,23 @@ fn a_web_phone_registers_over_a_websocket_is_rung_and_its_busy_is_heard() {
 }
 
 #[test]
-fn a_web_phone_in_a_browser_hears_the_portal_presses_keys_and_talks_with_a_phone() {
+fn a_web_phone_in_a_browser_registers_over_wss_hears_the_portal_presses_keys_and_talks_with_a_phone() {
     if !has_jssip() || !is_installed("chromium", "chromium") {
         return;
     }
     let folder = tempfile::tempdir().unwrap();
-    let server = Server::demo_with(folder.path(), &[("ANTIPHON_SIP__WS", "127.0.0.1:0")]);
+    // With the certificate that the demo makes for TLS.
+    let [certificate, key] =
+        ["demo-certificate.pem", "keys/demo-certificate.key"].map(|it| folder.path().join(it));
+    let settings = [
+        ("ANTIPHON_SIP__WSS__LISTEN", "127.0.0.1:0"),
+        ("ANTIPHON_SIP__WSS__CERTIFICATE", certificate.to_str().unwrap()),
+        ("ANTIPHON_SIP__WSS__KEY", key.to_str().unwrap()),
+    ];
+    let server = Server::demo_with(folder.path(), &settings);
     let demo = Demo::of(folder.path());
     let account = demo.account("2004");
-    let ws = format!("ws://{}", demo.all()["sip"]["ws"].as_str().unwrap());
+    let ws = format!("wss://{}", demo.all()["sip"]["wss"].as_str().unwrap());
     let page = format!("{}/sign-in", demo.all()["http"].as_str().unwrap());
     let address = format!("{}@{}", account.username, server.place.domain);
     // It logs in and changes the passcode: all of it typed ahead, so every key has to arrive, and in order.
