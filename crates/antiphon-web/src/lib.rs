@@ -12,6 +12,7 @@ mod admin;
 mod assets;
 mod audio;
 mod confirm;
+mod demo;
 mod events;
 mod files;
 mod form;
@@ -53,6 +54,7 @@ use axum::routing::MethodRouter;
 use tokio::sync::broadcast;
 use tower_http::csrf::CsrfLayer;
 
+pub use demo::{DemoDoor, DemoRole, Scenario};
 pub use telephone::{LineOwner, OpenLine, PageLines, Telephones};
 
 /// The largest form without a file: strangers may send forms, and nobody fills the memory with them.
@@ -83,6 +85,8 @@ pub struct Hub {
     pub monitor: Monitor,
     /// The phones on pages.
     pub telephones: Telephones,
+    /// The way into the demo; closed but there.
+    pub demo: DemoDoor,
 }
 
 impl Hub {

@@ -17,7 +17,7 @@ pub(crate) const USER: &[Entry] = &[
 
 /// Whether a page has a script of its own that is to begin with the page and end with it: it is loaded whole.
 pub(crate) fn is_whole(place: &str) -> bool {
-    place == "/phone"
+    ["/phone", "/demo"].contains(&place)
 }
 
 /// The admin hub, in groups as administrators of hosted telephony know them.

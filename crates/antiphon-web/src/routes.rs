@@ -11,7 +11,7 @@ use crate::admin::{
 };
 use crate::page::go_on;
 use crate::user::{account, calls, compose, devices, greetings, lists, messages, passcode, settings, tokens};
-use crate::{Hub, LIST_BYTES_MAX, UPLOAD_FORM_BYTES_MAX, assets, events, links, sign_in, telephone};
+use crate::{Hub, LIST_BYTES_MAX, UPLOAD_FORM_BYTES_MAX, assets, demo, events, links, sign_in, telephone};
 
 /// A place, what is there, and for whom.
 #[derive(Clone, Copy)]
@@ -93,6 +93,7 @@ const BOTH: (bool, bool) = (true, true);
 /// All of them.
 pub const ROUTES: &[Route] = &[
     route("/", Who::Everybody, GET, || get(sign_in::home)),
+    route("/demo", Who::Everybody, BOTH, || get(demo::page).post(demo::be)),
     route("/sign-in", Who::Everybody, BOTH, || get(sign_in::show_door).post(sign_in::sign_in)),
     route("/sign-out", Who::Everybody, POST, || post(sign_in::sign_out)),
     route("/set-up", Who::Everybody, BOTH, || get(sign_in::show_set_up).post(sign_in::set_up)),

@@ -33,6 +33,7 @@ pub(crate) async fn home(State(hub): State<Hub>, who: Option<SignedIn>) -> Answe
     match who {
         Some(who) if who.person.is_some() => go_on("/voicemail"),
         Some(_) => go_on("/admin"),
+        None if hub.demo.is_open() => go_on("/demo"),
         None if hub.office.needs_set_up().await? => Err(Refusal::Bad(
             "Nobody can sign in yet. The server printed a link for the first administrator when it started; \
              `antiphon setup-link` prints a new one."

@@ -8,6 +8,7 @@ mod description;
 mod introduction;
 mod organization;
 mod own_call;
+mod roles;
 mod softphone;
 
 use std::io::Write as _;
@@ -41,6 +42,7 @@ pub(crate) async fn run(demo: &Demo, data: Option<&Path>) -> anyhow::Result<()> 
     let server = Server::start(&config).await?;
     let description = describe(&server, &config.data).await?;
     description.write(&config.data)?;
+    server.demo_door().open(roles::of(&description));
     print(&introduction::of(&description, &config.data))?;
     tokio::select! {
         served = serve(&server, &description, demo) => served?,

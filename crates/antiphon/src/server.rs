@@ -41,7 +41,7 @@ use antiphon_office::live::Monitor;
 use antiphon_prompts::PromptLibrary;
 use antiphon_sip::endpoint::EndpointConfig;
 use antiphon_store::{DataFolder, FileSpool};
-use antiphon_web::{Hub, Telephones};
+use antiphon_web::{DemoDoor, Hub, Telephones};
 use anyhow::Context as _;
 use axum::Router;
 use tokio::runtime::Handle;
@@ -78,6 +78,7 @@ pub(crate) struct Server {
     draining: Arc<AtomicBool>,
     watchers: Arc<Mutex<Vec<Watcher>>>,
     keeper: Keeper,
+    demo: DemoDoor,
     // The rest is kept for its ending, in this order.
     http: HttpServer,
     admin: HttpServer,
@@ -189,6 +190,7 @@ impl Server {
         };
         let (domain, at) = (config.sip.domain.clone(), config.http.listen.ip());
         let page_phones = PagePhones::start(line.clone(), page_paths, clocks, domain, at)?;
+        let demo = DemoDoor::default();
         let pages = antiphon_web::pages(Hub {
             office: Arc::clone(&office),
             clock: Arc::new(clocks),
@@ -199,6 +201,7 @@ impl Server {
             news,
             monitor: monitor.clone(),
             telephones: Telephones::new(Arc::new(page_phones)),
+            demo: demo.clone(),
         });
         let newsroom = Newsroom::new(Arc::clone(&office), feed);
         let onlookers = Onlookers { monitor, newsroom };
@@ -212,6 +215,7 @@ impl Server {
             draining,
             watchers,
             keeper,
+            demo,
             http,
             admin,
             _housekeeping: housekeeping,
@@ -240,6 +244,11 @@ impl Server {
     /// Where it listens for administrators' machines.
     pub(crate) fn admin(&self) -> SocketAddr {
         self.admin.local()
+    }
+
+    /// The way into the demo, for the demo to open.
+    pub(crate) fn demo_door(&self) -> &DemoDoor {
+        &self.demo
     }
 
     /// Every use case.

@@ -4,9 +4,10 @@ use antiphon_core::account::Administration;
 use antiphon_core::lockout::LockState;
 use antiphon_core::passcode::Passcode;
 use antiphon_office::verify::{Claim, PasscodeAttempt, PasscodeDue, Verdict};
+use antiphon_web::{DemoRole, Scenario};
 use axum::http::StatusCode;
 
-use crate::world::{World, speech};
+use crate::world::{OPERATOR, PASSWORD, World, speech};
 
 /// Enters a passcode on Ada's own phone.
 async fn enter(world: &World, digits: &str) -> Verdict {
@@ -248,4 +249,35 @@ async fn a_phone_on_a_page_gets_a_ticket_and_no_password() {
     assert_eq!((ticket.status, &*ticket.text), (StatusCode::OK, "{\"ticket\":\"a-secret\"}"));
     let line = ada.get("/phone/line").await;
     assert_eq!(line.status, StatusCode::UPGRADE_REQUIRED);
+}
+
+#[tokio::test]
+async fn the_demos_door_signs_in_on_this_machine_and_is_nowhere_else() {
+    let world = World::new().await;
+    let ada = world.ada().await;
+    assert_eq!(ada.get("/demo").await.status, StatusCode::NOT_FOUND);
+    let role = |word, scenario| DemoRole {
+        word,
+        label: word.to_owned(),
+        steps: vec!["Press Voice portal.".to_owned()],
+        email: "ada.lovelace@example.org".to_owned(),
+        password: PASSWORD.to_owned(),
+        scenario,
+    };
+    world.demo.open(vec![role("first", Scenario::Mailbox), role("new-user", Scenario::NewUser)]);
+    assert_eq!(ada.get("/demo").await.status, StatusCode::NOT_FOUND, "it has another host");
+    let mut visitor = world.browser();
+    visitor.host = "127.0.0.1:8080";
+    assert_eq!(visitor.get("/").await.to, "/demo");
+    let entered = visitor.get("/demo").await;
+    assert_eq!((entered.status, &*entered.to), (StatusCode::SEE_OTHER, "/demo"));
+    visitor.cookie = entered.cookie;
+    let page = visitor.get("/demo").await.text;
+    assert!(page.contains("Press Voice portal.") && page.contains("data-phone"), "{page}");
+    // Whoever is the new user begins again, whatever he chose before.
+    let (organization, mailbox) = (world.organization.id, world.ada.mailbox);
+    world.office.choose_passcode(OPERATOR, organization, mailbox, "482913").await.unwrap();
+    assert_eq!(visitor.post("/demo", &[("role", "new-user")]).await.to, "/demo");
+    assert_eq!(enter(&world, "482913").await, Verdict::Wrong);
+    assert_eq!(visitor.post("/demo", &[("role", "nobody")]).await.status, StatusCode::NOT_FOUND);
 }

@@ -34,7 +34,7 @@ use antiphon_office::memory::{
 use antiphon_office::ports::KeptCall;
 use antiphon_office::vault::Vault;
 use antiphon_office::{Office, Ports};
-use antiphon_web::{Hub, LineOwner, OpenLine, PageLines, Telephones, pages};
+use antiphon_web::{DemoDoor, Hub, LineOwner, OpenLine, PageLines, Telephones, pages};
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{Method, Request, StatusCode, header};
@@ -54,6 +54,8 @@ pub(crate) struct World {
     pub(crate) vienna: Location,
     pub(crate) graz: Location,
     pub(crate) ada: Person,
+    /// The way into the demo, closed.
+    pub(crate) demo: DemoDoor,
     live: Arc<MemoryLiveCalls>,
     pub(crate) clock: Arc<MemoryClock>,
     pages: Router,
@@ -79,6 +81,7 @@ impl World {
         let ada = person(&office, &vienna, "Ada Lovelace", "2001").await;
         let (news, _) = broadcast::channel(16);
         let live = Arc::new(MemoryLiveCalls::default());
+        let demo = DemoDoor::default();
         let hub = Hub {
             office: office.clone(),
             clock: clock.clone(),
@@ -89,8 +92,9 @@ impl World {
             news,
             monitor: Monitor::new(office.clone(), live.clone(), map),
             telephones: Telephones::new(Arc::new(NoLines)),
+            demo: demo.clone(),
         };
-        Self { office, organization, vienna, graz, ada, live, clock, pages: pages(hub) }
+        Self { office, organization, vienna, graz, ada, demo, live, clock, pages: pages(hub) }
     }
 
     /// Somebody who may administer, in the organization of that name, signed in.

@@ -8,8 +8,9 @@ use super::description::{self, Description, GroupPlace, LocationPlace, PersonPla
 pub(super) fn of(description: &Description, data: &Path) -> String {
     let sip = &description.sip;
     let mut text = format!(
-        "Antiphon answers calls at {} (UDP and TCP) and {} (TLS) for {}.\n",
-        sip.udp, sip.tls, sip.domain
+        "Open {}/ in a browser: the phone is there.\n\n\
+         Antiphon answers calls at {} (UDP and TCP) and {} (TLS) for {}.\n",
+        description.http, sip.udp, sip.tls, sip.domain
     );
     for location in &description.locations {
         text += &location_and_people(location, &description.people);

@@ -248,3 +248,42 @@ fn without_a_microphone_one_listens_and_presses() {
     page.ends();
     server.ends();
 }
+
+#[test]
+fn the_demos_first_page_has_a_phone_that_is_ready_and_leads_to_every_scenario() {
+    let folder = tempfile::tempdir().unwrap();
+    let server = Server::demo(folder.path());
+    let Some(mut page) = Page::of(folder.path(), &[]) else { return };
+    let demo = Demo::of(folder.path());
+    page.sees("open: /", "ready");
+    page.calls_portal();
+    page.sees("caption: enter your passcode", "read");
+    page.sees(&format!("press: {}#", demo.passcode("2001")), "pressed");
+    page.sees("caption: 3 new messages", "read");
+    page.sees("hang up", "idle");
+
+    page.sees("go: Be a new user", "/demo");
+    page.sees("ready", "ready");
+    page.calls_portal();
+    page.sees("caption: enter your passcode", "read");
+    page.sees(&format!("press: {}#", demo.passcode("2002")), "pressed");
+    page.sees("caption: you must change your passcode", "read");
+    page.sees("hang up", "idle");
+
+    page.sees("go: Get locked out", "/demo");
+    page.sees("ready", "ready");
+    page.calls_portal();
+    page.sees("caption: enter your passcode", "read");
+    // What is typed ahead of a wrong passcode does not count.
+    for (nth, wrong) in ["739154#", "739155#", "739156#"].iter().enumerate() {
+        page.sees(&format!("press: {wrong}"), "pressed");
+        page.sees(&format!("heard: {}: The passcode you entered is not valid", nth + 1), "read");
+    }
+    page.sees("press: 739157#", "pressed");
+    page.sees("caption: Your voice portal access is locked out", "read");
+    page.sees("is: idle", "idle");
+
+    page.sees("go: Be the administrator", "/admin");
+    page.ends();
+    server.ends();
+}

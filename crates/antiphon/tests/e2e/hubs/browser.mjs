@@ -149,7 +149,7 @@ const errands = {
       };
       await look("/sign-in", "sign-in");
       await signIn(page, person("2001"));
-      for (const place of ["voicemail", "phone", "settings", "greetings", "passcode", "calls", "devices", "account"]) {
+      for (const place of ["voicemail", "phone", "demo", "settings", "greetings", "passcode", "calls", "devices", "account"]) {
         await look(`/${place}`, `user-${place}`);
       }
       await page.context().clearCookies();
