@@ -29,7 +29,7 @@ impl Office {
         if !after.portal.answers() || numbers(before) == numbers(&after.portal) {
             return Ok(Vec::new());
         }
-        let accounts = self.ports.store.accounts(after.organization).await?;
+        let accounts = self.ports.store.administrators(after.organization).await?;
         let told = accounts.iter().filter(|account| administers(account, after));
         let notice = || Notice::PortalNumber(after.id);
         Ok(told.map(|account| self.mail_job(after.organization, account.email.as_str(), notice())).collect())

@@ -18,6 +18,9 @@ const INSERT: &str = "INSERT INTO accounts (organization, id, person, name, emai
 const ALL: &str =
     "SELECT organization, id, person, name, email, administration, locations, version, created_ms
     FROM accounts WHERE organization = $1 ORDER BY email";
+const ADMINISTRATORS: &str =
+    "SELECT organization, id, person, name, email, administration, locations, version, created_ms
+    FROM accounts WHERE organization = $1 AND administration <> $2 ORDER BY email";
 const ONE: &str =
     "SELECT organization, id, person, name, email, administration, locations, version, created_ms
     FROM accounts WHERE organization = $1 AND id = $2";
@@ -67,6 +70,17 @@ impl Accounts for SqlStore {
 
     async fn accounts(&self, organization: OrganizationId) -> Result<Vec<Account>, StoreError> {
         self.db.read(organization, |session, organization| Box::pin(all(session, *organization))).await
+    }
+
+    async fn administrators(&self, organization: OrganizationId) -> Result<Vec<Account>, StoreError> {
+        self.db
+            .read(organization, |session, organization| {
+                Box::pin(async move {
+                    let values = values![organization.0, Administration::Nothing.word()];
+                    session.rows(ADMINISTRATORS, values).await?.iter().map(read).collect()
+                })
+            })
+            .await
     }
 
     async fn account(

@@ -51,6 +51,14 @@ impl Office {
         self.ports.store.accounts(organization).await
     }
 
+    /// Those of them that administer anything, by e-mail address.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub async fn administrators(&self, organization: OrganizationId) -> Result<Vec<Account>, StoreError> {
+        self.ports.store.administrators(organization).await
+    }
+
     /// One account.
     ///
     /// # Errors

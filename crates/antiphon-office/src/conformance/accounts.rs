@@ -44,6 +44,7 @@ pub(super) async fn accounts_come_back_whole_by_address(store: &dyn Store) {
         insert(store, &tenant, account).await.unwrap();
     }
     assert_eq!(store.accounts(tenant.id()).await.unwrap(), [ada.clone(), zoe.clone()]);
+    assert_eq!(store.administrators(tenant.id()).await.unwrap(), [ada.clone(), zoe.clone()]);
     assert_eq!(store.account(tenant.id(), zoe.id).await.unwrap(), Some(zoe.clone()));
     assert_eq!(store.account_with_email(&zoe.email).await.unwrap(), Some(zoe.clone()));
     assert_eq!(store.account_of_person(tenant.id(), tenant.person.id).await.unwrap(), Some(ada));
@@ -55,6 +56,8 @@ pub(super) async fn accounts_come_back_whole_by_address(store: &dyn Store) {
         ..zoe.clone()
     };
     store.save_account(&changed, &tenant.audit("account.changed")).await.unwrap();
+    let administrators = store.administrators(tenant.id()).await.unwrap();
+    assert_eq!(administrators.iter().map(|it| it.id).collect::<Vec<_>>(), [AccountId(uuid(20, 2))]);
     let stored = store.account(tenant.id(), zoe.id).await.unwrap();
     assert_eq!(stored, Some(Account { version: 2, ..changed.clone() }));
     let conflict = store.save_account(&changed, &tenant.audit("x")).await;

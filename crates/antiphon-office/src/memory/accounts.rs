@@ -35,6 +35,12 @@ impl Accounts for MemoryStore {
         Ok(accounts)
     }
 
+    async fn administrators(&self, organization: OrganizationId) -> Result<Vec<Account>, StoreError> {
+        let mut accounts = self.accounts(organization).await?;
+        accounts.retain(|it| it.administration.is_any());
+        Ok(accounts)
+    }
+
     async fn account(
         &self,
         organization: OrganizationId,

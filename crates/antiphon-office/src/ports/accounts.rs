@@ -21,6 +21,8 @@ pub trait Accounts: Send + Sync {
     ) -> Result<(), StoreError>;
     /// All accounts of an organization, by e-mail address.
     async fn accounts(&self, organization: OrganizationId) -> Result<Vec<Account>, StoreError>;
+    /// Those of them that administer anything, by e-mail address: few, however many people there are.
+    async fn administrators(&self, organization: OrganizationId) -> Result<Vec<Account>, StoreError>;
     /// One account.
     async fn account(
         &self,

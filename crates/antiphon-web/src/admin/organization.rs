@@ -111,26 +111,27 @@ pub(crate) async fn revoke_token(State(hub): State<Hub>, admin: Admin, Id(id): I
 pub(super) async fn page(hub: &Hub, admin: &Admin, query: Option<&str>) -> Result<Page, Refusal> {
     admin.to_see_organization()?;
     let zone = zone(hub, admin).await?;
-    let accounts = hub.office.accounts(admin.organization()).await?;
-    let administrators = accounts.iter().filter(|account| account.administration.is_any());
+    let administrators = hub.office.administrators(admin.organization()).await?;
     let mut rows = Vec::new();
-    for account in administrators {
+    for account in &administrators {
         rows.push(row(hub, admin, account).await?);
     }
-    let tokens = hub.office.tokens(admin.organization()).await?;
-    let tokens = tokens.into_iter().map(|token| TokenRow {
-        id: token.id.to_string(),
-        owner: owner(&token.owner, &accounts),
-        expires: token.expires_ms.map_or_else(|| "never".to_owned(), |at| day(&zone, at)),
-        used: token.used_ms.map_or_else(|| "never".to_owned(), |at| zone.moment(at, hub.now_ms())),
-        name: token.name,
-    });
+    let mut tokens = Vec::new();
+    for token in hub.office.tokens(admin.organization()).await? {
+        tokens.push(TokenRow {
+            id: token.id.to_string(),
+            owner: owner(hub, admin, &token.owner).await?,
+            expires: token.expires_ms.map_or_else(|| "never".to_owned(), |at| day(&zone, at)),
+            used: token.used_ms.map_or_else(|| "never".to_owned(), |at| zone.moment(at, hub.now_ms())),
+            name: token.name,
+        });
+    }
     Ok(Page {
         frame: Frame::of(&admin.who, HERE, query),
         name: admin.who.organization_name.clone(),
         may_change: admin.changes_organization(),
         accounts: rows,
-        tokens: tokens.collect(),
+        tokens,
         roles: administrators::roles(),
         locations: boxes(hub, admin, &[]).await?,
         form: Form::new(),
@@ -158,14 +159,11 @@ pub(super) async fn name_of_account(hub: &Hub, account: &Account) -> Result<Stri
     })
 }
 
-fn owner(owner: &TokenOwner, accounts: &[Account]) -> String {
-    match owner {
-        TokenOwner::Account(id) => {
-            let account = accounts.iter().find(|account| account.id == *id);
-            account.map(|account| account.email.to_string()).unwrap_or_default()
-        }
+async fn owner(hub: &Hub, admin: &Admin, owner: &TokenOwner) -> Result<String, Refusal> {
+    Ok(match owner {
+        TokenOwner::Account(id) => hub.office.account(admin.organization(), *id).await?.email.to_string(),
         TokenOwner::Service(administration) => format!("a program: {}", role_name(administration)),
-    }
+    })
 }
 
 pub(super) fn role_name(administration: &Administration) -> &'static str {
