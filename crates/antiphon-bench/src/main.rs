@@ -16,6 +16,7 @@ mod audio;
 mod callers;
 mod phones;
 mod bench;
+mod crowd;
 mod rows;
 
 use bench::Bench;
@@ -52,6 +53,8 @@ enum Rows {
     Overload,
     Media,
     Dialog,
+    /// Last: a hundred thousand people stay in the store.
+    Requests,
 }
 
 fn main() -> anyhow::Result<()> {
@@ -86,5 +89,6 @@ fn measure(bench: &mut Bench, rows: Rows) -> anyhow::Result<()> {
         Rows::Overload => rows::overload::flood(bench),
         Rows::Media => rows::media::price(&mut bench.table),
         Rows::Dialog => rows::dialog::events(&mut bench.table),
+        Rows::Requests => rows::requests::requests(bench),
     }
 }

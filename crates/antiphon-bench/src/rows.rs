@@ -7,3 +7,4 @@ pub(crate) mod dialog;
 pub(crate) mod login;
 pub(crate) mod media;
 pub(crate) mod overload;
+pub(crate) mod requests;

@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context as _, bail};
 use serde::Deserialize;
 use tempfile::TempDir;
+use uuid::Uuid;
 
 /// The server needs as long for its demo organization at most.
 const START_MAX: Duration = Duration::from_secs(30);
@@ -18,8 +19,33 @@ const TICK: Duration = Duration::from_millis(10);
 #[derive(Debug, Deserialize)]
 pub(crate) struct Demo {
     pub(crate) sip: Sip,
+    /// How the API is reached.
+    http: String,
+    pub(crate) organization: Organization,
+    pub(crate) admin: Admin,
     pub(crate) locations: Vec<Location>,
     pub(crate) people: Vec<Person>,
+}
+
+impl Demo {
+    /// Address and port of the API.
+    pub(crate) fn host(&self) -> anyhow::Result<&str> {
+        self.http.strip_prefix("http://").context("the demo speaks HTTP in the clear")
+    }
+
+    pub(crate) fn first_person(&self) -> anyhow::Result<&Person> {
+        self.people.first().context("the demo has people")
+    }
+}
+
+#[derive(Debug, Deserialize)]
+pub(crate) struct Organization {
+    pub(crate) id: Uuid,
+}
+
+#[derive(Debug, Deserialize)]
+pub(crate) struct Admin {
+    pub(crate) api_token: String,
 }
 
 #[derive(Debug, Deserialize)]
@@ -30,6 +56,7 @@ pub(crate) struct Sip {
 
 #[derive(Debug, Deserialize)]
 pub(crate) struct Location {
+    pub(crate) id: Uuid,
     pub(crate) portal: Portal,
 }
 
@@ -40,9 +67,11 @@ pub(crate) struct Portal {
 
 #[derive(Debug, Deserialize)]
 pub(crate) struct Person {
+    pub(crate) id: Uuid,
     pub(crate) extension: String,
     pub(crate) state: String,
     pub(crate) passcode: Option<String>,
+    pub(crate) api_token: String,
     pub(crate) device: Device,
 }
 
@@ -73,6 +102,8 @@ impl Server {
             .arg(folder.path())
             // Its callers have no accounts.
             .env("ANTIPHON_SIP__STRANGERS", "answer")
+            // Programs are measured, not held back.
+            .env("ANTIPHON_HTTP__API_REQUESTS_PER_MINUTE", u32::MAX.to_string())
             .stdin(Stdio::null())
             .stdout(Stdio::null())
             .spawn()
@@ -115,6 +146,11 @@ impl Server {
             }
         }
         Ok(threads)
+    }
+
+    /// Its database.
+    pub(crate) fn database(&self) -> PathBuf {
+        self.folder.path().join("antiphon.sqlite")
     }
 
     /// Audio files of messages and names.
