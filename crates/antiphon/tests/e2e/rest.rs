@@ -1,9 +1,11 @@
-//! The REST API as the field's own SDKs meet it, unmodified: scripts in `rest/` against the running demo.
+//! The REST API as the field's own SDKs meet it, unmodified, as desk phones do, and as whoever sends nonsense does:
+//! scripts in `rest/` against the running demo.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use crate::support::server::Server;
+use crate::support::operator::Operator;
+use crate::support::server::{Demo, Server};
 
 /// Where `./test` puts the SDKs.
 const PYTHON: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../target/python/bin/python");
@@ -22,6 +24,47 @@ fn wxc_sdk_with_asyncio_works_unmodified() {
 #[test]
 fn webexpythonsdk_works_unmodified() {
     runs("webexpython.py");
+}
+
+#[test]
+fn a_desk_phone_shows_plays_and_marks_messages() {
+    runs("desk_phone.py");
+}
+
+/// Requests that are made up from the document, by somebody who may do everything: none may end in an error of the
+/// server or with a body that the document does not have.
+#[test]
+fn made_up_requests_meet_no_server_error() {
+    let Some(python) = python() else { return };
+    let schemathesis = python.with_file_name("schemathesis");
+    if !schemathesis.exists() {
+        println!("skipped: schemathesis is not installed in target/python (./test does it where it may)");
+        return;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    // Made-up requests come as fast as they can.
+    let server = Server::demo_with(
+        folder.path(),
+        &[("ANTIPHON_LOG__LEVEL", "warn"), ("ANTIPHON_HTTP__API_REQUESTS_PER_MINUTE", "4000000000")],
+    );
+    let demo = Demo::of(folder.path());
+    let ada = demo.all()["people"][0]["email"].as_str().expect("an address").to_owned();
+    let operator = Operator(folder.path());
+    operator.asks(&format!("account set {ada} --role organization"));
+    let token = operator.asks(&format!("token create made-up --account {ada}"));
+    let document = format!("{}/v1/openapi.json", demo.all()["http"].as_str().expect("an address"));
+    let output = Command::new(schemathesis)
+        .current_dir(folder.path())
+        .env("PYTHONDONTWRITEBYTECODE", "1")
+        .env("NO_COLOR", "1")
+        .env("TOKEN", token["token"].as_str().expect("a token"))
+        .args(["--config-file", &format!("{SCRIPTS}/schemathesis.toml"), "run", &document])
+        .output()
+        .expect("it starts");
+    let told = String::from_utf8_lossy(&output.stdout);
+    print!("{told}");
+    assert!(output.status.success(), "{told}{}", String::from_utf8_lossy(&output.stderr));
+    server.ends();
 }
 
 /// Runs a script against a demo of its own; it prints a line for each call and ends with 1 at the first wrong one.

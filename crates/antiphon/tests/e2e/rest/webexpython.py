@@ -13,8 +13,30 @@ called("people.me", admin.people.me().emails == [demo.all["admin"]["email"]])
 people = list(admin.people.list(max=2))
 called("people.list in pages", len(people) == len(demo.all["people"]), people)
 called("people.get", admin.people.get(people[0].id).displayName == people[0].displayName)
-called("licenses.list", len(list(admin.licenses.list())) == 1)
+licenses = list(admin.licenses.list())
+called("licenses.list", len(licenses) == 1)
+called("licenses.get", admin.licenses.get(licenses[0].id).name == licenses[0].name)
+roles = list(admin.roles.list())
+called("roles.list", "Full Administrator" in [it.name for it in roles], roles)
+called("roles.get", admin.roles.get(roles[0].id).name == roles[0].name)
 called("organizations.list", [it.displayName for it in admin.organizations.list()] == [demo.all["organization"]["name"]])
+organization = next(iter(admin.organizations.list()))
+called("organizations.get", admin.organizations.get(organization.id).displayName == organization.displayName)
+new = admin.people.create(
+    emails=["grete@example.org"],
+    displayName="Grete Example",
+    locationId=people[0].locationId,
+    extension="2077",
+    licenses=[licenses[0].id],
+    callingData=True,
+)
+called("people.create", new.displayName == "Grete Example" and new.extension == "2077", new)
+admin.people.update(new.id, emails=["grete@example.org"], displayName="Grete Sample", extension="2078")
+now = admin.people.get(new.id)
+called("people.update", (now.displayName, now.extension) == ("Grete Sample", "2078"), now)
+year = {"_from": "2026-01-01T00:00:00.000Z", "to": "2100-01-01T00:00:00.000Z"}
+events = list(admin.admin_audit_events.list(organization.id, **year, max=3))
+called("admin_audit_events.list in pages", len(events) > 3, len(events))
 try:
     admin.people.get("nobody")
 except ApiError as error:

@@ -6,13 +6,17 @@ import sys
 from wxc_sdk.as_api import AsWebexSimpleApi
 from wxc_sdk.as_rest import AsRestSession
 
+import wxc_mailboxes
+import wxc_places
 from demo import Demo, called
+from sdk import with_asyncio
 
 demo = Demo(sys.argv[1])
 AsRestSession.BASE = demo.base
 
 
-async def run() -> None:
+async def at_once() -> None:
+    """Many calls at the same time, which is what this kind is for."""
     async with AsWebexSimpleApi(tokens=demo.admin_token, concurrent_requests=10) as admin:
         people = await admin.people.list(calling_data=True)
         called("people.list", len(people) == len(demo.all["people"]), people)
@@ -42,6 +46,16 @@ async def run() -> None:
         await asyncio.gather(*(user.telephony.voice_messaging.mark_as_read(it.id) for it in messages))
         summary = await user.telephony.voice_messaging.summary()
         called("voice_messaging.mark_as_read at once", summary.new_messages == 0, summary)
+        await asyncio.gather(*(user.telephony.voice_messaging.mark_as_unread(it.id) for it in messages))
+        change = settings[0].model_copy(deep=True)
+    async with AsWebexSimpleApi(tokens=demo.admin_token) as admin:
+        await admin.person_settings.voicemail.configure(person, settings=change)
 
 
-asyncio.run(run())
+loop = asyncio.new_event_loop()
+loop.run_until_complete(at_once())
+sdk = with_asyncio(demo, sys.argv[2], loop)
+wxc_places.call_all(sdk)
+wxc_mailboxes.call_all(sdk)
+for api in (sdk.admin, sdk.user):
+    api.close()
