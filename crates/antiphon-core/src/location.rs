@@ -1,5 +1,9 @@
 //! A location and the voice portal it owns.
 
+mod place;
+
+pub use place::{Place, PlaceField};
+
 use crate::ids::{LocationId, OrganizationId};
 use crate::key_layout::KeyLayout;
 use crate::numbering::{Extension, PhoneNumber};
@@ -17,6 +21,8 @@ pub struct Location {
     pub time_zone: String,
     /// Digits that come before an extension when another location dials it.
     pub prefix: Option<String>,
+    /// Where it stands.
+    pub place: Place,
     /// Its IVR, created with it and switched on (M1).
     pub portal: VoicePortal,
     /// When it was created, epoch milliseconds.

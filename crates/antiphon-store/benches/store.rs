@@ -11,7 +11,7 @@ use antiphon_core::forwarding::Forwarding;
 use antiphon_core::greeting::Greetings;
 use antiphon_core::ids::{BlobKey, LocationId, MailboxId, MessageId, OrganizationId, PersonId, RecordingId};
 use antiphon_core::key_layout::KeyLayout;
-use antiphon_core::location::{Location, VoicePortal};
+use antiphon_core::location::{Location, Place, VoicePortal};
 use antiphon_core::lockout::Side;
 use antiphon_core::mailbox::{Access, Counts, Mailbox, MailboxOwner, MailboxSettings};
 use antiphon_core::message::{Message, MessageFrom, MessageState};
@@ -183,6 +183,7 @@ fn location_of(organization: OrganizationId, id: LocationId) -> Location {
         name: "Bench".into(),
         time_zone: "UTC".into(),
         prefix: None,
+        place: Place::default(),
         portal: VoicePortal {
             name: "Bench".into(),
             caller_id_first: "Voice".into(),

@@ -1,8 +1,10 @@
 //! Locations and their voice portals.
 
+use std::collections::BTreeMap;
+
 use antiphon_core::ids::{LocationId, OrganizationId};
 use antiphon_core::key_layout::KeyLayout;
-use antiphon_core::location::{Location, VoicePortal};
+use antiphon_core::location::{Location, Place, PlaceField, VoicePortal};
 use antiphon_core::mailbox::PasscodeHash;
 use antiphon_core::numbering::{Extension, PhoneNumber};
 use antiphon_office::ports::{AttemptSubject, Audit, NumberOwner, NumberRecord, StoreError};
@@ -13,20 +15,22 @@ use crate::{attempts, audit, numbers};
 
 const INSERT: &str = "INSERT INTO locations (organization, id, name, time_zone, prefix, portal_name,
         portal_caller_id_first, portal_caller_id_last, portal_language, portal_key_layout,
-        portal_extension, portal_number, version, created_ms)
-    SELECT id, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14 FROM organizations WHERE id = $1
+        portal_extension, portal_number,
+        version, place, created_ms)
+    SELECT id, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15 FROM organizations WHERE id = $1
     ON CONFLICT DO NOTHING";
 const ALL: &str = "SELECT organization, id, name, time_zone, prefix, portal_name, portal_caller_id_first,
         portal_caller_id_last, portal_language, portal_key_layout, portal_extension, portal_number,
-        version, created_ms
+        version, place, created_ms
     FROM locations WHERE organization = $1 ORDER BY created_ms, id";
 const ONE: &str = "SELECT organization, id, name, time_zone, prefix, portal_name, portal_caller_id_first,
         portal_caller_id_last, portal_language, portal_key_layout, portal_extension, portal_number,
-        version, created_ms
+        version, place, created_ms
     FROM locations WHERE organization = $1 AND id = $2";
 const SAVE: &str = "UPDATE locations SET name = $3, time_zone = $4, prefix = $5, portal_name = $6,
         portal_caller_id_first = $7, portal_caller_id_last = $8, portal_language = $9,
-        portal_key_layout = $10, portal_extension = $11, portal_number = $12, version = version + 1
+        portal_key_layout = $10, portal_extension = $11, portal_number = $12, place = $14,
+        version = version + 1
     WHERE organization = $1 AND id = $2 AND version = $13";
 const SAVE_PASSCODE: &str = "UPDATE locations SET portal_passcode = $3 WHERE organization = $1 AND id = $2";
 const PASSCODE: &str = "SELECT portal_passcode FROM locations WHERE organization = $1 AND id = $2";
@@ -128,6 +132,7 @@ fn written(location: &Location) -> Vec<Value> {
         portal.extension.as_ref().map(Extension::as_str),
         portal.number.as_ref().map(PhoneNumber::as_str),
         location.version,
+        written_place(&location.place),
     ]
 }
 
@@ -138,6 +143,7 @@ fn read(row: &Row) -> Result<Location, Failure> {
         name: row.column("name")?,
         time_zone: row.column("time_zone")?,
         prefix: row.column("prefix")?,
+        place: row.parsed("place", read_place)?,
         portal: VoicePortal {
             name: row.column("portal_name")?,
             caller_id_first: row.column("portal_caller_id_first")?,
@@ -150,4 +156,19 @@ fn read(row: &Row) -> Result<Location, Failure> {
         created_ms: row.column("created_ms")?,
         version: row.column("version")?,
     })
+}
+
+/// A place as a JSON object of its own words.
+fn written_place(place: &Place) -> String {
+    let words: BTreeMap<&str, &str> = place.iter().map(|(field, text)| (field.word(), text)).collect();
+    serde_json::to_string(&words).expect("texts are always JSON")
+}
+
+fn read_place(text: &str) -> Result<Place, ()> {
+    let words: BTreeMap<String, String> = serde_json::from_str(text).map_err(drop)?;
+    let mut place = Place::default();
+    for (word, text) in words {
+        place.note(PlaceField::from_word(&word).ok_or(())?, text);
+    }
+    Ok(place)
 }

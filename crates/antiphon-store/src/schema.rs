@@ -59,6 +59,7 @@ const FIRST: &[&str] = &[
         portal_extension {{text}},
         portal_number {{text}},
         portal_passcode {{text}},
+        place {{text}} NOT NULL,
         version {{int}} NOT NULL,
         created_ms {{int}} NOT NULL,
         PRIMARY KEY (organization, id)

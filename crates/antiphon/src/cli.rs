@@ -364,6 +364,23 @@ pub(crate) enum LocationCommand {
         #[arg(long, value_name = "DIGITS")]
         prefix: Option<String>,
     },
+    /// Change a location; what is not named stays.
+    Set {
+        #[command(flatten)]
+        of: OfOrganization,
+        /// Name or id of the location.
+        #[arg(value_name = "LOCATION")]
+        location: String,
+        /// Its name.
+        #[arg(long)]
+        name: Option<String>,
+        /// IANA time zone.
+        #[arg(long, value_name = "ZONE")]
+        time_zone: Option<String>,
+        /// Digits that other locations dial before an extension; empty takes them away.
+        #[arg(long, value_name = "DIGITS")]
+        prefix: Option<String>,
+    },
     /// List the locations with their portals.
     List(OfOrganization),
 }

@@ -1,81 +1,37 @@
 //! Locations.
 
+mod wire;
+
 use antiphon_core::ids::LocationId;
 use antiphon_core::location::Location;
+use antiphon_office::admin::locations::{LocationChange, NewLocation};
 use axum::extract::{Path, Query, State};
-use serde::{Deserialize, Serialize};
-use utoipa::{IntoParams, ToSchema};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse as _, Response};
+use serde::Deserialize;
+use utoipa::IntoParams;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use super::voicemail_groups::Created;
 use crate::Api;
-use crate::body::Json;
+use crate::again::until_made;
+use crate::body::{Body, DONE, Json};
 use crate::caller::{Access, Caller};
 use crate::error::ApiError;
 use crate::id::WireId as _;
 use crate::paging::{Here, Page, Window, cut};
-use crate::wire::language_code;
+use wire::{
+    CallingLocation, CallingLocations, CallingUpdate, Enabling, LocationUpdate, Locations, WireLocation,
+    calling, shown,
+};
 
 pub(super) fn routes() -> OpenApiRouter<Api> {
     OpenApiRouter::new()
-        .routes(routes!(list))
-        .routes(routes!(details))
-        .routes(routes!(list_calling))
-        .routes(routes!(calling_details))
-}
-
-/// A site of the organization.
-#[derive(Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-pub(crate) struct WireLocation {
-    id: String,
-    name: String,
-    org_id: String,
-    /// IANA time zone.
-    time_zone: String,
-    /// Language of its voice portal.
-    preferred_language: String,
-    announcement_language: String,
-    /// Where it stands; not kept here, so that its fields are empty.
-    address: Address,
-}
-
-/// A postal address.
-#[derive(Default, Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-pub(crate) struct Address {
-    address1: String,
-    city: String,
-    state: String,
-    postal_code: String,
-    country: String,
-}
-
-/// A page of locations.
-#[derive(Serialize, ToSchema)]
-pub(crate) struct Locations {
-    items: Vec<WireLocation>,
-}
-
-/// A location as its telephone settings have it.
-#[derive(Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-pub(crate) struct CallingLocation {
-    id: String,
-    name: String,
-    /// Digits that other locations dial before an extension.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    routing_prefix: Option<String>,
-    time_zone: String,
-    /// Language of its voice portal, such as `en_us`.
-    announcement_language: String,
-    preferred_language: String,
-}
-
-/// A page of locations with telephone settings.
-#[derive(Serialize, ToSchema)]
-pub(crate) struct CallingLocations {
-    locations: Vec<CallingLocation>,
+        .routes(routes!(list, create))
+        .routes(routes!(details, update))
+        .routes(routes!(list_calling, enable))
+        .routes(routes!(calling_details, update_calling))
 }
 
 /// Which locations to list.
@@ -120,6 +76,53 @@ async fn details(
     Ok(Json(shown(&caller.location(&api, &location, Access::Read).await?)))
 }
 
+/// Adds a location with a voice portal, which answers once it has a number.
+#[utoipa::path(post, path = "/locations", tag = "Locations", operation_id = "createLocation",
+    request_body = LocationUpdate,
+    responses((status = 201, description = "Added", body = WireLocation)),
+    security(("token" = ["spark-admin:locations_write"])))]
+async fn create(
+    State(api): State<Api>,
+    caller: Caller,
+    Body(new): Body<LocationUpdate>,
+) -> Result<Response, ApiError> {
+    caller.changes_organization()?;
+    let (language, place) = (new.language(None)?, new.place());
+    let new = NewLocation {
+        organization: caller.organization(),
+        name: new.name.unwrap_or_default(),
+        time_zone: new.time_zone.unwrap_or_default(),
+        prefix: None,
+        language,
+        place,
+    };
+    let made = api.office.create_location(caller.actor(), &new).await?;
+    Ok((StatusCode::CREATED, Json(shown(&made))).into_response())
+}
+
+/// Changes name, time zone, language and address of a location.
+#[utoipa::path(put, path = "/locations/{locationId}", tag = "Locations", operation_id = "updateLocation",
+    params(("locationId" = String, Path, description = "The location")),
+    request_body = LocationUpdate,
+    responses((status = 200, description = "Changed", body = WireLocation)),
+    security(("token" = ["spark-admin:locations_write"])))]
+async fn update(
+    State(api): State<Api>,
+    caller: Caller,
+    Path(location): Path<String>,
+    Body(update): Body<LocationUpdate>,
+) -> Result<Json<WireLocation>, ApiError> {
+    let location = caller.location(&api, &location, Access::Write).await?;
+    let change = LocationChange {
+        language: update.language(Some(&location.portal.language))?,
+        place: update.place(),
+        name: update.name,
+        time_zone: update.time_zone,
+        prefix: None,
+    };
+    Ok(Json(shown(&changed(&api, &caller, &location, &change).await?)))
+}
+
 /// The locations with their telephone settings, oldest first.
 #[utoipa::path(get, path = "/telephony/config/locations", tag = "Locations",
     operation_id = "listCallingLocations",
@@ -150,6 +153,48 @@ async fn calling_details(
     Ok(Json(calling(&caller.location(&api, &location, Access::Read).await?)))
 }
 
+/// Says that a location has telephones, as every one here has from the beginning.
+#[utoipa::path(post, path = "/telephony/config/locations", tag = "Locations",
+    operation_id = "enableLocationForCalling", request_body = Enabling,
+    responses((status = 201, description = "It has telephones", body = Created)),
+    security(("token" = ["spark-admin:telephony_config_write"])))]
+async fn enable(
+    State(api): State<Api>,
+    caller: Caller,
+    Body(enabling): Body<Enabling>,
+) -> Result<Response, ApiError> {
+    let location = caller.location(&api, &enabling.id, Access::Write).await?;
+    Ok((StatusCode::CREATED, Json(Created { id: location.id.wire() })).into_response())
+}
+
+/// Changes the prefix that other locations dial, or the language.
+#[utoipa::path(put, path = "/telephony/config/locations/{locationId}", tag = "Locations",
+    operation_id = "updateCallingLocation",
+    params(("locationId" = String, Path, description = "The location")),
+    request_body = CallingUpdate, responses((status = 204, description = "Changed")),
+    security(("token" = ["spark-admin:telephony_config_write"])))]
+async fn update_calling(
+    State(api): State<Api>,
+    caller: Caller,
+    Path(location): Path<String>,
+    Body(update): Body<CallingUpdate>,
+) -> Result<StatusCode, ApiError> {
+    let location = caller.location(&api, &location, Access::Write).await?;
+    let change = update.change(&location.portal.language)?;
+    changed(&api, &caller, &location, &change).await?;
+    Ok(DONE)
+}
+
+async fn changed(
+    api: &Api,
+    caller: &Caller,
+    location: &Location,
+    change: &LocationChange,
+) -> Result<Location, ApiError> {
+    let (office, actor) = (&api.office, caller.actor());
+    until_made("location", || office.change_location(actor, location.organization, location.id, change)).await
+}
+
 /// Those that the caller administers or sees.
 async fn seen(api: &Api, caller: &Caller, wanted: &Wanted) -> Result<Vec<Location>, ApiError> {
     let mut locations = api.office.locations(caller.organization()).await?;
@@ -163,29 +208,4 @@ async fn seen(api: &Api, caller: &Caller, wanted: &Wanted) -> Result<Vec<Locatio
         locations.retain(|it| Some(it.id) == id);
     }
     Ok(locations)
-}
-
-fn shown(location: &Location) -> WireLocation {
-    let language = language_code(&location.portal.language);
-    WireLocation {
-        id: location.id.wire(),
-        name: location.name.clone(),
-        org_id: location.organization.wire(),
-        time_zone: location.time_zone.clone(),
-        preferred_language: language.clone(),
-        announcement_language: language,
-        address: Address::default(),
-    }
-}
-
-fn calling(location: &Location) -> CallingLocation {
-    let language = language_code(&location.portal.language);
-    CallingLocation {
-        id: location.id.wire(),
-        name: location.name.clone(),
-        routing_prefix: location.prefix.clone(),
-        time_zone: location.time_zone.clone(),
-        announcement_language: language.clone(),
-        preferred_language: language,
-    }
 }

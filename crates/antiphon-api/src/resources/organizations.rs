@@ -18,8 +18,24 @@ use crate::wire::time;
 /// The name that clients know people with a mailbox by.
 const LICENSE_NAME: &str = "Webex Calling - Professional";
 
+/// Words of the roles in identities, and their names.
+const ROLES: [(&str, &str); 3] = [
+    (FULL_ADMINISTRATOR, "Full Administrator"),
+    (READ_ONLY_ADMINISTRATOR, "Read-only Administrator"),
+    (LOCATION_ADMINISTRATOR, "Location Administrator"),
+];
+pub(super) const FULL_ADMINISTRATOR: &str = "id_full_admin";
+pub(super) const READ_ONLY_ADMINISTRATOR: &str = "id_readonly_admin";
+pub(super) const LOCATION_ADMINISTRATOR: &str = "id_location_full_admin";
+
 pub(super) fn routes() -> OpenApiRouter<Api> {
-    OpenApiRouter::new().routes(routes!(list)).routes(routes!(details)).routes(routes!(licenses))
+    OpenApiRouter::new()
+        .routes(routes!(list))
+        .routes(routes!(details))
+        .routes(routes!(licenses))
+        .routes(routes!(license))
+        .routes(routes!(roles))
+        .routes(routes!(role))
 }
 
 /// The identity of an organization's licence.
@@ -62,6 +78,19 @@ pub(crate) struct Licenses {
     items: Vec<WireLicense>,
 }
 
+/// What an administrator may.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct WireRole {
+    id: String,
+    name: &'static str,
+}
+
+/// The roles there are.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct Roles {
+    items: Vec<WireRole>,
+}
+
 /// The organization of the token.
 #[utoipa::path(get, path = "/organizations", tag = "Organizations", operation_id = "listOrganizations",
     responses((status = 200, body = Organizations)),
@@ -92,15 +121,61 @@ async fn details(
     responses((status = 200, body = Licenses)),
     security(("token" = ["spark-admin:licenses_read"])))]
 async fn licenses(State(api): State<Api>, caller: Caller) -> Result<Json<Licenses>, ApiError> {
+    Ok(Json(Licenses { items: vec![own_license(&api, &caller).await?] }))
+}
+
+/// One licence.
+#[utoipa::path(get, path = "/licenses/{licenseId}", tag = "Organizations", operation_id = "getLicense",
+    params(("licenseId" = String, Path, description = "The licence")),
+    responses((status = 200, body = WireLicense)),
+    security(("token" = ["spark-admin:licenses_read"])))]
+async fn license(
+    State(api): State<Api>,
+    caller: Caller,
+    Path(license): Path<String>,
+) -> Result<Json<WireLicense>, ApiError> {
+    let own = own_license(&api, &caller).await?;
+    if own.id == license { Ok(Json(own)) } else { Err(ApiError::no_such("licence")) }
+}
+
+async fn own_license(api: &Api, caller: &Caller) -> Result<WireLicense, ApiError> {
     caller.sees_organization()?;
     let people = api.office.people_count(caller.organization(), None).await?;
-    let license = WireLicense {
+    Ok(WireLicense {
         id: license_of(caller.organization()),
         name: LICENSE_NAME.to_owned(),
         total_units: people,
         consumed_units: people,
-    };
-    Ok(Json(Licenses { items: vec![license] }))
+    })
+}
+
+/// The roles that administrators have.
+#[utoipa::path(get, path = "/roles", tag = "Organizations", operation_id = "listRoles",
+    responses((status = 200, body = Roles)),
+    security(("token" = ["spark-admin:people_read"])))]
+async fn roles(_: Caller) -> Json<Roles> {
+    Json(Roles { items: ROLES.map(WireRole::of).into() })
+}
+
+/// One role.
+#[utoipa::path(get, path = "/roles/{roleId}", tag = "Organizations", operation_id = "getRole",
+    params(("roleId" = String, Path, description = "The role")),
+    responses((status = 200, body = WireRole)),
+    security(("token" = ["spark-admin:people_read"])))]
+async fn role(_: Caller, Path(role): Path<String>) -> Result<Json<WireRole>, ApiError> {
+    let found = ROLES.map(WireRole::of).into_iter().find(|it| it.id == role);
+    found.map(Json).ok_or_else(|| ApiError::no_such("role"))
+}
+
+/// The identity of a role.
+pub(super) fn role_id(word: &str) -> String {
+    encoded("ROLE", word)
+}
+
+impl WireRole {
+    fn of((word, name): (&str, &'static str)) -> Self {
+        Self { id: role_id(word), name }
+    }
 }
 
 async fn own(api: &Api, caller: &Caller, here: &Here) -> Result<WireOrganization, ApiError> {

@@ -12,13 +12,15 @@ use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::organizations::license_of;
+use super::organizations::{
+    FULL_ADMINISTRATOR, LOCATION_ADMINISTRATOR, READ_ONLY_ADMINISTRATOR, license_of, role_id,
+};
 use super::passcodes::administered;
 use crate::Api;
 use crate::body::{Body, Json};
 use crate::caller::{Access, Caller};
 use crate::error::ApiError;
-use crate::id::{WireId as _, encoded};
+use crate::id::WireId as _;
 use crate::paging::{Further, Here, Page, Window};
 use crate::wire::{Digits, time};
 
@@ -174,10 +176,10 @@ async fn list(
     let found = api.office.find_people(caller.organization(), &query).await?;
     let is_full = u32::try_from(found.len()).is_ok_and(|length| length >= max);
     let last = found.last().map(|person| person.id.wire()).filter(|_| is_full);
-    let mut items = Vec::new();
-    for person in found.iter().filter(|person| fits(person, &wanted)) {
-        items.push(shown(person, roles_for(&api, &caller, person.id).await?.as_ref()));
-    }
+    let administrators = known_administrators(&api, &caller).await?;
+    let role_of = |person: &Person| administrators.iter().find(|it| it.person() == Some(person.id));
+    let items = found.iter().filter(|person| fits(person, &wanted));
+    let items = items.map(|person| shown(person, role_of(person))).collect();
     let more = last.map(|last| Further(vec![("max", max.to_string()), ("after", last)]));
     Ok(Page::before(People { items }, &here, more))
 }
@@ -265,11 +267,12 @@ async fn named(api: &Api, caller: &Caller, ids: &str) -> Result<People, ApiError
     if ids.len() > IDS_MAX {
         return Err(ApiError::bad(format!("id: at most {IDS_MAX} people can be named")));
     }
+    let administrators = known_administrators(api, caller).await?;
     let mut items = Vec::new();
     for id in ids {
         // Who is not there is left out, as a filter does.
         let Ok(person) = caller.anybody(api, id).await else { continue };
-        items.push(shown(&person, roles_for(api, caller, person.id).await?.as_ref()));
+        items.push(shown(&person, administrators.iter().find(|it| it.person() == Some(person.id))));
     }
     Ok(People { items })
 }
@@ -297,6 +300,17 @@ fn fits(person: &Person, wanted: &Wanted) -> bool {
     let name =
         wanted.display_name.as_ref().is_none_or(|wanted| lower(&person.name).starts_with(&lower(wanted)));
     email && name
+}
+
+/// The accounts that tell everybody's roles, as far as the caller may know them.
+async fn known_administrators(api: &Api, caller: &Caller) -> Result<Vec<Account>, ApiError> {
+    let mut known = Vec::new();
+    if caller.sees_organization().is_ok() && caller.principal().has(Scope::PeopleRead) {
+        known = api.office.administrators(caller.organization()).await?;
+    } else if let Some(own) = caller.principal().account {
+        known.push(api.office.account(caller.organization(), own).await?);
+    }
+    Ok(known)
 }
 
 /// The account that tells a person's roles, if the caller may know them.
@@ -371,9 +385,9 @@ fn halves(name: &str) -> (String, String) {
 fn roles(administration: &Administration) -> Vec<String> {
     let role = match administration {
         Administration::Nothing => return Vec::new(),
-        Administration::ReadOnly => "id_readonly_admin",
-        Administration::Locations(_) => "id_location_full_admin",
-        Administration::Organization => "id_full_admin",
+        Administration::ReadOnly => READ_ONLY_ADMINISTRATOR,
+        Administration::Locations(_) => LOCATION_ADMINISTRATOR,
+        Administration::Organization => FULL_ADMINISTRATOR,
     };
-    vec![encoded("ROLE", role)]
+    vec![role_id(role)]
 }

@@ -5,7 +5,9 @@ mod world;
 
 #[cfg(test)]
 mod access;
+#[cfg(test)]
 mod attendants;
+#[cfg(test)]
 mod beyond;
 #[cfg(test)]
 mod document;
@@ -14,6 +16,8 @@ mod groups;
 #[cfg(test)]
 mod live;
 #[cfg(test)]
+mod locations;
+#[cfg(test)]
 mod mailboxes;
 #[cfg(test)]
 mod messages;
@@ -21,5 +25,7 @@ mod messages;
 mod repository;
 #[cfg(test)]
 mod transport;
+#[cfg(test)]
+mod writers;
 #[cfg(test)]
 mod xsi;

@@ -267,6 +267,8 @@ async fn tenant(office: &Office, name: &str) -> Tenant {
         name: "Vienna".into(),
         time_zone: "Europe/Vienna".into(),
         prefix: Some("81".into()),
+        language: None,
+        place: Vec::new(),
     };
     let location = office.create_location(OPERATOR, &new).await.unwrap();
     let change = PortalChange { extension: Some("2000".into()), ..PortalChange::default() };

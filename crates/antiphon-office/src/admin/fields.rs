@@ -3,6 +3,7 @@
 use antiphon_core::account::Email;
 use antiphon_core::forwarding::Forwarding;
 use antiphon_core::key_layout::KeyLayout;
+use antiphon_core::location::PlaceField;
 use antiphon_core::mailbox::EmailSwitch;
 use antiphon_core::numbering::{Extension, InvalidNumber, PhoneNumber, Prefix};
 use antiphon_core::passcode::{Passcode, PasscodeRules};
@@ -12,6 +13,9 @@ use super::AdminError;
 
 /// Characters of a name: more than any page or telephone shows in a line.
 pub(crate) const NAME_CHARS_MAX: usize = 80;
+/// Characters of what is noted about a place: a few sentences.
+const NOTES_CHARS_MAX: usize = 500;
+
 /// A name that is shown: something in one line, without blanks around it.
 pub(crate) fn name(field: &'static str, typed: &str) -> Result<String, AdminError> {
     let name = optional_name(field, typed)?;
@@ -37,6 +41,36 @@ pub(super) fn time_zone(field: &'static str, typed: &str) -> Result<String, Admi
     match TimeZone::get(typed.trim()) {
         Ok(zone) => Ok(zone.iana_name().unwrap_or("UTC").to_owned()),
         Err(_) => Err(invalid(field, &format!("\"{typed}\" is no IANA time zone such as Europe/Vienna"))),
+    }
+}
+
+/// Something that is noted of a place; nothing takes it away.
+pub(super) fn place(field: PlaceField, typed: &str) -> Result<String, AdminError> {
+    let (word, typed) = (field.word(), typed.trim());
+    let degrees = |max: f64| {
+        let holds = typed.parse::<f64>().is_ok_and(|it| it.abs() <= max);
+        let told = || invalid(word, &format!("must be degrees between -{max} and {max}"));
+        if holds || typed.is_empty() { Ok(typed.to_owned()) } else { Err(told()) }
+    };
+    match field {
+        PlaceField::Address1
+        | PlaceField::Address2
+        | PlaceField::City
+        | PlaceField::State
+        | PlaceField::PostalCode => optional_name(word, typed),
+        PlaceField::Country => {
+            let is_code = typed.len() == 2 && typed.bytes().all(|it| it.is_ascii_alphabetic());
+            if typed.is_empty() || is_code {
+                return Ok(typed.to_uppercase());
+            }
+            Err(invalid(word, &format!("\"{typed}\" is no country such as AT")))
+        }
+        PlaceField::Latitude => degrees(90.0),
+        PlaceField::Longitude => degrees(180.0),
+        PlaceField::Notes if typed.chars().count() > NOTES_CHARS_MAX => {
+            Err(invalid(word, &format!("must have at most {NOTES_CHARS_MAX} characters")))
+        }
+        PlaceField::Notes => Ok(typed.to_owned()),
     }
 }
 
@@ -148,6 +182,20 @@ mod tests {
             (refused(name("name", "a\nb")), Some("name: must be one line of text")),
             (refused(name("name", &long)), Some("name: must have at most 80 characters")),
             (refused(optional_name("caller_id_last", "")), None),
+            (refused(place(PlaceField::Country, "at")), None),
+            (refused(place(PlaceField::Latitude, "48.2")), None),
+            (
+                refused(place(PlaceField::Country, "Austria")),
+                Some("country: \"Austria\" is no country such as AT"),
+            ),
+            (
+                refused(place(PlaceField::Latitude, "91")),
+                Some("latitude: must be degrees between -90 and 90"),
+            ),
+            (
+                refused(place(PlaceField::Longitude, "NaN")),
+                Some("longitude: must be degrees between -180 and 180"),
+            ),
             (refused(time_zone("time_zone", "Europe/Vienna")), None),
             (refused(time_zone("time_zone", "UTC")), None),
             (

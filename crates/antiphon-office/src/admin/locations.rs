@@ -2,7 +2,7 @@
 
 use antiphon_core::ids::{LocationId, OrganizationId};
 use antiphon_core::key_layout::KeyLayout;
-use antiphon_core::location::{Location, VoicePortal};
+use antiphon_core::location::{Location, Place, PlaceField, VoicePortal};
 use antiphon_core::passcode::{Passcode, PasscodeContext};
 
 use super::{Actor, AdminError, fields};
@@ -21,6 +21,25 @@ pub struct NewLocation {
     pub time_zone: String,
     /// Digits that come before an extension when another location dials it.
     pub prefix: Option<String>,
+    /// Language of its portal, such as `en-US`, which it is unless told otherwise.
+    pub language: Option<String>,
+    /// Where it stands.
+    pub place: Vec<(PlaceField, String)>,
+}
+
+/// What is to change in a location itself, as typed; `None` leaves it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct LocationChange {
+    /// Its name.
+    pub name: Option<String>,
+    /// IANA time zone.
+    pub time_zone: Option<String>,
+    /// Digits that come before an extension when another location dials it; nothing takes them away.
+    pub prefix: Option<String>,
+    /// Language of its portal.
+    pub language: Option<String>,
+    /// What is noted of where it stands; nothing takes a field away, and one that is not named stays.
+    pub place: Vec<(PlaceField, String)>,
 }
 
 /// What is to change in a voice portal, as typed; `None` leaves it.
@@ -76,7 +95,8 @@ impl Office {
             name: fields::name("name", &new.name)?,
             time_zone: fields::time_zone("time_zone", &new.time_zone)?,
             prefix: new.prefix.as_deref().map(|prefix| fields::prefix("prefix", prefix)).transpose()?,
-            portal: new_portal(),
+            place: noted(Place::default(), &new.place)?,
+            portal: in_language(new_portal(), new.language.as_deref())?,
             created_ms: self.now_ms(),
             version: 1,
         };
@@ -116,6 +136,38 @@ impl Office {
             silent.extend(locations.iter().filter_map(SilentPortal::of));
         }
         Ok(silent)
+    }
+
+    /// Changes a location and returns it as it is now. Its portal is changed by [`Office::change_portal`].
+    ///
+    /// # Errors
+    /// [`AdminError`] for a field that cannot be; [`StoreError::Conflict`] if somebody else changed the location
+    /// meanwhile; and what the store says.
+    pub async fn change_location(
+        &self,
+        actor: Actor,
+        organization: OrganizationId,
+        id: LocationId,
+        change: &LocationChange,
+    ) -> Result<Location, AdminError> {
+        let mut location = self.location(organization, id).await?;
+        if let Some(name) = &change.name {
+            location.name = fields::name("name", name)?;
+        }
+        if let Some(zone) = &change.time_zone {
+            location.time_zone = fields::time_zone("time_zone", zone)?;
+        }
+        if let Some(prefix) = &change.prefix {
+            let given = fields::given(prefix);
+            location.prefix = given.map(|prefix| fields::prefix("prefix", prefix)).transpose()?;
+        }
+        location.portal = in_language(location.portal, change.language.as_deref())?;
+        location.place = noted(location.place, &change.place)?;
+        let mut audit = self.audit_of(actor, organization, "location.changed", target(id));
+        let prefix = location.prefix.as_deref().unwrap_or("none");
+        audit.detail = format!("{}, {}, prefix {prefix}", location.name, location.time_zone);
+        self.ports.store.save_location(&location, &audit).await?;
+        Ok(self.location(organization, id).await?)
     }
 
     /// Changes a voice portal (M3) and returns its location as it is now.
@@ -190,6 +242,20 @@ fn new_portal() -> VoicePortal {
         extension: None,
         number: None,
     }
+}
+
+fn in_language(portal: VoicePortal, typed: Option<&str>) -> Result<VoicePortal, AdminError> {
+    match typed {
+        Some(language) => Ok(VoicePortal { language: fields::language("language", language)?, ..portal }),
+        None => Ok(portal),
+    }
+}
+
+fn noted(mut place: Place, typed: &[(PlaceField, String)]) -> Result<Place, AdminError> {
+    for (field, text) in typed {
+        place.note(*field, fields::place(*field, text)?);
+    }
+    Ok(place)
 }
 
 fn changed(mut portal: VoicePortal, change: &PortalChange) -> Result<VoicePortal, AdminError> {

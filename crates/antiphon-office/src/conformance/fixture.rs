@@ -6,7 +6,7 @@ use antiphon_core::ids::{
     BlobKey, DeviceId, JobId, LocationId, MailboxId, MessageId, OrganizationId, PersonId, RecordingId,
 };
 use antiphon_core::key_layout::KeyLayout;
-use antiphon_core::location::{Location, VoicePortal};
+use antiphon_core::location::{Location, Place, VoicePortal};
 use antiphon_core::mailbox::{Access, Counts, Mailbox, MailboxOwner, MailboxSettings, PasscodeHash};
 use antiphon_core::message::{Message, MessageFrom, MessageState};
 use antiphon_core::numbering::{Extension, PhoneNumber, dialled};
@@ -147,6 +147,7 @@ pub(super) fn location(organization: &Organization, n: u64) -> Location {
         name: format!("Site {n}"),
         time_zone: "Europe/Vienna".into(),
         prefix: None,
+        place: Place::default(),
         portal: VoicePortal {
             name: format!("Portal {n}"),
             caller_id_first: "Voice".into(),

@@ -1,7 +1,7 @@
 //! Locations, their portals and the portals' numbers.
 
 use antiphon_core::key_layout::KeyLayout;
-use antiphon_core::location::{Location, VoicePortal};
+use antiphon_core::location::{Location, Place, PlaceField, VoicePortal};
 use antiphon_core::lockout::{Attempts, Side};
 use futures::future::join_all;
 
@@ -14,10 +14,14 @@ pub(super) async fn locations_come_back_whole(store: &dyn Store) {
         portal: VoicePortal { extension: None, number: None, ..tenant.location.portal.clone() },
         ..location(&tenant.organization, 2)
     };
+    let mut place = Place::default();
+    place.note(PlaceField::City, "Zürich \"Süd\"".into());
+    place.note(PlaceField::Notes, "ring twice\nand wait".into());
     let full = Location {
         name: "Zürich 'Süd'".into(),
         time_zone: "America/Argentina/Buenos_Aires".into(),
         prefix: Some("71".into()),
+        place,
         portal: VoicePortal {
             name: "Messages".into(),
             caller_id_first: "Ada".into(),

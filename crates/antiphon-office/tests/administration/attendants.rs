@@ -345,6 +345,8 @@ fn only_those_within_its_scope_are_dialled_and_only_people_spelled() {
             name: "Graz".into(),
             time_zone: "UTC".into(),
             prefix: Some("7".into()),
+            language: None,
+            place: Vec::new(),
         };
         block_on(desk.office.create_location(OPERATOR, &place)).unwrap()
     };

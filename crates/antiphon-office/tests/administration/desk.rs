@@ -174,6 +174,8 @@ pub(crate) fn new_location(organization: OrganizationId) -> NewLocation {
         name: "Vienna".into(),
         time_zone: "Europe/Vienna".into(),
         prefix: Some("71".into()),
+        language: None,
+        place: Vec::new(),
     }
 }
 

@@ -2,9 +2,9 @@
 
 use antiphon_core::ids::LocationId;
 use antiphon_core::key_layout::KeyLayout;
-use antiphon_core::location::VoicePortal;
+use antiphon_core::location::{PlaceField, VoicePortal};
 use antiphon_office::admin::AdminError;
-use antiphon_office::admin::locations::{NewLocation, PortalChange};
+use antiphon_office::admin::locations::{LocationChange, NewLocation, PortalChange};
 use antiphon_office::admin::people::NewPerson;
 use antiphon_office::admin::service::DefaultChange;
 use antiphon_office::ports::{Store, StoreError};
@@ -120,6 +120,35 @@ fn what_cannot_be_is_refused_by_name_and_nothing_is_added() {
     }
     assert_eq!(block_on(desk.office.locations(desk.id())).unwrap().len(), 1);
     assert_eq!(block_on(desk.office.people(desk.id())).unwrap(), std::slice::from_ref(&desk.ann));
+}
+
+#[test]
+fn a_location_is_changed_field_by_field() {
+    let desk = Desk::new();
+    let change = |change: LocationChange| {
+        block_on(desk.office.change_location(OPERATOR, desk.id(), desk.location.id, &change))
+    };
+    let named = LocationChange { name: Some(" Wien ".into()), ..LocationChange::default() };
+    assert_eq!(change(named).unwrap().name, "Wien");
+    let city = (PlaceField::City, "Wien".to_owned());
+    let moved = LocationChange {
+        prefix: Some(String::new()),
+        language: Some("de-AT".into()),
+        place: vec![city],
+        ..LocationChange::default()
+    };
+    let changed = change(moved).unwrap();
+    assert_eq!(
+        (changed.name.as_str(), changed.prefix, changed.time_zone.as_str()),
+        ("Wien", None, "Europe/Vienna")
+    );
+    assert_eq!(
+        (changed.portal.language.as_str(), changed.place.of(PlaceField::City)),
+        ("de-AT", Some("Wien"))
+    );
+    let refused = change(LocationChange { prefix: Some("x".into()), ..LocationChange::default() });
+    assert!(refused.unwrap_err().to_string().starts_with("prefix: "));
+    assert_eq!(desk.audited()[0], ("location.changed".to_owned(), "operator".to_owned()));
 }
 
 #[test]

@@ -40,6 +40,8 @@ impl Desk {
             name: "Graz".into(),
             time_zone: "Europe/Vienna".into(),
             prefix: None,
+            language: None,
+            place: Vec::new(),
         };
         block_on(self.office.create_location(OPERATOR, &new)).unwrap().id
     }

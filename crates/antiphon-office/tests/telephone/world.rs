@@ -11,7 +11,7 @@ use antiphon_core::forwarding::Forwarding;
 use antiphon_core::greeting::Greetings;
 use antiphon_core::ids::{DeviceId, LocationId, MailboxId, OrganizationId, PersonId, RecordingId};
 use antiphon_core::key_layout::KeyLayout;
-use antiphon_core::location::{Location, VoicePortal};
+use antiphon_core::location::{Location, Place, VoicePortal};
 use antiphon_core::mailbox::{Access, Counts, Mailbox, MailboxOwner, MailboxSettings, PasscodeHash};
 use antiphon_core::message::{Message, MessageFrom};
 use antiphon_core::numbering::{Extension, PhoneNumber};
@@ -128,6 +128,7 @@ pub(crate) fn location(
         name: "Somewhere".to_owned(),
         time_zone: "Europe/Vienna".to_owned(),
         prefix: prefix.map(str::to_owned),
+        place: Place::default(),
         portal: VoicePortal {
             name: "Portal".to_owned(),
             caller_id_first: "Voice".to_owned(),

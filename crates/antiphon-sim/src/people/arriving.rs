@@ -42,6 +42,8 @@ impl People {
             name: name.to_owned(),
             time_zone: "Europe/Vienna".to_owned(),
             prefix: Some(prefix.to_owned()),
+            language: None,
+            place: Vec::new(),
         };
         let location = block_on(world.office.create_location(Actor::Operator, &new)).expect("a new location");
         self.locations.insert(name.to_owned(), location.id);

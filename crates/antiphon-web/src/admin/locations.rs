@@ -88,6 +88,8 @@ pub(crate) async fn create(State(hub): State<Hub>, admin: Admin, typed: Typed) -
         name: typed.text("name").to_owned(),
         time_zone: typed.text("time_zone").to_owned(),
         prefix: typed.given("prefix"),
+        language: None,
+        place: Vec::new(),
     };
     match hub.office.create_location(admin.actor(), &new).await {
         Ok(location) => go(&format!("{HERE}/{}", location.id), "created"),

@@ -315,6 +315,8 @@ async fn location(office: &Office, organization: &Organization, name: &str, pref
         name: name.into(),
         time_zone: "Europe/Vienna".into(),
         prefix: Some(prefix.into()),
+        language: None,
+        place: Vec::new(),
     };
     office.create_location(OPERATOR, &new).await.unwrap()
 }

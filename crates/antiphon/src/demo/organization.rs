@@ -128,6 +128,8 @@ impl Maker<'_> {
             name: name.to_owned(),
             time_zone: zone.to_owned(),
             prefix: Some(prefix.to_owned()),
+            language: None,
+            place: Vec::new(),
         };
         let location = office.create_location(OPERATOR, &new).await?;
         let change = PortalChange { extension: Some(extension.to_owned()), ..PortalChange::default() };

@@ -4,7 +4,7 @@ use antiphon_core::location::Location;
 use antiphon_core::organization::Organization;
 use antiphon_core::person::Person;
 use antiphon_office::admin::Actor;
-use antiphon_office::admin::locations::{NewLocation, PortalChange};
+use antiphon_office::admin::locations::{LocationChange, NewLocation, PortalChange};
 use antiphon_office::admin::organizations::NewOrganization;
 use antiphon_office::admin::people::{NewPerson, PersonChange};
 use serde_json::{Value, json};
@@ -34,9 +34,19 @@ impl Desktop {
         match command {
             LocationCommand::Create { of, name, time_zone, prefix } => {
                 let organization = self.organization_of(&of).await?.id;
-                let new = NewLocation { organization, name, time_zone, prefix };
+                let new =
+                    NewLocation { organization, name, time_zone, prefix, language: None, place: Vec::new() };
                 let location = self.office.create_location(Actor::Operator, &new).await?;
                 self.output.object(&shown_location(&location))
+            }
+            LocationCommand::Set { of, location, name, time_zone, prefix } => {
+                let organization = self.organization_of(&of).await?;
+                let location = self.location_of(&organization, &location).await?;
+                let change = LocationChange { name, time_zone, prefix, ..LocationChange::default() };
+                let office = &self.office;
+                let changed =
+                    office.change_location(Actor::Operator, organization.id, location.id, &change).await?;
+                self.output.object(&shown_location(&changed))
             }
             LocationCommand::List(of) => {
                 let organization = self.organization_of(&of).await?;
