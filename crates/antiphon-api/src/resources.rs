@@ -10,6 +10,7 @@ mod attendants;
 mod elsewhere;
 mod events;
 mod extensions;
+mod external_lamp;
 mod forwarding;
 mod greetings;
 mod live_calls;
@@ -55,6 +56,7 @@ pub(crate) fn routes() -> OpenApiRouter<Api> {
         .merge(schedules::routes())
         .merge(attendants::routes())
         .merge(extensions::routes())
+        .merge(external_lamp::routes())
         .merge(elsewhere::routes())
         .merge(live_calls::routes())
         .merge(events::routes())

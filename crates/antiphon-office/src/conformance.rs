@@ -49,6 +49,7 @@ mod jobs;
 mod leavers;
 mod lists;
 mod locations;
+mod external_lamps;
 mod mailbox_edits;
 mod mailboxes;
 mod messages;
@@ -208,6 +209,7 @@ macro_rules! for_each_store_check {
             of_too_many_sessions_the_one_unused_longest_ends
             tokens_come_back_whole_and_are_revoked
             sign_ins_that_are_over_are_forgotten
+            an_external_lamp_is_lit_and_cleared_and_counts_as_newer
             nothing_of_another_organization_is_read
             nothing_of_another_organization_is_changed
         }
@@ -253,9 +255,9 @@ macro_rules! for_each_spool_check {
 pub mod store {
     use super::{
         account_links, accounts, ageing, announcements, attempts, attendants, audit_log, call_handling,
-        call_log, clearing, credentials, dialling, directory, events, greetings, groups, isolation, jobs,
-        leavers, lists, locations, mailbox_edits, mailboxes, messages, organizations, people, phones, roster,
-        schedules, sign_ins, trunks,
+        call_log, clearing, credentials, dialling, directory, events, external_lamps, greetings, groups,
+        isolation, jobs, leavers, lists, locations, mailbox_edits, mailboxes, messages, organizations,
+        people, phones, roster, schedules, sign_ins, trunks,
     };
     use crate::ports::Store;
 
@@ -275,6 +277,7 @@ pub mod store {
         pub(super) use super::dialling::*;
         pub(super) use super::directory::*;
         pub(super) use super::events::*;
+        pub(super) use super::external_lamps::*;
         pub(super) use super::greetings::*;
         pub(super) use super::groups::*;
         pub(super) use super::isolation::*;

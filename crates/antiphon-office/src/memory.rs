@@ -28,6 +28,7 @@ mod jobs;
 mod leavers;
 mod lists;
 mod live;
+mod external_lamps;
 mod mailbox_edits;
 mod mailboxes;
 mod messages;

@@ -107,11 +107,14 @@ impl Office {
             }
         };
         let location = store.location(organization, mailbox.location).await?;
+        let mut counts = mailbox.counts;
+        // A phone has one lamp. Another system says only that there is something, which is one message at least.
+        counts.new += u32::from(store.external_lamp(organization, mailbox.id).await?);
         Ok(Lamp {
             organization,
             mailbox: mailbox.id,
             devices: devices.into_iter().map(|device| device.username).collect(),
-            counts: mailbox.counts,
+            counts,
             version: mailbox.version,
             portal: location.and_then(|location| number_to_dial(&location.portal)),
             location: mailbox.location,

@@ -25,6 +25,7 @@ mod leavers;
 mod letters;
 mod lists;
 mod live;
+mod external_lamps;
 mod mailbox_edits;
 mod roster;
 mod schedules;
@@ -61,6 +62,7 @@ pub use clock::Clock;
 pub use dialling::Dialling;
 pub use directory::{Directory, DirectoryEntry, ExtensionShape};
 pub use events::{EventFeed, Events, FeedItem, Published};
+pub use external_lamps::ExternalLamps;
 pub use forwarding::Forwardings;
 pub use greetings::StoredGreetings;
 pub use groups::Groups;
@@ -124,6 +126,7 @@ pub trait Store:
     + Accounts
     + AccountLinks
     + MailboxEdits
+    + ExternalLamps
     + SignIns
     + AuditLog
     + Leavers

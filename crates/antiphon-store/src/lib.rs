@@ -37,6 +37,7 @@ mod removal;
 mod leavers;
 mod lists;
 mod locations;
+mod external_lamps;
 mod mailbox_edits;
 mod mailboxes;
 mod menus_json;

@@ -11,7 +11,8 @@ use crate::{attempts, mailboxes};
 
 const AUDIO: &str = "SELECT audio, introduction FROM messages WHERE organization = $1 AND mailbox = $2";
 /// What belongs to a mailbox, and the mailbox.
-const REMOVE: [&str; 5] = [
+const REMOVE: [&str; 6] = [
+    "DELETE FROM external_lamps WHERE organization = $1 AND mailbox = $2",
     "DELETE FROM messages WHERE organization = $1 AND mailbox = $2",
     "DELETE FROM distribution_lists WHERE organization = $1 AND mailbox = $2",
     "DELETE FROM passcode_history WHERE organization = $1 AND mailbox = $2",

@@ -376,6 +376,12 @@ const FIRST: &[&str] = &[
         entries {{text}} NOT NULL,
         PRIMARY KEY (organization, mailbox, number)
     ) {{strict}}",
+    // A row for each mailbox whose owner another voicemail system has something new for.
+    "CREATE TABLE external_lamps (
+        organization {{id}} NOT NULL,
+        mailbox {{id}} NOT NULL,
+        PRIMARY KEY (organization, mailbox)
+    ) {{strict}}",
     // How often a piece of audio is referred to: by messages, personalized names and greetings. Its key names the tenant.
     "CREATE TABLE blobs (audio {{text}} PRIMARY KEY, refs {{int}} NOT NULL) {{strict}}",
     "CREATE TABLE outbox (

@@ -1,16 +1,15 @@
 //! What the field's clients know and this server does not have: lists are empty, what is named is not there, and
 //! whoever wants some is told that there is none.
 
-use axum::extract::{Path, Query, State};
-use axum::http::StatusCode;
+use axum::extract::Path;
 use serde::{Deserialize, Serialize};
-use utoipa::{IntoParams, ToSchema};
+use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::Api;
-use crate::body::{Body, Json};
-use crate::caller::{Access, Caller};
+use crate::body::Json;
+use crate::caller::Caller;
 use crate::error::ApiError;
 
 pub(super) fn routes() -> OpenApiRouter<Api> {
@@ -22,7 +21,6 @@ pub(super) fn routes() -> OpenApiRouter<Api> {
         .routes(routes!(playlists, create_playlist))
         .routes(routes!(voices))
         .routes(routes!(generate))
-        .routes(routes!(external_lamp))
 }
 
 /// None of them.
@@ -57,14 +55,6 @@ pub(crate) struct Nothing {}
 /// Whatever a client wants of what there is none of.
 #[derive(Deserialize, ToSchema)]
 pub(crate) struct Anything {}
-
-/// Whose lamp.
-#[derive(Debug, Deserialize, IntoParams)]
-#[into_params(parameter_in = Query)]
-pub(crate) struct LampOwner {
-    /// The person.
-    id: String,
-}
 
 /// Workspaces, of which there are none: a telephone of a room is a person's.
 #[utoipa::path(get, path = "/workspaces", tag = "Not here", operation_id = "listWorkspaces",
@@ -156,23 +146,6 @@ async fn voices(_: Caller) -> Json<NoVoices> {
 async fn generate(caller: Caller) -> ApiError {
     let lacking = || ApiError::lacking("text: text that is spoken");
     caller.changes_something().err().unwrap_or_else(lacking)
-}
-
-/// Says that no mailbox lies elsewhere: lamps follow the mailboxes here, and nobody else sets them.
-#[utoipa::path(post, path = "/telephony/externalVoicemail/mwi", tag = "Not here",
-    operation_id = "updateExternalVoicemailMwi", params(LampOwner), request_body = Anything,
-    responses((status = 400, description = "The mailbox is here")),
-    security(("token" = ["spark-admin:calls_write"])))]
-async fn external_lamp(
-    State(api): State<Api>,
-    caller: Caller,
-    Query(owner): Query<LampOwner>,
-    Body(_): Body<Anything>,
-) -> Result<StatusCode, ApiError> {
-    caller.changes_something()?;
-    let person = caller.anybody(&api, &owner.id).await?;
-    caller.administers(person.location, Access::Write)?;
-    Err(ApiError::lacking("action: a lamp of a mailbox that lies elsewhere"))
 }
 
 fn no_workspace() -> ApiError {

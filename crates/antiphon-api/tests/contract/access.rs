@@ -80,6 +80,7 @@ impl Operation {
             Some("Event") => {
                 ("application/json", r#"{"name":"New Year","startDate":"2027-01-01","endDate":"2027-01-01"}"#)
             }
+            Some("LampUpdate") => ("application/json", r#"{"action":"SET"}"#),
             Some("PasscodeUpdate") => ("application/json", r#"{"passcode":"738291"}"#),
             Some(_) => ("application/json", "{}"),
             None if self.path.contains("/announcements") => ("multipart/form-data; boundary=x", "--x--\r\n"),

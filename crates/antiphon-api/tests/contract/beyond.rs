@@ -175,6 +175,20 @@ async fn deliveries_are_listed_hurried_and_dropped() {
 }
 
 #[tokio::test]
+async fn another_voicemail_system_lights_a_lamp() {
+    let world = World::new().await;
+    let (ours, token) = (&world.ours, &world.ours.admin_token);
+    let lamp = format!("/v1/telephony/externalVoicemail/mwi?id={}", person(ours.bob.id));
+    for (action, new) in [("SET", 1), ("CLEAR", 0)] {
+        let done = world.post(&lamp, token, &json!({"action": action})).await;
+        assert_eq!(done.status, StatusCode::NO_CONTENT, "{}", done.text());
+        let shown = world.office.lamp_now(ours.id, ours.bob.mailbox).await.unwrap().unwrap();
+        assert_eq!(shown.counts.new, new, "{action}");
+    }
+    assert_eq!(world.post(&lamp, token, &json!({"action": "BLINK"})).await.status, StatusCode::BAD_REQUEST);
+}
+
+#[tokio::test]
 async fn what_is_not_here_says_so() {
     let world = World::new().await;
     let token = &world.ours.admin_token;
@@ -186,11 +200,9 @@ async fn what_is_not_here_says_so() {
     ] {
         assert_eq!(world.get(path, token).await.json()[key], json!([]), "{path}");
     }
-    let lamp = format!("/v1/telephony/externalVoicemail/mwi?id={}", person(world.ours.ann.id));
     for (path, body) in [
         ("/v1/telephony/config/announcements/playlists", json!({"name": "All", "announcementIds": []})),
         ("/v1/telephony/config/textToSpeech/actions/generate/invoke", json!({"text": "Hello"})),
-        (lamp.as_str(), json!({"action": "SET"})),
     ] {
         let refused = world.post(path, token, &body).await;
         assert_eq!(refused.status, StatusCode::BAD_REQUEST, "{path}");

@@ -91,6 +91,25 @@ impl Office {
         Ok(self.whole_audio(&message.ok_or(StoreError::Missing("message"))?).await?)
     }
 
+    /// Lights or clears the owner's lamp for another voicemail system, which keeps messages of its own for him. New
+    /// messages here light the lamp all the same.
+    ///
+    /// # Errors
+    /// [`StoreError::Missing`] if there is no such mailbox, and what the store says.
+    pub async fn set_external_lamp(
+        &self,
+        actor: Actor,
+        organization: OrganizationId,
+        mailbox: MailboxId,
+        lit: bool,
+    ) -> Result<(), StoreError> {
+        let mut audit =
+            self.audit_of(actor, organization, "lamp.set-from-elsewhere", format!("mailbox:{mailbox}"));
+        audit.detail = if lit { "lit" } else { "cleared" }.to_owned();
+        audit.jobs = vec![self.lamp_job(organization, mailbox)];
+        self.ports.store.set_external_lamp(organization, mailbox, lit, &audit).await
+    }
+
     /// Saves what owner and administrators may set.
     ///
     /// # Errors

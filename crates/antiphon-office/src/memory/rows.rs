@@ -1,6 +1,6 @@
 //! All rows. Each method that changes them checks first and changes then, so that it happens whole or not at all.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use antiphon_core::account::link::AccountLink;
 use antiphon_core::account::secret::SecretHash;
@@ -60,6 +60,7 @@ pub(super) struct Rows {
     pub(super) attempts: AttemptRows,
     pub(super) messages: BTreeMap<(OrganizationId, MailboxId, MessageId), Message>,
     pub(super) lists: BTreeMap<(OrganizationId, MailboxId, ListNumber), DistributionList>,
+    pub(super) external_lamps: BTreeSet<(OrganizationId, MailboxId)>,
     pub(super) jobs: JobRows,
     pub(super) accounts: BTreeMap<(OrganizationId, AccountId), Account>,
     pub(super) account_passwords: BTreeMap<AccountId, PasswordHash>,

@@ -54,6 +54,23 @@ fn a_lamp_shows_absolute_counts_on_all_phones_of_the_owner() {
 }
 
 #[test]
+fn another_voicemail_system_lights_the_lamp_beside_our_messages() {
+    let (desk, phones) = (Desk::settled(), Phones::default());
+    let set = |lit| {
+        block_on(desk.office.set_external_lamp(OPERATOR, desk.id(), desk.ann.mailbox, lit)).unwrap();
+        assert_eq!(run(&desk, &phones), (1, 0));
+        told(&phones).remove(0)
+    };
+    let before = desk.listing(&desk.ann).mailbox.version;
+    let lit = set(true);
+    assert_eq!((lit.counts.new, desk.listing(&desk.ann).mailbox.counts.new), (1, 0));
+    assert!(lit.version > before);
+    let cleared = set(false);
+    assert_eq!(cleared.counts.new, 0);
+    assert!(cleared.version > lit.version);
+}
+
+#[test]
 fn many_changes_of_a_mailbox_light_its_lamp_once() {
     let (desk, phones) = (Desk::settled(), Phones::default());
     let bob = desk.person("2002");

@@ -225,7 +225,9 @@ def not_here(sdk: Sdk, location: str) -> None:
     called("virtual_lines.list", list(sdk.admin.telephony.virtual_lines.list()) == [])
     person = sdk.user.people.me().person_id
     lamp = sdk.admin.telephony.calls.update_external_voicemail_mwi
-    sdk.refused("calls.update_external_voicemail_mwi", 400, lambda: lamp(person, ExternalVoicemailMwiAction.set))
+    lamp(person, ExternalVoicemailMwiAction.set)
+    lamp(person, ExternalVoicemailMwiAction.clear)
+    called("calls.update_external_voicemail_mwi")
 
 
 def numbers(sdk: Sdk) -> None:
