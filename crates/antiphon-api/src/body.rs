@@ -10,6 +10,9 @@ use serde::de::DeserializeOwned;
 
 use crate::error::ApiError;
 
+/// A character that no text here has, and that one of the databases cannot hold.
+const NUL: &[u8] = br"\u0000";
+
 /// What a client sent.
 pub(crate) struct Body<T>(pub(crate) T);
 
@@ -24,6 +27,9 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Body<T> {
         let bytes = Bytes::from_request(request, state)
             .await
             .map_err(|error| ApiError::new(error.status(), "the body is too long or was cut off"))?;
+        if bytes.windows(NUL.len()).any(|part| part == NUL) {
+            return Err(ApiError::bad("the body must not contain the character U+0000"));
+        }
         // The place and the field, and never what stood there: it may be a passcode.
         serde_json::from_slice(&bytes).map(Self).map_err(|error| ApiError::bad(explained(&error)))
     }

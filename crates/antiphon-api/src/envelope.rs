@@ -3,9 +3,9 @@
 use axum::body::{Body, to_bytes};
 use axum::extract::Request;
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, RETRY_AFTER};
-use axum::http::{HeaderName, HeaderValue, StatusCode};
+use axum::http::{HeaderName, HeaderValue, StatusCode, Uri};
 use axum::middleware::Next;
-use axum::response::Response;
+use axum::response::{IntoResponse as _, Response};
 use uuid::Uuid;
 
 use crate::error::ApiError;
@@ -20,7 +20,10 @@ const REASON_BYTES_MAX: usize = 1_024;
 /// Gives every answer a tracking id and every error its body.
 pub(crate) async fn seal(request: Request, next: Next) -> Response {
     let tracking_id = tracking_id(&request);
-    let mut response = next.run(request).await;
+    let mut response = match holds_nul(request.uri()) {
+        true => ApiError::bad("the address must not contain the character U+0000").into_response(),
+        false => next.run(request).await,
+    };
     if response.status().is_client_error() || response.status().is_server_error() {
         response = explained(response, &tracking_id).await;
     }
@@ -35,6 +38,11 @@ pub(crate) async fn seal(request: Request, next: Next) -> Response {
 /// Whatever is not below `/v1`.
 pub(crate) async fn nothing_here() -> ApiError {
     ApiError::new(StatusCode::NOT_FOUND, "there is no such resource")
+}
+
+/// No text here has this character, and one of the databases cannot hold it.
+fn holds_nul(uri: &Uri) -> bool {
+    [Some(uri.path()), uri.query()].into_iter().flatten().any(|part| part.contains("%00"))
 }
 
 fn tracking_id(request: &Request) -> String {

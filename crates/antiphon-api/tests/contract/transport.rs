@@ -83,6 +83,18 @@ async fn bodies_are_json_or_recordings_and_not_too_long() {
 }
 
 #[tokio::test]
+async fn a_character_that_databases_cannot_hold_is_refused_at_the_door() {
+    let world = World::new().await;
+    let token = &world.ours.admin_token;
+    for path in ["/v1/people?email=a%00b", "/v1/people/a%00b"] {
+        assert_eq!(world.get(path, token).await.status, StatusCode::BAD_REQUEST, "{path}");
+    }
+    let path = format!("/v1/people/{}", person(world.ours.ann.id));
+    let named = world.put(&path, token, &json!({"displayName": "A\u{0}"})).await;
+    assert_eq!(named.json()["message"], "the body must not contain the character U+0000");
+}
+
+#[tokio::test]
 async fn a_token_that_comes_too_often_is_told_when_to_come_again() {
     let world = World::with_limit(6).await;
     assert_eq!(world.get("/v1/people/me", &world.ours.ann_token).await.status, StatusCode::OK);
