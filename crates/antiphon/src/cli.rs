@@ -594,6 +594,8 @@ pub(crate) enum MailboxCommand {
     },
     /// Reset Voicemail PIN: the default passcode, or a one-time one that is printed this once; unlocks.
     ResetPasscode(OfMailbox),
+    /// Reset to a one-time passcode, which is printed this once, also where there is a default one; unlocks.
+    OneTimePasscode(OfMailbox),
     /// Unlock without changing the passcode.
     Unlock(OfMailbox),
     /// The greetings that callers hear.

@@ -2,6 +2,7 @@
 //! the one that makes it.
 
 use antiphon_core::account::scope::Scope;
+use antiphon_core::passcode::Passcode;
 use antiphon_core::person::Person;
 use antiphon_office::admin::AdminError;
 use antiphon_office::admin::passcodes::ResetPasscode;
@@ -20,7 +21,11 @@ use crate::error::{ApiError, Flaw};
 use crate::wire::SecretDigits;
 
 pub(super) fn routes() -> OpenApiRouter<Api> {
-    OpenApiRouter::new().routes(routes!(reset)).routes(routes!(modify)).routes(routes!(check))
+    OpenApiRouter::new()
+        .routes(routes!(reset))
+        .routes(routes!(issue_one_time))
+        .routes(routes!(modify))
+        .routes(routes!(check))
 }
 
 /// A new passcode.
@@ -42,6 +47,12 @@ pub(crate) struct PasscodeCheck {
     acceptable: bool,
     /// Each rule that it breaks.
     errors: Vec<Flaw>,
+}
+
+impl OneTimePasscode {
+    pub(super) fn telling(passcode: &Passcode) -> Self {
+        Self { one_time_passcode: passcode.expose().to_owned() }
+    }
 }
 
 impl PasscodeCheck {
@@ -67,10 +78,26 @@ async fn reset(
     let reset = api.office.reset_passcode(caller.actor(), person.organization, person.mailbox).await?;
     Ok(match reset {
         ResetPasscode::Default => DONE.into_response(),
-        ResetPasscode::OneTime(passcode) => {
-            Json(OneTimePasscode { one_time_passcode: passcode.expose().to_owned() }).into_response()
-        }
+        ResetPasscode::OneTime(passcode) => Json(OneTimePasscode::telling(&passcode)).into_response(),
     })
+}
+
+/// Resets the passcode of a person to a one-time passcode, also where there is a default one. It is told here and never
+/// again, opens the mailbox, which is unlocked, and must be changed at the first use.
+#[utoipa::path(post, path = "/people/{personId}/features/voicemail/actions/issueOneTimePasscode/invoke",
+    tag = "Passcodes", operation_id = "issueOneTimePasscode",
+    params(("personId" = String, Path, description = "The person")),
+    responses((status = 200, body = OneTimePasscode)),
+    security(("token" = ["spark-admin:people_write"])))]
+async fn issue_one_time(
+    State(api): State<Api>,
+    caller: Caller,
+    Path(person): Path<String>,
+) -> Result<Json<OneTimePasscode>, ApiError> {
+    let person = administered(&api, &caller, &person, Access::Write).await?;
+    let (actor, organization) = (caller.actor(), person.organization);
+    let passcode = api.office.issue_one_time_passcode(actor, organization, person.mailbox).await?;
+    Ok(Json(OneTimePasscode::telling(&passcode)))
 }
 
 /// Sets the passcode of a person, which unlocks the mailbox and works at once.

@@ -160,6 +160,31 @@ async fn a_groups_mailbox_is_kept_like_a_persons() {
 }
 
 #[tokio::test]
+async fn a_one_time_passcode_is_told_once_whatever_the_default_is() {
+    let world = World::new().await;
+    let (ours, token) = (&world.ours, &world.ours.admin_token);
+    let person = format!("/v1/people/{}/features/voicemail", person(ours.ann.id));
+    let group = format!(
+        "/v1/telephony/config/locations/{}/voicemailGroups/{}",
+        location(ours.location.id),
+        wire("VOICEMAIL_GROUP", ours.group)
+    );
+    for at in [person, group] {
+        let issued =
+            world.post(&format!("{at}/actions/issueOneTimePasscode/invoke"), token, &json!({})).await;
+        assert_eq!(issued.status, StatusCode::OK, "{}", issued.text());
+        let passcode = issued.json()["oneTimePasscode"].as_str().unwrap().to_owned();
+        assert!(passcode.len() >= 6 && passcode.chars().all(|it| it.is_ascii_digit()));
+        assert_eq!(world.get(&format!("{at}/lockState"), token).await.json()["passcodeState"], "one-time");
+        let audit = world.office.audit_entries(ours.id, 1).await.unwrap();
+        assert_eq!(
+            (audit[0].action.as_str(), audit[0].detail.contains(&passcode)),
+            ("passcode.reset", false)
+        );
+    }
+}
+
+#[tokio::test]
 async fn deliveries_are_listed_hurried_and_dropped() {
     let world = World::new().await;
     let (ours, token) = (&world.ours, &world.ours.admin_token);

@@ -33,18 +33,43 @@ impl Office {
         organization: OrganizationId,
         mailbox: MailboxId,
     ) -> Result<ResetPasscode, AdminError> {
-        let since_ms = self.now_ms();
-        let (access, reset) = match self.ports.store.default_passcode(organization).await? {
-            Some(_) => (Access::Default { since_ms }, ResetPasscode::Default),
-            None => {
-                let passcode = self.one_time_passcode(organization, mailbox).await?;
-                let hash = self.ports.hasher.hash(&mailbox_subject(mailbox), &passcode).await;
-                (Access::OneTime { hash, since_ms }, ResetPasscode::OneTime(passcode))
-            }
-        };
+        if self.ports.store.default_passcode(organization).await?.is_none() {
+            let passcode = self.issue_one_time_passcode(actor, organization, mailbox).await?;
+            return Ok(ResetPasscode::OneTime(passcode));
+        }
+        let access = Access::Default { since_ms: self.now_ms() };
+        self.save_reset(actor, (organization, mailbox), access, &ResetPasscode::Default).await?;
+        Ok(ResetPasscode::Default)
+    }
+
+    /// The same with a random passcode, also where there is a default one, which everybody knows.
+    ///
+    /// # Errors
+    /// [`StoreError::Missing`] if there is no such mailbox, and what the store says.
+    pub async fn issue_one_time_passcode(
+        &self,
+        actor: Actor,
+        organization: OrganizationId,
+        mailbox: MailboxId,
+    ) -> Result<Passcode, AdminError> {
+        let passcode = self.one_time_passcode(organization, mailbox).await?;
+        let hash = self.ports.hasher.hash(&mailbox_subject(mailbox), &passcode).await;
+        let access = Access::OneTime { hash, since_ms: self.now_ms() };
+        let reset = ResetPasscode::OneTime(passcode.clone());
+        self.save_reset(actor, (organization, mailbox), access, &reset).await?;
+        Ok(passcode)
+    }
+
+    async fn save_reset(
+        &self,
+        actor: Actor,
+        (organization, mailbox): (OrganizationId, MailboxId),
+        access: Access,
+        reset: &ResetPasscode,
+    ) -> Result<(), AdminError> {
         let mut audit = self.audit_of(actor, organization, "passcode.reset", target(mailbox));
         audit.detail = access.word().to_owned();
-        audit.jobs = self.reset_notice(organization, mailbox, &reset).await?;
+        audit.jobs = self.reset_notice(organization, mailbox, reset).await?;
         let change = CredentialChange {
             organization,
             mailbox,
@@ -52,10 +77,9 @@ impl Office {
             name_due: Some(true),
             history_max: PASSCODES_REMEMBERED_MAX,
             clear_attempts: true,
-            now_ms: since_ms,
+            now_ms: self.now_ms(),
         };
-        self.ports.store.save_credential(&change, &audit).await?;
-        Ok(reset)
+        Ok(self.ports.store.save_credential(&change, &audit).await?)
     }
 
     /// Frees a mailbox on both sides without touching its passcode.

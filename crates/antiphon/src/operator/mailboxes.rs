@@ -4,9 +4,11 @@ use antiphon_core::forwarding::Forwarding;
 use antiphon_core::lockout::LockState;
 use antiphon_core::mailbox::{EmailSwitch, MailboxSettings, MessageDeposit};
 use antiphon_core::numbering::Dialled;
+use antiphon_core::passcode::Passcode;
 use antiphon_office::admin::Actor;
 use antiphon_office::admin::mailboxes::MailboxListing;
 use antiphon_office::admin::passcodes::ResetPasscode;
+use antiphon_office::owner::Owner;
 use serde_json::{Value, json};
 
 use super::greetings::changed;
@@ -42,13 +44,15 @@ impl Desktop {
                     ResetPasscode::Default => {
                         json!({ "extension": owner.spoken_number(), "passcode": "default" })
                     }
-                    // The one place that tells it.
-                    ResetPasscode::OneTime(passcode) => json!({
-                        "extension": owner.spoken_number(),
-                        "passcode": "one-time",
-                        "one_time_passcode": passcode.expose(),
-                    }),
+                    ResetPasscode::OneTime(passcode) => one_time(&owner, &passcode),
                 })
+            }
+            MailboxCommand::OneTimePasscode(of) => {
+                let (organization, owner) = self.mailbox_of(&of).await?;
+                let office = &self.office;
+                let passcode =
+                    office.issue_one_time_passcode(Actor::Operator, organization.id, owner.mailbox).await?;
+                self.output.object(&one_time(&owner, &passcode))
             }
             MailboxCommand::Unlock(of) => {
                 let (organization, owner) = self.mailbox_of(&of).await?;
@@ -98,6 +102,15 @@ impl Desktop {
             "copy_email": settings.email_copy.in_force(),
         }))
     }
+}
+
+/// The one place that tells it.
+fn one_time(owner: &Owner, passcode: &Passcode) -> Value {
+    json!({
+        "extension": owner.spoken_number(),
+        "passcode": "one-time",
+        "one_time_passcode": passcode.expose(),
+    })
 }
 
 fn deposit_changed(before: MessageDeposit, set: &MailboxSet) -> anyhow::Result<MessageDeposit> {

@@ -14,7 +14,7 @@ use crate::body::{Body, DONE, Json};
 use crate::caller::{Access, Caller};
 use crate::error::{ApiError, Flaw};
 use crate::range;
-use crate::resources::passcodes::{PasscodeCheck, PasscodeUpdate};
+use crate::resources::passcodes::{OneTimePasscode, PasscodeCheck, PasscodeUpdate};
 use crate::resources::voicemail_groups::found;
 use crate::upload::{BODY_BYTES_MAX, Recording};
 
@@ -25,6 +25,7 @@ pub(super) fn routes() -> OpenApiRouter<Api> {
         .layer(DefaultBodyLimit::max(BODY_BYTES_MAX))
         .routes(routes!(lock_state))
         .routes(routes!(unlock))
+        .routes(routes!(issue_one_time))
         .routes(routes!(check))
 }
 
@@ -160,6 +161,27 @@ async fn unlock(
     let group = group(&api, &caller, &place, Access::Write).await?;
     api.office.unlock_mailbox(caller.actor(), group.organization, group.mailbox).await?;
     Ok(DONE)
+}
+
+/// Resets the passcode of a voicemail group to a one-time passcode. It is told here and never again, opens the mailbox,
+/// which is unlocked, and must be changed at the first use.
+#[utoipa::path(post,
+    path = "/telephony/config/locations/{locationId}/voicemailGroups/{voicemailGroupId}/actions/\
+        issueOneTimePasscode/invoke",
+    tag = "Passcodes", operation_id = "issueVoicemailGroupOneTimePasscode",
+    params(("locationId" = String, Path, description = "The location"),
+        ("voicemailGroupId" = String, Path, description = "The group")),
+    responses((status = 200, body = OneTimePasscode)),
+    security(("token" = ["spark-admin:telephony_config_write"])))]
+async fn issue_one_time(
+    State(api): State<Api>,
+    caller: Caller,
+    Path(place): Path<Place>,
+) -> Result<Json<OneTimePasscode>, ApiError> {
+    let group = group(&api, &caller, &place, Access::Write).await?;
+    let (actor, organization) = (caller.actor(), group.organization);
+    let passcode = api.office.issue_one_time_passcode(actor, organization, group.mailbox).await?;
+    Ok(Json(OneTimePasscode::telling(&passcode)))
 }
 
 /// Tells which rules a passcode of a voicemail group would break, and changes nothing.
