@@ -70,6 +70,8 @@ pub(crate) struct Api {
     newsroom: Newsroom,
     listeners: Listeners,
     public_url: Option<Arc<str>>,
+    /// The domain that phones register at.
+    sip_domain: Arc<str>,
 }
 
 /// The routes, ready to be merged with others on one listener. What nobody knows below `/v1` is answered here too.
@@ -83,6 +85,7 @@ pub fn routes(office: Arc<Office>, onlookers: Onlookers, settings: &ApiSettings)
         newsroom,
         listeners,
         public_url: settings.public_url.as_deref().map(Arc::from),
+        sip_domain: Arc::from(settings.sip_domain.as_str()),
     };
     let (routes, document) = documented();
     let guard = Guard::new(api.clone(), RateLimit::per_minute(settings.requests_per_minute), &document);

@@ -7,6 +7,7 @@ use antiphon_core::person::Person;
 use antiphon_office::admin::people::{NewPerson, PersonChange};
 use antiphon_office::ports::PeopleQuery;
 use axum::extract::{Path, Query, State};
+use axum::http::StatusCode;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
@@ -17,7 +18,7 @@ use super::organizations::{
 };
 use super::passcodes::administered;
 use crate::Api;
-use crate::body::{Body, Json};
+use crate::body::{Body, DONE, Json};
 use crate::caller::{Access, Caller};
 use crate::error::ApiError;
 use crate::id::WireId as _;
@@ -25,7 +26,10 @@ use crate::paging::{Further, Here, Page, Window};
 use crate::wire::{Digits, time};
 
 pub(super) fn routes() -> OpenApiRouter<Api> {
-    OpenApiRouter::new().routes(routes!(me)).routes(routes!(list, create)).routes(routes!(details, update))
+    OpenApiRouter::new()
+        .routes(routes!(me))
+        .routes(routes!(list, create))
+        .routes(routes!(details, update, remove))
 }
 
 /// Somebody of the organization.
@@ -260,6 +264,22 @@ async fn details(
             if may { Ok(Json(administrator(&account))) } else { Err(missing) }
         }
     }
+}
+
+/// Removes a person with the web account. For 30 days mailbox and phones can be brought back from the admin hub or the
+/// command line.
+#[utoipa::path(delete, path = "/people/{personId}", tag = "People", operation_id = "deletePerson",
+    params(("personId" = String, Path, description = "The person")),
+    responses((status = 204, description = "Removed")),
+    security(("token" = ["spark-admin:people_write"])))]
+async fn remove(
+    State(api): State<Api>,
+    caller: Caller,
+    Path(person): Path<String>,
+) -> Result<StatusCode, ApiError> {
+    let person = administered(&api, &caller, &person, Access::Write).await?;
+    api.office.remove_person(caller.actor(), person.organization, person.id).await?;
+    Ok(DONE)
 }
 
 async fn named(api: &Api, caller: &Caller, ids: &str) -> Result<People, ApiError> {

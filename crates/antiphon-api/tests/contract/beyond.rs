@@ -185,6 +185,25 @@ async fn a_one_time_passcode_is_told_once_whatever_the_default_is() {
 }
 
 #[tokio::test]
+async fn phones_and_people_come_and_go() {
+    let world = World::new().await;
+    let (ours, token) = (&world.ours, &world.ours.admin_token);
+    let at = format!("/v1/telephony/config/people/{}/devices", person(ours.bob.id));
+    let made = world.post(&at, token, &json!({})).await;
+    assert_eq!((made.status, &made.json()["domain"]), (StatusCode::CREATED, &crate::world::DOMAIN.into()));
+    let listed = world.get(&at, token).await.json();
+    assert_eq!(listed["devices"][0]["username"], made.json()["username"]);
+    assert!(!listed.to_string().contains(made.json()["password"].as_str().unwrap()));
+    let one = format!("{at}/{}", made.json()["id"].as_str().unwrap());
+    assert_eq!(world.request("DELETE", &one, token, None, "").await.status, StatusCode::NO_CONTENT);
+    assert_eq!(world.request("DELETE", &one, token, None, "").await.status, StatusCode::NOT_FOUND);
+    let bob = format!("/v1/people/{}", person(ours.bob.id));
+    assert_eq!(world.request("DELETE", &bob, token, None, "").await.status, StatusCode::NO_CONTENT);
+    assert_eq!(world.get(&bob, token).await.status, StatusCode::NOT_FOUND);
+    assert_eq!(world.office.leavers(ours.id).await.unwrap().len(), 1);
+}
+
+#[tokio::test]
 async fn deliveries_are_listed_hurried_and_dropped() {
     let world = World::new().await;
     let (ours, token) = (&world.ours, &world.ours.admin_token);

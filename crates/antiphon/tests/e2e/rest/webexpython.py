@@ -34,6 +34,8 @@ called("people.create", new.displayName == "Grete Example" and new.extension == 
 admin.people.update(new.id, emails=["grete@example.org"], displayName="Grete Sample", extension="2078")
 now = admin.people.get(new.id)
 called("people.update", (now.displayName, now.extension) == ("Grete Sample", "2078"), now)
+admin.people.delete(new.id)
+called("people.delete", new.id not in [it.id for it in admin.people.list()])
 year = {"_from": "2026-01-01T00:00:00.000Z", "to": "2100-01-01T00:00:00.000Z"}
 events = list(admin.admin_audit_events.list(organization.id, **year, max=3))
 called("admin_audit_events.list in pages", len(events) > 3, len(events))

@@ -86,6 +86,8 @@ def new_places(sdk: Sdk) -> None:
     now = everybody.details(grete.person_id, calling_data=True)
     called("people.update", (now.display_name, now.extension) == ("Grete Sample", "4002"), now)
     sdk.refused("people.create with an extension that is taken", 409, lambda: everybody.create(new.model_copy(update={"extension": "4002"})))
+    everybody.delete_person(now.person_id)
+    sdk.refused("people.delete_person", 404, lambda: everybody.details(now.person_id))
 
 
 def portal(sdk: Sdk, location: str) -> None:
