@@ -132,7 +132,7 @@ fn written(location: &Location) -> Vec<Value> {
         portal.extension.as_ref().map(Extension::as_str),
         portal.number.as_ref().map(PhoneNumber::as_str),
         location.version,
-        written_place(&location.place),
+        &written_place(&location.place),
     ]
 }
 

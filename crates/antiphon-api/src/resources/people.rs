@@ -266,7 +266,7 @@ async fn details(
     }
 }
 
-/// Removes a person with the web account. For 30 days mailbox and phones can be brought back from the admin hub or the
+/// Removes a person with the web account. For 14 days mailbox and phones can be brought back from the admin hub or the
 /// command line.
 #[utoipa::path(delete, path = "/people/{personId}", tag = "People", operation_id = "deletePerson",
     params(("personId" = String, Path, description = "The person")),
