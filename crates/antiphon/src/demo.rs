@@ -49,7 +49,7 @@ pub(crate) async fn run(demo: &Demo, data: Option<&Path>) -> anyhow::Result<()> 
         () = signals.told_to_end() => {}
     }
     print("Ending.\n")?;
-    server.stop(DRAIN_MAX).await;
+    server.stop(DRAIN_MAX, signals.told_to_end()).await;
     Ok(())
 }
 

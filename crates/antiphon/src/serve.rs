@@ -8,6 +8,7 @@ use antiphon_dialog::keymap;
 use antiphon_net::sip::Bound;
 use anyhow::Context as _;
 use tokio::signal::unix::{Signal, SignalKind, signal};
+use tokio::sync::Notify;
 
 use crate::config::Config;
 use crate::server::{Server, logs, set_up};
@@ -15,8 +16,8 @@ use crate::server::{Server, logs, set_up};
 /// How long calls may go on after the server was told to end.
 const DRAIN_MAX: Duration = Duration::from_secs(10 * 60);
 
-/// Answers calls until SIGINT or SIGTERM; a second one does not wait for calls in progress. SIGHUP has certificates
-/// read again.
+/// Answers calls until SIGINT or SIGTERM; a second one ends the calls in progress, a third one does not wait
+/// for anything. SIGHUP has certificates read again.
 pub(crate) async fn run(config: &Config) -> anyhow::Result<()> {
     logs::start(&config.log)?;
     let mut signals = Signals::listen()?;
@@ -36,12 +37,21 @@ pub(crate) async fn run(config: &Config) -> anyhow::Result<()> {
     while signals.next().await == Told::Reload {
         server.reload();
     }
-    tracing::info!("ending: no new calls; once more to end at once");
+    tracing::info!("ending: no new calls; once more to end those in progress, a third time to end at once");
+    let hurry = Notify::new();
     tokio::select! {
-        () = server.stop(DRAIN_MAX) => {}
-        () = signals.told_to_end() => {}
+        () = server.stop(DRAIN_MAX, hurry.notified()) => {}
+        () = told_to_hurry(&mut signals, &hurry) => {}
     }
     Ok(())
+}
+
+/// Calls in progress are told that it is over when the server is told to end once more; whoever says so again
+/// waits for nobody.
+async fn told_to_hurry(signals: &mut Signals, hurry: &Notify) {
+    signals.told_to_end().await;
+    hurry.notify_one();
+    signals.told_to_end().await;
 }
 
 /// To standard output and not to the log: whoever has the link is the administrator.

@@ -266,11 +266,16 @@ impl Server {
         self.watchers.lock().unwrap_or_else(PoisonError::into_inner).push(watcher);
     }
 
-    /// Takes no new calls, lets those in progress finish for `drain`, ends the others and stores what they recorded.
-    pub(crate) async fn stop(self, drain: Duration) {
+    /// Takes no new calls, lets those in progress finish for `drain` or until there is a `hurry`, ends the
+    /// others and stores what they recorded.
+    pub(crate) async fn stop(self, drain: Duration, hurry: impl Future<Output = ()>) {
         self.draining.store(true, Ordering::Relaxed);
         self.line.tell(Input::Drain);
-        if !self.calls_end_within(drain).await {
+        let are_over = tokio::select! {
+            are_over = self.calls_end_within(drain) => are_over,
+            () = hurry => false,
+        };
+        if !are_over {
             self.line.tell(Input::HangUpAll);
             self.calls_end_within(FINISH_MAX).await;
         }

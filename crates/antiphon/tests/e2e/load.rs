@@ -133,13 +133,18 @@ fn flood(place: &Place) -> Flood {
 }
 
 /// Whether one more call is not refused for lack of room.
-fn is_let_in(place: &Place) -> bool {
+pub(crate) fn is_let_in(place: &Place) -> bool {
     let socket = UdpSocket::bind(("127.0.0.1", 0)).unwrap();
     socket.set_read_timeout(Some(Duration::from_secs(1))).unwrap();
     let local = socket.local_addr().unwrap();
     socket.send_to(invite(&place.domain, local, 0).as_bytes(), place.sip).unwrap();
     let mut buffer = [0; 4_096];
-    socket.recv(&mut buffer).is_ok_and(|length| !buffer[..length].starts_with(b"SIP/2.0 503"))
+    while let Ok(length) = socket.recv(&mut buffer) {
+        if !buffer[..length].starts_with(b"SIP/2.0 1") {
+            return !buffer[..length].starts_with(b"SIP/2.0 503");
+        }
+    }
+    false
 }
 
 fn invite(domain: &str, local: SocketAddr, number: u32) -> String {

@@ -17,6 +17,8 @@ mod browserphone;
 #[cfg(test)]
 mod commands;
 #[cfg(test)]
+mod draining;
+#[cfg(test)]
 mod durability;
 #[cfg(test)]
 mod greetings;

@@ -107,6 +107,16 @@ impl Server {
         line.trim().trim_end_matches(" kB").parse().expect("a number")
     }
 
+    /// It gets a signal, such as `TERM`.
+    pub(crate) fn is_told(&self, name: &str) {
+        signal(&self.child, name);
+    }
+
+    /// It ends by itself, as it should.
+    pub(crate) fn ends_by_itself(mut self) {
+        assert!(self.ended().success(), "{:?}", self.printed());
+    }
+
     /// Ctrl-C, and what it leaves behind.
     pub(crate) fn ends(mut self) {
         signal(&self.child, "INT");
