@@ -44,6 +44,8 @@ pub enum Manner {
     Answer,
     /// It rings and nobody comes.
     Ring,
+    /// The same, and its caller hears something of it meanwhile (RFC 3960).
+    Announce,
     /// It is busy.
     Busy,
 }
@@ -71,6 +73,8 @@ pub enum PhoneEvent {
     },
     /// The called side rings.
     Ringing,
+    /// The called side is heard before anybody has answered there.
+    Heard,
     /// It is called and does as its manner says.
     Called,
     /// Both sides talk: audio goes as agreed.
@@ -329,6 +333,11 @@ impl Phone {
             Event::Registered { status, .. } => self.notice(PhoneEvent::Registered { status }),
             Event::Notified { summary, .. } => self.notice(PhoneEvent::Lamp(summary)),
             Event::Incoming(incoming) => self.called(now, incoming.leg, incoming.offer),
+            Event::Progress { leg, sdp: Some(sdp), .. }
+                if self.leg == Some(leg) && offer_answer::accept_answer(&self.config.media, &sdp).is_ok() =>
+            {
+                self.notice(PhoneEvent::Heard);
+            }
             Event::Progress { leg, status: 180.., .. } if self.leg == Some(leg) => {
                 self.notice(PhoneEvent::Ringing);
             }
@@ -382,10 +391,15 @@ impl Phone {
         self.notice(PhoneEvent::Called);
         self.sip.ring(now, leg, 180, None);
         let offer = offer.unwrap_or_default();
-        if self.manner == Manner::Ring {
-            self.ringing = Some(offer);
-        } else {
-            self.agree(now, leg, &offer);
+        match self.manner {
+            Manner::Ring => self.ringing = Some(offer),
+            Manner::Announce => {
+                if let Ok(agreement) = offer_answer::answer(&offer, &self.config.media) {
+                    self.sip.ring(now, leg, 183, Some(agreement.sdp));
+                }
+                self.ringing = Some(offer);
+            }
+            Manner::Answer | Manner::Busy => self.agree(now, leg, &offer),
         }
     }
 

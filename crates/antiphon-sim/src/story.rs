@@ -162,6 +162,7 @@ impl Teller {
         match does {
             "is busy" => self.world.behave(address, Manner::Busy),
             "rings" => self.world.behave(address, Manner::Ring),
+            "plays something" => self.world.behave(address, Manner::Announce),
             "answers" => self.world.behave(address, Manner::Answer),
             "registers" => self.world.register(address),
             "leaves" => self.world.with_phone(address, |phone, now| phone.register(now, 0)),
@@ -251,6 +252,9 @@ fn line(noticed: Noticed) -> Option<String> {
         Noticed::Talks(name) => Some(format!("line      {name} talks")),
         Noticed::TalksTo(name, other) => Some(format!("line      {name} talks to {other}")),
         Noticed::IsLeft(name) => Some(format!("line      {name} hears the other side hang up")),
+        Noticed::Phone(name, PhoneEvent::Heard) => {
+            Some(format!("line      {name} hears it before the answer"))
+        }
         Noticed::Phone(name, PhoneEvent::Called) => Some(format!("line      {name} rings")),
         Noticed::Phone(name, PhoneEvent::Refused { status } | PhoneEvent::ChangeRefused { status }) => {
             Some(format!("line      {name} hears {status}"))

@@ -114,6 +114,7 @@ impl Handset {
             PhoneEvent::Ended => std::mem::take(&mut self.talks_to_phone).then_some(Noticed::IsLeft(name)),
             PhoneEvent::Registered { .. }
             | PhoneEvent::Ringing
+            | PhoneEvent::Heard
             | PhoneEvent::Called
             | PhoneEvent::ChangeRefused { .. }
             | PhoneEvent::Transferred { .. }

@@ -246,3 +246,24 @@ fn who_picks_up_a_call_that_rings_elsewhere_is_told_of_the_server() {
         ports     are all free
     "#]]);
 }
+
+#[test]
+fn what_a_phone_plays_before_it_answers_passes_through_the_server() {
+    check(&expect![[r#"
+        given     media through the server
+        given     person 2001 Ada, passcode 482913
+        given     person 2002 Bob, passcode 605172
+        hub       2002 switches voicemail off
+        phone     2002 plays something
+        call      from 2001 to 2002
+        line      2002 rings
+        line      2001 and 2002 hear each other
+        line      2001 hears it before the answer
+        ports     in use: 2
+        phone     2002 picks up
+        time      passes 1 s
+        line      2002 is sent PCMU on port 30000 and heard
+        phone     2001 hangs up
+        ports     are all free
+    "#]]);
+}

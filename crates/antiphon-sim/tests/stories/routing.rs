@@ -306,3 +306,24 @@ fn forwarding_to_a_number_that_nobody_has_leaves_the_rings_as_they_were() {
         caller    hangs up
     "#]]);
 }
+
+#[test]
+fn what_a_phone_plays_before_it_answers_is_heard_where_nobody_else_may_answer() {
+    check(&expect![[r#"
+        given     person 2001 Ada, passcode 482913
+        given     person 2002 Bob, passcode 605172
+        phone     2002 plays something
+        call      from 2001 to 2002
+        line      2002 rings
+        phone     2001 hangs up
+        hub       2002 switches voicemail off
+        call      from 2001 to 2002
+        line      2002 rings
+        line      2001 hears it before the answer
+        phone     2002 picks up
+        line      2002 talks
+        line      2001 talks
+        phone     2001 hangs up
+        line      2002 hears the other side hang up
+    "#]]);
+}

@@ -107,6 +107,7 @@ fn hear(
                 | PhoneEvent::Talking(_)
                 | PhoneEvent::ChangeRefused { .. }
                 | PhoneEvent::Transferred { .. }
+                | PhoneEvent::Heard
                 | PhoneEvent::Pressed(_)
                 | PhoneEvent::Lamp(_) => {}
             }
