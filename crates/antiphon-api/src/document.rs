@@ -16,6 +16,8 @@ use crate::error::{ErrorBody, Flaw};
 
 /// The name of the way to come in.
 pub(crate) const TOKEN: &str = "token";
+/// The name of the way that integrations prove themselves.
+const CLIENT: &str = "client";
 
 /// What every operation may answer beside what it says itself.
 const ERRORS: [(&str, &str); 5] = [
@@ -40,6 +42,8 @@ pub(crate) fn frame() -> OpenApi {
     let bearer = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).build();
     let mut components = Components::new();
     components.add_security_scheme(TOKEN, SecurityScheme::Http(bearer));
+    let basic = HttpBuilder::new().scheme(HttpAuthScheme::Basic).build();
+    components.add_security_scheme(CLIENT, SecurityScheme::Http(basic));
     let licence = LicenseBuilder::new().name("MIT OR Apache-2.0").build();
     let info = InfoBuilder::new()
         .title("Antiphon")

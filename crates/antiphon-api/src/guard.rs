@@ -38,7 +38,7 @@ impl Guard {
     async fn admit(&self, token: Option<Secret>, scopes: &[Scope]) -> Result<Caller, ApiError> {
         let token = token.ok_or_else(unknown)?;
         let open = self.api.office.token_of(&token).await?.ok_or_else(unknown)?;
-        if let Err(seconds) = self.limit.take(open.token.id, Instant::now()) {
+        if let Err(seconds) = self.limit.take(open.id, Instant::now()) {
             let told = format!("too many requests with this token: again in {seconds} s");
             return Err(ApiError::new(StatusCode::TOO_MANY_REQUESTS, told).again_after(seconds));
         }

@@ -14,6 +14,7 @@ mod error;
 mod event;
 mod guard;
 mod id;
+mod oauth;
 mod paging;
 mod range;
 mod rate;
@@ -87,23 +88,28 @@ pub fn routes(office: Arc<Office>, onlookers: Onlookers, settings: &ApiSettings)
         public_url: settings.public_url.as_deref().map(Arc::from),
         sip_domain: Arc::from(settings.sip_domain.as_str()),
     };
-    let (routes, document) = documented();
+    let (routes, tokens, document) = documented();
     let guard = Guard::new(api.clone(), RateLimit::per_minute(settings.requests_per_minute), &document);
     let routes = routes
         .route_layer(middleware::from_fn_with_state(Arc::new(guard), guard::pass))
         .layer(DefaultBodyLimit::max(JSON_BYTES_MAX));
     let open = Router::new().nest(PREFIX, reference::routes(&document).fallback(envelope::nothing_here));
-    routes.with_state(api).merge(open).layer(middleware::from_fn(envelope::seal)).merge(phones)
+    // Errors of these are OAuth's own.
+    let tokens = tokens.layer(DefaultBodyLimit::max(oauth::BODY_BYTES_MAX)).with_state(api.clone());
+    let sealed = routes.with_state(api).merge(open).layer(middleware::from_fn(envelope::seal));
+    sealed.merge(phones).merge(tokens)
 }
 
 /// The OpenAPI 3.1 document of all of it.
 #[must_use]
 pub fn document() -> String {
-    document::text(&documented().1)
+    document::text(&documented().2)
 }
 
-fn documented() -> (Router<Api>, OpenApi) {
+/// The resources, what gives tokens, and the document of both.
+fn documented() -> (Router<Api>, Router<Api>, OpenApi) {
     let (routes, document) =
         OpenApiRouter::with_openapi(document::frame()).nest(PREFIX, resources::routes()).split_for_parts();
-    (routes, document::finished(document))
+    let (tokens, theirs) = OpenApiRouter::new().nest(PREFIX, oauth::routes()).split_for_parts();
+    (routes, tokens, document::finished(document).merge_from(theirs))
 }

@@ -87,7 +87,9 @@ fn operation_section(method: &str, path: &str, operation: &Value) -> String {
         .flatten()
         .filter_map(|scope| Some(format!("<code>{}</code>", escaped(scope.as_str()?))))
         .collect();
-    html += &format!("<p>Scope: {}</p>", scopes.join(" or "));
+    if !scopes.is_empty() {
+        html += &format!("<p>Scope: {}</p>", scopes.join(" or "));
+    }
     let parameters: String = list(operation, "parameters").iter().map(parameter).collect();
     if !parameters.is_empty() {
         html += &format!("<table><tr><th>Parameter<th>In<th>Meaning</tr>{parameters}</table>");

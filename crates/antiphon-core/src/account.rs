@@ -3,6 +3,7 @@
 //! An account belongs to a person, or is an administrator's alone. It has nothing to do with the passcode, which opens
 //! a mailbox by telephone.
 
+pub mod integration;
 pub mod link;
 pub mod password;
 pub mod scope;

@@ -76,6 +76,10 @@ id! {
     SessionId,
     /// A token of the API.
     TokenId,
+    /// A program that people can let act for them.
+    IntegrationId,
+    /// What somebody has let an integration do.
+    GrantId,
 }
 
 /// Where a piece of audio lies in the blob store: immutable once written.

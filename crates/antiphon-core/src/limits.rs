@@ -297,6 +297,24 @@ pub const SESSIONS_PER_ACCOUNT_MAX: usize = 50;
 pub const TOKENS_PER_ACCOUNT_MAX: usize = 20;
 /// Tokens of one organization: a few for each of its programs, and those of some hundreds of tinkerers.
 pub const TOKENS_PER_ORGANIZATION_MAX: usize = 1_000;
+/// Integrations of one organization.
+pub const INTEGRATIONS_PER_ORGANIZATION_MAX: usize = 100;
+/// Addresses that one integration may send browsers back to.
+pub const REDIRECT_URIS_MAX: usize = 10;
+/// Characters of such an address.
+pub const REDIRECT_URI_CHARS_MAX: usize = 500;
+/// How long the code of a grant holds, in milliseconds: it is taken up by a program, at once (RFC 6749 section 4.1.2 has
+/// ten minutes as the utmost).
+pub const GRANT_CODE_MAX_MS: i64 = 120 * SECOND_MS;
+/// How long an integration's token holds, in milliseconds: a fortnight, as the field's clients know it. It can be taken
+/// back at once.
+pub const ACCESS_TOKEN_MAX_MS: i64 = 14 * DAY_MS;
+/// How long a grant lives without being renewed, in milliseconds: ninety days, as the field's clients know it.
+pub const GRANT_IDLE_MAX_MS: i64 = 90 * DAY_MS;
+/// What integrations may do for one account; the oldest grant ends for a further one.
+pub const GRANTS_PER_ACCOUNT_MAX: usize = 50;
+/// Tokens at once of one grant, and of one integration for itself: some processes of it, each with a token of its own.
+pub const ACCESS_TOKENS_MAX: usize = 10;
 
 #[cfg(test)]
 mod tests {

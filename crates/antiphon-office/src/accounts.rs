@@ -5,7 +5,9 @@
 //! one is a [`Principal`]: who it is, and what may be done.
 
 pub mod administration;
+pub mod integrations;
 pub mod links;
+pub mod oauth;
 pub mod passwords;
 pub mod phones;
 pub mod sessions;

@@ -24,7 +24,7 @@ pub mod undelete;
 
 use std::fmt;
 
-use antiphon_core::ids::{AccountId, LocationId, OrganizationId, PersonId, TokenId};
+use antiphon_core::ids::{AccountId, IntegrationId, LocationId, OrganizationId, PersonId, TokenId};
 use antiphon_core::passcode::BrokenRule;
 
 use crate::Office;
@@ -41,6 +41,8 @@ pub enum Actor {
     Account(AccountId),
     /// A program with a token of its own.
     Token(TokenId),
+    /// An integration that acts for itself.
+    Integration(IntegrationId),
     /// The server, of itself.
     Server,
     /// Whoever was given the link that sets up the first administrator.
@@ -56,6 +58,7 @@ impl fmt::Display for Actor {
             Self::Person(id) => write!(f, "person:{id}"),
             Self::Account(id) => write!(f, "account:{id}"),
             Self::Token(id) => write!(f, "token:{id}"),
+            Self::Integration(id) => write!(f, "integration:{id}"),
             Self::Server => f.write_str("server"),
             Self::SetUpLink => f.write_str("set-up-link"),
             Self::PortalAdmin(location) => write!(f, "portal-admin:{location}"),

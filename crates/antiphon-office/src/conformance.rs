@@ -44,6 +44,7 @@ mod events;
 mod fixture;
 mod greetings;
 mod groups;
+mod integrations;
 mod isolation;
 mod jobs;
 mod leavers;
@@ -210,6 +211,11 @@ macro_rules! for_each_store_check {
             tokens_come_back_whole_and_are_revoked
             sign_ins_that_are_over_are_forgotten
             an_external_lamp_is_lit_and_cleared_and_counts_as_newer
+            integrations_come_back_whole_and_are_known_by_their_secret
+            a_grant_is_taken_up_once_and_renewed
+            an_integration_has_tokens_of_its_own
+            grants_go_with_their_account_their_integration_and_with_age
+            of_too_many_grants_the_oldest_ends
             nothing_of_another_organization_is_read
             nothing_of_another_organization_is_changed
         }
@@ -256,8 +262,8 @@ pub mod store {
     use super::{
         account_links, accounts, ageing, announcements, attempts, attendants, audit_log, call_handling,
         call_log, clearing, credentials, dialling, directory, events, external_lamps, greetings, groups,
-        isolation, jobs, leavers, lists, locations, mailbox_edits, mailboxes, messages, organizations,
-        people, phones, roster, schedules, sign_ins, trunks,
+        integrations, isolation, jobs, leavers, lists, locations, mailbox_edits, mailboxes, messages,
+        organizations, people, phones, roster, schedules, sign_ins, trunks,
     };
     use crate::ports::Store;
 
@@ -280,6 +286,7 @@ pub mod store {
         pub(super) use super::external_lamps::*;
         pub(super) use super::greetings::*;
         pub(super) use super::groups::*;
+        pub(super) use super::integrations::*;
         pub(super) use super::isolation::*;
         pub(super) use super::jobs::*;
         pub(super) use super::leavers::*;

@@ -24,6 +24,7 @@ mod forwarding;
 mod greetings;
 mod groups;
 mod hasher;
+mod integrations;
 mod jobs;
 mod leavers;
 mod lists;

@@ -22,6 +22,7 @@ mod greetings;
 mod groups;
 mod hasher;
 mod leavers;
+mod integrations;
 mod letters;
 mod lists;
 mod live;
@@ -67,6 +68,7 @@ pub use forwarding::Forwardings;
 pub use greetings::StoredGreetings;
 pub use groups::Groups;
 pub use hasher::PasscodeHasher;
+pub use integrations::Integrations;
 pub use leavers::{Leaver, Leavers};
 pub use letters::{Attachment, Letter, LetterContent, MailFailure, PasswordLink};
 pub use lists::{ListKept, Lists};
@@ -128,6 +130,7 @@ pub trait Store:
     + MailboxEdits
     + ExternalLamps
     + SignIns
+    + Integrations
     + AuditLog
     + Leavers
     + Events

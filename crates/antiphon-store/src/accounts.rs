@@ -42,10 +42,12 @@ const SAVE_PASSWORD: &str = "UPDATE accounts SET password = $3 WHERE organizatio
 const END_OTHER_SESSIONS: &str =
     "DELETE FROM web_sessions WHERE organization = $1 AND account = $2 AND hash <> $3";
 /// What belongs to an account, and the account.
-const REMOVE: [&str; 4] = [
+const REMOVE: [&str; 6] = [
     "DELETE FROM account_links WHERE organization = $1 AND target = $2",
     "DELETE FROM web_sessions WHERE organization = $1 AND account = $2",
     "DELETE FROM api_tokens WHERE organization = $1 AND account = $2",
+    "DELETE FROM access_tokens WHERE organization = $1 AND account = $2",
+    "DELETE FROM integration_grants WHERE organization = $1 AND account = $2",
     "DELETE FROM accounts WHERE organization = $1 AND id = $2",
 ];
 

@@ -35,6 +35,7 @@ mod greetings;
 mod groups;
 mod removal;
 mod leavers;
+mod integrations;
 mod lists;
 mod locations;
 mod external_lamps;

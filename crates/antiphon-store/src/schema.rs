@@ -476,6 +476,56 @@ const FIRST: &[&str] = &[
         PRIMARY KEY (organization, id)
     ) {{strict}}",
     "CREATE INDEX api_tokens_of_account ON api_tokens (organization, account)",
+    // Programs that people can let in; `redirects` has one address in each line.
+    "CREATE TABLE integrations (
+        organization {{id}} NOT NULL,
+        id {{id}} NOT NULL UNIQUE,
+        name {{text}} NOT NULL,
+        redirects {{text}} NOT NULL,
+        scopes {{text}} NOT NULL,
+        administration {{text}} NOT NULL,
+        locations {{text}} NOT NULL,
+        secret {{bytes}} NOT NULL,
+        created_ms {{int}} NOT NULL,
+        PRIMARY KEY (organization, id)
+    ) {{strict}}",
+    // The digest of the code stays when the grant is taken up, so that a code that comes twice is known. `renewal` is
+    // what it is renewed with from then on.
+    "CREATE TABLE integration_grants (
+        organization {{id}} NOT NULL,
+        id {{id}} NOT NULL UNIQUE,
+        integration {{id}} NOT NULL,
+        account {{id}} NOT NULL,
+        scopes {{text}} NOT NULL,
+        created_ms {{int}} NOT NULL,
+        used_ms {{int}},
+        expires_ms {{int}} NOT NULL,
+        code {{bytes}} NOT NULL UNIQUE,
+        redirect {{text}} NOT NULL,
+        challenge {{text}},
+        renewal {{bytes}} UNIQUE,
+        PRIMARY KEY (organization, id)
+    ) {{strict}}",
+    "CREATE INDEX integration_grants_of_account ON integration_grants (organization, account, created_ms, id)",
+    "CREATE INDEX integration_grants_by_end ON integration_grants (expires_ms)",
+    // What integrations present: for an account by a grant, or without either for themselves.
+    "CREATE TABLE access_tokens (
+        organization {{id}} NOT NULL,
+        id {{id}} NOT NULL UNIQUE,
+        integration {{id}} NOT NULL,
+        grant_id {{id}},
+        account {{id}},
+        hash {{bytes}} NOT NULL UNIQUE,
+        scopes {{text}} NOT NULL,
+        created_ms {{int}} NOT NULL,
+        expires_ms {{int}} NOT NULL,
+        used_ms {{int}},
+        PRIMARY KEY (organization, id)
+    ) {{strict}}",
+    "CREATE INDEX access_tokens_of_grant ON access_tokens (grant_id, created_ms, id)",
+    "CREATE INDEX access_tokens_of_integration ON access_tokens (integration, created_ms, id)",
+    "CREATE INDEX access_tokens_of_account ON access_tokens (organization, account)",
+    "CREATE INDEX access_tokens_by_end ON access_tokens (expires_ms)",
     // Calls that are over. Those that led nowhere belong to nobody.
     "CREATE TABLE calls (
         id {{id}} PRIMARY KEY,

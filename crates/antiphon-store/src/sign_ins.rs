@@ -217,7 +217,12 @@ impl SignIns for SqlStore {
 }
 
 impl SqlStore {
-    async fn note_use(&self, statement: &'static str, id: Uuid, used_ms: i64) -> Result<(), StoreError> {
+    pub(crate) async fn note_use(
+        &self,
+        statement: &'static str,
+        id: Uuid,
+        used_ms: i64,
+    ) -> Result<(), StoreError> {
         self.db
             .write_unflushed((statement, id, used_ms), |connection, (statement, id, used_ms)| {
                 Box::pin(async move { connection.run(statement, values![*id, *used_ms]).await.map(drop) })
@@ -304,17 +309,25 @@ fn read_token(row: &Row) -> Result<ApiToken, Failure> {
         Some(account) => TokenOwner::Account(AccountId(account)),
         None => TokenOwner::Service(row.administration()?),
     };
-    let scopes = |text: &str| {
-        text.split_whitespace().map(|word| Scope::from_word(word).ok_or(())).collect::<Result<Scopes, ()>>()
-    };
     Ok(ApiToken {
         id: TokenId(row.column("id")?),
         organization: OrganizationId(row.column("organization")?),
         owner,
         name: row.column("name")?,
-        scopes: row.parsed("scopes", scopes)?,
+        scopes: row.scopes()?,
         created_ms: row.column("created_ms")?,
         expires_ms: row.column("expires_ms")?,
         used_ms: row.column("used_ms")?,
     })
+}
+
+impl Row {
+    /// What a token or grant is for.
+    pub(crate) fn scopes(&self) -> Result<Scopes, Failure> {
+        self.parsed("scopes", |text| {
+            text.split_whitespace()
+                .map(|word| Scope::from_word(word).ok_or(()))
+                .collect::<Result<Scopes, ()>>()
+        })
+    }
 }

@@ -11,6 +11,7 @@ pub(crate) mod devices;
 pub(crate) mod features;
 pub(crate) mod groups;
 pub(crate) mod import;
+pub(crate) mod integrations;
 pub(crate) mod invitation;
 pub(crate) mod leavers;
 pub(crate) mod live_calls;

@@ -12,6 +12,7 @@ mod admin;
 mod assets;
 mod audio;
 mod confirm;
+mod authorize;
 mod demo;
 mod events;
 mod files;

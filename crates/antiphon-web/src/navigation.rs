@@ -42,6 +42,7 @@ pub(crate) const ADMIN: &[(&str, &[Entry])] = &[
             ("/admin/devices", "Devices"),
             ("/admin/numbers", "Numbers"),
             ("/admin/organization", "Organization"),
+            ("/admin/integrations", "Integrations"),
         ],
     ),
     ("Calling", &[("/admin/features", "Features"), ("/admin/service-settings", "Service Settings")]),

@@ -129,6 +129,7 @@ const DONE: &[(&str, &str)] = &[
     ("device-removed", "Removed. The phone can neither call nor be called any more."),
     ("person-removed", "Removed. Until the day below, the user can be brought back here."),
     ("person-restored", "The user is back, with mailbox and phones."),
+    ("grant-revoked", "The program can act for you no more."),
     ("token-revoked", "The token is revoked. Nobody can use it any more."),
 ];
 

@@ -73,14 +73,14 @@ async fn gated(hub: &Hub, request: Request, next: Next) -> Answer {
 }
 
 /// What became of a proof.
-enum Proof {
+pub(crate) enum Proof {
     /// It holds: this is the secret of the session from now on.
     Given(Secret),
     /// It is still wanted, with what was wrong so far.
     Wanted(Form),
 }
 
-async fn proved(hub: &Hub, open: &OpenSession, typed: &Typed) -> Result<Proof, Refusal> {
+pub(crate) async fn proved(hub: &Hub, open: &OpenSession, typed: &Typed) -> Result<Proof, Refusal> {
     let password = typed.exact(PASSWORD);
     if password.is_empty() {
         return Ok(Proof::Wanted(Form::new()));

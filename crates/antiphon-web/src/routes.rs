@@ -6,12 +6,18 @@ use axum::routing::{MethodRouter, get, post};
 
 use crate::admin::{
     administrators, alerts, announcements, attendants, audit, calls as call_history, deliveries,
-    devices as all_devices, features, groups, import, invitation, leavers, live_calls, locations, numbers,
-    organization, overview, people, person, person_devices, person_greetings, portal, schedules, service,
+    devices as all_devices, features, groups, import, integrations, invitation, leavers, live_calls,
+    locations, numbers, organization, overview, people, person, person_devices, person_greetings, portal,
+    schedules, service,
 };
 use crate::page::go_on;
-use crate::user::{account, calls, compose, devices, greetings, lists, messages, passcode, settings, tokens};
-use crate::{Hub, LIST_BYTES_MAX, UPLOAD_FORM_BYTES_MAX, assets, demo, events, links, sign_in, telephone};
+use crate::user::{
+    account, calls, compose, devices, greetings, integrations as granted, lists, messages, passcode,
+    settings, tokens,
+};
+use crate::{
+    Hub, LIST_BYTES_MAX, UPLOAD_FORM_BYTES_MAX, assets, authorize, demo, events, links, sign_in, telephone,
+};
 
 /// A place, what is there, and for whom.
 #[derive(Clone, Copy)]
@@ -136,6 +142,8 @@ pub const ROUTES: &[Route] = &[
     route("/account/sessions/{id}/end", Who::SignedIn, POST, || post(account::end_session)),
     proved(route("/account/tokens", Who::SignedIn, POST, || post(tokens::make))),
     route("/account/tokens/{id}/revoke", Who::SignedIn, POST, || post(tokens::revoke)),
+    route("/account/integrations/{id}/revoke", Who::SignedIn, POST, || post(granted::revoke)),
+    route("/v1/authorize", Who::SignedIn, BOTH, || get(authorize::ask).post(authorize::allow)),
     route("/account/sign-out-everywhere", Who::SignedIn, POST, || post(account::sign_out_everywhere)),
     route("/events", Who::Owner, GET, || get(events::news)),
     route("/admin", Who::Admin, GET, || get(overview::page)),
@@ -173,6 +181,16 @@ pub const ROUTES: &[Route] = &[
     proved(route("/admin/organization/tokens", Who::Organization, POST, || post(organization::make_token))),
     proved(route("/admin/organization/tokens/{id}/revoke", Who::Organization, POST, || {
         post(organization::revoke_token)
+    })),
+    proved(route("/admin/integrations", Who::Organization, BOTH, || {
+        get(integrations::list).post(integrations::register)
+    })),
+    route("/admin/integrations/{id}", Who::Organization, GET, || get(integrations::show_one)),
+    proved(route("/admin/integrations/{id}/secret", Who::Organization, POST, || {
+        post(integrations::renew_secret)
+    })),
+    proved(route("/admin/integrations/{id}/remove", Who::Organization, BOTH, || {
+        get(integrations::ask_to_remove).post(integrations::remove)
     })),
     route("/admin/users", Who::Admin, GET, || get(people::list)),
     route("/admin/users.csv", Who::Admin, GET, || get(people::export)),

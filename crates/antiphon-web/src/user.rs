@@ -6,6 +6,7 @@ pub(crate) mod calls;
 pub(crate) mod compose;
 pub(crate) mod devices;
 pub(crate) mod greetings;
+pub(crate) mod integrations;
 pub(crate) mod lists;
 pub(crate) mod messages;
 pub(crate) mod passcode;

@@ -3,6 +3,7 @@
 pub(crate) mod accounts;
 pub(crate) mod attendants;
 pub(crate) mod greetings;
+pub(crate) mod integrations;
 pub(crate) mod lists;
 pub(crate) mod trunks;
 
@@ -15,6 +16,7 @@ use clap::{Args, Parser, Subcommand};
 use self::accounts::{AccountCommand, AdminCommand, TokenCommand};
 use self::attendants::{AnnouncementCommand, AttendantCommand, ScheduleCommand};
 use self::greetings::{DoNotDisturb, Forward, GreetingCommand, NameCommand};
+use self::integrations::IntegrationCommand;
 use crate::config::Overrides;
 
 /// A self-hosted voice portal and voicemail server for SIP telephony.
@@ -106,6 +108,9 @@ pub(crate) enum OperatorCommand {
     /// Tokens of the API.
     #[command(subcommand)]
     Token(TokenCommand),
+    /// Programs that people can let act for them (OAuth 2).
+    #[command(subcommand)]
+    Integration(IntegrationCommand),
     /// Print a link that sets up the first administrator; an earlier one is worth nothing then.
     SetupLink(OfOrganization),
     /// Who did what, newest first.

@@ -13,6 +13,7 @@ mod find;
 mod greetings;
 mod groups;
 mod handling;
+mod integrations;
 mod lists;
 mod mailboxes;
 mod messages;
@@ -91,6 +92,7 @@ impl Desktop {
             OperatorCommand::Admin(command) => self.admin(command).await,
             OperatorCommand::Account(command) => self.account(command).await,
             OperatorCommand::Token(command) => self.token(command).await,
+            OperatorCommand::Integration(command) => self.integration(command).await,
             OperatorCommand::SetupLink(of) => self.set_up_link(&of).await,
             OperatorCommand::Audit(audit) => self.audit(&audit).await,
             OperatorCommand::Calls(calls) => self.calls(&calls).await,

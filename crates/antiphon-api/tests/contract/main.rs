@@ -22,6 +22,8 @@ mod mailboxes;
 #[cfg(test)]
 mod messages;
 #[cfg(test)]
+mod oauth;
+#[cfg(test)]
 mod repository;
 #[cfg(test)]
 mod transport;

@@ -179,9 +179,22 @@ impl World {
         kind: Option<&str>,
         body: impl Into<Body>,
     ) -> Answer {
+        let authorization = if token.is_empty() { String::new() } else { format!("Bearer {token}") };
+        self.request_with(method, path, &authorization, kind, body).await
+    }
+
+    /// The same with whatever header of authorization; with none if it is empty.
+    pub(crate) async fn request_with(
+        &self,
+        method: &str,
+        path: &str,
+        authorization: &str,
+        kind: Option<&str>,
+        body: impl Into<Body>,
+    ) -> Answer {
         let mut request = Request::builder().method(method).uri(path).header("host", "voice.example:8080");
-        if !token.is_empty() {
-            request = request.header("authorization", format!("Bearer {token}"));
+        if !authorization.is_empty() {
+            request = request.header("authorization", authorization);
         }
         if let Some(kind) = kind {
             request = request.header("content-type", kind);

@@ -48,17 +48,7 @@ impl Secret {
         // The capacity is right from the start: a buffer that grew would leave an unwiped copy behind.
         let mut text = Zeroizing::new(String::with_capacity(prefix.len() + BYTES * 4 / 3 + 1));
         text.push_str(prefix);
-        let (mut bits, mut held) = (0_u32, 0_u32);
-        for byte in bytes.iter() {
-            bits = (bits << 8) | u32::from(*byte);
-            held += 8;
-            while held >= 6 {
-                held -= 6;
-                text.push(digit(bits >> held));
-            }
-            bits &= (1 << held) - 1;
-        }
-        text.push(digit(bits << (6 - held)));
+        write_base64url(&bytes, &mut text);
         Self(text)
     }
 }
@@ -77,6 +67,28 @@ impl fmt::Debug for SecretHash {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("SecretHash(****)")
     }
+}
+
+/// A digest in base64url without padding (RFC 4648 section 5).
+#[must_use]
+pub fn base64url(digest: &[u8; BYTES]) -> String {
+    let mut text = String::with_capacity(BYTES * 4 / 3 + 1);
+    write_base64url(digest, &mut text);
+    text
+}
+
+fn write_base64url(bytes: &[u8; BYTES], text: &mut String) {
+    let (mut bits, mut held) = (0_u32, 0_u32);
+    for byte in bytes {
+        bits = (bits << 8) | u32::from(*byte);
+        held += 8;
+        while held >= 6 {
+            held -= 6;
+            text.push(digit(bits >> held));
+        }
+        bits &= (1 << held) - 1;
+    }
+    text.push(digit(bits << (6 - held)));
 }
 
 fn digit(bits: u32) -> char {

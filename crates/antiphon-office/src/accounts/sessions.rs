@@ -149,6 +149,7 @@ impl Office {
             begun_before_ms: now_ms - SESSION_MAX_MS,
             tokens_ended_before_ms: now_ms - ENDED_TOKENS_KEPT_MS,
         };
-        self.ports.store.forget_sign_ins(&ages).await
+        let grants = self.ports.store.forget_grants(now_ms).await?;
+        Ok(grants + self.ports.store.forget_sign_ins(&ages).await?)
     }
 }

@@ -37,8 +37,8 @@ pub struct MadeToken {
 /// A token that holds, and who comes with it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OpenToken {
-    /// The token.
-    pub token: ApiToken,
+    /// The token's identity.
+    pub id: TokenId,
     /// Who it is and what he may do.
     pub principal: Principal,
 }
@@ -136,8 +136,11 @@ impl Office {
     pub async fn token_of(&self, secret: &Secret) -> Result<Option<OpenToken>, StoreError> {
         let store = &self.ports.store;
         let now_ms = self.now_ms();
-        let token = store.token(&secret_hash(secret)).await?;
-        let Some(mut token) = token.filter(|it| it.holds_at(now_ms)) else { return Ok(None) };
+        let hash = secret_hash(secret);
+        let Some(token) = store.token(&hash).await? else { return self.integration_of(&hash).await };
+        if !token.holds_at(now_ms) {
+            return Ok(None);
+        }
         let principal = match &token.owner {
             TokenOwner::Account(account) => {
                 let account = store.account(token.organization, *account).await?;
@@ -155,9 +158,8 @@ impl Office {
         };
         if token.used_ms.is_none_or(|used_ms| now_ms - used_ms >= LAST_USE_STEP_MS) {
             store.use_token(token.id, now_ms).await?;
-            token.used_ms = Some(now_ms);
         }
-        Ok(Some(OpenToken { token, principal }))
+        Ok(Some(OpenToken { id: token.id, principal }))
     }
 
     async fn create_token(

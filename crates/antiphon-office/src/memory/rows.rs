@@ -26,6 +26,7 @@ use antiphon_core::schedule::Schedule;
 use antiphon_core::trunk::Trunk;
 
 use super::attempts::AttemptRows;
+use super::integrations::IntegrationRows;
 use super::jobs::JobRows;
 use crate::ports::{
     Audit, BindingRecord, KeptCall, Leaver, NumberOwner, NumberRecord, Published, SetUpLink, TrunkState,
@@ -69,6 +70,7 @@ pub(super) struct Rows {
     pub(super) links: BTreeMap<SecretHash, AccountLink>,
     pub(super) sessions: BTreeMap<SecretHash, WebSession>,
     pub(super) tokens: BTreeMap<SecretHash, ApiToken>,
+    pub(super) oauth: IntegrationRows,
     /// By age.
     pub(super) calls: BTreeMap<(i64, CallRecordId), KeptCall>,
     /// In the order of telling.

@@ -24,6 +24,8 @@ mod links;
 #[cfg(test)]
 mod mails;
 #[cfg(test)]
+mod oauth;
+#[cfg(test)]
 mod organizations;
 #[cfg(test)]
 mod passcodes;

@@ -62,7 +62,7 @@ pub(super) fn role(typed: &Typed) -> Result<Administration, AdminError> {
     }
 }
 
-fn ticked(typed: &Typed) -> Vec<LocationId> {
+pub(super) fn ticked(typed: &Typed) -> Vec<LocationId> {
     typed.all("location").filter_map(|id| id.parse().ok()).collect()
 }
 

@@ -5,6 +5,7 @@ use antiphon_office::accounts::passwords::PasswordChange;
 use askama::Template;
 use axum::extract::{RawQuery, State};
 
+use super::integrations::{self, GrantRow};
 use super::tokens::{self, ScopeBox, TokenRow};
 use crate::Hub;
 use crate::form::{Form, Typed};
@@ -26,6 +27,7 @@ pub(super) struct Page {
     form: Form,
     sessions: Vec<Row>,
     tokens: Vec<TokenRow>,
+    grants: Vec<GrantRow>,
     scopes: Vec<ScopeBox>,
     token_form: Form,
     made_token: Option<String>,
@@ -119,6 +121,7 @@ pub(super) async fn page(
         form,
         sessions: rows.collect(),
         tokens: tokens::rows(hub, who, &zone).await?,
+        grants: integrations::rows(hub, who, &zone).await?,
         scopes: tokens::boxes(who, None),
         token_form: tokens::form(),
         made_token: None,

@@ -5,6 +5,8 @@ mod access;
 #[cfg(test)]
 mod attendants;
 #[cfg(test)]
+mod authorize;
+#[cfg(test)]
 mod features;
 #[cfg(test)]
 mod links;

@@ -64,7 +64,7 @@ async fn a_user_makes_and_revokes_a_token_of_his_own() {
     let too_much = [("name", "script"), ("days", "30"), ("scope", "audit:events_read")];
     let refused = ada.post("/account/tokens", &too_much).await;
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
-    let revoke = format!("/account/tokens/{}/revoke", open.token.id);
+    let revoke = format!("/account/tokens/{}/revoke", open.id);
     let admin = world.administrator("admin", Administration::Organization).await;
     assert_eq!(admin.post(&revoke, &[]).await.status, StatusCode::NOT_FOUND, "it is hers alone");
     assert_eq!(ada.post(&revoke, &[]).await.to, "/account?done=token-revoked");

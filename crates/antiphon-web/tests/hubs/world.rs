@@ -18,6 +18,7 @@ use antiphon_core::person::Person;
 use antiphon_core::schedule::ScheduleKind;
 use antiphon_media::wav::file_from_samples;
 use antiphon_office::accounts::administration::NewAccount;
+use antiphon_office::accounts::integrations::NewIntegration;
 use antiphon_office::admin::Actor;
 use antiphon_office::admin::announcements::NewAnnouncement;
 use antiphon_office::admin::attendants::AttendantDraft;
@@ -162,6 +163,7 @@ impl World {
             place if place.starts_with("/admin/groups") => self.group().await,
             place if place.starts_with("/admin/live-calls") => self.live_call(),
             place if place.starts_with("/admin/organization/accounts") => self.other_account().await,
+            place if place.starts_with("/admin/integrations") => self.integration().await,
             place if place.starts_with("/admin/calls") => self.call().await,
             place if place.starts_with("/admin/features/attendants") => self.attendant().await,
             place if place.starts_with("/admin/features/announcements") => self.announcement().await,
@@ -227,6 +229,20 @@ impl World {
         };
         self.live.show(call, LiveNews::Began);
         id.to_string()
+    }
+
+    async fn integration(&self) -> String {
+        if let Some(integration) = self.office.integrations(self.organization.id).await.unwrap().first() {
+            return integration.id.to_string();
+        }
+        let new = NewIntegration {
+            name: "Dialler".into(),
+            redirects: vec!["https://app.example.org/done".into()],
+            scopes: None,
+            administration: Administration::Nothing,
+        };
+        let made = self.office.create_integration(OPERATOR, self.organization.id, &new).await.unwrap();
+        made.integration.id.to_string()
     }
 
     async fn other_account(&self) -> String {

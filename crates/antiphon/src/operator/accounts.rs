@@ -206,7 +206,7 @@ impl Desktop {
         Ok((self.office.organization(account.organization).await?, account))
     }
 
-    async fn administration(
+    pub(super) async fn administration(
         &self,
         organization: &Organization,
         role: &RoleArgs,
@@ -237,7 +237,7 @@ fn password_of(source: &PasswordSource) -> anyhow::Result<Option<Zeroizing<Strin
     passcode::read_secret(source.password_file.as_deref(), "Password: ").map(Some)
 }
 
-fn scopes(words: &[String]) -> anyhow::Result<Scopes> {
+pub(super) fn scopes(words: &[String]) -> anyhow::Result<Scopes> {
     let scope = |word: &String| match Scope::from_word(word) {
         Some(scope) => Ok(scope),
         None => bail!("--scope: there is no \"{word}\"; there are {}", Scopes::all()),

@@ -67,11 +67,26 @@ fn made_up_requests_meet_no_server_error() {
     server.ends();
 }
 
-/// Runs a script against a demo of its own; it prints a line for each call and ends with 1 at the first wrong one.
+#[test]
+fn an_integration_of_wxc_sdk_is_let_in_by_a_user() {
+    runs_with("wxc_integration.py", |folder| {
+        let command = "integration create Dialler --redirect http://localhost:6001/redirect";
+        let made = Operator(folder).asks(command);
+        ["client_id", "client_secret"].map(|it| made[it].as_str().expect("a text").to_owned()).to_vec()
+    });
+}
+
 fn runs(script: &str) {
+    runs_with(script, |_| Vec::new());
+}
+
+/// Runs a script against a demo of its own, with what is prepared there; it prints a line for each call and ends with 1 at
+/// the first wrong one.
+fn runs_with(script: &str, prepare: impl FnOnce(&Path) -> Vec<String>) {
     let Some(python) = python() else { return };
     let folder = tempfile::tempdir().unwrap();
     let server = Server::demo(folder.path());
+    let prepared = prepare(folder.path());
     let output = Command::new(python)
         .current_dir(SCRIPTS)
         .env("PYTHONDONTWRITEBYTECODE", "1")
@@ -79,6 +94,7 @@ fn runs(script: &str) {
         .arg(script)
         .arg(folder.path().join("demo.json"))
         .arg(folder.path())
+        .args(prepared)
         .output()
         .expect("Python starts");
     let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
