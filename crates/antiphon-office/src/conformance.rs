@@ -203,7 +203,7 @@ macro_rules! for_each_store_check {
             a_removed_account_takes_sessions_and_tokens_along
             parallel_tries_to_sign_in_get_no_more_than_the_free_ones
             the_set_up_link_works_once
-            a_link_is_the_only_one_of_its_subject
+            a_link_is_the_only_one_of_its_subject_and_purpose
             a_link_is_used_once_and_adds_its_account_or_signs_it_out
             links_go_with_their_account_and_with_age
             sessions_come_back_whole_and_end

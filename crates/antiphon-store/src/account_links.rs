@@ -13,8 +13,9 @@ use crate::session::{Row, Session, Value, values};
 use crate::sql_store::SqlStore;
 use crate::{accounts, audit};
 
-const FORGET_OTHER: &str =
-    "DELETE FROM account_links WHERE organization = $1 AND subject = $2 AND target = $3";
+const FORGET_OTHER: &str = "DELETE FROM account_links
+    WHERE organization = $1 AND subject = $2 AND target = $3 AND purpose = $4";
+const FORGET_ALL: &str = "DELETE FROM account_links WHERE organization = $1 AND subject = $2 AND target = $3";
 const INSERT: &str =
     "INSERT INTO account_links (hash, organization, subject, target, purpose, email, created_ms,
         expires_ms)
@@ -22,7 +23,7 @@ const INSERT: &str =
 const LINK: &str = "SELECT organization, subject, target, purpose, email, created_ms, expires_ms
     FROM account_links WHERE hash = $1";
 const LINK_OF: &str = "SELECT organization, subject, target, purpose, email, created_ms, expires_ms
-    FROM account_links WHERE organization = $1 AND subject = $2 AND target = $3";
+    FROM account_links WHERE organization = $1 AND subject = $2 AND target = $3 AND purpose = $4";
 const USE_UP: &str = "DELETE FROM account_links WHERE hash = $1";
 
 #[async_trait]
@@ -54,9 +55,10 @@ impl AccountLinks for SqlStore {
         &self,
         organization: OrganizationId,
         subject: LinkSubject,
+        purpose: LinkPurpose,
     ) -> Result<Option<AccountLink>, StoreError> {
         let (word, target) = named(subject);
-        self.find_link(LINK_OF, values![organization.0, word, target]).await
+        self.find_link(LINK_OF, values![organization.0, word, target, purpose.word()]).await
     }
 
     async fn remove_link(
@@ -69,7 +71,7 @@ impl AccountLinks for SqlStore {
             .write((organization, subject, audit.clone()), |session, (organization, subject, audit)| {
                 Box::pin(async move {
                     let (word, target) = named(*subject);
-                    session.change("link", FORGET_OTHER, values![organization.0, word, target]).await?;
+                    session.change("link", FORGET_ALL, values![organization.0, word, target]).await?;
                     audit::insert(session, audit).await
                 })
             })
@@ -110,13 +112,14 @@ impl SqlStore {
 
 async fn save(session: &mut Session<'_>, link: &AccountLink, hash: &SecretHash) -> Result<(), Failure> {
     let (word, target) = named(link.subject);
-    session.run(FORGET_OTHER, values![link.organization.0, word, target]).await?;
+    let purpose = link.purpose.word();
+    session.run(FORGET_OTHER, values![link.organization.0, word, target, purpose]).await?;
     let values = values![
         &hash.0[..],
         link.organization.0,
         word,
         target,
-        link.purpose.word(),
+        purpose,
         link.email.as_str(),
         link.created_ms,
         link.expires_ms,
@@ -134,6 +137,10 @@ async fn use_up(
 ) -> Result<bool, Failure> {
     if session.run(USE_UP, values![&hash.0[..]]).await? == 0 {
         return Ok(false);
+    }
+    let subjects = [Some(LinkSubject::Account(account.id)), account.person().map(LinkSubject::Person)];
+    for (word, target) in subjects.into_iter().flatten().map(named) {
+        session.run(FORGET_ALL, values![account.organization.0, word, target]).await?;
     }
     match accounts::locked(session, account.organization, account.id).await {
         Ok(_) => accounts::set_password(session, account.organization, account.id, password, &[]).await?,

@@ -432,7 +432,7 @@ const FIRST: &[&str] = &[
         email {{text}} NOT NULL,
         created_ms {{int}} NOT NULL,
         expires_ms {{int}} NOT NULL,
-        UNIQUE (organization, subject, target)
+        UNIQUE (organization, subject, target, purpose)
     ) {{strict}}",
     // By the digest of an address, whether it has an account or not.
     "CREATE TABLE sign_in_tries (

@@ -68,7 +68,8 @@ impl Office {
         organization: OrganizationId,
         person: PersonId,
     ) -> Result<Option<AccountLink>, StoreError> {
-        self.ports.store.link_of(organization, LinkSubject::Person(person)).await
+        let (subject, purpose) = (LinkSubject::Person(person), LinkPurpose::Invitation);
+        self.ports.store.link_of(organization, subject, purpose).await
     }
 
     /// Takes an invitation back.

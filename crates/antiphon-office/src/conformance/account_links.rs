@@ -18,25 +18,31 @@ fn password() -> PasswordHash {
     PasswordHash("$argon2id$v=19$m=8,t=1,p=1$x".to_owned())
 }
 
-pub(super) async fn a_link_is_the_only_one_of_its_subject(store: &dyn Store) {
+pub(super) async fn a_link_is_the_only_one_of_its_subject_and_purpose(store: &dyn Store) {
     let (tenant, other) = (Tenant::enter(store, 1).await, Tenant::enter(store, 2).await);
     let subject = LinkSubject::Person(tenant.person.id);
     let first = link(&tenant, subject, LinkPurpose::Invitation);
     let [one, two] = [1, 2].map(|n| SecretHash([n; 32]));
     store.save_link(&first, &one, None).await.unwrap();
     assert_eq!(store.link(&one).await.unwrap(), Some(first.clone()));
-    assert_eq!(store.link_of(tenant.id(), subject).await.unwrap(), Some(first));
-    assert_eq!(store.link_of(other.id(), subject).await.unwrap(), None);
-    let second = link(&tenant, subject, LinkPurpose::NewPassword);
+    let invitation = LinkPurpose::Invitation;
+    assert_eq!(store.link_of(tenant.id(), subject, invitation).await.unwrap(), Some(first));
+    assert_eq!(store.link_of(other.id(), subject, invitation).await.unwrap(), None);
+    let second = link(&tenant, subject, LinkPurpose::Invitation);
     store.save_link(&second, &two, Some(&tenant.audit("account.invited"))).await.unwrap();
     assert_eq!(store.link(&one).await.unwrap(), None, "it was replaced");
-    assert_eq!(store.link(&two).await.unwrap(), Some(second));
+    assert_eq!(store.link(&two).await.unwrap(), Some(second.clone()));
+    let beside = link(&tenant, subject, LinkPurpose::NewPassword);
+    store.save_link(&beside, &one, None).await.unwrap();
+    assert_eq!(store.link(&two).await.unwrap(), Some(second), "that one is for something else");
+    assert_eq!(store.link_of(tenant.id(), subject, LinkPurpose::NewPassword).await.unwrap(), Some(beside));
     assert_eq!(actions(store, tenant.id()).await.first().map(String::as_str), Some("account.invited"));
 
     let foreign = store.remove_link(other.id(), subject, &other.audit("x")).await;
     assert!(matches!(foreign, Err(StoreError::Missing(_))), "{foreign:?}");
     store.remove_link(tenant.id(), subject, &tenant.audit("account.uninvited")).await.unwrap();
     assert_eq!(store.link(&two).await.unwrap(), None);
+    assert_eq!(store.link(&one).await.unwrap(), None, "all of them are taken back");
     let again = store.remove_link(tenant.id(), subject, &tenant.audit("x")).await;
     assert!(matches!(again, Err(StoreError::Missing(_))), "{again:?}");
 }
@@ -61,10 +67,17 @@ pub(super) async fn a_link_is_used_once_and_adds_its_account_or_signs_it_out(sto
     store.insert_session(&session(&ada, 1), &SecretHash([9; 32]), &audit).await.unwrap();
     let reset = link(&tenant, LinkSubject::Account(ada.id), LinkPurpose::NewPassword);
     store.save_link(&reset, &hash, None).await.unwrap();
+    let [invited, person] = [7, 8].map(|n| SecretHash([n; 32]));
+    let beside = link(&tenant, LinkSubject::Account(ada.id), LinkPurpose::Invitation);
+    store.save_link(&beside, &invited, None).await.unwrap();
+    store.save_link(&link(&tenant, subject, LinkPurpose::Invitation), &person, None).await.unwrap();
     let another = PasswordHash("another".to_owned());
     assert_eq!(store.use_link(&hash, &ada, &another, &audit).await, Ok(true));
     assert_eq!(store.account_password(tenant.id(), ada.id).await.unwrap(), Some(another));
     assert_eq!(store.sessions(tenant.id(), ada.id).await.unwrap(), []);
+    for other in [invited, person] {
+        assert_eq!(store.link(&other).await.unwrap(), None, "whoever has an old letter chooses nothing");
+    }
 
     let twin = account(&tenant, 2, "ada@example.org");
     let invitation = link(&tenant, LinkSubject::Account(twin.id), LinkPurpose::Invitation);

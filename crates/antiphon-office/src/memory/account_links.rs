@@ -1,6 +1,6 @@
 //! Links with which web passwords are chosen.
 
-use antiphon_core::account::link::{AccountLink, LinkSubject};
+use antiphon_core::account::link::{AccountLink, LinkPurpose, LinkSubject};
 use antiphon_core::account::secret::SecretHash;
 use antiphon_core::account::{Account, PasswordHash};
 use antiphon_core::ids::OrganizationId;
@@ -18,7 +18,9 @@ impl AccountLinks for MemoryStore {
         audit: Option<&Audit>,
     ) -> Result<(), StoreError> {
         let mut rows = self.rows()?;
-        rows.links.retain(|_, it| !is_of(it, link.organization, link.subject));
+        let before =
+            |it: &AccountLink| is_of(it, link.organization, link.subject) && it.purpose == link.purpose;
+        rows.links.retain(|_, it| !before(it));
         rows.links.insert(*hash, link.clone());
         if let Some(audit) = audit {
             rows.note(audit);
@@ -34,8 +36,11 @@ impl AccountLinks for MemoryStore {
         &self,
         organization: OrganizationId,
         subject: LinkSubject,
+        purpose: LinkPurpose,
     ) -> Result<Option<AccountLink>, StoreError> {
-        Ok(self.rows()?.links.values().find(|it| is_of(it, organization, subject)).cloned())
+        let rows = self.rows()?;
+        let mut theirs = rows.links.values().filter(|it| is_of(it, organization, subject));
+        Ok(theirs.find(|it| it.purpose == purpose).cloned())
     }
 
     async fn remove_link(
@@ -70,6 +75,10 @@ impl AccountLinks for MemoryStore {
             rows.accounts.insert((account.organization, account.id), account.clone());
         }
         rows.links.remove(hash);
+        let subjects = [Some(LinkSubject::Account(account.id)), account.person().map(LinkSubject::Person)];
+        for subject in subjects.into_iter().flatten() {
+            rows.links.retain(|_, it| !is_of(it, account.organization, subject));
+        }
         rows.account_passwords.insert(account.id, password.clone());
         rows.sessions.retain(|_, session| session.account != account.id);
         rows.note(audit);

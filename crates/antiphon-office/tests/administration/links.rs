@@ -156,6 +156,27 @@ fn a_forgotten_password_is_replaced_with_a_link_and_everybody_is_signed_out() {
 }
 
 #[test]
+fn asking_for_another_password_leaves_the_invitation_valid_until_one_of_them_is_used() {
+    let desk = Desk::settled();
+    let new = NewAccount {
+        organization: desk.id(),
+        person: None,
+        name: "Root",
+        email: EMAIL,
+        administration: Administration::Organization,
+        password: None,
+    };
+    let account = block_on(desk.office.create_account(OPERATOR, &new)).unwrap();
+    block_on(desk.office.invite_account(OPERATOR, &account)).unwrap();
+    let invitation = only_link(&desk);
+    block_on(desk.office.send_password_link(EMAIL)).unwrap();
+    let reset = only_link(&desk);
+    assert!(chooses(&desk, &invitation, PASSWORD).is_some(), "anybody can ask for another password");
+    assert_eq!(chooses(&desk, &reset, "another horse battery"), None, "one was chosen meanwhile");
+    assert!(signs_in(&desk, PASSWORD));
+}
+
+#[test]
 fn nobody_is_flooded_with_letters() {
     let desk = Desk::new();
     chooses(&desk, &only_link(&desk), PASSWORD).unwrap();
