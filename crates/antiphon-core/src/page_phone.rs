@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::digit::Digit;
+
 /// Something that the telephone's user does.
 #[derive(Clone, PartialEq, Eq)]
 pub enum PhoneOrder {
@@ -22,6 +24,8 @@ pub enum PhoneOrder {
         /// The browser's new description.
         offer: String,
     },
+    /// Presses a key while there is no way for audio, on which keys go otherwise.
+    Press(Digit),
     /// Hangs up, gives up calling, or does not want the call that rings.
     HangUp,
 }
@@ -84,6 +88,7 @@ impl PhoneOrder {
             Self::Call { .. } => "call",
             Self::Answer { .. } => "answer",
             Self::Change { .. } => "change",
+            Self::Press(_) => "press",
             Self::HangUp => "hang-up",
         }
     }
@@ -108,7 +113,7 @@ impl PhoneNews {
     }
 }
 
-// Descriptions have passwords in them.
+// Descriptions have passwords in them, and keys are secret.
 impl fmt::Debug for PhoneOrder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.word())

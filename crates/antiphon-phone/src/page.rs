@@ -87,6 +87,11 @@ impl PagePhone {
                     self.sip.offer(now, leg, Bytes::from(offer));
                 }
             }
+            PhoneOrder::Press(key) => {
+                if let Some(leg) = self.leg.filter(|_| !self.rings) {
+                    self.sip.press(now, leg, key);
+                }
+            }
             PhoneOrder::HangUp => self.hang_up(now),
         }
         self.settle(now);

@@ -120,6 +120,7 @@ export class Sound extends EventTarget {
 
   /** Keys go as telephone-events (RFC 4733). Whether they could be sent. */
   press(key) {
+    if (this.connection?.connectionState !== "connected") return false;
     const dtmf = this.connection?.getTransceivers()[0]?.sender.dtmf;
     if (!dtmf?.canInsertDTMF) return false;
     dtmf.insertDTMF(dtmf.toneBuffer + key, 100, 70);

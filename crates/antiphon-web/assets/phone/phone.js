@@ -31,6 +31,9 @@ class Phone {
   #dialled = "";
   #clicked = 0;
   #looking = null;
+  #title = document.title;
+  // Whether there has been a way for sound on this call.
+  #hadWay = false;
 
   constructor(place) {
     this.place = place;
@@ -70,6 +73,8 @@ class Phone {
     for (const key of this.place.querySelectorAll("[data-key]")) {
       key.addEventListener("click", () => this.#key(key.dataset.key));
     }
+    // Pages may make sound only once somebody has touched them: the bell is ready from then on.
+    for (const touch of ["pointerdown", "keydown"]) addEventListener(touch, () => this.#tones.wake(), { once: true });
     addEventListener("keydown", (event) => this.#typed(event));
     addEventListener("beforeunload", (event) => this.#state === "talking" && event.preventDefault());
     addEventListener("pagehide", () => this.#line.leave());
@@ -92,7 +97,8 @@ class Phone {
       number.value += key;
       return number.focus();
     }
-    if (!this.#sound.press(key)) this.#problem("The call cannot take keys yet.");
+    // Where there is no way for sound, or not just now, keys go beside it.
+    if (!this.#sound.press(key)) this.#line.send({ do: "press", key });
     const button = this.place.querySelector(`[data-key="${CSS.escape(key)}"]`);
     button.classList.add("pressed");
     setTimeout(() => button.classList.remove("pressed"), 150);
@@ -130,10 +136,11 @@ class Phone {
   async #awake() {
     this.#tones.wake();
     await this.#sound.wake();
+    this.#hadWay = false;
     if (this.#sound.speaks || this.parts.microphone.value === "none") return;
     // Whoever has to be asked for the microphone hears the first words meanwhile.
     this.#sound.speakThrough(this.parts.microphone.value).then((problem) => {
-      this.#problem(problem);
+      if (problem) this.#problem(problem);
       this.#microphones();
     });
   }
@@ -165,6 +172,7 @@ class Phone {
       this.#tones.stop();
       this.#show("talking", `Connected with ${this.#dialled}.`);
       await this.#sound.agree(sdp);
+      this.#looking = setTimeout(() => this.#deaf(), WAY_MAX);
     });
     on("called", ({ number, name, sdp }) => {
       const who = name ? `${name} (${number})` : number;
@@ -176,7 +184,7 @@ class Phone {
     on("changed", ({ sdp }) => this.#sound.agree(sdp));
     on("asked", async ({ sdp }) => this.#line.send({ do: "answer", sdp: await this.#sound.answer(sdp) }));
     on("refused", ({ status }) => this.#over(REFUSALS[status] ?? `The call did not go through (${status}).`));
-    on("ended", () => this.#state !== "idle" && this.#over(this.#state === "called" ? "The caller is gone." : "The call is over."));
+    on("ended", () => this.#state !== "idle" && this.#over(this.#state === "called" ? "It rings here no more." : "The call is over."));
     on("lamp", (counts) => this.#lamp(counts));
     on("caption", (seen) => this.#caption(seen));
     this.#sound.addEventListener("path", ({ detail }) => this.#path(detail));
@@ -196,9 +204,13 @@ class Phone {
   #path(state) {
     clearTimeout(this.#looking);
     if (this.#state !== "talking") return;
-    if (state === "connected") return this.#show("talking", `Connected${this.#dialled ? ` with ${this.#dialled}` : ""}.`);
+    if (state === "connected") {
+      this.#hadWay = true;
+      return this.#show("talking", `Connected${this.#dialled ? ` with ${this.#dialled}` : ""}.`);
+    }
     if (state === "disconnected" || state === "failed") {
-      this.#say("The network is away. The call goes on when it is back.");
+      if (this.#hadWay) this.#say("The network is away. The call goes on when it is back.");
+      else this.#deaf();
       this.#looking = setTimeout(() => this.#lookAnew(), state === "failed" ? 0 : WAY_MAX);
     }
   }
@@ -210,6 +222,12 @@ class Phone {
     if (connection.signalingState !== "stable" || connection.connectionState === "connecting") return;
     this.#line.send({ do: "change", sdp: await this.#sound.offerAnew() });
     this.#looking = setTimeout(() => this.#lookAnew(), WAY_MAX);
+  }
+
+  /** Says that there is no way for sound at all: then one reads and presses. */
+  #deaf() {
+    if (this.#state !== "talking" || this.#sound.connection?.connectionState === "connected") return;
+    this.#problem("No sound gets through between this browser and the server: read and press.");
   }
 
   #over(words) {
@@ -229,6 +247,8 @@ class Phone {
   #show(state, words) {
     this.#state = state;
     this.place.dataset.state = state;
+    // A tab that is not looked at shows that it rings.
+    document.title = state === "called" ? `☎ ${words}` : this.#title;
     const { call, portal, answer, decline, hangUp } = this.parts;
     call.hidden = portal.hidden = state !== "idle";
     portal.hidden ||= !portal.dataset.number;

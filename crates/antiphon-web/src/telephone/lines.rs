@@ -86,7 +86,7 @@ pub(super) struct Line {
 #[derive(Default)]
 pub(super) struct Known {
     /// How often a connection has taken it.
-    tenants: u64,
+    pub(super) tenants: u64,
     /// The last order that was heeded; the page counts them.
     pub(super) ordered: u64,
     /// News so far, and the last of them as they were sent.
@@ -97,6 +97,11 @@ pub(super) struct Known {
 }
 
 impl Known {
+    /// What was sent since the page had seen so many.
+    pub(super) fn missed(&self, seen: u64) -> Vec<String> {
+        self.sent.iter().filter(|(number, _)| *number > seen).map(|(_, text)| text.clone()).collect()
+    }
+
     /// Keeps what is being sent, for a page that may have missed it.
     pub(super) fn keep(&mut self, text: String) {
         self.sent.push_back((self.told, text));

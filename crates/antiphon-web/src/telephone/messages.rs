@@ -1,5 +1,6 @@
 //! What the page and the server say to each other: JSON, one object a message.
 
+use antiphon_core::digit::Digit;
 use antiphon_core::live_call::{Expects, Happened, LiveCall, Moment};
 use antiphon_core::page_phone::{PhoneNews, PhoneOrder};
 use serde_json::{Value, json};
@@ -30,10 +31,17 @@ pub(super) fn read(text: &str) -> Option<FromPage> {
         "call" => PhoneOrder::Call { number: word("number")?, offer: word("sdp")? },
         "answer" => PhoneOrder::Answer { answer: word("sdp")? },
         "change" => PhoneOrder::Change { offer: word("sdp")? },
+        "press" => PhoneOrder::Press(key(&word("key")?)?),
         "hang-up" => PhoneOrder::HangUp,
         _ => return None,
     };
     Some(FromPage::Order(count("n")?, order))
+}
+
+/// A key of the dial pad.
+fn key(word: &str) -> Option<Digit> {
+    let mut letters = word.chars();
+    Digit::from_char(letters.next()?).filter(|_| letters.next().is_none())
 }
 
 /// News, with their number.
@@ -62,6 +70,12 @@ pub(super) fn line(name: &str, is_fresh: bool) -> String {
 pub(super) fn no_line() -> String {
     let words = "This telephone has no line: too many of yours are open, or your account is gone. \
                  Close the others and load this page again.";
+    json!({ "is": "refused-line", "words": words }).to_string()
+}
+
+/// The page's user has been signed out meanwhile.
+pub(super) fn signed_out() -> String {
+    let words = "You are signed out. Load the page to sign in again.";
     json!({ "is": "refused-line", "words": words }).to_string()
 }
 
@@ -111,6 +125,9 @@ mod tests {
             r#"{"do":"call","n":1,"number":"2000"}"#,
             r#"{"do":"call","number":"2000","sdp":"v=0"}"#,
             r#"{"do":"answer","n":-1,"sdp":"v=0"}"#,
+            r#"{"do":"press","n":1,"key":""}"#,
+            r#"{"do":"press","n":1,"key":"11"}"#,
+            r#"{"do":"press","n":1,"key":"x"}"#,
         ] {
             assert!(read(text).is_none(), "{text}");
         }

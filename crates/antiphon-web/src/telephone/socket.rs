@@ -33,6 +33,8 @@ const PROTOCOL: &str = "antiphon.phone";
 const TICKET: &str = "ticket.";
 /// How often the server says that it is there, so that a page notices a network that is gone.
 const ALIVE: Duration = Duration::from_secs(1);
+/// How often it is asked whether the page's user is still signed in.
+const PROOF: Duration = Duration::from_secs(15);
 /// How long a page may take to take what it is sent.
 const SEND_MAX: Duration = Duration::from_secs(10);
 
@@ -120,7 +122,7 @@ impl Connection {
             },
         };
         let tenant = self.hub.telephones.take(&line);
-        let served = self.talk(&line, is_fresh, seen).await;
+        let served = self.talk(&line, tenant, (is_fresh, seen)).await;
         let is_left = matches!(served, Ok(End::Left));
         self.hub.telephones.give_back(line, tenant, is_left);
         served.map(|_| ())
@@ -140,14 +142,16 @@ impl Connection {
         hub.telephones.open(person, owner)
     }
 
-    async fn talk(&mut self, line: &Line, is_fresh: bool, seen: u64) -> Result<End, tungstenite::Error> {
+    async fn talk(
+        &mut self,
+        line: &Line,
+        tenant: u64,
+        (is_fresh, seen): (bool, u64),
+    ) -> Result<End, tungstenite::Error> {
         // The connection that had the line before lets go of it at once.
         let mut news = line.news.lock().await;
         self.say(messages::line(&line.name, is_fresh)).await?;
-        let missed: Vec<String> = {
-            let known = lock(&line.known);
-            known.sent.iter().filter(|(number, _)| *number > seen).map(|(_, text)| text.clone()).collect()
-        };
+        let missed = lock(&line.known).missed(seen);
         for text in missed {
             self.say(text).await?;
         }
@@ -157,8 +161,15 @@ impl Connection {
             self.caption(line, &call).await?;
         }
         let mut alive = interval(ALIVE);
-        alive.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        let mut proof = interval(PROOF);
+        for beat in [&mut alive, &mut proof] {
+            beat.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        }
         loop {
+            // Whoever was busy when another one took the line has not heard of it.
+            if lock(&line.known).tenants != tenant {
+                return Ok(End::Gone);
+            }
             tokio::select! {
                 () = line.taken.notified() => return Ok(End::Gone),
                 said = self.socket.next() => match said.transpose()? {
@@ -180,6 +191,10 @@ impl Connection {
                     Some(LiveEvent::Missed) | None => events = self.hub.monitor.watch(principal.clone()).events,
                 },
                 _ = alive.tick() => self.say(messages::alive()).await?,
+                _ = proof.tick() => if !self.is_signed_in().await {
+                    self.say(messages::signed_out()).await?;
+                    return Ok(End::Left);
+                },
             }
         }
     }
@@ -193,15 +208,18 @@ impl Connection {
             is_new
         };
         let begins = matches!(order, PhoneOrder::Call { .. });
-        // Whoever has been signed out meanwhile makes no calls.
-        let may = !begins || matches!(self.hub.office.session_of(&self.owner.who.secret).await, Ok(Some(_)));
-        if !may {
+        if begins && !self.is_signed_in().await {
             return Err(tungstenite::Error::ConnectionClosed);
         }
         if is_new && line.orders.send(order).await.is_err() {
             return Err(tungstenite::Error::ConnectionClosed);
         }
         self.say(messages::heeded(number)).await
+    }
+
+    /// Whether the page's user may still have a phone. While nobody can tell, he may.
+    async fn is_signed_in(&mut self) -> bool {
+        !matches!(self.hub.office.session_of(&self.owner.who.secret).await, Ok(None))
     }
 
     async fn tell(&mut self, line: &Line, told: &PhoneNews) -> Result<(), tungstenite::Error> {

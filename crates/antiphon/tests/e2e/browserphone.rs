@@ -9,6 +9,7 @@ use antiphon_media::wav;
 
 use crate::support::baresip::Baresip;
 use crate::support::caller::Caller;
+use crate::support::operator::Operator;
 use crate::support::server::{Demo, Server, files_below};
 use crate::support::{eventually, is_installed, sound};
 
@@ -107,6 +108,14 @@ fn the_phone_on_the_page_hears_the_portal_and_every_key_arrives_in_order() {
     page.sees("scene: portal/main_menu/passcode_change", "lit");
     page.sees("press on the pad: 482913#482913#", "pressed");
     page.sees("scene: portal/main_menu", "lit");
+    page.sees("speaks into it", "speaks");
+    page.sees("click: Mute", "clicked");
+    page.sees("is not heard", "not heard");
+    page.sees("click: Mute", "clicked");
+    page.sees("speaks into it", "speaks");
+    page.sees("choose: none", "chosen");
+    page.sees("is not heard", "not heard");
+    page.sees("choose: Fake Audio Input 2", "chosen");
     page.sees("speaks into it", "speaks");
     // What was secret is nowhere to be read.
     let captions = page.does("captions");
@@ -284,6 +293,36 @@ fn the_demos_first_page_has_a_phone_that_is_ready_and_leads_to_every_scenario() 
     page.sees("is: idle", "idle");
 
     page.sees("go: Be the administrator", "/admin");
+    page.ends();
+    server.ends();
+}
+
+#[test]
+fn where_no_sound_gets_through_one_reads_and_presses() {
+    let folder = tempfile::tempdir().unwrap();
+    let server = Server::demo(folder.path());
+    let Some(mut page) = Page::of(folder.path(), &["no-sound"]) else { return };
+    let demo = Demo::of(folder.path());
+    page.sees("sign in: 2004", "ready");
+    page.sees("click: Voice portal (2000)", "clicked");
+    page.sees("caption: enter your passcode", "read");
+    page.sees(&format!("press: {}#", demo.passcode("2004")), "pressed");
+    page.sees("scene: portal/main_menu", "lit");
+    page.sees("problem: No sound gets through", "told");
+    page.sees("hang up", "idle");
+    page.ends();
+    server.ends();
+}
+
+#[test]
+fn whoever_is_signed_out_elsewhere_has_no_phone_any_more() {
+    let folder = tempfile::tempdir().unwrap();
+    let server = Server::demo(folder.path());
+    let Some(mut page) = Page::of(folder.path(), &[]) else { return };
+    page.sees("sign in: 2004", "ready");
+    let signed_out = Operator(folder.path()).asks("account sign-out dora.marsden@demo.example");
+    assert_eq!(signed_out["sessions_ended"], 1);
+    page.sees("says: You are signed out", "said");
     page.ends();
     server.ends();
 }

@@ -9,6 +9,8 @@ export class Network {
   #sockets = [];
   #server = null;
   place = "";
+  /** Whether audio gets through. */
+  carriesAudio = true;
 
   /** A network to a server's pages. */
   static async to(pages) {
@@ -65,7 +67,7 @@ export class Network {
     this.#sockets.push(socket);
     const paths = new Map();
     socket.on("message", (bytes, from) => {
-      if (this.#lost) return;
+      if (this.#lost || !this.carriesAudio) return;
       // Each path of the browser comes from a port of its own.
       let path = paths.get(from.port);
       if (!path) {

@@ -14,13 +14,13 @@ const speech = process.env.ANTIPHON_SPEECH;
 const PATIENCE = 30_000;
 
 const network = await Network.to(new URL(demo.http));
+network.carriesAudio = !process.argv.includes("no-sound");
 const browser = await chromium.launch({
   executablePath: "/usr/bin/chromium",
   args: [
     "--no-sandbox",
     ...(process.argv.includes("no-microphone") ? [] : ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"]),
     ...(speech ? [`--use-file-for-fake-audio-capture=${speech}`] : []),
-    "--allow-loopback-in-peer-connection",
   ],
 });
 const page = await (await browser.newContext({ viewport: { width: 1200, height: 1000 } })).newPage();
@@ -155,6 +155,15 @@ const orders = {
   async "speaks into it"() {
     await until(() => document.querySelector("[data-part=levelOut]").value > 0.2);
     return "speaks";
+  },
+  // Another microphone, by its name.
+  async choose(name) {
+    await page.getByLabel("Microphone").selectOption(name);
+    return "chosen";
+  },
+  async "is not heard"() {
+    await until(() => document.querySelector("[data-part=levelOut]").value === 0);
+    return "not heard";
   },
   async counts(words) {
     await until((words) => document.querySelector("[data-part=counts]").textContent.includes(words), words);
