@@ -6,6 +6,8 @@
 
 pub mod page;
 
+mod manners;
+
 use std::collections::VecDeque;
 use std::time::Duration;
 
@@ -17,9 +19,10 @@ use antiphon_sip::digest::Credentials;
 use antiphon_sip::endpoint::{Endpoint, EndpointConfig, Invite, Output, Refusal, Registration};
 use antiphon_sip::event::{Event, LegId};
 use antiphon_sip::flow::Flow;
-use antiphon_sip::mwi::MessageSummary;
-use antiphon_sip::offer_answer::{self, Agreement, LocalMedia};
+use antiphon_sip::offer_answer::{self, LocalMedia};
 use bytes::Bytes;
+
+pub use manners::{Manner, PhoneEvent, Way};
 
 /// What a telephone is set up with.
 #[derive(Clone, Debug)]
@@ -34,72 +37,6 @@ pub struct PhoneConfig {
     pub server: Flow,
     /// Where and how it takes audio.
     pub media: LocalMedia,
-}
-
-/// What it does when it is called.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Manner {
-    /// It answers at once.
-    #[default]
-    Answer,
-    /// It rings and nobody comes.
-    Ring,
-    /// The same, and its caller hears something of it meanwhile (RFC 3960).
-    Announce,
-    /// It is busy.
-    Busy,
-}
-
-/// Which way audio goes, as the phone says it (RFC 3264 section 8.4).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Way {
-    /// Both ways: `sendrecv`.
-    Both,
-    /// It holds the line, and may play something meanwhile: `sendonly`.
-    Out,
-    /// It only listens: `recvonly`.
-    In,
-    /// Neither way: `inactive`.
-    Neither,
-}
-
-/// Something its user notices.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum PhoneEvent {
-    /// A registration was accepted, or refused with this status.
-    Registered {
-        /// 200, or why not.
-        status: u16,
-    },
-    /// The called side rings.
-    Ringing,
-    /// The called side is heard before anybody has answered there.
-    Heard,
-    /// It is called and does as its manner says.
-    Called,
-    /// Both sides talk: audio goes as agreed.
-    Talking(Agreement),
-    /// The call was refused with this status.
-    Refused {
-        /// The status.
-        status: u16,
-    },
-    /// It is told how it went that it sent the other side on: 200, or why not.
-    Transferred {
-        /// The status.
-        status: u16,
-    },
-    /// A change that it asked for was refused with this status.
-    ChangeRefused {
-        /// The status.
-        status: u16,
-    },
-    /// The other side has pressed a key, which came by INFO.
-    Pressed(Digit),
-    /// The call is over: the other side hung up, or broke down.
-    Ended,
-    /// The lamp and counts.
-    Lamp(MessageSummary),
 }
 
 /// A telephone with one line, and a second one to ask somebody before a call is given to him.
@@ -488,17 +425,6 @@ impl Phone {
         if self.leg == Some(leg) {
             (self.leg, self.ringing) = (None, None);
             self.notice(PhoneEvent::Ended);
-        }
-    }
-}
-
-impl Way {
-    fn attribute(self) -> &'static str {
-        match self {
-            Self::Both => "a=sendrecv",
-            Self::Out => "a=sendonly",
-            Self::In => "a=recvonly",
-            Self::Neither => "a=inactive",
         }
     }
 }
