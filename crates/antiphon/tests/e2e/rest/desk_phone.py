@@ -4,11 +4,9 @@ It speaks as those phones do: first without proof, then with its SIP account, an
 """
 
 import base64
-import io
 import sys
 import urllib.error
 import urllib.request
-import wave
 from xml.dom import minidom
 
 from demo import Demo, called
@@ -87,8 +85,10 @@ called("a message is fetched by the identity that was told", status == 200, stat
 content = minidom.parseString(body).documentElement.childNodes[1]
 called("its audio is the third child of its second", content.childNodes[1].firstChild.data == "WAV", body[:300])
 audio = base64.b64decode(content.childNodes[2].firstChild.data)
-with wave.open(io.BytesIO(audio)) as wav:
-    seconds = wav.getnframes() / wav.getframerate()
+called("which is a WAV file", audio[:4] == b"RIFF" and audio[8:12] == b"WAVE", audio[:12])
+# The header as RFC 2361 has it: bytes a second stand at 28, the length of the sound behind the word "data".
+sound = audio.index(b"data") + 4
+seconds = int.from_bytes(audio[sound:sound + 4], "little") / int.from_bytes(audio[28:32], "little")
 called("which is as long as it says", abs(seconds - int(text(messages[0], "duration")) / 1000) < 1, seconds)
 
 before = counts()

@@ -15,8 +15,9 @@ from demo import Demo, called, recording
 class Sdk:
     """The SDK with the tokens of the demo's administrator and of a user, and what the calls are about."""
 
-    def __init__(self, demo: Demo, folder: str, api_of):
+    def __init__(self, demo: Demo, folder: str, api_of, awaits_greetings: bool):
         self.demo = demo
+        self.awaits_greetings = awaits_greetings
         self.api_of = api_of
         self.ada = demo.person("2001")
         self.admin = api_of(demo.admin_token)
@@ -46,7 +47,7 @@ def with_threads(demo: Demo, folder: str) -> Sdk:
         session = Session(tokens=Tokens(access_token=token), concurrent_requests=4)
         return WebexSimpleApi(tokens=token, session=session)
 
-    return Sdk(demo, folder, api_of)
+    return Sdk(demo, folder, api_of, awaits_greetings=True)
 
 
 def with_asyncio(demo: Demo, folder: str, loop: asyncio.AbstractEventLoop) -> Sdk:
@@ -56,7 +57,10 @@ def with_asyncio(demo: Demo, folder: str, loop: asyncio.AbstractEventLoop) -> Sd
     async def opened(token: str) -> AsWebexSimpleApi:
         return AsWebexSimpleApi(tokens=token, concurrent_requests=4)
 
-    return Sdk(demo, folder, lambda token: Awaited(loop.run_until_complete(opened(token)), loop))
+    def api_of(token: str) -> Awaited:
+        return Awaited(loop.run_until_complete(opened(token)), loop)
+
+    return Sdk(demo, folder, api_of, awaits_greetings=False)
 
 
 class Awaited:

@@ -26,10 +26,10 @@ def mailbox(sdk: Sdk) -> None:
     settings.transfer_to_number.destination = "2002"
     api.configure(person, settings=settings)
     called("person_settings.voicemail.configure", api.read(person) == settings, api.read(person))
-    api.configure_busy_greeting(person, content=sdk.greeting, upload_as="busy.wav")
+    upload_greeting(sdk, person, "busy")
     uploaded = api.read(person).send_busy_calls
     called("person_settings.voicemail.configure_busy_greeting", uploaded.greeting_uploaded, uploaded)
-    api.configure_no_answer_greeting(person, content=sdk.greeting, upload_as="no_answer.wav")
+    upload_greeting(sdk, person, "no_answer")
     uploaded = api.read(person).send_unanswered_calls
     called("person_settings.voicemail.configure_no_answer_greeting", uploaded.greeting_uploaded, uploaded)
     api.modify_passcode(person, "518364")
@@ -39,6 +39,16 @@ def mailbox(sdk: Sdk) -> None:
     called("person_settings.voicemail.reset_pin")
     sdk.admin.person_settings.reset_vm_pin(person)
     called("person_settings.reset_vm_pin")
+
+
+def upload_greeting(sdk: Sdk, person: str, kind: str) -> None:
+    api = sdk.admin.person_settings.voicemail
+    if sdk.awaits_greetings:
+        getattr(api, f"configure_{kind}_greeting")(person, content=sdk.greeting, upload_as=f"{kind}.wav")
+        return
+    # With asyncio the SDK makes this request and forgets to await it (1.41.0), so that it is awaited by hand.
+    key = {"busy": "uploadBusyGreeting", "no_answer": "uploadNoAnswerGreeting"}[kind]
+    api._configure_greeting(entity_id=person, content=sdk.greeting, upload_as=f"{kind}.wav", greeting_key=key)
 
 
 def own(sdk: Sdk) -> None:

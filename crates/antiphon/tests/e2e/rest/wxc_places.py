@@ -221,8 +221,6 @@ def not_here(sdk: Sdk, location: str) -> None:
     sdk.refused("text_to_speech.generate", 400, lambda: sdk.admin.telephony.text_to_speech.generate("v", "Hello", "en-US"))
     sdk.refused("workspace_settings.voicemail.read", 404, lambda: sdk.admin.workspace_settings.voicemail.read("nowhere"))
     sdk.refused("virtual_lines.voicemail.read", 404, lambda: sdk.admin.telephony.virtual_lines.voicemail.read("nowhere"))
-    by_address = sdk.admin.telephony.announcements_repo.upload_announcement
-    sdk.refused("announcements_repo.upload_announcement by address", 400, lambda: by_address("A", file_uri="http://a/a.wav"))
     called("workspaces.list", list(sdk.admin.workspaces.list()) == [])
     called("virtual_lines.list", list(sdk.admin.telephony.virtual_lines.list()) == [])
     person = sdk.user.people.me().person_id
