@@ -38,6 +38,7 @@ mod call_handling;
 mod call_log;
 mod clearing;
 mod credentials;
+mod device_list;
 mod dialling;
 mod directory;
 mod events;
@@ -182,6 +183,7 @@ macro_rules! for_each_store_check {
             dial_rules_are_replaced
             personal_permissions_are_replaced
             calls_come_back_whole_newest_first
+            calls_of_one_millisecond_are_listed_in_pages
             a_call_is_kept_once
             the_calls_of_a_person_are_those_made_and_those_got
             old_calls_go_and_their_messages_before_them
@@ -194,6 +196,7 @@ macro_rules! for_each_store_check {
             numbers_given_away_meanwhile_are_not_taken_back
             whoever_was_removed_long_ago_is_forgotten_with_all_audio
             a_removed_phone_is_nobodys
+            phones_are_found_with_their_owners_and_contacts
             mailboxes_that_need_attention_are_found
             the_tries_that_count_are_told_with_their_sources
             accounts_come_back_whole_by_address
@@ -261,8 +264,8 @@ macro_rules! for_each_spool_check {
 pub mod store {
     use super::{
         account_links, accounts, ageing, announcements, attempts, attendants, audit_log, call_handling,
-        call_log, clearing, credentials, dialling, directory, events, external_lamps, greetings, groups,
-        integrations, isolation, jobs, leavers, lists, locations, mailbox_edits, mailboxes, messages,
+        call_log, clearing, credentials, device_list, dialling, directory, events, external_lamps, greetings,
+        groups, integrations, isolation, jobs, leavers, lists, locations, mailbox_edits, mailboxes, messages,
         organizations, people, phones, roster, schedules, sign_ins, trunks,
     };
     use crate::ports::Store;
@@ -280,6 +283,7 @@ pub mod store {
         pub(super) use super::call_log::*;
         pub(super) use super::clearing::*;
         pub(super) use super::credentials::*;
+        pub(super) use super::device_list::*;
         pub(super) use super::dialling::*;
         pub(super) use super::directory::*;
         pub(super) use super::events::*;

@@ -14,6 +14,7 @@ mod call_log;
 mod blobs;
 mod clearing;
 mod clock;
+mod device_list;
 mod dialling;
 mod directory;
 mod events;

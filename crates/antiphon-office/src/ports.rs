@@ -14,6 +14,7 @@ mod call_handling;
 mod call_log;
 mod clearing;
 mod clock;
+mod device_list;
 mod dialling;
 mod directory;
 mod events;
@@ -60,6 +61,7 @@ pub use call_handling::CallHandlings;
 pub use call_log::{CallFilter, CallLog, CallName, CallsOfPerson, Forgotten, KeptCall};
 pub use clearing::{ClearMailbox, Clearing};
 pub use clock::Clock;
+pub use device_list::{DeviceLists, DevicesQuery, ListedDevice};
 pub use dialling::Dialling;
 pub use directory::{Directory, DirectoryEntry, ExtensionShape};
 pub use events::{EventFeed, Events, FeedItem, Published};
@@ -134,6 +136,7 @@ pub trait Store:
     + AuditLog
     + Leavers
     + Events
+    + DeviceLists
     + Send
     + Sync
 {

@@ -5,10 +5,11 @@ use antiphon_core::ids::{CallRecordId, LocationId, OrganizationId, PersonId};
 use antiphon_core::message::MessageFrom;
 use antiphon_office::ports::{CallFilter, CallLog, CallName, CallsOfPerson, Forgotten, KeptCall, StoreError};
 use async_trait::async_trait;
+use uuid::Uuid;
 
 use crate::call_json;
 use crate::failure::Failure;
-use crate::session::{Row, Session, values};
+use crate::session::{Row, Session, Value, values};
 use crate::sql_store::SqlStore;
 
 const INSERT: &str =
@@ -28,9 +29,13 @@ macro_rules! select {
         )
     };
 }
-const NEWEST: &str = select!("WHERE begun_ms < $1 ORDER BY begun_ms DESC, id DESC LIMIT $2");
-const NEWEST_OF: &str =
-    select!("WHERE organization = $3 AND begun_ms < $1 ORDER BY begun_ms DESC, id DESC LIMIT $2");
+const NEWEST: &str = select!("WHERE (begun_ms, id) < ($1, $2) ORDER BY begun_ms DESC, id DESC LIMIT $3");
+pub(crate) const NEWEST_OF: &str =
+    select!("WHERE organization = $4 AND (begun_ms, id) < ($1, $2) ORDER BY begun_ms DESC, id DESC LIMIT $3");
+pub(crate) const NEWEST_AT: &str = select!(
+    "WHERE organization = $4 AND location = $5 AND (begun_ms, id) < ($1, $2)
+        ORDER BY begun_ms DESC, id DESC LIMIT $3"
+);
 /// Each half by an index of its own; an extension counts at its location only.
 const OF_PERSON: &str = select!(
     "WHERE id IN (
@@ -151,14 +156,19 @@ async fn insert_ladder(session: &mut Session<'_>, call: &KeptCall) -> Result<(),
 }
 
 async fn newest(session: &mut Session<'_>, filter: &CallFilter) -> Result<Vec<CallRecord>, Failure> {
-    let rows = match filter.organization {
-        Some(organization) => {
-            let values = values![filter.begun_before_ms, filter.max, organization.0];
-            session.rows(NEWEST_OF, values).await?
-        }
-        None => session.rows(NEWEST, values![filter.begun_before_ms, filter.max]).await?,
+    // Nothing is less than the identity of zeros: then all of that millisecond are left out.
+    let before = filter.before.map_or(Uuid::nil(), |it| it.0);
+    let mut values = values![filter.begun_before_ms, before, filter.max];
+    values.extend(filter.organization.map(|it| Value::from(it.0)));
+    values.extend(filter.location.map(|it| Value::from(it.0)));
+    let statement = match (filter.organization, filter.location) {
+        (Some(_), Some(_)) => NEWEST_AT,
+        (Some(_), None) => NEWEST_OF,
+        (None, None) => NEWEST,
+        // Locations are an organization's.
+        (None, Some(_)) => return Ok(Vec::new()),
     };
-    rows.iter().map(read).collect()
+    session.rows(statement, values).await?.iter().map(read).collect()
 }
 
 async fn one(session: &mut Session<'_>, name: &CallName) -> Result<Option<KeptCall>, Failure> {

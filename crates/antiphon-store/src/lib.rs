@@ -23,6 +23,7 @@ mod call_json;
 mod call_log;
 mod clearing;
 mod credentials;
+mod device_list;
 mod devices;
 mod dialling;
 mod dialling_json;

@@ -548,6 +548,7 @@ const FIRST: &[&str] = &[
     "CREATE INDEX calls_of_organization ON calls (organization, begun_ms, id)",
     "CREATE INDEX calls_made ON calls (organization, caller_person, begun_ms, id)",
     "CREATE INDEX calls_got ON calls (organization, called, begun_ms, id)",
+    "CREATE INDEX calls_of_location ON calls (organization, location, begun_ms, id)",
     "CREATE TABLE call_ids (
         sip_call_id {{text}} NOT NULL,
         call {{id}} NOT NULL,

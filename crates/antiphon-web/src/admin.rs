@@ -15,6 +15,7 @@ pub(crate) mod integrations;
 pub(crate) mod invitation;
 pub(crate) mod leavers;
 pub(crate) mod live_calls;
+pub(crate) mod location;
 pub(crate) mod locations;
 pub(crate) mod numbers;
 pub(crate) mod organization;

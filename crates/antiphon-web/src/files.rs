@@ -16,13 +16,13 @@ fn quoted(cell: &str) -> String {
     format!("\"{}{}\"", if calculates { "'" } else { "" }, cell.replace('"', "\"\""))
 }
 
-/// The same as a list of objects (RFC 8259).
-pub(crate) fn json<const N: usize>(heading: [&str; N], lines: impl Iterator<Item = [String; N]>) -> String {
+/// The same as an object in each line (RFC 8259), to be read while it comes.
+pub(crate) fn ndjson<const N: usize>(heading: [&str; N], lines: impl Iterator<Item = [String; N]>) -> String {
     let object = |line: [String; N]| {
         let pairs = heading.iter().zip(&line).map(|(name, cell)| format!("{}:{}", text(name), text(cell)));
-        format!("{{{}}}", pairs.collect::<Vec<_>>().join(","))
+        format!("{{{}}}\n", pairs.collect::<Vec<_>>().join(","))
     };
-    format!("[\n{}\n]\n", lines.map(object).collect::<Vec<_>>().join(",\n"))
+    lines.map(object).collect()
 }
 
 /// A text in JSON: quotation marks, backslashes and control characters are escaped, everything else stands as it is.
@@ -109,11 +109,11 @@ mod tests {
     }
 
     #[test]
-    fn a_table_is_a_list_of_objects() {
-        let lines = [["a\"b".to_owned(), "two\nlines\\".to_owned()]];
+    fn a_table_is_an_object_in_each_line() {
+        let lines = [["a\"b", "two\nlines\\"], ["c", ""]].map(|line| line.map(str::to_owned));
         assert_eq!(
-            json(["x", "y"], lines.into_iter()),
-            "[\n{\"x\":\"a\\\"b\",\"y\":\"two\\u000alines\\\\\"}\n]\n"
+            ndjson(["x", "y"], lines.into_iter()),
+            "{\"x\":\"a\\\"b\",\"y\":\"two\\u000alines\\\\\"}\n{\"x\":\"c\",\"y\":\"\"}\n"
         );
     }
 

@@ -204,6 +204,12 @@ impl Form {
         self
     }
 
+    /// Without secrets.
+    pub(crate) fn without(mut self, secrets: &[&str]) -> Self {
+        self.values.retain(|name, _| !secrets.contains(&name.as_str()));
+        self
+    }
+
     /// With a problem of one field.
     pub(crate) fn with_fault(mut self, field: &str, problem: &str) -> Self {
         self.fault(field, problem);

@@ -7,8 +7,8 @@ use axum::routing::{MethodRouter, get, post};
 use crate::admin::{
     administrators, alerts, announcements, attendants, audit, calls as call_history, deliveries,
     devices as all_devices, features, groups, import, integrations, invitation, leavers, live_calls,
-    locations, numbers, organization, overview, people, person, person_devices, person_greetings, portal,
-    schedules, service,
+    location, locations, numbers, organization, overview, people, person, person_devices, person_greetings,
+    portal, schedules, service,
 };
 use crate::page::go_on;
 use crate::user::{
@@ -158,10 +158,13 @@ pub const ROUTES: &[Route] = &[
     route("/admin/calls/{id}", Who::Location, GET, || get(call_history::one)),
     route("/admin/deliveries", Who::Organization, GET, || get(deliveries::list)),
     route("/admin/deliveries/test", Who::Organization, POST, || post(deliveries::test)),
-    route("/admin/deliveries/{id}", Who::Organization, POST, || post(deliveries::act)),
+    route("/admin/deliveries/{id}", Who::Organization, POST, || post(deliveries::hurry)),
+    route("/admin/deliveries/{id}/drop", Who::Organization, BOTH, || {
+        get(deliveries::ask_to_drop).post(deliveries::drop_it)
+    }),
     route("/admin/audit", Who::Organization, GET, || get(audit::list)),
     route("/admin/audit.csv", Who::Organization, GET, || get(audit::export)),
-    route("/admin/audit.json", Who::Organization, GET, || get(audit::export_json)),
+    route("/admin/audit.ndjson", Who::Organization, GET, || get(audit::export_ndjson)),
     route("/admin/devices", Who::Admin, GET, || get(all_devices::list)),
     route("/admin/numbers", Who::Admin, GET, || get(numbers::list)),
     route("/admin/service-settings", Who::Organization, BOTH, || {
@@ -179,8 +182,8 @@ pub const ROUTES: &[Route] = &[
         post(administrators::invite)
     })),
     proved(route("/admin/organization/tokens", Who::Organization, POST, || post(organization::make_token))),
-    proved(route("/admin/organization/tokens/{id}/revoke", Who::Organization, POST, || {
-        post(organization::revoke_token)
+    proved(route("/admin/organization/tokens/{id}/revoke", Who::Organization, BOTH, || {
+        get(organization::ask_to_revoke).post(organization::revoke_token)
     })),
     proved(route("/admin/integrations", Who::Organization, BOTH, || {
         get(integrations::list).post(integrations::register)
@@ -251,6 +254,12 @@ pub const ROUTES: &[Route] = &[
     route("/admin/locations/new", Who::Admin, BOTH, || get(locations::new).post(locations::create)),
     route("/admin/locations/{id}", Who::Location, BOTH, || get(portal::show_portal).post(portal::save)),
     proved(route("/admin/locations/{id}/passcode", Who::Location, POST, || post(portal::set_passcode))),
+    route("/admin/locations/{id}/general", Who::Location, BOTH, || {
+        get(location::show_general).post(location::save_general)
+    }),
+    route("/admin/locations/{id}/voicemail", Who::Location, BOTH, || {
+        get(location::show_voicemail).post(location::save_voicemail)
+    }),
     route("/admin/features", Who::Admin, GET, || get(features::list)),
     route("/admin/features/announcements", Who::Admin, BOTH, || {
         get(announcements::list).post(announcements::add).layer(DefaultBodyLimit::max(UPLOAD_FORM_BYTES_MAX))

@@ -1,6 +1,7 @@
 //! Mailboxes that need somebody's attention: locked, full, or with the extended-away greeting left on.
 
 use antiphon_core::ids::{LocationId, MailboxId, OrganizationId};
+use antiphon_core::location::Location;
 use antiphon_core::lockout::{Attempts, LockState};
 
 use crate::Office;
@@ -74,6 +75,27 @@ impl Office {
                 tries: it.tries,
             })
             .collect())
+    }
+
+    /// Those of the locations whose administrators' menu too many wrong passcodes have locked (M4).
+    ///
+    /// # Errors
+    /// What the store says.
+    pub async fn portals_locked<'a>(
+        &self,
+        organization: OrganizationId,
+        locations: &'a [Location],
+    ) -> Result<Vec<&'a Location>, StoreError> {
+        let attempts_max = self.organization(organization).await?.service.passcode_rules.attempts_max();
+        let mut locked = Vec::new();
+        for location in locations {
+            let subject = AttemptSubject::Portal(location.id);
+            let attempts = self.ports.store.attempts(organization, &subject).await?;
+            if attempts.lock_state(attempts_max) != LockState::Open {
+                locked.push(location);
+            }
+        }
+        Ok(locked)
     }
 
     /// The wrong passcodes that count on a mailbox now, newest first.

@@ -12,7 +12,9 @@ use zeroize::Zeroizing;
 
 use super::{Actor, AdminError, fields};
 use crate::Office;
-use crate::ports::{NumberCounts, NumberOwner, NumbersQuery, PeopleQuery, PersonEdit, StoreError};
+use crate::ports::{
+    DevicesQuery, ListedDevice, NumberCounts, NumberOwner, NumbersQuery, PeopleQuery, PersonEdit, StoreError,
+};
 
 /// People read from the store at once.
 const PEOPLE_PER_PAGE: u32 = 200;
@@ -243,6 +245,18 @@ impl Office {
     ) -> Result<Vec<Device>, StoreError> {
         let person = self.person(organization, person).await?;
         self.ports.store.devices(organization, person.id).await
+    }
+
+    /// The phones of an organization that fit, with what is registered.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub async fn find_devices(
+        &self,
+        organization: OrganizationId,
+        query: &DevicesQuery,
+    ) -> Result<Vec<ListedDevice>, StoreError> {
+        self.ports.store.find_devices(organization, query).await
     }
 
     /// Adds a phone for a person. `realm` is the domain that phones register at: the digest is bound to it, and

@@ -18,6 +18,11 @@ pub(super) async fn calls_come_back_whole_newest_first(store: &dyn Store) {
     assert_eq!(listed(store, Some(1), ALWAYS, 9).await, [3, 1]);
     assert_eq!(listed(store, None, ALWAYS, 2).await, [4, 3]);
     assert_eq!(listed(store, None, calls[2].record.begun_ms, 9).await, [2, 1]);
+    let first = CallFilter { organization: calls[0].record.organization, ..everything(ALWAYS, 9) };
+    let there = CallFilter { location: calls[0].record.location, ..first };
+    assert_eq!(found(store, &there).await, [3, 1]);
+    let elsewhere = CallFilter { location: calls[3].record.location, ..first };
+    assert_eq!(found(store, &elsewhere).await, []);
     for kept in &calls {
         let by_id = store.call(&CallName::Record(kept.record.id)).await.unwrap();
         assert_eq!(by_id.as_ref(), Some(kept));
@@ -67,6 +72,28 @@ pub(super) async fn the_calls_of_a_person_are_those_made_and_those_got(store: &d
     assert_eq!(listed(CallsOfPerson { prefixed: None, number: None, ..wanted }).await, [2, 1]);
 }
 
+pub(super) async fn calls_of_one_millisecond_are_listed_in_pages(store: &dyn Store) {
+    let mut calls: Vec<KeptCall> = (1..=4).map(|n| call(n, Some(1))).collect();
+    for kept in &mut calls {
+        kept.record.begun_ms = MORNING_MS;
+    }
+    store.keep_calls(&calls).await.unwrap();
+    let (organization, location) = (calls[0].record.organization, calls[0].record.location);
+    for filter in [
+        everything(MORNING_MS, 2),
+        CallFilter { organization, ..everything(MORNING_MS, 2) },
+        CallFilter { organization, location, ..everything(MORNING_MS, 2) },
+    ] {
+        assert_eq!(found(store, &filter).await, []);
+        let page = CallFilter { begun_before_ms: ALWAYS, ..filter };
+        assert_eq!(found(store, &page).await, [4, 3]);
+        let next = CallFilter { before: Some(calls[2].record.id), ..filter };
+        assert_eq!(found(store, &next).await, [2, 1]);
+        let last = CallFilter { before: Some(calls[0].record.id), ..filter };
+        assert_eq!(found(store, &last).await, []);
+    }
+}
+
 pub(super) async fn a_call_is_kept_once(store: &dyn Store) {
     let kept = call(1, Some(1));
     let mut again = kept.clone();
@@ -97,8 +124,15 @@ pub(super) async fn old_calls_go_and_their_messages_before_them(store: &dyn Stor
 
 async fn listed(store: &dyn Store, organization: Option<u128>, begun_before_ms: i64, max: u32) -> Vec<u128> {
     let organization = organization.map(|n| OrganizationId(Uuid::from_u128(n)));
-    let calls = store.calls(&CallFilter { organization, begun_before_ms, max }).await.unwrap();
-    calls.iter().map(|it| it.id.0.as_u128()).collect()
+    found(store, &CallFilter { organization, ..everything(begun_before_ms, max) }).await
+}
+
+fn everything(begun_before_ms: i64, max: u32) -> CallFilter {
+    CallFilter { organization: None, location: None, begun_before_ms, before: None, max }
+}
+
+async fn found(store: &dyn Store, filter: &CallFilter) -> Vec<u128> {
+    store.calls(filter).await.unwrap().iter().map(|it| it.id.0.as_u128()).collect()
 }
 
 /// The call of that number, the later the higher.

@@ -20,7 +20,11 @@ impl CallLog for MemoryStore {
     async fn calls(&self, filter: &CallFilter) -> Result<Vec<CallRecord>, StoreError> {
         let rows = self.rows()?;
         let asked_for = |record: &&CallRecord| {
-            record.begun_ms < filter.begun_before_ms
+            let is_before = record.begun_ms < filter.begun_before_ms
+                || record.begun_ms == filter.begun_before_ms
+                    && filter.before.is_some_and(|it| record.id < it);
+            is_before
+                && filter.location.is_none_or(|it| record.location == Some(it))
                 && filter.organization.is_none_or(|it| record.organization == Some(it))
         };
         let newest = rows.calls.values().rev().map(|call| &call.record).filter(asked_for);

@@ -20,8 +20,12 @@ pub struct KeptCall {
 pub struct CallFilter {
     /// Those of one organization; `None` for all calls of the server, those that led nowhere among them.
     pub organization: Option<OrganizationId>,
+    /// Only those of this location of it.
+    pub location: Option<LocationId>,
     /// Only those begun before, in milliseconds of the epoch.
     pub begun_before_ms: i64,
+    /// And of those begun in that very millisecond the ones of a lesser identity; none of them where none is named.
+    pub before: Option<CallRecordId>,
     /// At most so many.
     pub max: u32,
 }

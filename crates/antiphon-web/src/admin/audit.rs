@@ -7,7 +7,7 @@ use axum::extract::{RawQuery, State};
 
 use super::calls::zone;
 use crate::Hub;
-use crate::files::{csv, json};
+use crate::files::{csv, ndjson};
 use crate::form::{Form, Typed};
 use crate::naming::{Named, Names};
 use crate::page::{Answer, Frame, Refusal, download, show, show_again};
@@ -72,12 +72,12 @@ pub(crate) async fn export(State(hub): State<Hub>, admin: Admin, RawQuery(query)
     Ok(download("text/csv; charset=utf-8", "audit.csv", csv(heading, lines).into_bytes()))
 }
 
-/// `GET /admin/audit.json`
-pub(crate) async fn export_json(State(hub): State<Hub>, admin: Admin, RawQuery(query): RawQuery) -> Answer {
+/// `GET /admin/audit.ndjson`
+pub(crate) async fn export_ndjson(State(hub): State<Hub>, admin: Admin, RawQuery(query): RawQuery) -> Answer {
     let found = exported(&hub, &admin, query.as_deref()).await?;
     let heading = ["at", "actor", "action", "target", "detail"];
     let lines = found.into_iter().map(|it| [instant(it.at_ms), it.actor, it.action, it.target, it.detail]);
-    Ok(download("application/json", "audit.json", json(heading, lines).into_bytes()))
+    Ok(download("application/x-ndjson", "audit.ndjson", ndjson(heading, lines).into_bytes()))
 }
 
 async fn exported(hub: &Hub, admin: &Admin, query: Option<&str>) -> Result<Vec<Audit>, Refusal> {
@@ -166,6 +166,12 @@ async fn rows(hub: &Hub, admin: &Admin, found: Vec<Audit>) -> Result<Vec<Row>, R
         });
     }
     Ok(rows)
+}
+
+/// Where the log says what somebody did, or what was done to somebody.
+pub(super) fn place_about(name: &str) -> String {
+    let about = form_urlencoded::Serializer::new(String::new()).append_pair("about", name).finish();
+    format!("{HERE}?{about}")
 }
 
 /// The question in an address.

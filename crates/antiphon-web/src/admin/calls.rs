@@ -37,22 +37,34 @@ struct Row {
 
 /// `GET /admin/calls`
 pub(crate) async fn list(State(hub): State<Hub>, admin: Admin, RawQuery(query): RawQuery) -> Answer {
-    let before: Option<i64> = Typed::of_query(query.as_deref()).text("before").parse().ok();
-    let filter = CallFilter {
-        organization: Some(admin.organization()),
-        begun_before_ms: before.unwrap_or(i64::MAX),
-        max: PER_PAGE,
-    };
     let zone = zone(&hub, &admin).await?;
-    let found = hub.office.calls(&filter).await?;
+    let found = found(&hub, &admin, &Typed::of_query(query.as_deref())).await?;
     let full = found.len() == PER_PAGE as usize;
-    let older = found.last().filter(|_| full).map(|last| format!("{HERE}?before={}", last.begun_ms));
-    let seen = found.iter().filter(|call| sees(&admin, call));
+    let older =
+        found.last().filter(|_| full).map(|last| format!("{HERE}?before={}&id={}", last.begun_ms, last.id));
     show(&Page {
         frame: Frame::of(&admin.who, HERE, query.as_deref()),
-        calls: seen.map(|call| row(call, &zone)).collect(),
+        calls: found.iter().map(|call| row(call, &zone)).collect(),
         older,
     })
+}
+
+/// A page of the calls that the administrator sees, newest first.
+async fn found(hub: &Hub, admin: &Admin, asked: &Typed) -> Result<Vec<CallRecord>, Refusal> {
+    let mut all = Vec::new();
+    for location in admin.restricted_to() {
+        let filter = CallFilter {
+            organization: Some(admin.organization()),
+            location,
+            begun_before_ms: asked.text("before").parse().unwrap_or(i64::MAX),
+            before: asked.text("id").parse().ok(),
+            max: PER_PAGE,
+        };
+        all.extend(hub.office.calls(&filter).await?);
+    }
+    all.sort_by_key(|call| std::cmp::Reverse((call.begun_ms, call.id)));
+    all.truncate(PER_PAGE as usize);
+    Ok(all)
 }
 
 #[derive(Template)]

@@ -6,12 +6,12 @@ use askama::Template;
 use axum::extract::{RawQuery, State};
 
 use super::calls::zone;
-use crate::Hub;
 use crate::form::{Form, Typed};
 use crate::page::{Answer, Frame, Refusal, go, show, show_again};
 use crate::path::Id;
 use crate::session::Admin;
 use crate::words::Zone;
+use crate::{Hub, confirm};
 
 const HERE: &str = "/admin/deliveries";
 /// Deliveries on the page.
@@ -41,19 +41,32 @@ pub(crate) async fn list(State(hub): State<Hub>, admin: Admin, RawQuery(query): 
     show(&page(&hub, &admin, Form::new(), query.as_deref()).await?)
 }
 
-/// `POST /admin/deliveries/{id}`
-pub(crate) async fn act(State(hub): State<Hub>, admin: Admin, Id(id): Id<JobId>, typed: Typed) -> Answer {
+/// `POST /admin/deliveries/{id}`: it is tried at once.
+pub(crate) async fn hurry(State(hub): State<Hub>, admin: Admin, Id(id): Id<JobId>) -> Answer {
     admin.to_change_organization()?;
-    match typed.text("do") {
-        "drop" => {
-            hub.office.drop_delivery(admin.actor(), admin.organization(), id).await?;
-            go(HERE, "removed")
-        }
-        _ => {
-            hub.office.hurry_delivery(admin.actor(), admin.organization(), id).await?;
-            go(HERE, "hurried")
-        }
-    }
+    hub.office.hurry_delivery(admin.actor(), admin.organization(), id).await?;
+    go(HERE, "hurried")
+}
+
+/// `GET /admin/deliveries/{id}/drop`
+pub(crate) async fn ask_to_drop(State(hub): State<Hub>, admin: Admin, Id(id): Id<JobId>) -> Answer {
+    admin.to_change_organization()?;
+    let waiting = hub.office.deliveries(admin.organization(), SHOWN_MAX).await?;
+    let (what, to) = waiting.iter().find(|job| job.id == id).map(told).ok_or(Refusal::Missing)?;
+    confirm::ask(
+        &admin,
+        (HERE, HERE),
+        format!("Drop “{what}” to {to}?"),
+        "Drop it".to_owned(),
+        &["It is not tried again, and nobody is told. This cannot be undone.".to_owned()],
+    )
+}
+
+/// `POST /admin/deliveries/{id}/drop`
+pub(crate) async fn drop_it(State(hub): State<Hub>, admin: Admin, Id(id): Id<JobId>) -> Answer {
+    admin.to_change_organization()?;
+    hub.office.drop_delivery(admin.actor(), admin.organization(), id).await?;
+    go(HERE, "removed")
 }
 
 /// `POST /admin/deliveries/test`
@@ -81,12 +94,17 @@ async fn page(hub: &Hub, admin: &Admin, form: Form, query: Option<&str>) -> Resu
     })
 }
 
-fn row(job: &WaitingJob, zone: &Zone) -> Row {
-    let (what, to) = match &job.kind {
+/// What a delivery is, and to whom.
+pub(super) fn told(job: &WaitingJob) -> (&'static str, String) {
+    match &job.kind {
         JobKind::Lamp(_) => ("lamp", "the owner's phones".to_owned()),
         JobKind::Mail(mail) => (mail.notice.word(), mail.to.clone()),
         JobKind::Event(event) => (event.what.word(), "programs".to_owned()),
-    };
+    }
+}
+
+fn row(job: &WaitingJob, zone: &Zone) -> Row {
+    let (what, to) = told(job);
     Row {
         id: job.id.to_string(),
         what,

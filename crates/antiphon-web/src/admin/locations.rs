@@ -12,7 +12,7 @@ use crate::session::Admin;
 
 pub(super) const HERE: &str = "/admin/locations";
 /// Time zones that are offered while one types; any other IANA zone is taken too.
-const ZONES: &[&str] = &[
+pub(super) const ZONES: &[&str] = &[
     "Europe/Vienna",
     "Europe/Berlin",
     "Europe/Zurich",

@@ -8,12 +8,12 @@ use axum::extract::{RawQuery, State};
 
 use super::administrators::{self, LocationBox, boxes, role};
 use super::calls::zone;
-use crate::Hub;
 use crate::form::{Form, Typed};
 use crate::page::{Answer, Frame, Refusal, go, show, show_again};
 use crate::path::Id;
 use crate::session::Admin;
 use crate::words::Zone;
+use crate::{Hub, confirm};
 
 pub(super) const HERE: &str = "/admin/organization";
 
@@ -99,6 +99,21 @@ pub(crate) async fn make_token(State(hub): State<Hub>, admin: Admin, typed: Type
             show_again(&Page { token_form, ..page(&hub, &admin, None).await? })
         }
     }
+}
+
+/// `GET /admin/organization/tokens/{id}/revoke`
+pub(crate) async fn ask_to_revoke(State(hub): State<Hub>, admin: Admin, Id(id): Id<TokenId>) -> Answer {
+    admin.to_change_organization()?;
+    let tokens = hub.office.tokens(admin.organization()).await?;
+    let name = tokens.into_iter().find(|token| token.id == id).ok_or(Refusal::Missing)?.name;
+    confirm::ask(
+        &admin,
+        (HERE, HERE),
+        format!("Revoke the token {name}?"),
+        format!("Revoke {name}"),
+        &["Programs that use it are refused at once. This cannot be undone; a new token can be made."
+            .to_owned()],
+    )
 }
 
 /// `POST /admin/organization/tokens/{id}/revoke`

@@ -2,6 +2,7 @@
 
 use antiphon_office::admin::attention::{UNWELL_MAX, Unwell};
 use antiphon_office::owner::Owner;
+use antiphon_office::ports::JobKind;
 use askama::Template;
 use axum::extract::{RawQuery, State};
 
@@ -98,16 +99,27 @@ pub(crate) async fn page(State(hub): State<Hub>, admin: Admin, RawQuery(query): 
 }
 
 /// What phones or people could not be told, however often it was tried.
-async fn undelivered(hub: &Hub, admin: &Admin) -> Result<Option<Problem>, Refusal> {
+async fn undelivered(hub: &Hub, admin: &Admin) -> Result<Vec<Problem>, Refusal> {
     let waiting = hub.office.deliveries(admin.organization(), LOOKED_AT_MAX).await?;
-    let failing = waiting.iter().filter(|job| job.attempts >= TRIES_MANY && job.last_error.is_some()).count();
-    Ok((failing > 0).then(|| Problem {
+    let failing = waiting.iter().filter(|job| job.attempts >= TRIES_MANY && job.last_error.is_some());
+    let (lamps, letters): (Vec<_>, Vec<_>) = failing.partition(|job| matches!(job.kind, JobKind::Lamp(_)));
+    let problem = |what: String, why: &'static str, cure: &'static str| Problem {
         kind: "warn",
-        what: format!("{} cannot be delivered.", counted(failing as u64, "notification", "notifications")),
-        why: "A phone or the mail server does not answer.",
+        what,
+        why,
         place: "/admin/deliveries".to_owned(),
-        cure: "See which.",
-    }))
+        cure,
+    };
+    let lamps = (!lamps.is_empty()).then(|| {
+        let mailboxes = counted(lamps.len() as u64, "mailbox", "mailboxes");
+        let what = format!("The message lamp of {mailboxes} cannot be set.");
+        problem(what, "Phones show an old number of messages.", "See why, and try again.")
+    });
+    let letters = (!letters.is_empty()).then(|| {
+        let what = format!("{} cannot be sent.", counted(letters.len() as u64, "e-mail", "e-mails"));
+        problem(what, "The mail server does not take them.", "See what it says, and try again.")
+    });
+    Ok(lamps.into_iter().chain(letters).collect())
 }
 
 fn silent(location: &antiphon_core::location::Location) -> Problem {

@@ -1,21 +1,20 @@
 //! A location's voice portal (M1, M3, M4).
 
 use antiphon_core::ids::LocationId;
-use antiphon_core::key_layout::KeyLayout;
 use antiphon_core::location::Location;
 use antiphon_office::admin::locations::PortalChange;
 use askama::Template;
 use axum::extract::{RawQuery, State};
 
+use super::location::{Head, seen, who_changed_it};
 use super::locations::HERE;
 use crate::Hub;
 use crate::form::{Form, Typed};
 use crate::mailbox_form::languages;
-use crate::merging::{merged, who_changed};
-use crate::page::{Answer, Frame, Refusal, go, show, show_again};
+use crate::merging::merged;
+use crate::page::{Answer, Frame, go, show, show_again};
 use crate::path::Id;
 use crate::session::Admin;
-use crate::words::Zone;
 
 const SECRETS: &[&str] = &["passcode", "again"];
 
@@ -23,13 +22,13 @@ const SECRETS: &[&str] = &["passcode", "again"];
 #[template(path = "admin/portal.html")]
 struct Page {
     frame: Frame,
+    tab: &'static str,
+    head: Head,
     place: String,
-    location: String,
     silent: bool,
     may_change: bool,
     form: Form,
     languages: Vec<(String, String)>,
-    layouts: Vec<(String, String)>,
     passcode_form: Form,
     passcode_words: &'static str,
 }
@@ -41,7 +40,7 @@ pub(crate) async fn show_portal(
     Id(id): Id<LocationId>,
     RawQuery(query): RawQuery,
 ) -> Answer {
-    let location = location(&hub, &admin, id).await?;
+    let location = seen(&hub, &admin, id).await?;
     show(&page(&admin, &location, query.as_deref()))
 }
 
@@ -52,14 +51,13 @@ pub(crate) async fn save(
     Id(id): Id<LocationId>,
     typed: Typed,
 ) -> Answer {
-    let location = location(&hub, &admin, id).await?;
+    let location = seen(&hub, &admin, id).await?;
     admin.to_change(id)?;
     let stored = stored(&location);
     let typed = match merged(&typed, &stored) {
         Ok(typed) => typed,
         Err(clash) => {
-            let zone = Zone::named(&location.time_zone);
-            let who = who_changed(&hub, &admin, &zone, &format!("location:{id}")).await?;
+            let who = who_changed_it(&hub, &admin, &location).await?;
             return show_again(&Page { form: clash.shown(&who), ..page(&admin, &location, None) });
         }
     };
@@ -69,7 +67,7 @@ pub(crate) async fn save(
         caller_id_first: text("caller_id_first"),
         caller_id_last: text("caller_id_last"),
         language: text("language"),
-        key_layout: text("key_layout"),
+        key_layout: None,
         extension: text("extension"),
         number: text("number"),
     };
@@ -89,7 +87,7 @@ pub(crate) async fn set_passcode(
     Id(id): Id<LocationId>,
     typed: Typed,
 ) -> Answer {
-    let location = location(&hub, &admin, id).await?;
+    let location = seen(&hub, &admin, id).await?;
     admin.to_change(id)?;
     let form = Form::sent(&typed, SECRETS);
     if typed.exact("passcode") != typed.exact("again") {
@@ -105,14 +103,6 @@ pub(crate) async fn set_passcode(
     }
 }
 
-async fn location(hub: &Hub, admin: &Admin, id: LocationId) -> Result<Location, Refusal> {
-    if admin.sees(id) {
-        Ok(hub.office.location(admin.organization(), id).await?)
-    } else {
-        Err(Refusal::Missing)
-    }
-}
-
 fn stored(location: &Location) -> Form {
     let portal = &location.portal;
     Form::new()
@@ -120,30 +110,21 @@ fn stored(location: &Location) -> Form {
         .with("caller_id_first", &portal.caller_id_first)
         .with("caller_id_last", &portal.caller_id_last)
         .with("language", &portal.language)
-        .with("key_layout", portal.key_layout)
         .with_given("extension", portal.extension.as_ref())
         .with_given("number", portal.number.as_ref())
 }
 
 fn page(admin: &Admin, location: &Location, query: Option<&str>) -> Page {
     let portal = &location.portal;
-    let layouts = KeyLayout::ALL.map(|layout| {
-        let name = match layout {
-            KeyLayout::Webex => "Webex Calling",
-            KeyLayout::Asterisk => "Asterisk",
-            KeyLayout::Unity => "Unity Connection",
-        };
-        (layout.word().to_owned(), name.to_owned())
-    });
     Page {
         frame: Frame::of(&admin.who, HERE, query),
+        tab: "portal",
+        head: Head::of(location),
         place: format!("{HERE}/{}", location.id),
-        location: location.name.clone(),
         silent: !portal.answers(),
         may_change: admin.changes(location.id),
         form: stored(location),
         languages: languages(""),
-        layouts: layouts.to_vec(),
         passcode_form: Form::new(),
         passcode_words: "At the mailbox-number prompt, the portal's own number and then this passcode open the \
                          administrators' menu: announcements, group mailboxes, unlocking. A new one frees the menu where \

@@ -8,8 +8,10 @@ use antiphon_office::admin::service::DefaultChange;
 use askama::Template;
 use axum::extract::{RawQuery, State};
 
+use super::calls::zone;
 use crate::Hub;
-use crate::form::{Form, Typed, is_conflict};
+use crate::form::{Form, Typed};
+use crate::merging::{merged, who_changed};
 use crate::page::{Answer, Frame, go, show, show_again};
 use crate::session::Admin;
 
@@ -89,16 +91,22 @@ pub(crate) async fn show_settings(State(hub): State<Hub>, admin: Admin, RawQuery
 pub(crate) async fn save(State(hub): State<Hub>, admin: Admin, typed: Typed) -> Answer {
     admin.to_change_organization()?;
     let organization = hub.office.organization(admin.organization()).await?;
+    let typed = match merged(&typed, &stored(&organization)) {
+        Ok(typed) => typed,
+        Err(clash) => {
+            let zone = zone(&hub, &admin).await?;
+            let who = who_changed(&hub, &admin, &zone, &format!("organization:{}", organization.id)).await?;
+            return show_again(&page(&admin, &organization, clash.shown(&who).without(SECRETS), None));
+        }
+    };
     let saved = match read(&typed, &organization.service) {
-        Ok((version, settings)) => store(&hub, &admin, &typed, &organization, version, &settings).await,
+        Ok(settings) => store(&hub, &admin, &typed, &organization, &settings).await,
         Err(error) => Err(error),
     };
     match saved {
         Ok(()) => go(HERE, "saved"),
         Err(error) => {
             let form = Form::sent(&typed, SECRETS).refused(&error);
-            // Whoever saves once more after a conflict means it.
-            let form = if is_conflict(&error) { form.with("version", organization.version) } else { form };
             show_again(&page(&admin, &organization, form, None))
         }
     }
@@ -109,7 +117,6 @@ async fn store(
     admin: &Admin,
     typed: &Typed,
     before: &Organization,
-    version: i64,
     settings: &ServiceSettings,
 ) -> Result<(), AdminError> {
     let (on, passcode) = (typed.on("default_passcode_on"), typed.given("default_passcode"));
@@ -123,7 +130,7 @@ async fn store(
         (true, None, false) => return Err(invalid("default_passcode", "is needed to switch it on")),
     };
     let office = &hub.office;
-    office.save_service_settings(admin.actor(), before.id, version, settings, default).await.map(|_| ())
+    office.save_service_settings(admin.actor(), before.id, before.version, settings, default).await.map(drop)
 }
 
 fn page(admin: &Admin, organization: &Organization, form: Form, query: Option<&str>) -> Page {
@@ -150,7 +157,6 @@ fn stored(organization: &Organization) -> Form {
         form.with_box(name, limit.enabled).with(number, limit.value)
     };
     let form = Form::new()
-        .with("version", organization.version)
         .with_box("email_forwarding_allowed", service.email_forwarding_allowed)
         .with_box("message_expiry", service.message_expiry.is_some())
         .with("message_expiry_days", service.message_expiry.map_or(15, |expiry| expiry.days))
@@ -183,8 +189,8 @@ fn stored(organization: &Organization) -> Form {
     limit(form, "change", "change_days", rules.change_days)
 }
 
-/// The version that the form was made from, and what was typed over what is stored.
-fn read(typed: &Typed, before: &ServiceSettings) -> Result<(i64, ServiceSettings), AdminError> {
+/// What was typed over what is stored.
+fn read(typed: &Typed, before: &ServiceSettings) -> Result<ServiceSettings, AdminError> {
     let message_max: u32 = typed.number("message_max_minutes")?;
     let mailbox_max: u64 = typed.number("mailbox_max_minutes")?;
     let expiry = match typed.on("message_expiry") {
@@ -194,7 +200,7 @@ fn read(typed: &Typed, before: &ServiceSettings) -> Result<(i64, ServiceSettings
             strict: typed.on("message_expiry_strict"),
         }),
     };
-    let settings = ServiceSettings {
+    Ok(ServiceSettings {
         email_forwarding_allowed: typed.on("email_forwarding_allowed"),
         message_expiry: expiry,
         passcode_rules: rules(typed, &before.passcode_rules)?,
@@ -207,8 +213,7 @@ fn read(typed: &Typed, before: &ServiceSettings) -> Result<(i64, ServiceSettings
         message_max_ms: message_max.saturating_mul(MINUTE_MS),
         mailbox_max_ms: mailbox_max.saturating_mul(u64::from(MINUTE_MS)),
         ..before.clone()
-    };
-    Ok((typed.number("version")?, settings))
+    })
 }
 
 fn rules(typed: &Typed, before: &PasscodeRules) -> Result<PasscodeRules, AdminError> {
@@ -281,8 +286,8 @@ mod tests {
         let form = stored(&organization);
         let template = page_text();
         let names: Vec<&str> = template.iter().map(String::as_str).collect();
-        let (version, settings) = read(&sent(&form, &names), &organization.service).unwrap();
-        assert_eq!((version, settings), (7, organization.service));
+        let settings = read(&sent(&form, &names), &organization.service).unwrap();
+        assert_eq!(settings, organization.service);
     }
 
     /// The fields that the template names, so that none of them is forgotten.
@@ -294,7 +299,6 @@ mod tests {
             .filter_map(|rest| rest.split('"').next())
             .map(str::to_owned)
             .collect();
-        names.push("version".to_owned());
         for field in RULE_FIELDS {
             names.extend([field.name, field.number_name].map(str::to_owned));
         }

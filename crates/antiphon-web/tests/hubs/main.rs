@@ -17,6 +17,8 @@ mod pages;
 #[cfg(test)]
 mod proof;
 #[cfg(test)]
+mod places;
+#[cfg(test)]
 mod sending;
 #[cfg(test)]
 mod together;

@@ -93,6 +93,7 @@ async fn the_audit_log_is_searched_and_taken_out() {
         "{}",
         csv.text
     );
-    let json = administrator.get("/admin/audit.json?until=2020-01-01").await;
-    assert_eq!(json.text, "[\n\n]\n");
+    let lines = administrator.get("/admin/audit.ndjson?about=Ada&action=created").await.text;
+    assert!(lines.starts_with("{\"at\":\"2026-01-14T12:00:00Z\",\"actor\":\"operator\""), "{lines}");
+    assert_eq!(administrator.get("/admin/audit.ndjson?until=2020-01-01").await.text, "");
 }

@@ -19,6 +19,7 @@ use antiphon_core::schedule::ScheduleKind;
 use antiphon_media::wav::file_from_samples;
 use antiphon_office::accounts::administration::NewAccount;
 use antiphon_office::accounts::integrations::NewIntegration;
+use antiphon_office::accounts::tokens::NewToken;
 use antiphon_office::admin::Actor;
 use antiphon_office::admin::announcements::NewAnnouncement;
 use antiphon_office::admin::attendants::AttendantDraft;
@@ -162,6 +163,8 @@ impl World {
             place if place.starts_with("/admin/locations") => self.vienna.id.to_string(),
             place if place.starts_with("/admin/groups") => self.group().await,
             place if place.starts_with("/admin/live-calls") => self.live_call(),
+            place if place.starts_with("/admin/organization/tokens") => self.token().await,
+            place if place.starts_with("/admin/deliveries/{id}") => self.delivery().await,
             place if place.starts_with("/admin/organization/accounts") => self.other_account().await,
             place if place.starts_with("/admin/integrations") => self.integration().await,
             place if place.starts_with("/admin/calls") => self.call().await,
@@ -177,6 +180,25 @@ impl World {
             .replace("{piece}", "name")
             .replace("{version}", "1")
             .replace("{name}", "x")
+    }
+
+    /// A token of a program.
+    async fn token(&self) -> String {
+        let organization = self.organization.id;
+        if let Some(known) = self.office.tokens(organization).await.unwrap().first() {
+            return known.id.to_string();
+        }
+        let new = NewToken { name: "Export".into(), scopes: None, days: None };
+        let reads = Administration::ReadOnly;
+        self.office.create_service_token(OPERATOR, organization, &reads, &new).await.unwrap();
+        self.office.tokens(organization).await.unwrap()[0].id.to_string()
+    }
+
+    /// A letter that waits.
+    pub(crate) async fn delivery(&self) -> String {
+        let organization = self.organization.id;
+        self.office.send_test_mail(OPERATOR, organization, "ops@example.org").await.unwrap();
+        self.office.deliveries(organization, 1).await.unwrap()[0].id.to_string()
     }
 
     /// Ada's phone.

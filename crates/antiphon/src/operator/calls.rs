@@ -18,7 +18,13 @@ const RUNG: usize = 44;
 impl Desktop {
     pub(super) async fn calls(&self, args: &CallsArgs) -> anyhow::Result<()> {
         let organization = if args.all { None } else { Some(self.organization_of(&args.of).await?.id) };
-        let filter = CallFilter { organization, begun_before_ms: i64::MAX, max: args.last };
+        let filter = CallFilter {
+            organization,
+            location: None,
+            begun_before_ms: i64::MAX,
+            before: None,
+            max: args.last,
+        };
         let rows: Vec<Value> = self.office.calls(&filter).await?.iter().map(row).collect();
         self.output.list(&["call", "at", "from", "called", "outcome", "answered_by", "seconds"], &rows)
     }

@@ -78,7 +78,13 @@ async fn list(
     caller.sees_organization()?;
     let max = Window { max: wanted.max, start: None }.max();
     let begun_before_ms = wanted.before.unwrap_or(i64::MAX);
-    let filter = CallFilter { organization: Some(caller.organization()), begun_before_ms, max };
+    let filter = CallFilter {
+        organization: Some(caller.organization()),
+        location: None,
+        begun_before_ms,
+        before: None,
+        max,
+    };
     let calls = api.office.calls(&filter).await?;
     Ok(page(&calls, max, &here))
 }

@@ -160,7 +160,8 @@ const errands = {
         "", "/alerts", "/calls", "/deliveries", "/audit", "/users", "/users/new", "/users/import", `/users/${user}`,
         `/users/${user}/voicemail`, `/users/${user}/greetings`, `/users/${user}/calls`, `/users/${user}/devices`,
         "/groups", "/groups/new", `/groups/${group}`, `/groups/${group}/remove`, "/locations", "/locations/new",
-        `/locations/${location}`, "/devices", "/numbers", "/organization", "/features",
+        `/locations/${location}`, `/locations/${location}/voicemail`, `/locations/${location}/general`,
+        `/users/${user}/remove`, "/users/removed", "/devices", "/numbers", "/organization", "/features",
         `/features/attendants/${attendant}`, "/service-settings",
       ]) {
         await look(`/admin${place}`, `admin${place.replaceAll("/", "-").replaceAll(/-[0-9a-f-]{36}/g, "-one")}`);
