@@ -4,6 +4,7 @@
 //! no serialization, no async. Wire types stay in the adapter that speaks the wire.
 
 pub mod organization;
+pub mod branding;
 pub mod location;
 pub mod key_layout;
 pub mod person;

@@ -267,6 +267,11 @@ pub const DIALLED_INPUT_BYTES_MAX: usize = 256;
 /// Percent of a mailbox that are in use when its owner is warned.
 pub const NEARLY_FULL_PERCENT: u64 = 80;
 
+// Looks.
+
+/// Bytes of a logo: it goes with every page once and with every letter.
+pub const LOGO_BYTES_MAX: usize = 100_000;
+
 // Accounts.
 
 /// Wrong web passwords in a row before the next try has to wait: a person who mixes up passwords has tried his by then.

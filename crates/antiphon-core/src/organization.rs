@@ -1,5 +1,6 @@
 //! An organization: the tenant, with the service settings that hold for all its mailboxes.
 
+use crate::branding::Branding;
 use crate::ids::OrganizationId;
 use crate::passcode::PasscodeRules;
 
@@ -12,6 +13,8 @@ pub struct Organization {
     pub name: String,
     /// Spoken before "Voice Portal" in the welcome when switched on (M11).
     pub branded: bool,
+    /// How it looks.
+    pub branding: Branding,
     /// When it was created, epoch milliseconds.
     pub created_ms: i64,
     /// What holds for all its mailboxes (M7).

@@ -1,6 +1,6 @@
 //! A letter as a message (RFC 5322): headers, plain text, HTML, and a file where there is one.
 
-use antiphon_office::ports::Letter;
+use antiphon_office::ports::{Letter, Logo};
 use askama::Template;
 use lettre::Message;
 use lettre::message::header::{ContentType, HeaderName, HeaderValue};
@@ -19,16 +19,32 @@ struct Text<'a> {
 struct Html<'a> {
     words: &'a Words,
     language: &'a str,
+    organization: &'a str,
+    accent: Option<&'a str>,
+    has_logo: bool,
 }
+
+/// What the letter calls its logo (RFC 2392).
+const LOGO: &str = "logo";
 
 /// The message, or why there can be none.
 pub(crate) fn compose(letter: &Letter, from: &Mailbox, pages: &str) -> Result<Message, String> {
     let to: Mailbox = letter.to.parse().map_err(|_| format!("\"{}\" is no e-mail address", letter.to))?;
     let words = words(letter, pages);
     let text = Text { words: &words }.render().map_err(|error| error.to_string())?;
-    let html =
-        Html { words: &words, language: &letter.language }.render().map_err(|error| error.to_string())?;
-    let both = MultiPart::alternative_plain_html(text, html);
+    let html = Html {
+        words: &words,
+        language: &letter.language,
+        organization: &letter.organization,
+        accent: letter.accent.as_deref(),
+        has_logo: letter.logo.is_some(),
+    };
+    let html = SinglePart::html(html.render().map_err(|error| error.to_string())?);
+    let both = MultiPart::alternative().singlepart(SinglePart::plain(text));
+    let both = match &letter.logo {
+        None => both.singlepart(html),
+        Some(logo) => both.multipart(MultiPart::related().singlepart(html).singlepart(shown(logo)?)),
+    };
     let body = match &letter.attachment {
         None => both,
         Some(file) => MultiPart::mixed().multipart(both).singlepart(attached(file)?),
@@ -53,6 +69,12 @@ fn attached(file: &antiphon_office::ports::Attachment) -> Result<SinglePart, Str
     Ok(Attachment::new(file.file_name.clone()).body(file.bytes.clone(), media_type))
 }
 
+/// A logo, inside the letter: whoever reads it tells nobody so.
+fn shown(logo: &Logo) -> Result<SinglePart, String> {
+    let media_type = ContentType::parse(logo.format.media_type()).map_err(|error| error.to_string())?;
+    Ok(Attachment::new_inline(LOGO.to_owned()).body(logo.bytes.clone(), media_type))
+}
+
 /// A caller's name may hold anything; a header is one line.
 fn one_line(text: &str) -> String {
     text.chars().map(|it| if it.is_control() { ' ' } else { it }).collect()
@@ -60,6 +82,7 @@ fn one_line(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use antiphon_core::branding::LogoFormat;
     use antiphon_core::ids::JobId;
     use antiphon_office::ports::LetterContent;
     use uuid::Uuid;
@@ -72,6 +95,8 @@ mod tests {
             to: to.to_owned(),
             language: "en-US".to_owned(),
             organization: "Example".to_owned(),
+            accent: None,
+            logo: None,
             content: LetterContent::NewMessage {
                 owner: "Ada".to_owned(),
                 caller: Some(caller.to_owned()),
@@ -100,6 +125,24 @@ mod tests {
         assert!(!headers.lines().any(|line| line.starts_with("Bcc")), "{headers}");
         let html = body.split("text/html").nth(1).expect("a part in HTML");
         assert!(!html.contains("<script>") && html.contains("script&#62;alert(1)"), "{html}");
+    }
+
+    #[test]
+    fn a_letter_looks_like_its_organization() {
+        let plain = letter("Eve", "ada@example.org");
+        let looks = Letter {
+            organization: "Smith & Sons".to_owned(),
+            accent: Some("#7d6200".to_owned()),
+            logo: Some(Logo { format: LogoFormat::Png, bytes: vec![1; 9] }),
+            ..plain.clone()
+        };
+        // Long lines are broken (RFC 2045 section 6.7).
+        let told = sent(&looks).replace("=\r\n", "");
+        for part in ["multipart/related", "Content-ID: <logo>", "Content-Type: image/png", "cid:logo"] {
+            assert!(told.contains(part), "{part}: {told}");
+        }
+        assert!(told.contains("Smith &#38; Sons") && told.contains("background: #7d6200"), "{told}");
+        assert!(!sent(&plain).contains("cid:logo"));
     }
 
     #[test]

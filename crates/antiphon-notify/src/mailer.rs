@@ -124,6 +124,8 @@ mod tests {
             to: "ada@example.org".to_owned(),
             language: "en-US".to_owned(),
             organization: "Example".to_owned(),
+            accent: None,
+            logo: None,
             content: LetterContent::Test,
             attachment: None,
         };

@@ -126,6 +126,8 @@ mod tests {
             to: "ada@example.org".to_owned(),
             language: language.to_owned(),
             organization: "Example".to_owned(),
+            accent: None,
+            logo: None,
             content,
             attachment: None,
         }

@@ -34,6 +34,7 @@ mod attempts;
 mod attendants;
 mod audit_log;
 mod audio;
+mod branding;
 mod call_handling;
 mod call_log;
 mod clearing;
@@ -79,6 +80,8 @@ macro_rules! for_each_store_check {
             of_parallel_settings_one_is_saved
             the_default_passcode_is_kept_replaced_and_switched_off
             switching_the_default_off_leaves_its_mailboxes_without_passcode
+            name_and_looks_are_replaced
+            looks_conflict_by_version
             locations_come_back_whole
             locations_are_listed_oldest_first
             a_location_needs_its_organization_and_is_added_once
@@ -263,10 +266,11 @@ macro_rules! for_each_spool_check {
 /// The checks of a store.
 pub mod store {
     use super::{
-        account_links, accounts, ageing, announcements, attempts, attendants, audit_log, call_handling,
-        call_log, clearing, credentials, device_list, dialling, directory, events, external_lamps, greetings,
-        groups, integrations, isolation, jobs, leavers, lists, locations, mailbox_edits, mailboxes, messages,
-        organizations, people, phones, roster, schedules, sign_ins, trunks,
+        account_links, accounts, ageing, announcements, attempts, attendants, audit_log, branding,
+        call_handling, call_log, clearing, credentials, device_list, dialling, directory, events,
+        external_lamps, greetings, groups, integrations, isolation, jobs, leavers, lists, locations,
+        mailbox_edits, mailboxes, messages, organizations, people, phones, roster, schedules, sign_ins,
+        trunks,
     };
     use crate::ports::Store;
 
@@ -279,6 +283,7 @@ pub mod store {
         pub(super) use super::attempts::*;
         pub(super) use super::attendants::*;
         pub(super) use super::audit_log::*;
+        pub(super) use super::branding::*;
         pub(super) use super::call_handling::*;
         pub(super) use super::call_log::*;
         pub(super) use super::clearing::*;

@@ -2,6 +2,7 @@
 
 use antiphon_core::account::AccountOwner;
 use antiphon_core::account::secret::Secret;
+use antiphon_core::branding::Colour;
 use antiphon_core::ids::{AccountId, JobId, LocationId, MailboxId, MessageId, OrganizationId, PersonId};
 use antiphon_core::location::Location;
 use antiphon_core::lockout::LockState;
@@ -40,8 +41,14 @@ impl Office {
             Err(error) => return Err(error),
         };
         let Made { language, content, attachment } = made;
-        let to = mail.to.clone();
-        Ok(Some(Letter { id, to, language, organization: organization.name, content, attachment }))
+        let logo = match organization.branding.logo {
+            Some(_) => self.ports.store.logo(organization.id).await?,
+            None => None,
+        };
+        let accent = organization.branding.accent.map(|it| it.readable_on(&[Colour::WHITE], Colour::BLACK));
+        let (to, accent) = (mail.to.clone(), accent.map(|it| it.to_string()));
+        let organization = organization.name;
+        Ok(Some(Letter { id, to, language, organization, accent, logo, content, attachment }))
     }
 
     async fn written(

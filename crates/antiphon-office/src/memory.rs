@@ -20,6 +20,7 @@ mod directory;
 mod events;
 mod feed;
 mod faults;
+mod branding;
 mod call_handling;
 mod forwarding;
 mod greetings;

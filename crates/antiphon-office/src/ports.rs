@@ -10,6 +10,7 @@ mod attendants;
 mod audit_log;
 mod backlog;
 mod blobs;
+mod branding;
 mod call_handling;
 mod call_log;
 mod clearing;
@@ -57,6 +58,7 @@ pub use attendants::Attendants;
 pub use audit_log::{AUDIT_NAMES_MAX, AuditLog, AuditQuery};
 pub use backlog::{Backlog, OutboxBacklog, WaitingJob};
 pub use blobs::{BlobError, Blobs};
+pub use branding::{Brandings, Logo, LogoChange, OrganizationEdit};
 pub use call_handling::CallHandlings;
 pub use call_log::{CallFilter, CallLog, CallName, CallsOfPerson, Forgotten, KeptCall};
 pub use clearing::{ClearMailbox, Clearing};
@@ -137,6 +139,7 @@ pub trait Store:
     + Leavers
     + Events
     + DeviceLists
+    + Brandings
     + Send
     + Sync
 {

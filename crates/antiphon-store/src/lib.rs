@@ -19,6 +19,7 @@ mod attempts;
 mod attendants;
 mod audit;
 mod backlog;
+mod branding;
 mod call_json;
 mod call_log;
 mod clearing;

@@ -1,5 +1,6 @@
 //! Organizations and their service settings.
 
+use antiphon_core::branding::{Branding, Colour};
 use antiphon_core::ids::OrganizationId;
 use antiphon_core::mailbox::PasscodeHash;
 use antiphon_core::organization::{Organization, ServiceSettings};
@@ -7,13 +8,15 @@ use antiphon_office::ports::{Audit, DefaultPasscode, StoreError};
 
 use crate::failure::Failure;
 use crate::session::{Row, Session, values};
-use crate::{audit, settings_json};
+use crate::{audit, branding, settings_json};
 
-const INSERT: &str = "INSERT INTO organizations (id, name, branded, service, version, created_ms)
-    VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING";
-const ALL: &str = "SELECT id, name, branded, service, version, created_ms FROM organizations
-    ORDER BY created_ms, id";
-const ONE: &str = "SELECT id, name, branded, service, version, created_ms FROM organizations WHERE id = $1";
+const INSERT: &str =
+    "INSERT INTO organizations (id, name, branded, service, version, created_ms, accent, logo_type, logo)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, NULL, $8) ON CONFLICT DO NOTHING";
+const ALL: &str = "SELECT id, name, branded, accent, logo_type, service, version, created_ms
+    FROM organizations ORDER BY created_ms, id";
+const ONE: &str = "SELECT id, name, branded, accent, logo_type, service, version, created_ms
+    FROM organizations WHERE id = $1";
 /// Changes nothing.
 const LOCK: &str = "UPDATE organizations SET version = version WHERE id = $1";
 const SAVE_SERVICE: &str =
@@ -40,6 +43,9 @@ pub(crate) async fn add(session: &mut Session<'_>, organization: &Organization) 
         &settings_json::write(&organization.service),
         organization.version,
         organization.created_ms,
+        organization.branding.accent.as_ref().map(Colour::to_string).as_deref(),
+        // A logo comes later, if at all.
+        b"".as_slice(),
     ];
     session.add(|| format!("organization {}", organization.id), INSERT, values).await
 }
@@ -92,7 +98,8 @@ pub(crate) async fn default_passcode(
     Ok(row.column::<Option<String>>("default_passcode")?.map(PasscodeHash))
 }
 
-async fn not_current(session: &mut Session<'_>, id: OrganizationId) -> Result<Failure, Failure> {
+/// Why a change of an organization found no row: there is none, or somebody else changed it.
+pub(crate) async fn not_current(session: &mut Session<'_>, id: OrganizationId) -> Result<Failure, Failure> {
     Ok(match one(session, id).await? {
         None => Failure::missing("organization"),
         Some(organization) => {
@@ -106,6 +113,10 @@ fn read(row: &Row) -> Result<Organization, Failure> {
         id: OrganizationId(row.column("id")?),
         name: row.column("name")?,
         branded: row.column("branded")?,
+        branding: Branding {
+            accent: row.parsed_if_any("accent", Colour::parse)?,
+            logo: row.parsed_if_any("logo_type", branding::format)?,
+        },
         created_ms: row.column("created_ms")?,
         service: row.parsed("service", settings_json::read)?,
         version: row.column("version")?,

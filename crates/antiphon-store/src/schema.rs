@@ -43,7 +43,10 @@ const FIRST: &[&str] = &[
         service {{text}} NOT NULL,
         default_passcode {{text}},
         version {{int}} NOT NULL,
-        created_ms {{int}} NOT NULL
+        created_ms {{int}} NOT NULL,
+        accent {{text}},
+        logo_type {{text}},
+        logo {{bytes}} NOT NULL
     ) {{strict}}",
     "CREATE TABLE locations (
         organization {{id}} NOT NULL,

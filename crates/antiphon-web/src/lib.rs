@@ -11,6 +11,7 @@
 mod admin;
 mod assets;
 mod audio;
+mod brand;
 mod confirm;
 mod authorize;
 mod demo;
@@ -80,6 +81,8 @@ pub struct Hub {
     pub trusted_proxies: Vec<IpAddr>,
     /// Whether there is a mail server.
     pub sends_mail: bool,
+    /// Which one, to be shown.
+    pub mail_server: Option<MailServer>,
     /// Mailboxes that have just changed.
     pub news: broadcast::Sender<MailboxId>,
     /// Calls in progress.
@@ -88,6 +91,24 @@ pub struct Hub {
     pub telephones: Telephones,
     /// The way into the demo; closed but there.
     pub demo: DemoDoor,
+}
+
+/// The mail server as pages show it: all but its password.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MailServer {
+    /// Its URL.
+    pub url: String,
+    /// What stands behind From.
+    pub from: String,
+    /// The user name, where it asks for one.
+    pub user: Option<String>,
+}
+
+impl MailServer {
+    /// Whether nothing goes to it in the clear.
+    fn is_encrypted(&self) -> bool {
+        self.url.starts_with("smtps:") || self.url.contains("tls=required")
+    }
 }
 
 impl Hub {

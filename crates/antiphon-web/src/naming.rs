@@ -51,6 +51,10 @@ impl<'a> Names<'a> {
             ("operator", _) => bare("The operator of the server".to_owned()),
             ("server", _) => bare("The server".to_owned()),
             ("caller", source) => bare(format!("A caller from {source}")),
+            ("organization", _) => named(
+                office.organization(organization).await?.name,
+                "/admin/organization/branding".to_owned(),
+            ),
             ("person", id) => match id.parse() {
                 Ok(id) => named(office.person(organization, id).await?.name, format!("/admin/users/{id}")),
                 Err(_) => None,

@@ -5,10 +5,10 @@ use axum::http::Uri;
 use axum::routing::{MethodRouter, get, post};
 
 use crate::admin::{
-    administrators, alerts, announcements, attendants, audit, calls as call_history, deliveries,
+    administrators, alerts, announcements, attendants, audit, branding, calls as call_history, deliveries,
     devices as all_devices, features, groups, import, integrations, invitation, leavers, live_calls,
-    location, locations, numbers, organization, overview, people, person, person_devices, person_greetings,
-    portal, schedules, service,
+    location, locations, mail_server, numbers, organization, overview, people, person, person_devices,
+    person_greetings, portal, schedules, service,
 };
 use crate::page::go_on;
 use crate::user::{
@@ -16,7 +16,8 @@ use crate::user::{
     settings, tokens,
 };
 use crate::{
-    Hub, LIST_BYTES_MAX, UPLOAD_FORM_BYTES_MAX, assets, authorize, demo, events, links, sign_in, telephone,
+    Hub, LIST_BYTES_MAX, UPLOAD_FORM_BYTES_MAX, assets, authorize, brand, demo, events, links, sign_in,
+    telephone,
 };
 
 /// A place, what is there, and for whom.
@@ -106,6 +107,7 @@ pub const ROUTES: &[Route] = &[
     route("/forgot-password", Who::Everybody, BOTH, || get(links::show_forgotten).post(links::send_link)),
     route("/set-password", Who::Everybody, BOTH, || get(links::show_choice).post(links::choose)),
     route("/assets/{version}/{name}", Who::Everybody, GET, || get(assets::serve)),
+    route("/branding/{id}/{version}/{name}", Who::Everybody, GET, || get(brand::serve)),
     route("/voicemail", Who::Owner, GET, || get(messages::list)),
     route("/voicemail/lamp", Who::Owner, GET, || get(messages::lamp)),
     route("/voicemail/new", Who::Owner, BOTH, || {
@@ -157,7 +159,6 @@ pub const ROUTES: &[Route] = &[
     route("/admin/calls", Who::Admin, GET, || get(call_history::list)),
     route("/admin/calls/{id}", Who::Location, GET, || get(call_history::one)),
     route("/admin/deliveries", Who::Organization, GET, || get(deliveries::list)),
-    route("/admin/deliveries/test", Who::Organization, POST, || post(deliveries::test)),
     route("/admin/deliveries/{id}", Who::Organization, POST, || post(deliveries::hurry)),
     route("/admin/deliveries/{id}/drop", Who::Organization, BOTH, || {
         get(deliveries::ask_to_drop).post(deliveries::drop_it)
@@ -171,6 +172,12 @@ pub const ROUTES: &[Route] = &[
         get(service::show_settings).post(service::save)
     }),
     route("/admin/organization", Who::Organization, GET, || get(organization::show_organization)),
+    route("/admin/organization/branding", Who::Organization, BOTH, || {
+        get(branding::show_branding).post(branding::save).layer(DefaultBodyLimit::max(LIST_BYTES_MAX))
+    }),
+    route("/admin/organization/mail", Who::Organization, BOTH, || {
+        get(mail_server::show_server).post(mail_server::test)
+    }),
     proved(route("/admin/organization/accounts", Who::Organization, POST, || post(administrators::add))),
     proved(route("/admin/organization/accounts/{id}", Who::Organization, BOTH, || {
         get(administrators::show_one).post(administrators::change)

@@ -13,6 +13,7 @@ use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, Method, header};
 
 use crate::Hub;
+use crate::brand::Looks;
 use crate::page::Refusal;
 use crate::user::Subject;
 
@@ -29,6 +30,8 @@ pub(crate) struct SignedIn {
     pub(crate) secret: Secret,
     /// The organization's name.
     pub(crate) organization_name: String,
+    /// Where the organization's looks are.
+    pub(crate) looks: Looks,
     /// The name that pages show.
     pub(crate) name: String,
     /// The person whose account it is, if it is a person's.
@@ -87,6 +90,7 @@ impl SignedIn {
         Ok(Self {
             open: Arc::new(open),
             secret,
+            looks: Looks::of(&organization),
             organization_name: organization.name,
             name,
             person,

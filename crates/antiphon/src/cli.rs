@@ -232,6 +232,26 @@ pub(crate) enum OrganizationCommand {
     },
     /// List the organizations.
     List,
+    /// Change name and looks; what is not named stays.
+    Set {
+        #[command(flatten)]
+        of: OfOrganization,
+        /// Its new name.
+        #[arg(long)]
+        name: Option<String>,
+        /// Whether the welcome says the organization's name.
+        #[arg(long, value_name = "true|false")]
+        branded: Option<bool>,
+        /// Colour of links and buttons, such as #0b5a86; an empty text takes it away.
+        #[arg(long, value_name = "#RRGGBB")]
+        accent: Option<String>,
+        /// Picture that pages and letters show, PNG or JPEG.
+        #[arg(long, value_name = "FILE", conflicts_with = "no_logo")]
+        logo: Option<PathBuf>,
+        /// Take the logo away.
+        #[arg(long)]
+        no_logo: bool,
+    },
 }
 
 /// `antiphon settings …`

@@ -41,7 +41,7 @@ use antiphon_office::live::Monitor;
 use antiphon_prompts::PromptLibrary;
 use antiphon_sip::endpoint::EndpointConfig;
 use antiphon_store::{DataFolder, FileSpool};
-use antiphon_web::{DemoDoor, Hub, Telephones};
+use antiphon_web::{DemoDoor, Hub, MailServer, Telephones};
 use anyhow::Context as _;
 use axum::Router;
 use tokio::runtime::Handle;
@@ -198,6 +198,11 @@ impl Server {
             secure: config.http.is_secure(),
             trusted_proxies: config.http.trusted_proxies.clone(),
             sends_mail: config.mail.is_some(),
+            mail_server: config.mail.as_ref().map(|mail| MailServer {
+                url: mail.server.clone(),
+                from: mail.from.clone(),
+                user: mail.user.clone(),
+            }),
             news,
             monitor: monitor.clone(),
             telephones: Telephones::new(Arc::new(page_phones)),

@@ -2,6 +2,7 @@
 
 use antiphon_core::account::secret::Secret;
 use antiphon_core::account::{Account, AccountOwner, Administration};
+use antiphon_core::branding::Branding;
 use antiphon_core::ids::{AccountId, OrganizationId};
 use antiphon_core::limits::SET_UP_LINK_MAX_MS;
 use antiphon_core::organization::{Organization, ServiceSettings};
@@ -115,6 +116,7 @@ impl Office {
             id: OrganizationId(self.new_uuid()),
             name: fields::name("organization", name)?,
             branded: false,
+            branding: Branding::default(),
             created_ms: self.now_ms(),
             service: ServiceSettings::default(),
             version: 1,

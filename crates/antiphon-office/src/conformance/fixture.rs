@@ -1,5 +1,6 @@
 //! Organizations with people and messages, as like a grown one as a check needs.
 
+use antiphon_core::branding::Branding;
 use antiphon_core::forwarding::Forwarding;
 use antiphon_core::greeting::Greetings;
 use antiphon_core::ids::{
@@ -133,6 +134,7 @@ pub(super) fn organization(n: u64) -> Organization {
         id: OrganizationId(uuid(1, n)),
         name: format!("Träger № {n}"),
         branded: false,
+        branding: Branding::default(),
         created_ms: at(n),
         service: ServiceSettings::default(),
         version: 1,

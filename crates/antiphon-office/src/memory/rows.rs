@@ -29,13 +29,14 @@ use super::attempts::AttemptRows;
 use super::integrations::IntegrationRows;
 use super::jobs::JobRows;
 use crate::ports::{
-    Audit, BindingRecord, KeptCall, Leaver, NumberOwner, NumberRecord, Published, SetUpLink, TrunkState,
+    Audit, BindingRecord, KeptCall, Leaver, Logo, NumberOwner, NumberRecord, Published, SetUpLink, TrunkState,
 };
 use uuid::Uuid;
 
 #[derive(Debug, Default)]
 pub(super) struct Rows {
     pub(super) organizations: BTreeMap<OrganizationId, Organization>,
+    pub(super) logos: BTreeMap<OrganizationId, Logo>,
     pub(super) default_passcodes: BTreeMap<OrganizationId, PasscodeHash>,
     pub(super) locations: BTreeMap<(OrganizationId, LocationId), Location>,
     pub(super) portal_passcodes: BTreeMap<(OrganizationId, LocationId), PasscodeHash>,

@@ -4,6 +4,8 @@ use antiphon_core::account::secret::Secret;
 use antiphon_core::ids::JobId;
 use antiphon_core::passcode::Passcode;
 
+use super::Logo;
+
 /// An e-mail about to be sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Letter {
@@ -15,6 +17,10 @@ pub struct Letter {
     pub language: String,
     /// The organization's name.
     pub organization: String,
+    /// The organization's colour, such as `#0b5a86`: white is read on it.
+    pub accent: Option<String>,
+    /// The organization's logo.
+    pub logo: Option<Logo>,
     /// What it says.
     pub content: LetterContent,
     /// A file that goes with it.

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use antiphon_core::account::PasswordHash;
 use antiphon_core::account::password::WebPassword;
+use antiphon_core::branding::Branding;
 use antiphon_core::entropy::SeededEntropy;
 use antiphon_core::forwarding::Forwarding;
 use antiphon_core::greeting::Greetings;
@@ -188,6 +189,7 @@ impl World {
             id,
             name: name.to_owned(),
             branded: false,
+            branding: Branding::default(),
             created_ms: START_MS,
             service,
             version: 0,

@@ -1,5 +1,6 @@
 //! Transactions that share a commit.
 
+use antiphon_core::branding::Branding;
 use antiphon_core::ids::OrganizationId;
 use antiphon_core::organization::{Organization, ServiceSettings};
 use antiphon_office::ports::{Audit, Store, StoreError};
@@ -13,6 +14,7 @@ pub(crate) fn organization(n: u128) -> Organization {
         id: OrganizationId(Uuid::from_u128(n)),
         name: format!("Organization {n}"),
         branded: false,
+        branding: Branding::default(),
         created_ms: i64::try_from(n).unwrap(),
         service: ServiceSettings::default(),
         version: 1,

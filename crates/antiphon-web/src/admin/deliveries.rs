@@ -6,8 +6,7 @@ use askama::Template;
 use axum::extract::{RawQuery, State};
 
 use super::calls::zone;
-use crate::form::{Form, Typed};
-use crate::page::{Answer, Frame, Refusal, go, show, show_again};
+use crate::page::{Answer, Frame, Refusal, go, show};
 use crate::path::Id;
 use crate::session::Admin;
 use crate::words::Zone;
@@ -24,7 +23,6 @@ struct Page {
     may_change: bool,
     sends_mail: bool,
     deliveries: Vec<Row>,
-    form: Form,
 }
 
 struct Row {
@@ -38,7 +36,7 @@ struct Row {
 
 /// `GET /admin/deliveries`
 pub(crate) async fn list(State(hub): State<Hub>, admin: Admin, RawQuery(query): RawQuery) -> Answer {
-    show(&page(&hub, &admin, Form::new(), query.as_deref()).await?)
+    show(&page(&hub, &admin, query.as_deref()).await?)
 }
 
 /// `POST /admin/deliveries/{id}`: it is tried at once.
@@ -69,19 +67,7 @@ pub(crate) async fn drop_it(State(hub): State<Hub>, admin: Admin, Id(id): Id<Job
     go(HERE, "removed")
 }
 
-/// `POST /admin/deliveries/test`
-pub(crate) async fn test(State(hub): State<Hub>, admin: Admin, typed: Typed) -> Answer {
-    admin.to_change_organization()?;
-    match hub.office.send_test_mail(admin.actor(), admin.organization(), typed.text("to")).await {
-        Ok(()) => go(HERE, "mail-tested"),
-        Err(error) => {
-            let form = Form::sent(&typed, &[]).refused(&error);
-            show_again(&page(&hub, &admin, form, None).await?)
-        }
-    }
-}
-
-async fn page(hub: &Hub, admin: &Admin, form: Form, query: Option<&str>) -> Result<Page, Refusal> {
+async fn page(hub: &Hub, admin: &Admin, query: Option<&str>) -> Result<Page, Refusal> {
     admin.to_see_organization()?;
     let zone = zone(hub, admin).await?;
     let waiting = hub.office.deliveries(admin.organization(), SHOWN_MAX).await?;
@@ -90,7 +76,6 @@ async fn page(hub: &Hub, admin: &Admin, form: Form, query: Option<&str>) -> Resu
         may_change: admin.changes_organization(),
         sends_mail: hub.sends_mail,
         deliveries: waiting.iter().map(|job| row(job, &zone)).collect(),
-        form,
     })
 }
 

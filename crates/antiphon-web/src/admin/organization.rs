@@ -21,6 +21,7 @@ pub(super) const HERE: &str = "/admin/organization";
 #[template(path = "admin/organization.html")]
 pub(super) struct Page {
     frame: Frame,
+    tab: &'static str,
     name: String,
     may_change: bool,
     accounts: Vec<AccountRow>,
@@ -143,6 +144,7 @@ pub(super) async fn page(hub: &Hub, admin: &Admin, query: Option<&str>) -> Resul
     }
     Ok(Page {
         frame: Frame::of(&admin.who, HERE, query),
+        tab: "accounts",
         name: admin.who.organization_name.clone(),
         may_change: admin.changes_organization(),
         accounts: rows,

@@ -275,6 +275,7 @@ mod tests {
             id: OrganizationId(uuid::Uuid::nil()),
             name: String::new(),
             branded: false,
+            branding: antiphon_core::branding::Branding::default(),
             created_ms: 0,
             service: ServiceSettings {
                 message_expiry: Some(MessageExpiry { days: 30, strict: true }),

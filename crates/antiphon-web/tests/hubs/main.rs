@@ -7,6 +7,8 @@ mod attendants;
 #[cfg(test)]
 mod authorize;
 #[cfg(test)]
+mod brands;
+#[cfg(test)]
 mod features;
 #[cfg(test)]
 mod links;

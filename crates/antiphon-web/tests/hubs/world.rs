@@ -36,7 +36,7 @@ use antiphon_office::memory::{
 use antiphon_office::ports::KeptCall;
 use antiphon_office::vault::Vault;
 use antiphon_office::{Office, Ports};
-use antiphon_web::{DemoDoor, Hub, LineOwner, OpenLine, PageLines, Telephones, pages};
+use antiphon_web::{DemoDoor, Hub, LineOwner, MailServer, OpenLine, PageLines, Telephones, pages};
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{Method, Request, StatusCode, header};
@@ -91,6 +91,11 @@ impl World {
             secure: false,
             trusted_proxies: Vec::new(),
             sends_mail: true,
+            mail_server: Some(MailServer {
+                url: "smtps://mail.example.org".into(),
+                from: "Voicemail <voicemail@example.org>".into(),
+                user: None,
+            }),
             news,
             monitor: Monitor::new(office.clone(), live.clone(), map),
             telephones: Telephones::new(Arc::new(NoLines)),

@@ -5,8 +5,9 @@ use antiphon_core::organization::Organization;
 use antiphon_core::person::Person;
 use antiphon_office::admin::Actor;
 use antiphon_office::admin::locations::{LocationChange, NewLocation, PortalChange};
-use antiphon_office::admin::organizations::NewOrganization;
+use antiphon_office::admin::organizations::{NewOrganization, OrganizationChange};
 use antiphon_office::admin::people::{NewPerson, PersonChange};
+use anyhow::Context as _;
 use serde_json::{Value, json};
 
 use super::{Desktop, passcode};
@@ -25,7 +26,19 @@ impl Desktop {
             OrganizationCommand::List => {
                 let all = self.office.organizations().await?;
                 let rows: Vec<Value> = all.iter().map(shown_organization).collect();
-                self.output.list(&["id", "name", "branded", "default_passcode"], &rows)
+                self.output.list(&["id", "name", "branded", "accent", "logo", "default_passcode"], &rows)
+            }
+            OrganizationCommand::Set { of, name, branded, accent, logo, no_logo } => {
+                let id = self.organization_of(&of).await?.id;
+                let logo = match logo {
+                    Some(file) => Some(
+                        std::fs::read(&file).with_context(|| format!("cannot read {}", file.display()))?,
+                    ),
+                    None => no_logo.then(Vec::new),
+                };
+                let change = OrganizationChange { name, branded, accent, logo };
+                let changed = self.office.change_organization(Actor::Operator, id, &change).await?;
+                self.output.object(&shown_organization(&changed))
             }
         }
     }
@@ -158,6 +171,8 @@ fn shown_organization(organization: &Organization) -> Value {
         "id": organization.id.to_string(),
         "name": organization.name,
         "branded": organization.branded,
+        "accent": organization.branding.accent.map(|accent| accent.to_string()),
+        "logo": organization.branding.logo.map(|logo| logo.media_type()),
         "default_passcode": if organization.service.default_passcode_on { "on" } else { "off" },
     })
 }

@@ -34,7 +34,10 @@ fn an_office_made_by_commands_is_listed_and_answers() {
     let folder = tempfile::tempdir().unwrap();
     let operator = Operator(folder.path());
     let account = make_office(&operator);
+    assert_eq!(operator.asks("organization set --accent '#0B5A86'")["accent"], "#0b5a86");
     assert_eq!(operator.asks("organization list")[0]["name"], "Lantern");
+    let moved = operator.asks("location set Vienna --time-zone Europe/Berlin --prefix 82");
+    assert_eq!((&moved["time_zone"], &moved["prefix"]), (&"Europe/Berlin".into(), &"82".into()));
     assert_eq!(operator.asks("location list")[0]["portal"], "2000");
     assert_eq!(operator.asks("person list")[0]["email"], "ada@lantern.example");
     assert_eq!(operator.asks("device list 2001")[0]["username"], account.username);

@@ -161,7 +161,7 @@ const errands = {
         `/users/${user}/voicemail`, `/users/${user}/greetings`, `/users/${user}/calls`, `/users/${user}/devices`,
         "/groups", "/groups/new", `/groups/${group}`, `/groups/${group}/remove`, "/locations", "/locations/new",
         `/locations/${location}`, `/locations/${location}/voicemail`, `/locations/${location}/general`,
-        `/users/${user}/remove`, "/users/removed", "/devices", "/numbers", "/organization", "/features",
+        `/users/${user}/remove`, "/users/removed", "/devices", "/numbers", "/organization", "/organization/branding", "/organization/mail", "/features",
         `/features/attendants/${attendant}`, "/service-settings",
       ]) {
         await look(`/admin${place}`, `admin${place.replaceAll("/", "-").replaceAll(/-[0-9a-f-]{36}/g, "-one")}`);
