@@ -1,12 +1,17 @@
 //! How many deposits and reservations a second become durable: spool, blob and transaction, on this machine's disk.
 //!
-//! `cargo bench -p antiphon-store` prints one line per figure. `ANTIPHON_BENCH_DIR` names a folder on the disk to
+//! `cargo bench -p antiphon-store` prints one line per figure; `cargo bench -p antiphon-store -- lists` how long lists
+//! of 100,000 people take instead. `ANTIPHON_BENCH_DIR` names a folder on the disk to
 //! be measured, `ANTIPHON_BENCH_DATABASE` another database than an SQLite file in it.
+
+#[path = "store/lists.rs"]
+mod lists;
 
 use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use antiphon_core::branding::Branding;
 use antiphon_core::forwarding::Forwarding;
 use antiphon_core::greeting::Greetings;
 use antiphon_core::ids::{BlobKey, LocationId, MailboxId, MessageId, OrganizationId, PersonId, RecordingId};
@@ -44,6 +49,16 @@ fn main() {
         tokio::runtime::Builder::new_multi_thread().enable_all().build().expect("threads can be had");
     runtime.block_on(async {
         let bench = Arc::new(prepare(folder.path()).await);
+        if std::env::args().any(|word| word == "lists") {
+            lists::measure(
+                &bench.store,
+                bench.organization,
+                LocationId(bench.organization.0),
+                &audit_of(bench.organization),
+            )
+            .await;
+            return bench.store.close().await;
+        }
         for clients in CLIENTS {
             let rate =
                 rate_of(&bench, clients, |bench, client| async move { bench.deposit(client).await }).await;
@@ -140,12 +155,8 @@ fn deposit_of(
     Deposit { organization, message, mailbox_max_ms: u64::MAX, shares_audio: false, jobs: Vec::new() }
 }
 
-async fn prepare(folder: &Path) -> Bench {
-    let url = std::env::var("ANTIPHON_BENCH_DATABASE")
-        .unwrap_or_else(|_| format!("sqlite:{}", folder.join("antiphon.db").display()));
-    let store = open(&url).await.expect("the database opens");
-    let organization = OrganizationId(Uuid::now_v7());
-    let audit = Audit {
+fn audit_of(organization: OrganizationId) -> Audit {
+    Audit {
         organization,
         at_ms: 1,
         actor: "operator".into(),
@@ -153,7 +164,15 @@ async fn prepare(folder: &Path) -> Bench {
         target: String::new(),
         detail: String::new(),
         jobs: Vec::new(),
-    };
+    }
+}
+
+async fn prepare(folder: &Path) -> Bench {
+    let url = std::env::var("ANTIPHON_BENCH_DATABASE")
+        .unwrap_or_else(|_| format!("sqlite:{}", folder.join("antiphon.db").display()));
+    let store = open(&url).await.expect("the database opens");
+    let organization = OrganizationId(Uuid::now_v7());
+    let audit = audit_of(organization);
     add_organization(&store, organization, &audit).await;
     let location = LocationId(organization.0);
     store.insert_location(&location_of(organization, location), &audit).await.expect("the store works");
@@ -171,8 +190,15 @@ async fn prepare(folder: &Path) -> Bench {
 
 async fn add_organization(store: &SqlStore, id: OrganizationId, audit: &Audit) {
     let service = ServiceSettings::default();
-    let organization =
-        Organization { id, name: "Bench".into(), branded: false, created_ms: 1, service, version: 1 };
+    let organization = Organization {
+        id,
+        name: "Bench".into(),
+        branded: false,
+        branding: Branding::default(),
+        created_ms: 1,
+        service,
+        version: 1,
+    };
     store.insert_organization(&organization, audit).await.expect("the store works");
 }
 
