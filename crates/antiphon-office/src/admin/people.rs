@@ -166,7 +166,8 @@ impl Office {
         organization: OrganizationId,
         query: &PeopleQuery,
     ) -> Result<Vec<Person>, StoreError> {
-        self.ports.store.find_people(organization, query).await
+        let query = PeopleQuery { text: sought(&query.text), ..query.clone() };
+        self.ports.store.find_people(organization, &query).await
     }
 
     /// How many people an organization has, or one of its locations.
@@ -256,7 +257,8 @@ impl Office {
         organization: OrganizationId,
         query: &DevicesQuery,
     ) -> Result<Vec<ListedDevice>, StoreError> {
-        self.ports.store.find_devices(organization, query).await
+        let query = DevicesQuery { text: sought(&query.text), ..query.clone() };
+        self.ports.store.find_devices(organization, &query).await
     }
 
     /// Adds a phone for a person. `realm` is the domain that phones register at: the digest is bound to it, and
@@ -400,4 +402,30 @@ fn new_mailbox(owner: &Person) -> Mailbox {
 
 fn target(person: PersonId) -> String {
     format!("person:{person}")
+}
+
+/// What is typed to find somebody, as it is stored: numbers have no separators (RFC 3966 section 5.1.1) there.
+#[must_use]
+pub fn sought(typed: &str) -> String {
+    let is_number = typed.contains(|it: char| it.is_ascii_digit())
+        && typed.chars().all(|it| it.is_ascii_digit() || "+-.() ".contains(it));
+    if is_number { typed.replace(['-', '.', '(', ')', ' '], "") } else { typed.to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::sought;
+
+    #[test]
+    fn a_number_is_sought_without_separators_and_a_name_as_it_is() {
+        for (typed, want) in [
+            ("+43 1 555-01.01", "+4315550101"),
+            ("(01) 55", "0155"),
+            ("Anna-Maria 2", "Anna-Maria 2"),
+            ("- ", "- "),
+            ("", ""),
+        ] {
+            assert_eq!(sought(typed), want);
+        }
+    }
 }

@@ -1,5 +1,6 @@
 //! Numbers: who has which extension and which phone number.
 
+use antiphon_office::admin::people::sought;
 use askama::Template;
 use axum::extract::{RawQuery, State};
 
@@ -38,7 +39,7 @@ pub(crate) async fn list(State(hub): State<Hub>, admin: Admin, RawQuery(query): 
     let mut numbers = Vec::new();
     if after.is_none() {
         numbers.extend(services(&hub, &admin, &locations).await?);
-        let text = search.to_lowercase();
+        let text = sought(&search).to_lowercase();
         numbers.retain(|row| {
             [&row.extension, &row.number, &row.owner].iter().any(|it| it.to_lowercase().contains(&text))
         });
