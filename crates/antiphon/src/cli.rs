@@ -408,23 +408,6 @@ pub(crate) enum LocationCommand {
     },
     /// List the locations with their portals.
     List(OfOrganization),
-    /// Change a location; what is not named stays.
-    Set {
-        #[command(flatten)]
-        of: OfOrganization,
-        /// Name or id of the location.
-        #[arg(value_name = "LOCATION")]
-        location: String,
-        /// Its new name.
-        #[arg(long)]
-        name: Option<String>,
-        /// IANA time zone, such as Europe/Vienna.
-        #[arg(long, value_name = "ZONE")]
-        time_zone: Option<String>,
-        /// Digits that other locations dial before an extension; an empty text takes them away.
-        #[arg(long, value_name = "DIGITS")]
-        prefix: Option<String>,
-    },
 }
 
 /// `antiphon portal …`

@@ -1,5 +1,6 @@
 //! The first page of the admin hub: what is not well, and what to do about it.
 
+use antiphon_core::ids::LocationId;
 use antiphon_office::admin::attention::{UNWELL_MAX, Unwell};
 use antiphon_office::owner::Owner;
 use antiphon_office::ports::JobKind;
@@ -50,6 +51,8 @@ struct LocationRow {
     id: String,
     name: String,
     portal: String,
+    /// What is not well there.
+    ills: Vec<String>,
     time: String,
 }
 
@@ -92,6 +95,7 @@ pub(crate) async fn page(State(hub): State<Hub>, admin: Admin, RawQuery(query): 
                 id: location.id.to_string(),
                 name: location.name.clone(),
                 portal: portal_numbers(location),
+                ills: ills(&unwell, location.id),
                 time: Zone::named(&location.time_zone).clock(now_ms),
             })
             .collect(),
@@ -101,25 +105,52 @@ pub(crate) async fn page(State(hub): State<Hub>, admin: Admin, RawQuery(query): 
 /// What phones or people could not be told, however often it was tried.
 async fn undelivered(hub: &Hub, admin: &Admin) -> Result<Vec<Problem>, Refusal> {
     let waiting = hub.office.deliveries(admin.organization(), LOOKED_AT_MAX).await?;
-    let failing = waiting.iter().filter(|job| job.attempts >= TRIES_MANY && job.last_error.is_some());
-    let (lamps, letters): (Vec<_>, Vec<_>) = failing.partition(|job| matches!(job.kind, JobKind::Lamp(_)));
-    let problem = |what: String, why: &'static str, cure: &'static str| Problem {
-        kind: "warn",
-        what,
-        why,
-        place: "/admin/deliveries".to_owned(),
-        cure,
-    };
-    let lamps = (!lamps.is_empty()).then(|| {
-        let mailboxes = counted(lamps.len() as u64, "mailbox", "mailboxes");
-        let what = format!("The message lamp of {mailboxes} cannot be set.");
-        problem(what, "Phones show an old number of messages.", "See why, and try again.")
-    });
-    let letters = (!letters.is_empty()).then(|| {
-        let what = format!("{} cannot be sent.", counted(letters.len() as u64, "e-mail", "e-mails"));
-        problem(what, "The mail server does not take them.", "See what it says, and try again.")
-    });
-    Ok(lamps.into_iter().chain(letters).collect())
+    let failing: Vec<_> =
+        waiting.iter().filter(|job| job.attempts >= TRIES_MANY && job.last_error.is_some()).collect();
+    let count =
+        |is_kind: fn(&JobKind) -> bool| failing.iter().filter(|job| is_kind(&job.kind)).count() as u64;
+    let lamps = count(|kind| matches!(kind, JobKind::Lamp(_)));
+    let letters = count(|kind| matches!(kind, JobKind::Mail(_)));
+    let events = count(|kind| matches!(kind, JobKind::Event(_)));
+    let problems = [
+        (
+            lamps,
+            format!("The message lamp of {} cannot be set.", counted(lamps, "mailbox", "mailboxes")),
+            "Phones show an old number of messages.",
+        ),
+        (
+            letters,
+            format!("{} cannot be sent.", counted(letters, "e-mail", "e-mails")),
+            "The mail server does not take them.",
+        ),
+        (
+            events,
+            format!("{} cannot be told to programs.", counted(events, "event", "events")),
+            "What listens for them does not answer.",
+        ),
+    ];
+    let failing = problems.into_iter().filter(|(count, ..)| *count > 0);
+    Ok(failing
+        .map(|(_, what, why)| Problem {
+            kind: "warn",
+            what,
+            why,
+            place: "/admin/deliveries".to_owned(),
+            cure: "See the last error, and try again.",
+        })
+        .collect())
+}
+
+/// How many mailboxes of a location are not well, for each reason that there is.
+fn ills(unwell: &Unwell, location: LocationId) -> Vec<String> {
+    let there =
+        |owners: &mut dyn Iterator<Item = &Owner>| owners.filter(|it| it.location == location).count();
+    let counts = [
+        (there(&mut unwell.locked.iter().map(|it| &it.owner)), "locked"),
+        (there(&mut unwell.full.iter()), "full"),
+        (there(&mut unwell.away.iter()), "extended away"),
+    ];
+    counts.into_iter().filter(|(count, _)| *count > 0).map(|(count, ill)| format!("{count} {ill}")).collect()
 }
 
 fn silent(location: &antiphon_core::location::Location) -> Problem {

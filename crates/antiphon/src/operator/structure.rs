@@ -67,14 +67,6 @@ impl Desktop {
                 let rows: Vec<Value> = all.iter().map(shown_location).collect();
                 self.output.list(&["id", "name", "time_zone", "prefix", "portal", "warning"], &rows)
             }
-            LocationCommand::Set { of, location, name, time_zone, prefix } => {
-                let organization = self.organization_of(&of).await?;
-                let id = self.location_of(&organization, &location).await?.id;
-                let change = LocationChange { name, time_zone, prefix, ..LocationChange::default() };
-                let changed =
-                    self.office.change_location(Actor::Operator, organization.id, id, &change).await?;
-                self.output.object(&shown_location(&changed))
-            }
         }
     }
 
