@@ -176,6 +176,8 @@ pub const INTRODUCTION_MAX: Duration = Duration::from_secs(2 * 60);
 /// How long a message that was recorded at a desk waits to be sent, in milliseconds: an interrupted quarter of an hour
 /// fits in easily, and nobody looks for it tomorrow.
 pub const DRAFT_MAX_MS: i64 = 60 * 60 * SECOND_MS;
+/// Messages of one author that wait at a desk to be sent: enough for several windows, and too little to fill a disk.
+pub const DRAFTS_PER_AUTHOR_MAX: usize = 5;
 /// People of a location whom one message to all reaches: a large site; in a larger one such messages are no longer
 /// spoken ones, and the caller who sends them would wait too long.
 pub const EVERYBODY_MAX: usize = 1_000;

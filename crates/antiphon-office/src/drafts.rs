@@ -30,7 +30,8 @@ pub enum DraftError {
 }
 
 impl Office {
-    /// Keeps an uploaded WAV file for its author to send, for [`DRAFT_MAX_MS`] at most.
+    /// Keeps an uploaded WAV file for its author to send, for [`DRAFT_MAX_MS`] at most. Where the author has
+    /// [`DRAFTS_PER_AUTHOR_MAX`](antiphon_core::limits::DRAFTS_PER_AUTHOR_MAX) already, the oldest makes room.
     ///
     /// # Errors
     /// [`DraftError::Unfit`] for a file that is no WAV file, longer than `longest`, or without a second of sound;
@@ -56,7 +57,10 @@ impl Office {
             begun_ms,
         };
         // Known before it exists, so that nobody takes it for a leftover in between.
-        self.recordings.drafted(recording, begun_ms.saturating_add(DRAFT_MAX_MS));
+        let until_ms = begun_ms.saturating_add(DRAFT_MAX_MS);
+        if let Some(surplus) = self.recordings.drafted(recording, author, until_ms) {
+            self.ports.spool.remove(surplus).await.map_err(OfficeError::from)?;
+        }
         if let Err(error) = self.ports.spool.put(&header, AudioFormat::Linear16k, audio).await {
             self.recordings.decided(recording);
             return Err(OfficeError::from(error).into());

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use antiphon_core::ids::{BlobKey, MailboxId, OrganizationId, RecordingId};
+use antiphon_core::limits::DRAFTS_PER_AUTHOR_MAX;
 use antiphon_core::message::MessageFrom;
 use antiphon_media::Codec;
 use antiphon_media::wav::{self, WavFormat};
@@ -35,9 +36,19 @@ enum Fate {
     /// It is being made, or its maker has not decided yet.
     Open,
     /// It waits at a desk for its author to send it, until then (epoch milliseconds).
-    Draft { until_ms: i64 },
+    Draft { author: MailboxId, until_ms: i64 },
     /// It is being kept: nobody may throw it away any more.
     Keeping,
+}
+
+impl Fate {
+    /// Until when it waits, if it is a draft of that author.
+    fn draft_of(self, whose: MailboxId, recording: RecordingId) -> Option<(i64, RecordingId)> {
+        match self {
+            Self::Draft { author, until_ms } => (author == whose).then_some((until_ms, recording)),
+            Self::Open | Self::Keeping => None,
+        }
+    }
 }
 
 impl Recordings {
@@ -45,8 +56,21 @@ impl Recordings {
         self.map().insert(recording, Fate::Open);
     }
 
-    pub(crate) fn drafted(&self, recording: RecordingId, until_ms: i64) {
-        self.map().insert(recording, Fate::Draft { until_ms });
+    /// Makes a draft known. Gives back the author's oldest one where there are too many: it is known no more.
+    pub(crate) fn drafted(
+        &self,
+        recording: RecordingId,
+        author: MailboxId,
+        until_ms: i64,
+    ) -> Option<RecordingId> {
+        let mut map = self.map();
+        let mut drafts: Vec<_> = map.iter().filter_map(|(id, fate)| fate.draft_of(author, *id)).collect();
+        map.insert(recording, Fate::Draft { author, until_ms });
+        drafts.sort_unstable();
+        let surplus = drafts.first().filter(|_| drafts.len() >= DRAFTS_PER_AUTHOR_MAX).map(|(_, id)| *id);
+        surplus.inspect(|id| {
+            map.remove(id);
+        })
     }
 
     pub(crate) fn keep(&self, recording: RecordingId) {
@@ -60,7 +84,7 @@ impl Recordings {
     /// Whether somebody still decides about it. A draft that nobody sent in time is known no more.
     pub(crate) fn is_known(&self, recording: RecordingId, now_ms: i64) -> bool {
         let mut map = self.map();
-        let late = matches!(map.get(&recording), Some(Fate::Draft { until_ms }) if *until_ms <= now_ms);
+        let late = matches!(map.get(&recording), Some(Fate::Draft { until_ms, .. }) if *until_ms <= now_ms);
         if late {
             map.remove(&recording);
         }

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use antiphon_core::ids::RecordingId;
-use antiphon_core::limits::DRAFT_MAX_MS;
+use antiphon_core::limits::{DRAFT_MAX_MS, DRAFTS_PER_AUTHOR_MAX};
 use antiphon_media::wav::{WavInfo, file_from_samples};
 use antiphon_office::compose::{Content, Recipients, Report, Sending, Sent};
 use antiphon_office::drafts::DraftError;
@@ -67,6 +67,21 @@ fn a_draft_survives_recovery_for_an_hour_and_no_restart() {
     world.restart();
     block_on(world.office.recover()).unwrap();
     assert_eq!(heard(&world, &ann, draft), Err(SpoolError::Missing(draft)));
+}
+
+#[test]
+fn one_author_keeps_few_drafts_and_the_oldest_makes_room() {
+    let world = World::new();
+    let (ann, bob) = (world.resident("2001", PASSCODE), world.resident("2002", PASSCODE));
+    let bobs = kept(&world, &bob, &loud(2)).unwrap();
+    let mut drafts = Vec::new();
+    for _ in 0..=DRAFTS_PER_AUTHOR_MAX {
+        world.clock.advance(Duration::from_secs(1));
+        drafts.push(kept(&world, &ann, &loud(2)).unwrap());
+    }
+    let there: Vec<bool> = drafts.iter().map(|draft| heard(&world, &ann, *draft).is_ok()).collect();
+    assert_eq!((there[0], there[1..].iter().all(|it| *it)), (false, true));
+    assert!(heard(&world, &bob, bobs).is_ok(), "another's draft is not in the way");
 }
 
 #[test]
