@@ -1,7 +1,6 @@
 // A browser that does one errand on the pages of features and greetings: node features.mjs ERRAND [WORDS…]
-import path from "node:path";
 
-import { demo, expect, launch, lookOver, open, person, record, says, seconds, shots, signIn } from "./page.mjs";
+import { demo, expect, launchWithVoice, lookOver, open, person, record, says, seconds, signIn } from "./page.mjs";
 
 const errands = {
   // An administrator gives a key another action; the preview tells it before it is saved, and a fault stands at its key.
@@ -78,7 +77,6 @@ const errands = {
     expect(wanted < whole - 0.3, `trimmed: ${wanted} of ${whole}`);
     await card.getByRole("button", { name: "Listen" }).click();
     await card.getByRole("button", { name: "Stop" }).click();
-    await page.screenshot({ path: path.join(shots, "recorder.png") });
     await card.getByRole("button", { name: "Save this recording" }).click();
     await says(page, "Callers hear the new greeting from now on.");
     const kept = await seconds(page, "/greetings/no-answer/audio");
@@ -154,7 +152,7 @@ const errands = {
 };
 
 const [errand, ...words] = process.argv.slice(2);
-const browser = await launch(["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"]);
+const browser = await launchWithVoice();
 try {
   const complaints = await errands[errand](...words);
   for (const complaint of complaints) console.error(complaint);

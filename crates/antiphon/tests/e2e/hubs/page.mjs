@@ -16,6 +16,33 @@ export const person = (extension) => demo.people.find((it) => it.extension === e
 export const launch = (args = []) =>
   chromium.launch({ executablePath: "/usr/bin/chromium", args: ["--no-sandbox", ...args] });
 
+/// A WAV file that counts as speech: syllables of a third of a second whose pitch moves; 16 bits, 16 kHz, one channel.
+export function speech(length) {
+  const rate = 16_000;
+  const samples = Int16Array.from({ length: length * rate }, (_, n) => {
+    const [syllable, at] = [Math.floor(n / 6_400), (n % 6_400) / rate];
+    const pitch = 140 + 35 * (syllable % 5) + 120 * at;
+    const tones = [1, 2, 3, 5, 8].reduce((sum, it) => sum + Math.sin(2 * Math.PI * pitch * it * at) / it, 0);
+    return at < 0.33 ? Math.round(9_000 * tones * Math.sin((Math.PI * at) / 0.33)) : 0;
+  });
+  const header = Buffer.alloc(44);
+  header.write("RIFF", 0); header.writeUInt32LE(36 + samples.byteLength, 4); header.write("WAVEfmt ", 8);
+  header.writeUInt32LE(16, 16); header.writeUInt16LE(1, 20); header.writeUInt16LE(1, 22);
+  header.writeUInt32LE(rate, 24); header.writeUInt32LE(2 * rate, 28);
+  header.writeUInt16LE(2, 32); header.writeUInt16LE(16, 34);
+  header.write("data", 36); header.writeUInt32LE(samples.byteLength, 40);
+  return Buffer.concat([header, Buffer.from(samples.buffer)]);
+}
+
+/// A browser whose microphone hears somebody speak: Chromium's own fake device only beeps, and that is no greeting.
+export function launchWithVoice() {
+  const voice = path.join(path.dirname(process.env.ANTIPHON_DEMO), "voice.wav");
+  fs.writeFileSync(voice, speech(20));
+  return launch([
+    "--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream", `--use-file-for-fake-audio-capture=${voice}`,
+  ]);
+}
+
 export function expect(holds, what) {
   if (!holds) throw new Error(what);
 }

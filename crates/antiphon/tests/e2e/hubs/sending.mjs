@@ -1,18 +1,7 @@
 // A browser that does one errand about messages from desk to desk: node sending.mjs ERRAND [WORDS…]
-import { demo, expect, launch, lookOver, open, person, record, says, seconds, signIn } from "./page.mjs";
-
-/// A WAV file of two loud seconds: 16 bits, 8 kHz, one channel.
-function speech() {
-  const samples = Int16Array.from({ length: 16_000 }, (_, n) => (Math.floor(n / 20) % 2 ? 8_000 : -8_000));
-  const header = Buffer.alloc(44);
-  header.write("RIFF", 0); header.writeUInt32LE(36 + samples.byteLength, 4); header.write("WAVEfmt ", 8);
-  header.writeUInt32LE(16, 16); header.writeUInt16LE(1, 20); header.writeUInt16LE(1, 22);
-  header.writeUInt32LE(8_000, 24); header.writeUInt32LE(16_000, 28);
-  header.writeUInt16LE(2, 32); header.writeUInt16LE(16, 34);
-  header.write("data", 36); header.writeUInt32LE(samples.byteLength, 40);
-  const buffer = Buffer.concat([header, Buffer.from(samples.buffer)]);
-  return { name: "message.wav", mimeType: "audio/wav", buffer };
-}
+import {
+  demo, expect, launchWithVoice, lookOver, open, person, record, says, seconds, signIn, speech,
+} from "./page.mjs";
 
 const errands = {
   // A message is recorded while nobody is named rightly yet, and sent; the lamp of the other's open page lights up.
@@ -53,7 +42,7 @@ const errands = {
     await page.getByText("Nobody here is called Mallory").last().waitFor();
     await page.getByRole("rowheader", { name: person(other).name }).waitFor();
     await page.getByRole("link", { name: "New message to this list" }).click();
-    await page.getByLabel("A WAV file").setInputFiles(speech());
+    await page.getByLabel("A WAV file").setInputFiles({ name: "message.wav", mimeType: "audio/wav", buffer: speech(2) });
     await page.getByLabel("Urgent").check();
     await page.getByRole("button", { name: "Send", exact: true }).click();
     await says(page, "Sent.");
@@ -113,7 +102,7 @@ const errands = {
 };
 
 const [errand, ...words] = process.argv.slice(2);
-const browser = await launch(["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"]);
+const browser = await launchWithVoice();
 try {
   const complaints = await errands[errand](...words);
   for (const complaint of complaints) console.error(complaint);
