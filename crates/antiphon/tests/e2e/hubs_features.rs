@@ -45,7 +45,7 @@ fn a_greeting_is_recorded_trimmed_and_saved_in_the_browser() {
     browser.does("silent|2004");
     let told = browser.does("greeting|2004");
     let file = folder.path().join("kept.wav");
-    let export = format!("greeting export 2004 --greeting no-answer --file {}", file.display());
+    let export = format!("mailbox greeting export 2004 --greeting no-answer --file {}", file.display());
     crate::support::operator::Operator(folder.path()).asks(&export);
     let kept = std::fs::read(&file).unwrap();
     let word = |at: usize| f64::from(u32::from_le_bytes(kept[at..at + 4].try_into().unwrap()));
