@@ -1,5 +1,7 @@
 //! The document and the page made of it.
 
+use serde_json::Value;
+
 use crate::world::World;
 
 const COMMITTED: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/openapi.json");
@@ -32,13 +34,31 @@ async fn document_and_page_need_no_token_and_no_script() {
 
 #[test]
 fn every_operation_is_named_once_and_explained() {
-    let document: serde_json::Value = serde_json::from_str(&antiphon_api::document()).unwrap();
+    let document: Value = serde_json::from_str(&antiphon_api::document()).unwrap();
     let mut names = std::collections::BTreeSet::new();
     for (path, item) in document["paths"].as_object().unwrap() {
         for (method, operation) in item.as_object().unwrap() {
             let name = operation["operationId"].as_str().expect("a name");
             assert!(names.insert(name.to_owned()), "{name} is there twice");
             assert!(operation["summary"].is_string(), "{method} {path} is not explained");
+        }
+    }
+}
+
+#[test]
+fn whatever_the_document_points_to_is_there() {
+    let document: Value = serde_json::from_str(&antiphon_api::document()).unwrap();
+    let mut rest = vec![&document];
+    while let Some(part) = rest.pop() {
+        match part {
+            Value::Object(fields) => {
+                if let Some(Value::String(place)) = fields.get("$ref") {
+                    assert!(document.pointer(place.trim_start_matches('#')).is_some(), "{place}");
+                }
+                rest.extend(fields.values());
+            }
+            Value::Array(items) => rest.extend(items),
+            Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
         }
     }
 }

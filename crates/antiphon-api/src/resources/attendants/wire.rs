@@ -78,11 +78,11 @@ pub(crate) struct AttendantDetails {
     name_dialing: &'static str,
     /// Its name.
     dial_by_name: String,
-    business_hours_menu: WireMenu,
-    after_hours_menu: WireMenu,
+    business_hours_menu: AttendantMenu,
+    after_hours_menu: AttendantMenu,
     /// Absent where holidays are like after hours.
     #[serde(skip_serializing_if = "Option::is_none")]
-    holiday_menu: Option<WireMenu>,
+    holiday_menu: Option<AttendantMenu>,
     sub_menus: Vec<WireSubMenu>,
     /// The period that holds whatever the schedules say: `business`, `after_hours` or `holiday`; null if they decide.
     activated_period: Option<&'static str>,
@@ -99,27 +99,27 @@ pub(crate) struct AlternateNumber {
 #[derive(Serialize, ToSchema)]
 pub(crate) struct WireSubMenu {
     name: String,
-    menu: WireMenu,
+    menu: AttendantMenu,
 }
 
 /// What a caller hears and what the keys do.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-pub(crate) struct WireMenu {
+pub(crate) struct AttendantMenu {
     /// `DEFAULT` for the server's own words, `CUSTOM` for an announcement.
     greeting: &'static str,
     /// Whether an extension may be dialled at any time.
     extension_enabled: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     audio_announcement_file: Option<AudioFile>,
-    key_configurations: Vec<WireKey>,
+    key_configurations: Vec<AttendantKey>,
     call_treatment: CallTreatment,
 }
 
 /// A key of a menu.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-pub(crate) struct WireKey {
+pub(crate) struct AttendantKey {
     /// `0`–`9`, `*` or `#`.
     key: String,
     /// Such as `TRANSFER_WITH_PROMPT`.
@@ -240,8 +240,8 @@ impl Known {
         }
     }
 
-    fn menu(&self, menu: &Menu) -> WireMenu {
-        WireMenu {
+    fn menu(&self, menu: &Menu) -> AttendantMenu {
+        AttendantMenu {
             greeting: word(menu.greeting),
             extension_enabled: menu.extension_enabled,
             audio_announcement_file: menu.greeting.announcement().and_then(|id| self.file(id)),
@@ -250,7 +250,7 @@ impl Known {
         }
     }
 
-    fn key(&self, key: &MenuKey) -> WireKey {
+    fn key(&self, key: &MenuKey) -> AttendantKey {
         let (value, announcement) = match &key.action {
             KeyAction::PlayAnnouncement(id) => (Some(id.wire()), self.file(*id)),
             KeyAction::TransferWithPrompt(to)
@@ -264,7 +264,7 @@ impl Known {
             | KeyAction::Exit
             | KeyAction::ReturnToPreviousMenu => (None, None),
         };
-        WireKey {
+        AttendantKey {
             key: key.key.as_char().to_string(),
             action: key.action.word(),
             description: key.description.clone(),

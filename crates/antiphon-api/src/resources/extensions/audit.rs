@@ -20,12 +20,12 @@ pub(super) fn routes() -> OpenApiRouter<Api> {
 /// The newest events.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct Events {
-    items: Vec<Event>,
+    items: Vec<AuditEvent>,
 }
 
 /// Something that somebody did.
 #[derive(Serialize, ToSchema)]
-pub(crate) struct Event {
+pub(crate) struct AuditEvent {
     created: String,
     /// `account:…`, `token:…`, `operator`, `person:…`, `caller:…`.
     actor: String,
@@ -80,8 +80,8 @@ async fn list(
     Ok(Page::before(Events { items: entries.into_iter().map(shown).collect() }, &here, more))
 }
 
-fn shown(entry: Audit) -> Event {
-    Event {
+fn shown(entry: Audit) -> AuditEvent {
+    AuditEvent {
         created: time(entry.at_ms),
         actor: entry.actor,
         action: entry.action,

@@ -93,7 +93,7 @@ async fn upload_name(
 #[utoipa::path(get, path = "/people/{personId}/features/voicemail/greetings/{greeting}", tag = "Greetings",
     operation_id = "getGreeting",
     params(("personId" = String, Path, description = "The person"),
-        ("greeting" = WireGreetingKind, Path, description = "`busy`, `noAnswer` or `extendedAway`")),
+        ("greeting" = inline(WireGreetingKind), Path, description = "`busy`, `noAnswer` or `extendedAway`")),
     responses((status = 200, description = "The recording", content_type = "audio/wav", body = Vec<u8>)),
     security(("token" = ["spark:people_read"]), ("token" = ["spark-admin:people_read"])))]
 async fn greeting(
@@ -113,7 +113,7 @@ async fn greeting(
 #[utoipa::path(delete, path = "/people/{personId}/features/voicemail/greetings/{greeting}", tag = "Greetings",
     operation_id = "deleteGreeting",
     params(("personId" = String, Path, description = "The person"),
-        ("greeting" = WireGreetingKind, Path, description = "`busy`, `noAnswer` or `extendedAway`")),
+        ("greeting" = inline(WireGreetingKind), Path, description = "`busy`, `noAnswer` or `extendedAway`")),
     responses((status = 204, description = "Removed")),
     security(("token" = ["spark:people_write"]), ("token" = ["spark-admin:people_write"])))]
 async fn remove_greeting(
