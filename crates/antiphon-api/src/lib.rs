@@ -1,5 +1,5 @@
 //! The REST contract under `/v1`: what the field's clients already speak, and what they lack beside it; and what desk
-//! phones speak to show messages, in [`xsi`].
+//! phones speak to show messages, in `xsi`.
 //!
 //! Invariants: no rule is decided here, each handler calls the office's use cases; nothing of another organization is
 //! told apart from what does not exist; every route but the document's own needs a token with one of the scopes that
