@@ -66,8 +66,12 @@ export async function signIn(page, who) {
   await page.waitForURL((url) => !url.pathname.startsWith("/sign-in"));
 }
 
+/// The page says these words, and not those that it said already when they were waited for before.
 export async function says(page, words) {
-  await page.getByRole("status").getByText(words).first().waitFor();
+  const unheard = page.locator(`:not([data-heard=${JSON.stringify(words)}])`);
+  const said = page.getByRole("status").getByText(words).and(unheard).first();
+  await said.waitFor();
+  await said.evaluate((it, words) => it.setAttribute("data-heard", words), words);
 }
 
 /// Seconds of a WAV file of the server's that the page plays.
