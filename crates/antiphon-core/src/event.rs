@@ -6,6 +6,9 @@ use crate::live_call::LiveNews;
 use crate::mailbox::Counts;
 use crate::message::MessageFrom;
 
+/// What the audit calls it when a source is refused that has guessed at several mailboxes.
+pub const SOURCE_REFUSED: &str = "source.refused";
+
 /// Something that has happened. It may be told twice, under the same identity.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DomainEvent {
@@ -29,6 +32,8 @@ pub struct DomainEvent {
     pub location: Option<LocationId>,
     /// Whose mailbox or call it is.
     pub person: Option<PersonId>,
+    /// Where wrong passcodes come from, where it is about that: an account, a number or an address.
+    pub source: Option<String>,
 }
 
 impl DomainEvent {
@@ -46,6 +51,7 @@ impl DomainEvent {
             call: None,
             location: None,
             person: None,
+            source: None,
         }
     }
 }
@@ -115,6 +121,8 @@ kinds! {
     PasscodeReset = "passcode.reset", Access, Updated;
     /// A new passcode was set.
     PasscodeChanged = "passcode.changed", Access, Updated;
+    /// Somebody has entered wrong passcodes at several mailboxes, and is refused for a while.
+    GuessingNoticed = "guessing.noticed", Access, Created;
     /// A greeting or the recorded name is another one, or was switched.
     GreetingChanged = "greeting.changed", Greetings, Updated;
     /// A call came in.
@@ -123,6 +131,8 @@ kinds! {
     CallAnswered = "call.answered", Calls, Updated;
     /// A call is over.
     CallEnded = "call.ended", Calls, Deleted;
+    /// Somebody tests a webhook; it never happens of itself.
+    WebhookTested = "webhook.tested", Webhooks, Created;
 }
 
 impl EventKind {
@@ -143,13 +153,14 @@ impl EventKind {
         }
     }
 
-    /// What an entry of the audit tells programs about a mailbox, by its action; nothing for most.
+    /// What an entry of the audit tells programs, by its action; nothing for most.
     #[must_use]
     pub fn of_action(action: &str) -> Option<Self> {
         match action {
             "mailbox.locked" => Some(Self::MailboxLocked),
             "mailbox.unlocked" => Some(Self::MailboxUnlocked),
             "passcode.reset" => Some(Self::PasscodeReset),
+            SOURCE_REFUSED => Some(Self::GuessingNoticed),
             "passcode.set" | "passcode.changed" => Some(Self::PasscodeChanged),
             action if action.starts_with("greeting.") || action.starts_with("name.") => {
                 Some(Self::GreetingChanged)
@@ -197,6 +208,8 @@ words! {
         Greetings = "voicemail_greetings",
         /// Calls.
         Calls = "telephony_calls",
+        /// Webhooks themselves.
+        Webhooks = "webhooks",
     }
 }
 

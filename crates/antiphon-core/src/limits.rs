@@ -7,6 +7,8 @@ use std::time::Duration;
 
 /// One second in the milliseconds that stored times count in.
 pub const SECOND_MS: i64 = 1_000;
+/// One hour in the milliseconds that stored times count in.
+pub const HOUR_MS: i64 = 60 * 60 * SECOND_MS;
 /// One day in the milliseconds that stored times count in; days here are never shortened by summer time.
 pub const DAY_MS: i64 = 24 * 60 * 60 * SECOND_MS;
 
@@ -322,6 +324,14 @@ pub const GRANT_IDLE_MAX_MS: i64 = 90 * DAY_MS;
 pub const GRANTS_PER_ACCOUNT_MAX: usize = 50;
 /// Tokens at once of one grant, and of one integration for itself: some processes of it, each with a token of its own.
 pub const ACCESS_TOKENS_MAX: usize = 10;
+/// Webhooks of one organization: a few for each of its programs; every event is looked at for each.
+pub const WEBHOOKS_MAX: usize = 100;
+/// How long a webhook may take nothing before it is switched off, in milliseconds: a long weekend.
+pub const WEBHOOK_FAILING_MAX_MS: i64 = 3 * DAY_MS;
+/// Failures in a row within an hour or more that switch a webhook off: nobody is there to see them.
+pub const WEBHOOK_FAILURES_MAX: u32 = 100;
+/// Attempts that are remembered of each webhook: enough to see what is wrong.
+pub const DELIVERIES_PER_WEBHOOK_MAX: u32 = 50;
 
 #[cfg(test)]
 mod tests {

@@ -1,6 +1,6 @@
 //! What people are told by e-mail.
 
-use crate::ids::{AccountId, LocationId, MailboxId, MessageId, PersonId};
+use crate::ids::{AccountId, LocationId, MailboxId, MessageId, PersonId, WebhookId};
 
 /// An e-mail that is to be sent: to whom, and about what. Its words are found when it is sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -59,6 +59,8 @@ pub enum Notice {
     PasscodeSet(MailboxId),
     /// For an owner: there is little room left.
     NearlyFull(MailboxId),
+    /// For administrators: events are posted to a webhook no more.
+    WebhookOff(WebhookId),
     /// For whoever set the mail server up: it works.
     Test,
 }
@@ -77,6 +79,7 @@ impl Notice {
             Self::PasscodeReset { .. } => "passcode-reset",
             Self::PasscodeSet(_) => "passcode-set",
             Self::NearlyFull(_) => "nearly-full",
+            Self::WebhookOff(_) => "webhook-off",
             Self::Test => "test",
         }
     }

@@ -1,7 +1,15 @@
 //! Webhooks: addresses of programs that events are posted to.
 
+pub mod address;
+mod delivery;
+
 use crate::event::{DomainEvent, Resource, Verb};
 use crate::ids::{LocationId, OrganizationId, PersonId, WebhookId};
+
+pub use delivery::{Delivery, Standing};
+
+/// Characters of an address: longer ones are cut off by servers on the way.
+const TARGET_URL_CHARS_MAX: usize = 2_048;
 
 /// Where events are posted, and which.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,6 +30,8 @@ pub struct Webhook {
     pub secret: Vec<u8>,
     /// Whether it is posted to.
     pub status: WebhookStatus,
+    /// How it has done of late.
+    pub standing: Standing,
     /// When it was made, epoch milliseconds.
     pub created_ms: i64,
     /// Counts changes, so that two writers cannot lose each other's.
@@ -71,6 +81,13 @@ pub enum WhyOff {
 }
 
 impl Webhook {
+    /// The server that events are posted to; the rest of an address may have secrets in it.
+    #[must_use]
+    pub fn host(&self) -> &str {
+        let rest = self.target_url.split_once("://").map_or("", |(_, rest)| rest);
+        rest.split(['/', '?', '#']).next().unwrap_or_default()
+    }
+
     /// Whether it is to be told of the event, once the event says where it happened and to whom.
     #[must_use]
     pub fn wants(&self, event: &DomainEvent) -> bool {
@@ -83,6 +100,30 @@ impl Webhook {
     }
 }
 
+impl WebhookOwner {
+    /// The person, if it is one's.
+    #[must_use]
+    pub fn person(self) -> Option<PersonId> {
+        match self {
+            Self::Organization => None,
+            Self::Person(person) => Some(person),
+        }
+    }
+}
+
+/// Whether it looks like an address that can be posted to: `http` or `https`, a host, nothing that is no address, and no
+/// user and password, which would lie in logs. What it leads to is looked at when it is called.
+#[must_use]
+pub fn is_target_url(text: &str) -> bool {
+    let scheme = text.split_once("://").map(|(scheme, rest)| (scheme.to_ascii_lowercase(), rest));
+    let Some((scheme, rest)) = scheme else { return false };
+    let host = rest.split(['/', '?']).next().unwrap_or_default();
+    let is_plain =
+        text.chars().all(|it| it.is_ascii_graphic() && !matches!(it, '#' | '\\' | '"' | '<' | '>'));
+    let has_host = !host.is_empty() && !host.starts_with(':') && !host.contains('@');
+    matches!(scheme.as_str(), "http" | "https") && is_plain && has_host && text.len() <= TARGET_URL_CHARS_MAX
+}
+
 impl EventFilter {
     fn takes(&self, event: &DomainEvent) -> bool {
         self.resource.is_none_or(|it| it == event.what.resource())
@@ -93,6 +134,15 @@ impl EventFilter {
 }
 
 impl WebhookStatus {
+    /// Whether it was switched off without anybody having wanted that here.
+    #[must_use]
+    pub fn is_given_up(self) -> bool {
+        match self {
+            Self::Active | Self::Off(WhyOff::SwitchedOff) => false,
+            Self::Off(WhyOff::Gone | WhyOff::Failing) => true,
+        }
+    }
+
     /// In a word, as the field's API has it.
     #[must_use]
     pub fn word(self) -> &'static str {
@@ -147,6 +197,7 @@ mod tests {
             filter,
             secret: Vec::new(),
             status,
+            standing: Standing::default(),
             created_ms: 0,
             version: 1,
         }
@@ -180,5 +231,32 @@ mod tests {
         }
         let elsewhere = DomainEvent { organization: OrganizationId(Uuid::from_u128(9)), ..event(None) };
         assert!(!webhook(everybody, all, on).wants(&elsewhere));
+    }
+
+    #[test]
+    fn addresses_are_of_the_web_and_have_no_password_in_them() {
+        let long = format!("https://example.org/{}", "a".repeat(TARGET_URL_CHARS_MAX));
+        for (text, right) in [
+            ("https://example.org/events?key=1", true),
+            ("HTTP://127.0.0.1:8080", true),
+            ("http://[::1]:9/x", true),
+            ("", false),
+            ("example.org", false),
+            ("ftp://example.org", false),
+            ("https://", false),
+            ("https:///events", false),
+            ("https://:80/", false),
+            ("https://ann:secret@example.org/", false),
+            ("https://example.org/#part", false),
+            ("https://example.org\\@internal/", false),
+            ("https://example.org/a b", false),
+            ("https://example.org/\nHost: x", false),
+            (&long, false),
+        ] {
+            assert_eq!(is_target_url(text), right, "{text}");
+        }
+        let all = EventFilter::default();
+        let hook = webhook(WebhookOwner::Organization, all, WebhookStatus::Active);
+        assert_eq!(hook.host(), "example.org");
     }
 }

@@ -64,6 +64,7 @@ mod schedules;
 mod sign_ins;
 mod spooling;
 mod trunks;
+mod webhooks;
 
 /// Calls the macro `$each` with the name of every check of a [`Store`](crate::ports::Store), found in
 /// [`conformance::store`](crate::conformance::store).
@@ -153,6 +154,11 @@ macro_rules! for_each_store_check {
             an_event_is_written_once_by_whoever_has_its_job
             what_concerns_a_mailbox_in_the_audit_is_an_event
             old_events_are_forgotten
+            webhooks_come_back_whole_oldest_first
+            a_webhook_conflicts_by_version_and_not_by_its_standing
+            attempts_to_post_are_kept_and_decide_over_their_job
+            the_job_of_a_removed_webhook_goes_with_it
+            whoever_is_forgotten_leaves_no_webhook
             audit_entries_are_listed_newest_first
             the_audit_log_is_searched_by_whom_what_and_when
             a_refused_change_leaves_no_audit_entry
@@ -270,7 +276,7 @@ pub mod store {
         call_handling, call_log, clearing, credentials, device_list, dialling, directory, events,
         external_lamps, greetings, groups, integrations, isolation, jobs, leavers, lists, locations,
         mailbox_edits, mailboxes, messages, organizations, people, phones, roster, schedules, sign_ins,
-        trunks,
+        trunks, webhooks,
     };
     use crate::ports::Store;
 
@@ -311,6 +317,7 @@ pub mod store {
         pub(super) use super::schedules::*;
         pub(super) use super::sign_ins::*;
         pub(super) use super::trunks::*;
+        pub(super) use super::webhooks::*;
     }
 
     macro_rules! list {

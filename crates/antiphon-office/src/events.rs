@@ -123,8 +123,9 @@ impl Office {
         job: Option<JobId>,
         event: DomainEvent,
     ) -> Result<(), StoreError> {
+        let posts = self.posts_of(&event).await?;
         let _in_order = self.publishing.lock().await;
-        if let Some(published) = self.ports.store.publish_event(job, &event, &[]).await? {
+        if let Some(published) = self.ports.store.publish_event(job, &event, &posts).await? {
             deliver.event(&published);
         }
         Ok(())

@@ -3,13 +3,16 @@
 use antiphon_core::account::AccountOwner;
 use antiphon_core::account::secret::Secret;
 use antiphon_core::branding::Colour;
-use antiphon_core::ids::{AccountId, JobId, LocationId, MailboxId, MessageId, OrganizationId, PersonId};
+use antiphon_core::ids::{
+    AccountId, JobId, LocationId, MailboxId, MessageId, OrganizationId, PersonId, WebhookId,
+};
 use antiphon_core::location::Location;
 use antiphon_core::lockout::LockState;
 use antiphon_core::message::MessageState;
 use antiphon_core::notice::{Mail, Notice};
 use antiphon_core::organization::Organization;
 use antiphon_core::passcode::Passcode;
+use antiphon_core::webhook::{WebhookStatus, WhyOff};
 
 use uuid::Uuid;
 
@@ -91,6 +94,7 @@ impl Office {
                 let content = LetterContent::NearlyFull { owner: listing.owner.name, percent };
                 Ok(Some(plain(&location, content)))
             }
+            Notice::WebhookOff(webhook) => self.about_webhook(organization, *webhook).await,
             Notice::Test => {
                 let (language, content) = ("en-US".to_owned(), LetterContent::Test);
                 Ok(Some(Made { language, content, attachment: None }))
@@ -248,6 +252,25 @@ impl Office {
         };
         let (owner, portal) = (listing.owner.name, numbers(&location));
         Ok(Some(plain(&location, LetterContent::PasscodeReset { owner, one_time, portal })))
+    }
+
+    /// In the language of the organization's first portal.
+    async fn about_webhook(
+        &self,
+        organization: &Organization,
+        webhook: WebhookId,
+    ) -> Result<Option<Made>, StoreError> {
+        let webhook = self.webhook(organization.id, webhook).await?;
+        let gone = match webhook.status {
+            // Somebody was quicker than the letter.
+            WebhookStatus::Active | WebhookStatus::Off(WhyOff::SwitchedOff) => return Ok(None),
+            WebhookStatus::Off(WhyOff::Gone) => true,
+            WebhookStatus::Off(WhyOff::Failing) => false,
+        };
+        let location = self.locations(organization.id).await?.into_iter().next();
+        let language = location.map_or_else(|| "en-US".to_owned(), |it| it.portal.language);
+        let content = LetterContent::WebhookOff { host: webhook.host().to_owned(), name: webhook.name, gone };
+        Ok(Some(Made { language, content, attachment: None }))
     }
 
     async fn listed_at(

@@ -45,6 +45,7 @@ pub mod trunks;
 pub mod calls;
 pub mod live;
 pub mod events;
+pub mod webhooks;
 
 pub mod outbox;
 pub mod deliveries;

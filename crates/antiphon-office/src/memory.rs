@@ -43,6 +43,7 @@ mod spool;
 mod store;
 mod tenants;
 mod trunks;
+mod webhooks;
 
 pub use blobs::MemoryBlobs;
 pub use clock::MemoryClock;

@@ -35,11 +35,12 @@ mod schedules;
 mod sign_ins;
 mod spool;
 mod trunks;
+mod webhooks;
 
 use antiphon_core::event::DomainEvent;
 use antiphon_core::ids::{
     AttendantId, BlobKey, DeviceId, GroupId, JobId, LocationId, MailboxId, MessageId, OrganizationId,
-    PersonId,
+    PersonId, WebhookId,
 };
 use antiphon_core::location::Location;
 use antiphon_core::lockout::{Attempts, Side};
@@ -87,6 +88,7 @@ pub use spool::{
     AudioFormat, Seal, Spool, SpoolError, SpoolHeader, SpoolPurpose, SpoolWriter, SpooledRecording,
 };
 pub use trunks::{TrunkState, Trunks};
+pub use webhooks::{AfterDelivery, PostFailure, Posting, Webhooks};
 
 /// Why the store could not do what was asked.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -140,6 +142,7 @@ pub trait Store:
     + Events
     + DeviceLists
     + Brandings
+    + Webhooks
     + Send
     + Sync
 {
@@ -557,6 +560,17 @@ pub enum JobKind {
     Mail(Mail),
     /// Tell programs of an event.
     Event(Box<DomainEvent>),
+    /// Post an event to a webhook.
+    Post(Box<Post>),
+}
+
+/// An event that a webhook is to get.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Post {
+    /// The webhook.
+    pub webhook: WebhookId,
+    /// The event.
+    pub event: DomainEvent,
 }
 
 impl JobKind {
@@ -567,6 +581,7 @@ impl JobKind {
             Self::Lamp(_) => Lane::Lamps,
             Self::Mail(_) => Lane::Letters,
             Self::Event(_) => Lane::Events,
+            Self::Post(_) => Lane::Posts,
         }
     }
 }
@@ -580,6 +595,8 @@ pub enum Lane {
     Letters,
     /// What programs are told.
     Events,
+    /// What is posted to webhooks.
+    Posts,
 }
 
 /// A leased job.
@@ -619,6 +636,11 @@ pub trait Deliver: Send + Sync {
     async fn mail(&self, letter: Letter) -> Result<(), MailFailure>;
     /// Something was written into the log of events, for whoever listens now. There need not be anybody.
     fn event(&self, _: &Published) {}
+    /// An event is to be posted to a webhook: the status of success that it answers with. Who posts nothing, such as a
+    /// test of lamps, reaches nobody.
+    async fn post(&self, _: &Posting) -> Result<u16, PostFailure> {
+        Err(PostFailure::NotReached("nothing is posted from here".to_owned()))
+    }
 }
 
 /// What a lamp is to show.

@@ -8,7 +8,7 @@ use std::fmt;
 use aes_gcm::aead::AeadInOut as _;
 use aes_gcm::{Aes256Gcm, KeyInit as _, Nonce, Tag};
 use antiphon_core::entropy::Entropy;
-use antiphon_core::ids::{MailboxId, TrunkId};
+use antiphon_core::ids::{MailboxId, TrunkId, WebhookId};
 use uuid::Uuid;
 use zeroize::Zeroizing;
 
@@ -29,6 +29,12 @@ pub fn trunk_subject(trunk: TrunkId) -> String {
 #[must_use]
 pub fn passcode_subject(mailbox: MailboxId) -> String {
     format!("one-time-passcode:{mailbox}")
+}
+
+/// What the secret of a webhook is bound to.
+#[must_use]
+pub fn webhook_subject(webhook: WebhookId) -> String {
+    format!("webhook:{webhook}")
 }
 
 /// What stands in a link is bound to, on its way to whoever is to choose a web password.

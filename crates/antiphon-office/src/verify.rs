@@ -5,6 +5,7 @@
 
 use std::fmt;
 
+use antiphon_core::event::SOURCE_REFUSED;
 use antiphon_core::ids::{BlobKey, GroupId, LocationId, MailboxId, OrganizationId, PersonId};
 use antiphon_core::limits::{DAY_MS, DIGITS_PER_ENTRY_MAX};
 use antiphon_core::lockout::{Attempts, Budget, LockState, Side};
@@ -266,7 +267,7 @@ impl Office {
             Budget::Refused { newly } => {
                 if newly {
                     let target = format!("source:{}", attempt.source);
-                    self.ports.store.audit(&self.by_caller(attempt, "source.refused", target)).await?;
+                    self.ports.store.audit(&self.by_caller(attempt, SOURCE_REFUSED, target)).await?;
                 }
                 Ok(Some(Verdict::Refused))
             }

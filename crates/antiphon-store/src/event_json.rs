@@ -2,9 +2,12 @@
 
 use antiphon_core::call_record::AnsweredBy;
 use antiphon_core::event::{CallFacts, DomainEvent, EventKind};
-use antiphon_core::ids::{CallRecordId, EventId, LocationId, MailboxId, MessageId, OrganizationId, PersonId};
+use antiphon_core::ids::{
+    CallRecordId, EventId, LocationId, MailboxId, MessageId, OrganizationId, PersonId, WebhookId,
+};
 use antiphon_core::mailbox::Counts;
 use antiphon_core::message::MessageFrom;
+use antiphon_office::ports::Post;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -26,6 +29,15 @@ struct EventJson {
     location: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none", default)]
     person: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    source: Option<String>,
+}
+
+/// An event on its way to a webhook.
+#[derive(Serialize, Deserialize)]
+struct PostJson {
+    webhook: String,
+    event: EventJson,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -40,7 +52,20 @@ struct CallJson {
 
 /// Writes an event.
 pub(crate) fn write(event: &DomainEvent) -> String {
-    let json = EventJson {
+    text(&written(event))
+}
+
+/// Writes an event on its way to a webhook.
+pub(crate) fn write_post(post: &Post) -> String {
+    text(&PostJson { webhook: post.webhook.to_string(), event: written(&post.event) })
+}
+
+fn text(json: &impl Serialize) -> String {
+    serde_json::to_string(json).expect("texts and numbers are always JSON")
+}
+
+fn written(event: &DomainEvent) -> EventJson {
+    EventJson {
         id: event.id.to_string(),
         organization: event.organization.to_string(),
         at: event.at_ms,
@@ -51,8 +76,8 @@ pub(crate) fn write(event: &DomainEvent) -> String {
         call: event.call.as_ref().map(write_call),
         location: event.location.map(|it| it.to_string()),
         person: event.person.map(|it| it.to_string()),
-    };
-    serde_json::to_string(&json).expect("texts and numbers are always JSON")
+        source: event.source.clone(),
+    }
 }
 
 fn write_call(call: &CallFacts) -> CallJson {
@@ -68,7 +93,16 @@ fn write_call(call: &CallFacts) -> CallJson {
 
 /// Reads an event.
 pub(crate) fn read(text: &str) -> Result<DomainEvent, NotAnEvent> {
-    let json: EventJson = serde_json::from_str(text).map_err(|_| NotAnEvent)?;
+    understood(serde_json::from_str(text).map_err(|_| NotAnEvent)?)
+}
+
+/// Reads an event on its way to a webhook.
+pub(crate) fn read_post(text: &str) -> Result<Post, NotAnEvent> {
+    let PostJson { webhook, event } = serde_json::from_str(text).map_err(|_| NotAnEvent)?;
+    Ok(Post { webhook: WebhookId(id(&webhook)?), event: understood(event)? })
+}
+
+fn understood(json: EventJson) -> Result<DomainEvent, NotAnEvent> {
     let counts = json.counts.map(|[new, new_urgent, saved, saved_urgent]| Counts {
         new,
         new_urgent,
@@ -86,6 +120,7 @@ pub(crate) fn read(text: &str) -> Result<DomainEvent, NotAnEvent> {
         call: json.call.map(read_call).transpose()?,
         location: id_if_any(json.location.as_deref())?.map(LocationId),
         person: id_if_any(json.person.as_deref())?.map(PersonId),
+        source: json.source,
     })
 }
 

@@ -37,7 +37,10 @@ const DUE: &str = "SELECT organization, id, location, name, email, extension, nu
 const TAKE: &str = "DELETE FROM removed_people WHERE organization = $1 AND id = $2
     RETURNING organization, id, location, name, email, extension, number, mailbox, forwarded, forwarded_to, created_ms";
 /// What belongs to a person beside the mailbox.
-const FORGET: [&str; 3] = [
+const FORGET: [&str; 5] = [
+    "DELETE FROM webhook_deliveries WHERE organization = $1
+        AND webhook IN (SELECT id FROM webhooks WHERE organization = $1 AND owner = $2)",
+    "DELETE FROM webhooks WHERE organization = $1 AND owner = $2",
     "DELETE FROM devices WHERE organization = $1 AND person = $2",
     "DELETE FROM call_handling WHERE organization = $1 AND person = $2",
     "DELETE FROM call_permissions WHERE organization = $1 AND person = $2",

@@ -57,6 +57,7 @@ mod set_up;
 mod settings_json;
 mod trunk_json;
 mod trunks;
+mod webhooks;
 mod sign_in_tries;
 mod sign_ins;
 mod unknown;

@@ -1,6 +1,6 @@
 //! An e-mail that waits as the JSON text of its row; nothing is ever searched by it.
 
-use antiphon_core::ids::{AccountId, LocationId, MailboxId, MessageId, PersonId};
+use antiphon_core::ids::{AccountId, LocationId, MailboxId, MessageId, PersonId, WebhookId};
 use antiphon_core::notice::{Mail, Notice};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -51,6 +51,9 @@ enum NoticeJson {
     NearlyFull {
         mailbox: String,
     },
+    WebhookOff {
+        webhook: String,
+    },
     Test,
 }
 
@@ -78,6 +81,7 @@ pub(crate) fn write(mail: &Mail) -> String {
         }
         Notice::PasscodeSet(mailbox) => NoticeJson::PasscodeSet { mailbox: mailbox.to_string() },
         Notice::NearlyFull(mailbox) => NoticeJson::NearlyFull { mailbox: mailbox.to_string() },
+        Notice::WebhookOff(webhook) => NoticeJson::WebhookOff { webhook: webhook.to_string() },
         Notice::Test => NoticeJson::Test,
     };
     let json = MailJson { to: mail.to.clone(), notice };
@@ -107,6 +111,7 @@ pub(crate) fn read(text: &str) -> Result<Mail, NotAMail> {
         }
         NoticeJson::PasscodeSet { mailbox } => Notice::PasscodeSet(MailboxId(id(&mailbox)?)),
         NoticeJson::NearlyFull { mailbox } => Notice::NearlyFull(MailboxId(id(&mailbox)?)),
+        NoticeJson::WebhookOff { webhook } => Notice::WebhookOff(WebhookId(id(&webhook)?)),
         NoticeJson::Test => Notice::Test,
     };
     Ok(Mail { to, notice })

@@ -19,6 +19,8 @@ const LAMP: &str = "lamp";
 const MAIL: &str = "mail";
 /// The kind of an event.
 const EVENT: &str = "event";
+/// The kind of an event on its way to a webhook.
+const POST: &str = "post";
 /// Before every moment: leased to nobody.
 const NOT_LEASED_MS: i64 = i64::MIN;
 
@@ -60,6 +62,7 @@ pub(crate) async fn claim(
         Lane::Lamps => LAMP,
         Lane::Letters => MAIL,
         Lane::Events => EVENT,
+        Lane::Posts => POST,
     };
     let rows = session.rows(claim, values![now_ms, now_ms.saturating_add(lease_ms), max, kind]).await?;
     // One that cannot be understood, such as of a later version, must not stop all the others.
@@ -94,6 +97,7 @@ fn written(kind: &JobKind) -> (&'static str, Option<Uuid>, Option<String>) {
         JobKind::Lamp(mailbox) => (LAMP, Some(mailbox.0), None),
         JobKind::Mail(mail) => (MAIL, None, Some(notice_json::write(mail))),
         JobKind::Event(event) => (EVENT, None, Some(event_json::write(event))),
+        JobKind::Post(post) => (POST, None, Some(event_json::write_post(post))),
     }
 }
 
@@ -103,6 +107,7 @@ pub(crate) fn kind(row: &Row) -> Result<JobKind, Failure> {
         LAMP => Ok(JobKind::Lamp(MailboxId(row.column("mailbox")?))),
         MAIL => Ok(JobKind::Mail(row.parsed("body", notice_json::read)?)),
         EVENT => Ok(JobKind::Event(Box::new(row.parsed("body", event_json::read)?))),
+        POST => Ok(JobKind::Post(Box::new(row.parsed("body", event_json::read_post)?))),
         _ => Err(Failure::corrupt("kind")),
     }
 }

@@ -409,6 +409,39 @@ const FIRST: &[&str] = &[
         PRIMARY KEY (organization, position)
     ) {{strict}}",
     "CREATE INDEX events_by_age ON events (at_ms)",
+    // `owner` is a person, or nobody: then it is the organization's. `secret` is sealed.
+    "CREATE TABLE webhooks (
+        organization {{id}} NOT NULL,
+        id {{id}} NOT NULL,
+        owner {{id}},
+        name {{text}} NOT NULL,
+        target_url {{text}} NOT NULL,
+        resource {{text}},
+        verb {{text}},
+        only_person {{id}},
+        only_location {{id}},
+        secret {{bytes}} NOT NULL,
+        status {{text}} NOT NULL,
+        failures {{int}} NOT NULL,
+        failing_since_ms {{int}},
+        version {{int}} NOT NULL,
+        created_ms {{int}} NOT NULL,
+        PRIMARY KEY (organization, id)
+    ) {{strict}}",
+    // The last attempts to post to each; `id` is a version 7 UUID.
+    "CREATE TABLE webhook_deliveries (
+        organization {{id}} NOT NULL,
+        webhook {{id}} NOT NULL,
+        id {{id}} NOT NULL,
+        job {{id}} NOT NULL,
+        event {{id}} NOT NULL,
+        what {{text}} NOT NULL,
+        at_ms {{int}} NOT NULL,
+        attempt {{int}} NOT NULL,
+        status {{int}},
+        error {{text}},
+        PRIMARY KEY (organization, webhook, id)
+    ) {{strict}}",
     // Who signs in: a person, or an administrator alone, who has a name instead. `locations` are identities with
     // spaces between.
     "CREATE TABLE accounts (

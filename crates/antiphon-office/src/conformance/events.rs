@@ -37,6 +37,7 @@ fn full(tenant: &Tenant) -> DomainEvent {
         }),
         location: Some(tenant.location.id),
         person: Some(tenant.person.id),
+        source: Some("192.0.2.7".into()),
         ..event(tenant, 1, EventKind::CallAnswered)
     }
 }
@@ -87,6 +88,7 @@ pub(super) async fn what_concerns_a_mailbox_in_the_audit_is_an_event(store: &dyn
         ("mailbox.locked", mailbox.as_str()),
         ("mailbox.settings-saved", &mailbox),
         ("mailbox.locked", "number:2009"),
+        ("source.refused", "source:+43 1"),
     ] {
         store.audit(&Audit { target: target.into(), ..tenant.audit(action) }).await.unwrap();
     }
@@ -97,13 +99,16 @@ pub(super) async fn what_concerns_a_mailbox_in_the_audit_is_an_event(store: &dyn
         .await
         .into_iter()
         .filter_map(|it| match it.job.kind {
-            JobKind::Event(event) => Some((event.what, event.mailbox, event.at_ms, event.organization)),
-            JobKind::Lamp(_) | JobKind::Mail(_) => None,
+            JobKind::Event(event) => {
+                Some((event.what, event.mailbox, event.source.clone(), event.organization))
+            }
+            JobKind::Lamp(_) | JobKind::Mail(_) | JobKind::Post(_) => None,
         })
         .collect();
     told.sort_by_key(|it| it.0);
-    let about = |what| (what, Some(tenant.mailbox.id), MORNING_MS, tenant.id());
-    assert_eq!(told, [about(EventKind::MailboxLocked), about(EventKind::MailboxUnlocked)]);
+    let about = |what| (what, Some(tenant.mailbox.id), None, tenant.id());
+    let guessing = (EventKind::GuessingNoticed, None, Some("+43 1".to_owned()), tenant.id());
+    assert_eq!(told, [about(EventKind::MailboxLocked), about(EventKind::MailboxUnlocked), guessing]);
 }
 
 pub(super) async fn old_events_are_forgotten(store: &dyn Store) {

@@ -1,6 +1,6 @@
 //! The outbox, and the audit.
 
-use antiphon_core::ids::AccountId;
+use antiphon_core::ids::{AccountId, WebhookId};
 use antiphon_core::message::MessageState;
 use antiphon_core::notice::{Mail, Notice};
 use futures::future::join_all;
@@ -36,6 +36,7 @@ pub(super) async fn letters_wait_as_they_were_written_and_are_seen_to(store: &dy
         Notice::PasscodeReset { mailbox: tenant.mailbox.id, one_time: None },
         Notice::PasscodeSet(tenant.mailbox.id),
         Notice::NearlyFull(tenant.mailbox.id),
+        Notice::WebhookOff(WebhookId(uuid(32, 1))),
         Notice::Test,
     ];
     let mail = |notice: &Notice| JobKind::Mail(Mail { to: "ü@example.org".into(), notice: notice.clone() });
@@ -54,7 +55,7 @@ pub(super) async fn letters_wait_as_they_were_written_and_are_seen_to(store: &dy
     assert_eq!(store.waiting_jobs(tenant.id(), 2).await.unwrap(), waiting[..2]);
     assert_eq!(store.waiting_jobs(other.id(), 99).await.unwrap(), []);
 
-    let last = waiting[11].id;
+    let last = waiting[12].id;
     let foreign = store.hurry_job(other.id(), last, MORNING_MS, &other.audit("hurried")).await;
     assert!(matches!(foreign, Err(StoreError::Missing(_))), "{foreign:?}");
     store.hurry_job(tenant.id(), last, MORNING_MS, &tenant.audit("hurried")).await.unwrap();
@@ -69,7 +70,7 @@ pub(super) async fn letters_wait_as_they_were_written_and_are_seen_to(store: &dy
     store.drop_job(tenant.id(), last, &tenant.audit("dropped")).await.unwrap();
     let again = store.drop_job(tenant.id(), last, &tenant.audit("dropped")).await;
     assert!(matches!(again, Err(StoreError::Missing(_))), "{again:?}");
-    assert_eq!(store.waiting_jobs(tenant.id(), 99).await.unwrap().len(), 11);
+    assert_eq!(store.waiting_jobs(tenant.id(), 99).await.unwrap().len(), 12);
 }
 
 pub(super) async fn jobs_are_leased_when_due(store: &dyn Store) {

@@ -67,6 +67,7 @@ impl Leavers for MemoryStore {
         }
         rows.call_handling.remove(&(organization, id));
         rows.permissions.remove(&(organization, id));
+        rows.forget_webhooks(organization, id);
         rows.note(audit);
         Ok(rows.remove_mailbox(organization, leaver.person.mailbox))
     }

@@ -13,7 +13,7 @@ use antiphon_core::dialling::{DialRules, PersonalPermissions};
 use antiphon_core::group::Group;
 use antiphon_core::ids::{
     AccountId, AnnouncementId, AttendantId, CallRecordId, DeviceId, GroupId, LocationId, MailboxId,
-    MessageId, OrganizationId, PersonId, ScheduleId, TrunkId,
+    MessageId, OrganizationId, PersonId, ScheduleId, TrunkId, WebhookId,
 };
 use antiphon_core::lists::{DistributionList, ListNumber};
 use antiphon_core::location::Location;
@@ -24,6 +24,7 @@ use antiphon_core::organization::Organization;
 use antiphon_core::person::{Device, Person};
 use antiphon_core::schedule::Schedule;
 use antiphon_core::trunk::Trunk;
+use antiphon_core::webhook::{Delivery, Webhook};
 
 use super::attempts::AttemptRows;
 use super::integrations::IntegrationRows;
@@ -76,6 +77,9 @@ pub(super) struct Rows {
     pub(super) calls: BTreeMap<(i64, CallRecordId), KeptCall>,
     /// In the order of telling.
     pub(super) events: Vec<Published>,
+    pub(super) webhooks: BTreeMap<(OrganizationId, WebhookId), Webhook>,
+    /// In the order of trying.
+    pub(super) webhook_deliveries: Vec<Delivery>,
     /// In the order of writing.
     pub(super) audit: Vec<Audit>,
 }

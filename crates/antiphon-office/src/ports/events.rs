@@ -59,14 +59,20 @@ pub enum FeedItem {
 }
 
 impl Audit {
-    /// The job that tells programs of it, where it is about a mailbox in a way that concerns them. Whoever writes the entry
+    /// The job that tells programs of it, where it is about a mailbox in a way that concerns them, or about
+    /// somebody who guesses. Whoever writes the entry
     /// writes the job with it, under the entry's own identity, so that no change is left out.
     #[must_use]
     pub fn event_job(&self, id: Uuid) -> Option<NewJob> {
         let what = EventKind::of_action(&self.action)?;
-        let mailbox = self.target.strip_prefix("mailbox:")?.parse().ok()?;
+        let source = self.target.strip_prefix("source:").map(str::to_owned);
+        let mailbox = self.target.strip_prefix("mailbox:").and_then(|it| it.parse().ok());
+        if source.is_none() && mailbox.is_none() {
+            return None;
+        }
         let event = DomainEvent {
-            mailbox: Some(mailbox),
+            mailbox,
+            source,
             ..DomainEvent::new(EventId(id), self.organization, self.at_ms, what)
         };
         let kind = JobKind::Event(Box::new(event));

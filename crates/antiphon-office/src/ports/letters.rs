@@ -122,6 +122,15 @@ pub enum LetterContent {
         /// How full it is, in percent.
         percent: u64,
     },
+    /// Events are posted to a webhook no more.
+    WebhookOff {
+        /// The webhook.
+        name: String,
+        /// Its server.
+        host: String,
+        /// Whether the server said that nobody wants them; else it failed for too long.
+        gone: bool,
+    },
     /// The mail server works.
     Test,
 }

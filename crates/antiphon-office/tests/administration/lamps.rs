@@ -104,9 +104,9 @@ fn a_lamp_that_could_not_be_lit_is_tried_again_ever_later() {
 fn a_lamp_lit_while_the_database_went_away_is_lit_again() {
     let (desk, phones) = (Desk::settled(), Phones::default());
     desk.leave(&desk.ann);
-    // Claim, mailbox, owner, phones, location, another system's lamp, the event; then the eighth call is the one that
-    // notes that it is done.
-    desk.store.faults.fail_nth(8, away());
+    // Claim, mailbox, owner, phones, location, another system's lamp, webhooks, the event; then the ninth call is the
+    // one that notes that it is done.
+    desk.store.faults.fail_nth(9, away());
     assert_eq!(block_on(desk.office.run_outbox(&phones)), Err(away()));
     assert_eq!(told(&phones).len(), 1);
     assert_eq!(run(&desk, &phones), (0, 0), "still leased");

@@ -36,3 +36,5 @@ mod portal_admin;
 mod service;
 #[cfg(test)]
 mod trunks;
+#[cfg(test)]
+mod webhooks;

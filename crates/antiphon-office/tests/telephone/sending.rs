@@ -74,7 +74,7 @@ fn a_composed_message_reaches_each_addressee_once_with_its_lamp() {
     let jobs = block_on(world.store.claim_jobs(Lane::Lamps, world.now_ms(), 1_000, 10)).unwrap();
     let lamp = |kind: JobKind| match kind {
         JobKind::Lamp(mailbox) => Some(mailbox),
-        JobKind::Mail(_) | JobKind::Event(_) => None,
+        JobKind::Mail(_) | JobKind::Event(_) | JobKind::Post(_) => None,
     };
     let mut lamps: Vec<_> = jobs.into_iter().filter_map(|job| lamp(job.job.kind)).collect();
     lamps.sort();

@@ -85,6 +85,7 @@ pub(super) fn told(job: &WaitingJob) -> (&'static str, String) {
         JobKind::Lamp(_) => ("lamp", "the owner's phones".to_owned()),
         JobKind::Mail(mail) => (mail.notice.word(), mail.to.clone()),
         JobKind::Event(event) => (event.what.word(), "programs".to_owned()),
+        JobKind::Post(post) => (post.event.what.word(), "a webhook".to_owned()),
     }
 }
 

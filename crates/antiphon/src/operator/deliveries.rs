@@ -41,6 +41,7 @@ fn shown(job: &WaitingJob) -> Value {
         JobKind::Lamp(mailbox) => ("lamp", mailbox.to_string()),
         JobKind::Mail(mail) => (mail.notice.word(), mail.to.clone()),
         JobKind::Event(event) => (event.what.word(), "programs".to_owned()),
+        JobKind::Post(post) => (post.event.what.word(), format!("webhook {}", post.webhook)),
     };
     json!({
         "id": job.id.to_string(),

@@ -108,6 +108,7 @@ fn shown(job: WaitingJob) -> Delivery {
             JobKind::Lamp(_) => "lamp",
             JobKind::Mail(_) => "mail",
             JobKind::Event(_) => "event",
+            JobKind::Post(_) => "post",
         },
         due: time(job.due_ms),
         attempts: job.attempts,
