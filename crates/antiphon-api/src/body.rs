@@ -30,9 +30,13 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Body<T> {
         if bytes.windows(NUL.len()).any(|part| part == NUL) {
             return Err(ApiError::bad("the body must not contain the character U+0000"));
         }
-        // The place and the field, and never what stood there: it may be a passcode.
-        serde_json::from_slice(&bytes).map(Self).map_err(|error| ApiError::bad(explained(&error)))
+        read_json(&bytes).map(Self)
     }
+}
+
+/// Reads JSON. An error names the place and the field, and never what stood there: it may be a passcode.
+pub(crate) fn read_json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, ApiError> {
+    serde_json::from_slice(bytes).map_err(|error| ApiError::bad(explained(&error)))
 }
 
 /// What is wrong with a body. Types and missing or unknown fields are named; values are not.

@@ -16,8 +16,8 @@ pub(crate) struct WireEvent {
     /// Such as `message.deposited`.
     #[serde(rename = "type")]
     pub(crate) kind: &'static str,
-    /// What it is about: `voicemail_messages`, `telephony_mwi`, `voicemail_access`, `voicemail_greetings` or
-    /// `telephony_calls`.
+    /// What it is about: `voicemail_messages`, `telephony_mwi`, `voicemail_access`, `voicemail_greetings`,
+    /// `telephony_calls` or `webhooks`.
     pub(crate) resource: &'static str,
     /// What has become of that: `created`, `updated` or `deleted`.
     pub(crate) event: &'static str,
@@ -44,6 +44,9 @@ pub(crate) struct EventData {
     pub(crate) counts: Option<EventCounts>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) call: Option<EventCall>,
+    /// Where wrong passcodes come from: an account, a number or an address.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) source: Option<String>,
 }
 
 /// The counts of a mailbox.
@@ -95,6 +98,7 @@ pub(crate) fn shown(event: &DomainEvent) -> WireEvent {
             mailbox_id: event.mailbox.map(|it| it.to_string()),
             counts,
             call: call.map(shown_call),
+            source: event.source.clone(),
         },
     }
 }

@@ -3,7 +3,7 @@
 
 use antiphon_core::ids::{
     AccountId, AnnouncementId, AttendantId, CallRecordId, DeviceId, GroupId, JobId, LocationId, MessageId,
-    OrganizationId, PersonId, ScheduleId,
+    OrganizationId, PersonId, ScheduleId, WebhookId,
 };
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD_NO_PAD;
@@ -69,6 +69,7 @@ wire_ids! {
     AttendantId = "AUTO_ATTENDANT",
     ScheduleId = "SCHEDULE",
     CallRecordId = "CALL",
+    WebhookId = "WEBHOOK",
     JobId = "DELIVERY",
 }
 

@@ -16,6 +16,7 @@ mod guard;
 mod id;
 mod oauth;
 mod paging;
+mod posted;
 mod range;
 mod rate;
 mod reference;
@@ -37,6 +38,8 @@ use utoipa_axum::router::OpenApiRouter;
 use guard::Guard;
 use rate::RateLimit;
 use resources::Listeners;
+
+pub use posted::posted;
 
 /// Where all of it is mounted.
 pub const PREFIX: &str = "/v1";

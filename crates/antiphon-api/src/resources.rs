@@ -28,8 +28,10 @@ mod schedules;
 mod voice_portal;
 mod voicemail;
 mod voicemail_groups;
+mod webhooks;
 
 pub(crate) use events::Listeners;
+pub(crate) use webhooks::{WireWebhook, shown as shown_webhook};
 
 use utoipa_axum::router::OpenApiRouter;
 
@@ -60,4 +62,5 @@ pub(crate) fn routes() -> OpenApiRouter<Api> {
         .merge(elsewhere::routes())
         .merge(live_calls::routes())
         .merge(events::routes())
+        .merge(webhooks::routes())
 }

@@ -69,6 +69,10 @@ mod tests {
 
     use super::*;
 
+    fn webhook_off(gone: bool) -> LetterContent {
+        LetterContent::WebhookOff { name: "CRM".to_owned(), host: "example.org".to_owned(), gone }
+    }
+
     /// One letter of each kind.
     fn contents() -> Vec<LetterContent> {
         let owner = || "Ada".to_owned();
@@ -116,6 +120,8 @@ mod tests {
             reset(None),
             LetterContent::PasscodeSet { owner: owner() },
             LetterContent::NearlyFull { owner: owner(), percent: 83 },
+            webhook_off(true),
+            webhook_off(false),
             LetterContent::Test,
         ]
     }

@@ -6,6 +6,7 @@ pub(crate) mod greetings;
 pub(crate) mod integrations;
 pub(crate) mod lists;
 pub(crate) mod trunks;
+pub(crate) mod webhooks;
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -96,6 +97,9 @@ pub(crate) enum OperatorCommand {
     /// Trunks: the ways to the telephone network, and to other telephone systems.
     #[command(subcommand)]
     Trunk(trunks::TrunkCommand),
+    /// Webhooks: programs that events are posted to.
+    #[command(subcommand)]
+    Webhook(webhooks::WebhookCommand),
     /// How locations dial numbers outside, and who may call them.
     #[command(subcommand)]
     Dialing(trunks::DialingCommand),

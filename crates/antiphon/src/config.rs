@@ -31,6 +31,8 @@ pub(crate) struct Config {
     pub(crate) admin: Admin,
     /// The mail server; without one, nobody is told anything by e-mail.
     pub(crate) mail: Option<Mail>,
+    /// Programs that events are posted to.
+    pub(crate) webhooks: Webhooks,
     /// What is kept of calls.
     pub(crate) calls: Calls,
     /// Logs.
@@ -305,6 +307,15 @@ impl Mail {
     }
 }
 
+/// Programs that events are posted to.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Webhooks {
+    /// Addresses and networks that may be called although they are not public.
+    #[serde(with = "networks")]
+    pub(crate) allow: Vec<Network>,
+}
+
 /// Packs of prompts.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -378,6 +389,7 @@ impl Default for Config {
             prompts: Prompts { engine: "espeak-ng".into() },
             mail: None,
             admin: Admin { listen: SocketAddr::from(([127, 0, 0, 1], 8090)) },
+            webhooks: Webhooks::default(),
             calls: Calls { keep_days: 90, keep_messages_days: 7 },
             log: Log { level: "info".into(), json: false },
         }

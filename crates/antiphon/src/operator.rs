@@ -22,6 +22,7 @@ mod passcode;
 mod settings;
 mod structure;
 mod trunks;
+mod webhooks;
 
 use std::sync::Arc;
 
@@ -93,6 +94,7 @@ impl Desktop {
             OperatorCommand::Account(command) => self.account(command).await,
             OperatorCommand::Token(command) => self.token(command).await,
             OperatorCommand::Integration(command) => self.integration(command).await,
+            OperatorCommand::Webhook(command) => self.webhook(command).await,
             OperatorCommand::SetupLink(of) => self.set_up_link(&of).await,
             OperatorCommand::Audit(audit) => self.audit(&audit).await,
             OperatorCommand::Calls(calls) => self.calls(&calls).await,

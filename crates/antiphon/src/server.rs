@@ -38,6 +38,7 @@ use antiphon_office::Office;
 use antiphon_office::calls::CallRetention;
 use antiphon_office::events::Newsroom;
 use antiphon_office::live::Monitor;
+use antiphon_office::ports::EventFeed as _;
 use antiphon_prompts::PromptLibrary;
 use antiphon_sip::endpoint::EndpointConfig;
 use antiphon_store::{DataFolder, FileSpool};
@@ -174,9 +175,11 @@ impl Server {
             news: news.clone(),
             feed: Arc::clone(&feed),
             mailer,
+            poster: outside::poster(config),
         });
         let mut housekeeping = Housekeeping::start(&office, prompts, deliver, outbox, keep);
         let keeper = Keeper::new(Arc::clone(&call_log), Arc::clone(&office));
+        housekeeping.also(housekeeping::post_calls(Arc::clone(&office), feed.listen()));
         housekeeping.also(trunks.run());
         housekeeping.also(keeper.clone().run(move || clocks.since_start()));
         let draining = Arc::new(AtomicBool::new(false));

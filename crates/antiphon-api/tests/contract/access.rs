@@ -70,6 +70,7 @@ impl Operation {
             .replace("{type}", "businessHours")
             .replace("{greeting}", "busy")
             .replace("{callId}", &wire("CALL", crate::world::live_call_id(tenant)))
+            .replace("{webhookId}", &wire("WEBHOOK", tenant.webhook))
             .replace("/v1/events", "/v1/events?seconds=0")
     }
 
@@ -84,6 +85,9 @@ impl Operation {
                 ("application/json", r#"{"name":"New Year","startDate":"2027-01-01","endDate":"2027-01-01"}"#)
             }
             Some("LampUpdate") => ("application/json", r#"{"action":"SET"}"#),
+            Some("NewWebhook") => {
+                ("application/json", r#"{"name":"CRM","targetUrl":"https://example.org/"}"#)
+            }
             Some("PasscodeUpdate") => ("application/json", r#"{"passcode":"738291"}"#),
             Some(_) => ("application/json", "{}"),
             None if self.path.contains("/announcements") => ("multipart/form-data; boundary=x", "--x--\r\n"),

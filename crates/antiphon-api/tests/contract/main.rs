@@ -28,6 +28,8 @@ mod repository;
 #[cfg(test)]
 mod transport;
 #[cfg(test)]
+mod webhooks;
+#[cfg(test)]
 mod writers;
 #[cfg(test)]
 mod xsi;

@@ -9,13 +9,14 @@ use antiphon_core::call_record::AnsweredBy;
 use antiphon_core::entropy::SeededEntropy;
 use antiphon_core::ids::{
     AnnouncementId, AttendantId, CallRecordId, GroupId, LocationId, MessageId, OrganizationId, PersonId,
-    RecordingId, ScheduleId,
+    RecordingId, ScheduleId, WebhookId,
 };
 use antiphon_core::live_call::{Expects, LiveCall, LiveNews, LiveState};
 use antiphon_core::location::Location;
 use antiphon_core::message::{Message, MessageFrom, MessageState};
 use antiphon_core::person::Person;
 use antiphon_core::schedule::ScheduleKind;
+use antiphon_core::webhook::WebhookOwner;
 use antiphon_media::wav::file_from_samples;
 use antiphon_office::accounts::administration::NewAccount;
 use antiphon_office::accounts::tokens::NewToken;
@@ -33,6 +34,7 @@ use antiphon_office::memory::{
     InsecureTestHasher, MemoryBlobs, MemoryClock, MemoryFeed, MemoryLiveCalls, MemorySpool, MemoryStore,
 };
 use antiphon_office::ports::{Blobs as _, Deposit, Store as _};
+use antiphon_office::webhooks::WebhookChange;
 use antiphon_office::{Office, Ports};
 use axum::Router;
 use axum::body::Body;
@@ -70,6 +72,7 @@ pub(crate) struct Tenant {
     pub(crate) group: GroupId,
     pub(crate) announcement: AnnouncementId,
     pub(crate) schedule: ScheduleId,
+    pub(crate) webhook: WebhookId,
     pub(crate) attendant: AttendantId,
     /// Tokens of the administrator and of Ann.
     pub(crate) admin_token: String,
@@ -319,6 +322,12 @@ async fn tenant(office: &Office, name: &str) -> Tenant {
     let draft =
         AttendantDraft { name: "Desk".into(), extension: Some("2909".into()), ..AttendantDraft::default() };
     let attendant = office.apply_attendant(OPERATOR, id, location.id, &draft).await.unwrap().id;
+    let new = WebhookChange {
+        name: Some("CRM".into()),
+        target_url: Some("https://crm.example.org/events?key=1".into()),
+        ..WebhookChange::default()
+    };
+    let webhook = office.create_webhook(OPERATOR, id, WebhookOwner::Person(bob.id), &new).await.unwrap();
     let email = format!("root@{domain}.example");
     let admin = account(office, id, None, &email, Administration::Organization).await;
     let own = account(office, id, Some(ann.id), "", Administration::Nothing).await;
@@ -334,6 +343,7 @@ async fn tenant(office: &Office, name: &str) -> Tenant {
         group,
         announcement,
         schedule,
+        webhook: webhook.webhook.id,
         attendant,
         admin_token,
         ann_token,

@@ -164,6 +164,21 @@ pub(super) fn words(letter: &Letter, pages: &str) -> Words {
                 "/voicemail",
             )
         }
+        LetterContent::WebhookOff { name, host, gone } => {
+            let why = match gone {
+                true => format!(
+                    "Der Server {host} hat geantwortet, dass dort niemand mehr Ereignisse haben möchte."
+                ),
+                false => format!("Der Server {host} hat zu lange nichts angenommen."),
+            };
+            let paragraphs =
+                vec![why, "Was bis zum Wiedereinschalten geschieht, wird nicht nachgesendet.".to_owned()];
+            link(
+                words(format!("An {name} werden keine Ereignisse mehr gesendet"), None, paragraphs),
+                "Webhook",
+                "/admin/webhooks",
+            )
+        }
         LetterContent::Test => words(
             "Der Mailserver Ihrer Voicemail funktioniert".to_owned(),
             None,

@@ -157,6 +157,19 @@ pub(super) fn words(letter: &Letter, pages: &str) -> Words {
                 "/voicemail",
             )
         }
+        LetterContent::WebhookOff { name, host, gone } => {
+            let why = match gone {
+                true => format!("Its server, {host}, has answered that nobody wants events there any more."),
+                false => format!("Its server, {host}, has taken nothing for too long."),
+            };
+            let paragraphs =
+                vec![why, "What happens until it is enabled again is not posted later.".to_owned()];
+            link(
+                words(format!("No events are posted to {name} any more"), None, paragraphs),
+                "Webhook",
+                "/admin/webhooks",
+            )
+        }
         LetterContent::Test => words(
             "The mail server of your voicemail works".to_owned(),
             None,

@@ -159,6 +159,19 @@ pub(super) fn words(letter: &Letter, pages: &str) -> Words {
                 "/voicemail",
             )
         }
+        LetterContent::WebhookOff { name, host, gone } => {
+            let why = match gone {
+                true => format!("El servidor {host} ha respondido que allí ya nadie quiere eventos."),
+                false => format!("El servidor {host} lleva demasiado tiempo sin aceptar nada."),
+            };
+            let paragraphs =
+                vec![why, "Lo que ocurra hasta que se vuelva a activar no se enviará después.".to_owned()];
+            link(
+                words(format!("Ya no se envían eventos a {name}"), None, paragraphs),
+                "Webhook",
+                "/admin/webhooks",
+            )
+        }
         LetterContent::Test => words(
             "El servidor de correo de su buzón de voz funciona".to_owned(),
             None,

@@ -166,6 +166,19 @@ pub(super) fn words(letter: &Letter, pages: &str) -> Words {
                 "/voicemail",
             )
         }
+        LetterContent::WebhookOff { name, host, gone } => {
+            let why = match gone {
+                true => format!("Le serveur {host} a répondu que plus personne n’y attend d’événements."),
+                false => format!("Le serveur {host} n’a rien accepté depuis trop longtemps."),
+            };
+            let paragraphs =
+                vec![why, "Ce qui se passe jusqu’à la réactivation ne sera pas envoyé plus tard.".to_owned()];
+            link(
+                words(format!("Plus aucun événement n’est envoyé à {name}"), None, paragraphs),
+                "Webhook",
+                "/admin/webhooks",
+            )
+        }
         LetterContent::Test => words(
             "Le serveur de courrier de votre messagerie fonctionne".to_owned(),
             None,

@@ -32,11 +32,6 @@ impl FeedBoard {
     pub(crate) fn passes(&self, event: DomainEvent) {
         let _ = self.items.send(FeedItem::Passing(event));
     }
-
-    /// Whether there is anybody to tell.
-    pub(crate) fn is_heard(&self) -> bool {
-        self.items.receiver_count() > 0
-    }
 }
 
 impl EventFeed for FeedBoard {

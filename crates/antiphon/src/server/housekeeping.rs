@@ -7,8 +7,10 @@ use antiphon_office::Office;
 use antiphon_office::calls::CallRetention;
 use antiphon_office::deposit::Recovery;
 use antiphon_office::outbox::OutboxRun;
-use antiphon_office::ports::{Deliver, StoreError};
+use antiphon_office::ports::{Deliver, FeedItem, StoreError};
 use antiphon_prompts::PromptLibrary;
+use futures::StreamExt as _;
+use futures::stream::BoxStream;
 use tokio::sync::Notify;
 use tokio::task::JoinSet;
 use tokio::time::MissedTickBehavior;
@@ -41,6 +43,7 @@ impl Housekeeping {
         let mut tasks = JoinSet::new();
         tasks.spawn(run_events(Arc::clone(office), Arc::clone(&deliver)));
         tasks.spawn(forget_events(Arc::clone(office)));
+        tasks.spawn(run_posts(Arc::clone(office), Arc::clone(&deliver)));
         tasks.spawn(run_post(Arc::clone(office), Arc::clone(&deliver)));
         tasks.spawn(run_outbox(Arc::clone(office), deliver, outbox));
         tasks.spawn(recover(Arc::clone(office)));
@@ -80,6 +83,31 @@ async fn run_events(office: Arc<Office>, deliver: Arc<dyn Deliver>) {
 fn no_events_now(error: &StoreError) -> OutboxRun {
     tracing::warn!(%error, "events cannot be worked off");
     OutboxRun::default()
+}
+
+/// Posts to webhooks go by themselves: their servers take their time.
+async fn run_posts(office: Arc<Office>, deliver: Arc<dyn Deliver>) {
+    let mut interval = tokio::time::interval(EVENTS_INTERVAL);
+    interval.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        interval.tick().await;
+        while office.run_posts(&*deliver).await.unwrap_or_else(|error| no_events_now(&error)).more {}
+    }
+}
+
+/// What is told of calls stands in no log: it is handed to whoever wants it posted as it passes.
+pub(crate) async fn post_calls(office: Arc<Office>, mut feed: BoxStream<'static, FeedItem>) {
+    while let Some(item) = feed.next().await {
+        match item {
+            FeedItem::Passing(event) => {
+                if let Err(error) = office.post_passing(&event).await {
+                    tracing::warn!(%error, "a call is told to no webhook");
+                }
+            }
+            FeedItem::Missed => tracing::warn!("there are too many calls to tell webhooks of all"),
+            FeedItem::Published(_) => {}
+        }
+    }
 }
 
 async fn forget_events(office: Arc<Office>) {

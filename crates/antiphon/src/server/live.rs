@@ -57,7 +57,6 @@ impl LiveBoard {
         let mut live = self.live();
         let Some(Change { call, news }) = live.observe(now_ms, observation, id_of) else { return };
         if let Some(what) = EventKind::of_call(news)
-            && self.feed.is_heard()
             && let Some(event) = self.office.call_event(&call, what)
         {
             self.feed.passes(event);

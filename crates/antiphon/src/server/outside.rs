@@ -1,12 +1,13 @@
-//! What the outbox tells: lamps go to the phones, letters to the mail server.
+//! What the outbox tells: lamps go to the phones, letters to the mail server, events to webhooks.
 
 use std::sync::Arc;
 
 use antiphon_call::Input;
 use antiphon_core::ids::MailboxId;
+use antiphon_core::webhook::address::is_public;
 use antiphon_desk::Desk;
-use antiphon_notify::{Mailer, Server};
-use antiphon_office::ports::{Deliver, Lamp, Letter, MailFailure, Published};
+use antiphon_notify::{Mailer, Poster, Server, Sheet};
+use antiphon_office::ports::{Deliver, Lamp, Letter, MailFailure, PostFailure, Posting, Published};
 use anyhow::Context as _;
 use async_trait::async_trait;
 use tokio::sync::broadcast;
@@ -25,6 +26,8 @@ pub(crate) struct Outside {
     pub(crate) feed: Arc<FeedBoard>,
     /// Where letters go; nowhere without a mail server.
     pub(crate) mailer: Option<Mailer>,
+    /// Posts to webhooks.
+    pub(crate) poster: Poster,
 }
 
 #[async_trait]
@@ -47,6 +50,26 @@ impl Deliver for Outside {
     fn event(&self, event: &Published) {
         self.feed.published(event);
     }
+
+    async fn post(&self, posting: &Posting) -> Result<u16, PostFailure> {
+        let body = antiphon_api::posted(&posting.webhook, &posting.event);
+        let sheet = Sheet {
+            target: &posting.webhook.target_url,
+            id: &posting.id.to_string(),
+            at: posting.at_ms / 1_000,
+            secret: &posting.secret,
+            body: &body,
+        };
+        self.poster.post(sheet).await
+    }
+}
+
+/// Posts to public addresses, and to those that the configuration allows.
+pub(crate) fn poster(config: &Config) -> Poster {
+    let allowed = config.webhooks.allow.clone();
+    Poster::new(Arc::new(move |address| {
+        is_public(address) || allowed.iter().any(|network| network.contains(address))
+    }))
 }
 
 /// The mailer that is configured, if one is; `pages` is where links in letters lead.
