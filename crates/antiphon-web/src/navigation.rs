@@ -43,6 +43,7 @@ pub(crate) const ADMIN: &[(&str, &[Entry])] = &[
             ("/admin/numbers", "Numbers"),
             ("/admin/organization", "Organization"),
             ("/admin/integrations", "Integrations"),
+            ("/admin/webhooks", "Webhooks"),
         ],
     ),
     ("Calling", &[("/admin/features", "Features"), ("/admin/service-settings", "Service Settings")]),

@@ -130,6 +130,9 @@ const DONE: &[(&str, &str)] = &[
     ("person-removed", "Removed. Until the day below, the user can be brought back here."),
     ("person-restored", "The user is back, with mailbox and phones."),
     ("grant-revoked", "The program can act for you no more."),
+    ("webhook-tested", "A test event is on its way. What became of it stands below in a moment."),
+    ("webhook-enabled", "The webhook is enabled. What happens from now on is posted."),
+    ("webhook-disabled", "The webhook is switched off. Nothing is posted until it is enabled."),
     ("token-revoked", "The token is revoked. Nobody can use it any more."),
 ];
 

@@ -8,7 +8,7 @@ use crate::admin::{
     administrators, alerts, announcements, attendants, audit, branding, calls as call_history, deliveries,
     devices as all_devices, features, groups, import, integrations, invitation, leavers, live_calls,
     location, locations, mail_server, numbers, organization, overview, people, person, person_devices,
-    person_greetings, portal, schedules, service,
+    person_greetings, portal, schedules, service, webhooks,
 };
 use crate::page::go_on;
 use crate::user::{
@@ -202,6 +202,14 @@ pub const ROUTES: &[Route] = &[
     proved(route("/admin/integrations/{id}/remove", Who::Organization, BOTH, || {
         get(integrations::ask_to_remove).post(integrations::remove)
     })),
+    route("/admin/webhooks", Who::Organization, BOTH, || get(webhooks::list).post(webhooks::add)),
+    route("/admin/webhooks/{id}", Who::Organization, BOTH, || {
+        get(webhooks::show_webhook).post(webhooks::save)
+    }),
+    route("/admin/webhooks/{id}/act", Who::Organization, POST, || post(webhooks::act)),
+    route("/admin/webhooks/{id}/remove", Who::Organization, BOTH, || {
+        get(webhooks::ask_to_remove).post(webhooks::remove)
+    }),
     route("/admin/users", Who::Admin, GET, || get(people::list)),
     route("/admin/users.csv", Who::Admin, GET, || get(people::export)),
     route("/admin/users/new", Who::Admin, BOTH, || get(people::new).post(people::create)),

@@ -1,9 +1,12 @@
-//! Alerts: who is locked out and how he gets in again, who guesses passcodes, and what could not be delivered.
+//! Alerts: who is locked out and how he gets in again, who guesses passcodes, what could not be delivered, and which
+//! webhooks are given up.
 
 use std::collections::BTreeMap;
 
+use antiphon_core::event::SOURCE_REFUSED;
 use antiphon_core::limits::DAY_MS;
 use antiphon_office::ports::{Audit, AuditQuery, WaitingJob};
+use antiphon_office::webhooks::off_words;
 use askama::Template;
 use axum::extract::{RawQuery, State};
 
@@ -30,6 +33,7 @@ struct Page {
     guessing: Vec<Guesser>,
     failing: Vec<Failing>,
     given_up: Vec<GivenUp>,
+    webhooks: Vec<Webhook>,
 }
 
 impl Page {
@@ -39,6 +43,7 @@ impl Page {
             && self.guessing.is_empty()
             && self.failing.is_empty()
             && self.given_up.is_empty()
+            && self.webhooks.is_empty()
     }
 }
 
@@ -82,6 +87,13 @@ struct GivenUp {
     why: String,
 }
 
+/// A webhook that is posted to no more, not because somebody wanted that.
+struct Webhook {
+    id: String,
+    name: String,
+    why: &'static str,
+}
+
 /// `GET /admin/alerts`
 pub(crate) async fn page(State(hub): State<Hub>, admin: Admin, RawQuery(query): RawQuery) -> Answer {
     let zone = zone(&hub, &admin).await?;
@@ -94,6 +106,7 @@ pub(crate) async fn page(State(hub): State<Hub>, admin: Admin, RawQuery(query): 
         guessing: if sees_all { guessing(&hub, &admin, &zone).await? } else { Vec::new() },
         failing: if sees_all { failing(&hub, &admin).await? } else { Vec::new() },
         given_up: if sees_all { given_up(&hub, &admin, &zone).await? } else { Vec::new() },
+        webhooks: if sees_all { webhooks(&hub, &admin).await? } else { Vec::new() },
     })
 }
 
@@ -136,7 +149,7 @@ async fn lately(hub: &Hub, admin: &Admin, action: &str) -> Result<Vec<Audit>, Re
 
 async fn guessing(hub: &Hub, admin: &Admin, zone: &Zone) -> Result<Vec<Guesser>, Refusal> {
     let mut sources: BTreeMap<String, (u32, i64)> = BTreeMap::new();
-    for entry in lately(hub, admin, "source.refused").await? {
+    for entry in lately(hub, admin, SOURCE_REFUSED).await? {
         let source = entry.target.strip_prefix("source:").unwrap_or(&entry.target).to_owned();
         let (times, last_ms) = sources.entry(source).or_insert((0, entry.at_ms));
         *times += 1;
@@ -169,4 +182,14 @@ async fn given_up(hub: &Hub, admin: &Admin, zone: &Zone) -> Result<Vec<GivenUp>,
         why: entry.detail,
     };
     Ok(lately(hub, admin, "mail.failed").await?.into_iter().map(row).collect())
+}
+
+async fn webhooks(hub: &Hub, admin: &Admin) -> Result<Vec<Webhook>, Refusal> {
+    let all = hub.office.webhooks(admin.organization()).await?;
+    let row = |it: antiphon_core::webhook::Webhook| Webhook {
+        id: it.id.to_string(),
+        why: off_words(it.status).unwrap_or_default(),
+        name: it.name,
+    };
+    Ok(all.into_iter().filter(|it| it.status.is_given_up()).map(row).collect())
 }

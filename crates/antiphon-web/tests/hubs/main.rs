@@ -26,3 +26,5 @@ mod sending;
 mod together;
 #[cfg(test)]
 mod world;
+#[cfg(test)]
+mod webhooks;

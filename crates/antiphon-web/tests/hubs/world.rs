@@ -16,6 +16,7 @@ use antiphon_core::message::MessageFrom;
 use antiphon_core::organization::Organization;
 use antiphon_core::person::Person;
 use antiphon_core::schedule::ScheduleKind;
+use antiphon_core::webhook::WebhookOwner;
 use antiphon_media::wav::file_from_samples;
 use antiphon_office::accounts::administration::NewAccount;
 use antiphon_office::accounts::integrations::NewIntegration;
@@ -35,6 +36,7 @@ use antiphon_office::memory::{
 };
 use antiphon_office::ports::KeptCall;
 use antiphon_office::vault::Vault;
+use antiphon_office::webhooks::WebhookChange;
 use antiphon_office::{Office, Ports};
 use antiphon_web::{DemoDoor, Hub, LineOwner, MailServer, OpenLine, PageLines, Telephones, pages};
 use axum::Router;
@@ -173,6 +175,7 @@ impl World {
             place if place.starts_with("/admin/organization/accounts") => self.other_account().await,
             place if place.starts_with("/admin/integrations") => self.integration().await,
             place if place.starts_with("/admin/calls") => self.call().await,
+            place if place.starts_with("/admin/webhooks") => self.webhook().await,
             place if place.starts_with("/admin/features/attendants") => self.attendant().await,
             place if place.starts_with("/admin/features/announcements") => self.announcement().await,
             place if place.starts_with("/admin/features/schedules") => self.schedule().await,
@@ -214,6 +217,21 @@ impl World {
         }
         let made = self.office.create_device(OPERATOR, organization, self.ada.id, "voice.example").await;
         made.unwrap().device.to_string()
+    }
+
+    pub(crate) async fn webhook(&self) -> String {
+        let organization = self.organization.id;
+        if let Some(webhook) = self.office.webhooks(organization).await.unwrap().first() {
+            return webhook.id.to_string();
+        }
+        let new = WebhookChange {
+            name: Some("CRM".into()),
+            target_url: Some("https://crm.example.org/events?key=1".into()),
+            ..WebhookChange::default()
+        };
+        let owner = WebhookOwner::Organization;
+        let made = self.office.create_webhook(OPERATOR, organization, owner, &new).await.unwrap();
+        made.webhook.id.to_string()
     }
 
     async fn group(&self) -> String {
