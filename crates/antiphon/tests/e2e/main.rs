@@ -21,6 +21,8 @@ mod draining;
 #[cfg(test)]
 mod durability;
 #[cfg(test)]
+mod events;
+#[cfg(test)]
 mod greetings;
 #[cfg(test)]
 mod hubs;

@@ -8,6 +8,7 @@ from wxc_sdk.as_rest import AsRestSession
 
 import wxc_mailboxes
 import wxc_places
+import wxc_webhooks
 from demo import Demo, called
 from sdk import with_asyncio
 
@@ -57,5 +58,6 @@ loop.run_until_complete(at_once())
 sdk = with_asyncio(demo, sys.argv[2], loop)
 wxc_places.call_all(sdk)
 wxc_mailboxes.call_all(sdk)
+wxc_webhooks.call_all(sdk)
 for api in (sdk.admin, sdk.user):
     api.close()
