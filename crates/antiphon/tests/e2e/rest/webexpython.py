@@ -39,11 +39,11 @@ called("people.delete", new.id not in [it.id for it in admin.people.list()])
 year = {"_from": "2026-01-01T00:00:00.000Z", "to": "2100-01-01T00:00:00.000Z"}
 events = list(admin.admin_audit_events.list(organization.id, **year, max=3))
 called("admin_audit_events.list in pages", len(events) > 3, len(events))
-hook = admin.webhooks.create("CRM", "https://example.org/events", "all", "all", ownedBy="org")
+hook = admin.webhooks.create("CRM", "https://receiver.invalid/events", "all", "all", ownedBy="org")
 called("webhooks.create", hook.status == "active" and hook.secret.startswith("whsec_"), hook)
 called("webhooks.list", hook.id in [it.id for it in admin.webhooks.list()])
 called("webhooks.update", admin.webhooks.update(hook.id, name="CRM 2").name == "CRM 2")
-called("webhooks.get", admin.webhooks.get(hook.id).targetUrl == "https://example.org/events")
+called("webhooks.get", admin.webhooks.get(hook.id).targetUrl == "https://receiver.invalid/events")
 admin.webhooks.delete(hook.id)
 called("webhooks.delete", hook.id not in [it.id for it in admin.webhooks.list()])
 try:
