@@ -9,6 +9,7 @@ pub mod integrations;
 pub mod links;
 pub mod oauth;
 pub mod passwords;
+pub mod provider;
 pub mod phones;
 pub mod sessions;
 pub mod set_up;

@@ -30,6 +30,7 @@ mod lists;
 mod live;
 mod external_lamps;
 mod mailbox_edits;
+mod provider;
 mod roster;
 mod schedules;
 mod sign_ins;
@@ -79,6 +80,7 @@ pub use letters::{Attachment, Letter, LetterContent, MailFailure, PasswordLink};
 pub use lists::{ListKept, Lists};
 pub use live::{LiveCalls, LiveEvent, LiveWatch};
 pub use mailbox_edits::{MailboxEdits, MailboxSettingsEdit};
+pub use provider::{Identity, IdentityProvider, ProviderError, Visit};
 pub use roster::{
     Among, LockedMailbox, Need, NumberCounts, NumbersQuery, PeopleQuery, PersonEdit, Roster, Try,
 };

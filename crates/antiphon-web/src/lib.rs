@@ -25,6 +25,7 @@ mod mailbox_form;
 mod merging;
 mod naming;
 mod navigation;
+mod openid;
 mod page;
 mod path;
 mod phones;
@@ -48,7 +49,7 @@ use antiphon_core::ids::MailboxId;
 use antiphon_core::limits::UPLOAD_BYTES_MAX;
 use antiphon_office::Office;
 use antiphon_office::live::Monitor;
-use antiphon_office::ports::Clock;
+use antiphon_office::ports::{Clock, IdentityProvider};
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware;
@@ -79,6 +80,10 @@ pub struct Hub {
     pub secure: bool,
     /// Proxies that say truly whom they speak for (`X-Forwarded-For`).
     pub trusted_proxies: Vec<IpAddr>,
+    /// How browsers reach the pages, without a slash at its end; what they call the server by, if that is not said.
+    pub public_url: Option<String>,
+    /// The provider that people may sign in with.
+    pub provider: Option<Arc<dyn IdentityProvider>>,
     /// Whether there is a mail server.
     pub sends_mail: bool,
     /// Which one, to be shown.
@@ -114,6 +119,11 @@ impl MailServer {
 impl Hub {
     fn now_ms(&self) -> i64 {
         self.clock.now_ms()
+    }
+
+    /// What people call the provider that they may sign in with.
+    fn provider_name(&self) -> Option<String> {
+        self.provider.as_ref().map(|it| it.name().to_owned())
     }
 }
 

@@ -129,6 +129,7 @@ const DONE: &[(&str, &str)] = &[
     ("device-removed", "Removed. The phone can neither call nor be called any more."),
     ("person-removed", "Removed. Until the day below, the user can be brought back here."),
     ("person-restored", "The user is back, with mailbox and phones."),
+    ("proved", "You have confirmed that it is you. Go on where you were asked for it."),
     ("grant-revoked", "The program can act for you no more."),
     ("webhook-tested", "A test event is on its way. What became of it stands below in a moment."),
     ("webhook-enabled", "The webhook is enabled. What happens from now on is posted."),

@@ -31,6 +31,8 @@ struct Page {
     /// What was typed there.
     sent: Vec<(String, String)>,
     email: String,
+    /// The provider that it can be proved with too.
+    provider: Option<String>,
 }
 
 /// Lets through whoever has proved lately who he is, and asks everybody else; whoever is not signed in at all is sent to
@@ -59,6 +61,7 @@ async fn gated(hub: &Hub, request: Request, next: Next) -> Answer {
                 place: parts.uri.path().to_owned(),
                 sent: typed.without(PASSWORD),
                 email: who.open.account.email.to_string(),
+                provider: hub.provider_name(),
             };
             return show_with(StatusCode::FORBIDDEN, &page);
         }

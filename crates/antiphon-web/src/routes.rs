@@ -16,8 +16,8 @@ use crate::user::{
     settings, tokens,
 };
 use crate::{
-    Hub, LIST_BYTES_MAX, UPLOAD_FORM_BYTES_MAX, assets, authorize, brand, demo, events, links, sign_in,
-    telephone,
+    Hub, LIST_BYTES_MAX, UPLOAD_FORM_BYTES_MAX, assets, authorize, brand, demo, events, links, openid,
+    sign_in, telephone,
 };
 
 /// A place, what is there, and for whom.
@@ -102,6 +102,8 @@ pub const ROUTES: &[Route] = &[
     route("/", Who::Everybody, GET, || get(sign_in::home)),
     route("/demo", Who::Everybody, BOTH, || get(demo::page).post(demo::be)),
     route("/sign-in", Who::Everybody, BOTH, || get(sign_in::show_door).post(sign_in::sign_in)),
+    route("/sign-in/openid", Who::Everybody, GET, || get(openid::go_there)),
+    route("/sign-in/openid/back", Who::Everybody, GET, || get(openid::come_back)),
     route("/sign-out", Who::Everybody, POST, || post(sign_in::sign_out)),
     route("/set-up", Who::Everybody, BOTH, || get(sign_in::show_set_up).post(sign_in::set_up)),
     route("/forgot-password", Who::Everybody, BOTH, || get(links::show_forgotten).post(links::send_link)),

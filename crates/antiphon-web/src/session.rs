@@ -233,10 +233,14 @@ fn written(value: &str, age: &str, secure: bool) -> HeaderValue {
 
 /// The secret that a browser presents.
 fn presented(headers: &HeaderMap, secure: bool) -> Option<Secret> {
-    let name = if secure { SECURE_NAME } else { PLAIN_NAME };
+    cookie_named(headers, if secure { SECURE_NAME } else { PLAIN_NAME }).map(|it| Secret::presented(&it))
+}
+
+/// What a browser presents under a name.
+pub(crate) fn cookie_named(headers: &HeaderMap, name: &str) -> Option<String> {
     let cookies = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
     let mut pairs = cookies.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('='));
-    pairs.find(|(key, value)| *key == name && !value.is_empty()).map(|(_, value)| Secret::presented(value))
+    pairs.find(|(key, value)| *key == name && !value.is_empty()).map(|(_, value)| value.to_owned())
 }
 
 /// Where somebody wanted to be: a page, not something that was sent.

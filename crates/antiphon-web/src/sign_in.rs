@@ -26,6 +26,21 @@ struct Page {
     back: String,
     /// Whether a link for a forgotten password can be sent.
     sends_mail: bool,
+    /// The provider that people may sign in with instead.
+    provider: Option<String>,
+}
+
+impl Page {
+    fn new(hub: &Hub, frame: Frame, form: Form, back: &str) -> Self {
+        let (sends_mail, provider) = (hub.sends_mail, hub.provider_name());
+        Self { frame, form, back: back.to_owned(), sends_mail, provider }
+    }
+
+    /// Where the provider's door is.
+    fn provider_door(&self) -> String {
+        let back: String = form_urlencoded::byte_serialize(self.back.as_bytes()).collect();
+        format!("/sign-in/openid?back={back}")
+    }
 }
 
 /// `GET /`: to the place that is one's own.
@@ -52,8 +67,13 @@ pub(crate) async fn show_door(
     if who.is_some() {
         return go_on("/");
     }
-    let back = Typed::of_query(query.as_deref()).text("back").to_owned();
-    show(&Page { frame: Frame::open(query.as_deref()), form: Form::new(), back, sends_mail: hub.sends_mail })
+    let asked = Typed::of_query(query.as_deref());
+    show(&Page::new(&hub, Frame::open(query.as_deref()), Form::new(), asked.text("back")))
+}
+
+/// The door again, with what was wrong.
+pub(crate) fn door_with_problem(hub: &Hub, problem: &str) -> Answer {
+    show_again(&Page::new(hub, Frame::open(None), Form::new().with_problem(problem), ""))
 }
 
 /// `POST /sign-in`
@@ -75,8 +95,7 @@ pub(crate) async fn sign_in(State(hub): State<Hub>, visitor: Visitor, typed: Typ
         }
     };
     let form = Form::sent(&typed, SECRETS).with_problem(&problem);
-    let (frame, back) = (Frame::open(None), typed.text("back").to_owned());
-    show_again(&Page { frame, form, back, sends_mail: hub.sends_mail })
+    show_again(&Page::new(&hub, Frame::open(None), form, typed.text("back")))
 }
 
 /// `POST /sign-out`
@@ -160,7 +179,7 @@ fn user_agent(headers: &HeaderMap) -> String {
 }
 
 /// A place on this server, whatever was sent: nobody is led elsewhere by a link to the door.
-fn inside(back: &str) -> &str {
+pub(crate) fn inside(back: &str) -> &str {
     let is_place = back.starts_with('/')
         && !back.starts_with("//")
         && !back.contains(|it: char| it == '\\' || it.is_control());

@@ -2,6 +2,8 @@
 //!
 //! An unknown key is an error that names it: a misspelt key must not silently do nothing.
 
+mod openid;
+
 use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
 
@@ -10,6 +12,8 @@ use figment::Figment;
 use figment::providers::{Env, Format, Serialized, Toml};
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
+
+pub(crate) use openid::OpenId;
 
 /// Everything that can be configured. `antiphon check-config` prints it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -33,6 +37,8 @@ pub(crate) struct Config {
     pub(crate) mail: Option<Mail>,
     /// Programs that events are posted to.
     pub(crate) webhooks: Webhooks,
+    /// The provider that people may sign in with; without one, they have passwords here.
+    pub(crate) openid: Option<OpenId>,
     /// What is kept of calls.
     pub(crate) calls: Calls,
     /// Logs.
@@ -388,6 +394,7 @@ impl Default for Config {
             },
             prompts: Prompts { engine: "espeak-ng".into() },
             mail: None,
+            openid: None,
             admin: Admin { listen: SocketAddr::from(([127, 0, 0, 1], 8090)) },
             webhooks: Webhooks::default(),
             calls: Calls { keep_days: 90, keep_messages_days: 7 },
@@ -481,6 +488,9 @@ impl Config {
         }
         if self.media.web_listen.0.len() > 1 {
             return wrong("media.web_listen: web phones share one port on one address".into());
+        }
+        if let Some(openid) = &self.openid {
+            openid.check()?;
         }
         if self.sip.domain.is_empty() || self.sip.domain.contains(['"', ' ', '@', '<', '>']) {
             return wrong(format!("sip.domain: \"{}\" is not a host name", self.sip.domain));
@@ -585,6 +595,9 @@ mod tests {
             ("[sip.limits]\nexempt = [\"10.0.0.0/40\"]", "sip.limits.exempt"),
             ("[http]\napi_requests_per_minute = 0", "http.api_requests_per_minute"),
             ("[http]\npublic_url = \"voice.example.org\"", "http.public_url"),
+            ("[openid]\nissuer = \"https://login.example.org\"", "client_id"),
+            ("[openid]\nissuer = \"login\"\nclient_id = \"a\"\nclient_secret_file = \"/b\"", "openid.issuer"),
+            ("[openid]\nclient_secret = \"hunter2\"", "openid"),
             ("[sip]\nstrangers = \"maybe\"", "sip.strangers"),
             ("[media]\nsrtp = \"maybe\"", "media.srtp"),
             ("[media]\ndirect = \"maybe\"", "media.direct"),

@@ -11,6 +11,7 @@ use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::Notify;
 
 use crate::config::Config;
+use crate::server::provider::provider;
 use crate::server::{Server, logs, set_up};
 
 /// How long calls may go on after the server was told to end.
@@ -70,6 +71,7 @@ fn listed(addresses: &[SocketAddr]) -> String {
 /// Prints the configuration as it would be used, after a look at the menus that it will be used with.
 pub(crate) fn check_config(config: &Config) -> anyhow::Result<()> {
     config.database_url()?;
+    provider(config)?;
     let flaws: Vec<String> = keymap::flaws().iter().map(ToString::to_string).collect();
     anyhow::ensure!(flaws.is_empty(), "the menus have flaws: {}", flaws.join("; "));
     let text = toml::to_string(&config.without_secrets()).context("cannot print the configuration")?;

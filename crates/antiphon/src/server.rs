@@ -18,6 +18,7 @@ pub(crate) mod office;
 pub(crate) mod outside;
 pub(crate) mod page_phones;
 pub(crate) mod playback;
+pub(crate) mod provider;
 pub(crate) mod set_up;
 pub(crate) mod trunks;
 
@@ -200,6 +201,8 @@ impl Server {
             sip_domain: config.sip.domain.clone(),
             secure: config.http.is_secure(),
             trusted_proxies: config.http.trusted_proxies.clone(),
+            public_url: config.http.public_url.clone(),
+            provider: provider::provider(config)?,
             sends_mail: config.mail.is_some(),
             mail_server: config.mail.as_ref().map(|mail| MailServer {
                 url: mail.server.clone(),

@@ -16,6 +16,7 @@ const EDGES: &[(&str, &[&str])] = &[
     ("antiphon-desk", &["core", "call", "dialog", "office", "sip"]),
     ("antiphon-store", &["core", "office"]),
     ("antiphon-notify", &["office"]),
+    ("antiphon-openid", &["office"]),
     // Pages show what the telephone says, word for word.
     ("antiphon-web", &["core", "dialog", "media", "office"]),
     ("antiphon-api", &["core", "office"]),

@@ -34,6 +34,16 @@ pub struct Door<'a> {
     pub user_agent: &'a str,
 }
 
+/// Somebody who has proved who he is, and a session begins.
+pub(super) struct Arrival<'a> {
+    pub(super) source: &'a str,
+    pub(super) user_agent: &'a str,
+    /// With what it was proved, for the audit.
+    pub(super) how: &'a str,
+    /// When, epoch milliseconds.
+    pub(super) proved_ms: i64,
+}
+
 /// What became of it.
 #[derive(Clone, Debug)]
 pub enum SignIn {
@@ -85,7 +95,11 @@ impl Office {
             self.sign_in_sources().give_back(Side::Outside, &source);
         }
         Ok(match (proof, account) {
-            (Proof::Right, Some(account)) => SignIn::In(Box::new(self.begin_session(&account, door).await?)),
+            (Proof::Right, Some(account)) => {
+                let (source, user_agent, proved_ms) = (door.source, door.user_agent, self.now_ms());
+                let arrival = Arrival { source, user_agent, how: "with the web password", proved_ms };
+                SignIn::In(Box::new(self.begin_session(&account, &arrival).await?))
+            }
             (Proof::Right | Proof::Wrong, _) => SignIn::Wrong,
             (Proof::Wait { seconds }, _) => SignIn::Wait { seconds },
         })
@@ -136,7 +150,11 @@ impl Office {
         }
     }
 
-    async fn begin_session(&self, account: &Account, door: Door<'_>) -> Result<SignedIn, StoreError> {
+    pub(super) async fn begin_session(
+        &self,
+        account: &Account,
+        arrival: &Arrival<'_>,
+    ) -> Result<SignedIn, StoreError> {
         let secret = Secret::random(&mut **self.entropy());
         let now_ms = self.now_ms();
         let session = WebSession {
@@ -145,12 +163,12 @@ impl Office {
             account: account.id,
             created_ms: now_ms,
             used_ms: now_ms,
-            proved_ms: now_ms,
-            user_agent: door.user_agent.chars().take(USER_AGENT_CHARS_MAX).collect(),
-            address: door.source.to_owned(),
+            proved_ms: arrival.proved_ms,
+            user_agent: arrival.user_agent.chars().take(USER_AGENT_CHARS_MAX).collect(),
+            address: arrival.source.to_owned(),
         };
         let mut audit = self.account_audit(Actor::Account(account.id), account, "account.signed-in");
-        audit.detail = format!("from {}", session.address);
+        audit.detail = format!("from {}, {}", session.address, arrival.how);
         self.ports.store.insert_session(&session, &secret_hash(&secret), &audit).await?;
         let principal = Principal::of_account(account, Scopes::all());
         Ok(SignedIn { secret, session, principal })

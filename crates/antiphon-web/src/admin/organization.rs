@@ -32,6 +32,8 @@ pub(super) struct Page {
     token_form: Form,
     made_token: Option<String>,
     sends_mail: bool,
+    /// The provider that people may sign in with.
+    provider: Option<String>,
 }
 
 impl Page {
@@ -155,6 +157,7 @@ pub(super) async fn page(hub: &Hub, admin: &Admin, query: Option<&str>) -> Resul
         token_form: Form::new(),
         made_token: None,
         sends_mail: hub.sends_mail,
+        provider: hub.provider_name(),
     })
 }
 

@@ -15,6 +15,8 @@ mod links;
 #[cfg(test)]
 mod many;
 #[cfg(test)]
+mod openid;
+#[cfg(test)]
 mod pages;
 #[cfg(test)]
 mod proof;

@@ -46,10 +46,12 @@ use tokio::sync::{broadcast, mpsc};
 use tower::ServiceExt as _;
 use uuid::Uuid;
 
+use crate::openid::Provider;
+
 pub(crate) const PASSWORD: &str = "correct horse battery";
 pub(crate) const OPERATOR: Actor = Actor::Operator;
 /// Wednesday, 14 January 2026, 13:00 in Vienna.
-const NOW_MS: i64 = 1_768_392_000_000;
+pub(crate) const NOW_MS: i64 = 1_768_392_000_000;
 
 /// An office with pages.
 pub(crate) struct World {
@@ -92,6 +94,8 @@ impl World {
             sip_domain: "voice.example".into(),
             secure: false,
             trusted_proxies: Vec::new(),
+            public_url: None,
+            provider: Some(Arc::new(Provider)),
             sends_mail: true,
             mail_server: Some(MailServer {
                 url: "smtps://mail.example.org".into(),

@@ -162,7 +162,7 @@ pub(crate) struct PasswordSource {
     /// Read the password from this file instead of standard input.
     #[arg(long, value_name = "FILE")]
     pub(crate) password_file: Option<PathBuf>,
-    /// Set no password yet: nobody can sign in with the account until somebody does.
+    /// Set no password yet: until somebody does, only a provider can sign its owner in (`[openid]`).
     #[arg(long, conflicts_with = "password_file")]
     pub(crate) no_password: bool,
 }

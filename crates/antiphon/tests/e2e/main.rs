@@ -41,6 +41,8 @@ mod odd_phones;
 #[cfg(test)]
 mod postgresql;
 #[cfg(test)]
+mod openid;
+#[cfg(test)]
 mod prompts;
 #[cfg(test)]
 mod scanners;
