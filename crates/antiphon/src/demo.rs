@@ -84,10 +84,11 @@ fn config(demo: &Demo, data: Option<&Path>) -> anyhow::Result<Config> {
             );
         }
     }
-    // Of the environment, what is about SIP, audio and signing in counts here too.
-    let Config { sip: sip_settings, media, openid, .. } = Config::load(None, &Overrides::default())?;
+    // Of the environment, what is about SIP, audio, signing in and webhooks counts here too.
+    let Config { sip: sip_settings, media, openid, webhooks, .. } =
+        Config::load(None, &Overrides::default())?;
     let data = data.map_or_else(|| PathBuf::from(FOLDER), Path::to_owned);
-    let mut config = Config { data, sip: sip_settings, media, openid, ..Config::default() };
+    let mut config = Config { data, sip: sip_settings, media, openid, webhooks, ..Config::default() };
     if config.media.web_listen == Config::default().media.web_listen {
         config.media.web_listen = SocketAddr::new(demo.http.ip(), 0).into();
     }
