@@ -16,6 +16,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::Api;
+use crate::again::until_made;
 use crate::body::{Body, DONE, Json};
 use crate::caller::{Access, Caller, TheirMailbox};
 use crate::error::ApiError;
@@ -164,7 +165,8 @@ async fn update(
         members: None,
     };
     if change != GroupChange::default() {
-        api.office.change_group(actor, organization, group.id, &change).await?;
+        let (office, change) = (&api.office, &change);
+        until_made("voicemail group", || office.change_group(actor, organization, group.id, change)).await?;
     }
     voicemail::change(&api, theirs, &update.settings.as_voicemail()).await
 }
