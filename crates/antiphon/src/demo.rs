@@ -84,8 +84,8 @@ fn config(demo: &Demo, data: Option<&Path>) -> anyhow::Result<Config> {
             );
         }
     }
-    // Of the environment, what is about SIP, audio, signing in and webhooks counts here too.
-    let Config { sip: sip_settings, media, openid, webhooks, .. } =
+    // Of the environment, what is about SIP, audio, signing in, webhooks and the API counts here too.
+    let Config { sip: sip_settings, media, openid, webhooks, http, .. } =
         Config::load(None, &Overrides::default())?;
     let data = data.map_or_else(|| PathBuf::from(FOLDER), Path::to_owned);
     let mut config = Config { data, sip: sip_settings, media, openid, webhooks, ..Config::default() };
@@ -96,6 +96,7 @@ fn config(demo: &Demo, data: Option<&Path>) -> anyhow::Result<Config> {
     config.sip.tls = Some(certificate::encrypted(demo.sip, &config.data)?);
     config.sip.domain = DOMAIN.to_owned();
     config.http.listen = demo.http;
+    config.http.api_requests_per_minute = http.api_requests_per_minute;
     config.admin.listen = SocketAddr::new(demo.http.ip(), 0);
     config.log.level = std::env::var("ANTIPHON_LOG__LEVEL").unwrap_or_else(|_| "warn".to_owned());
     Ok(config)
