@@ -47,7 +47,7 @@ pub(crate) struct WebhookCreate {
     /// Its name.
     #[arg(value_name = "NAME")]
     pub(crate) name: String,
-    /// Where events are posted, such as https://example.org/events.
+    /// Where events are posted, such as `https://example.org/events`.
     #[arg(long, value_name = "URL")]
     pub(crate) url: String,
     #[command(flatten)]
