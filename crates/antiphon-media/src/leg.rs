@@ -19,6 +19,7 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use antiphon_core::digit::Digit;
+use antiphon_core::limits::KEYS_TYPED_AHEAD_MAX;
 use antiphon_core::time::Now;
 
 use crate::codec::{Codec, FRAME_BYTES, g711};
@@ -75,6 +76,8 @@ pub struct Leg {
     key_tones: KeyTones,
     inband: Option<Box<inband::Detector>>,
     gate: DigitGate,
+    /// Keys that went down before our answer was acknowledged.
+    early: Vec<Digit>,
     /// What is heard for the leg this one is bridged with.
     crossing: Option<Box<Crossing>>,
     /// When the other side was last heard, or it became its turn to be.
@@ -125,6 +128,7 @@ impl Leg {
             key_tones: KeyTones::new(config.codec),
             inband: listens.then(Box::default),
             gate: DigitGate::default(),
+            early: Vec::new(),
             crossing: None,
             last_heard: now.since_start,
             lost: false,
@@ -155,7 +159,7 @@ impl Leg {
             }
             LegCommand::SendDigit { digit, ms } => self.send_digit(digit, ms),
             LegCommand::InfoDigit { digit } => self.digit(now, digit, DigitPath::Info, None, events),
-            LegCommand::Acknowledged => self.peer.acknowledge(),
+            LegCommand::Acknowledged => self.acknowledge(events),
             LegCommand::Keys(keys) => {
                 self.secrecy = Some(Box::new(Secrecy::new(&keys)));
                 self.awaits_keys = false;
@@ -217,8 +221,7 @@ impl Leg {
         if let Some(reporting) = &mut self.reporting {
             reporting.heard(now.since_start, header, is_key);
         }
-        // Before that the offer may be anybody's, sent in the name of an address, and so may what follows it.
-        if self.receiving && self.peer.is_acknowledged() {
+        if self.receiving {
             self.media(now, header, datagram.get(range).unwrap_or_default(), events);
         }
     }
@@ -281,7 +284,13 @@ impl Leg {
                 self.digit(now, digit, DigitPath::Event, Some(header), events);
             }
         } else if header.payload_type == self.payload_type {
-            self.audio(now, header, payload, events);
+            // Before that the offer may be anybody's, sent in the name of an address, and so may what follows it.
+            if self.peer.is_acknowledged() {
+                self.audio(now, header, payload, events);
+            }
+            if let Some(digit) = self.inband_digit(payload) {
+                self.digit(now, digit, DigitPath::Inband, None, events);
+            }
         }
     }
 
@@ -293,9 +302,6 @@ impl Leg {
         }
         if let Some(crossing) = &mut self.crossing {
             crossing.hear(header, payload);
-        }
-        if let Some(digit) = self.inband_digit(payload) {
-            self.digit(now, digit, DigitPath::Inband, None, events);
         }
     }
 
@@ -323,6 +329,9 @@ impl Leg {
         if !self.gate.admit(now, digit, path) {
             return;
         }
+        if !self.peer.is_acknowledged() {
+            return self.remember(digit);
+        }
         if let Recordings::Running(recorder) = &mut self.recording {
             match (path, header) {
                 (DigitPath::Event, Some(header)) => recorder.key_at_timestamp(header.ssrc, header.timestamp),
@@ -335,6 +344,19 @@ impl Leg {
             crossing.press(digit);
         }
         events.push(LegEvent::Digit(digit));
+    }
+
+    /// Keeps a key for when it is certain whose it is. The acknowledgement may well come later than the key: it goes
+    /// through every proxy, and a telephone that dials a number with keys after it presses them at once.
+    fn remember(&mut self, digit: Digit) {
+        if self.early.len() < KEYS_TYPED_AHEAD_MAX {
+            self.early.push(digit);
+        }
+    }
+
+    fn acknowledge(&mut self, events: &mut Vec<LegEvent>) {
+        self.peer.acknowledge();
+        events.extend(std::mem::take(&mut self.early).into_iter().map(LegEvent::Digit));
     }
 
     fn send_digit(&mut self, digit: Digit, ms: u32) {

@@ -67,7 +67,7 @@ pub enum LegCommand {
         /// Which.
         digit: Digit,
     },
-    /// The other side has acknowledged our answer: it is where it says.
+    /// The other side has acknowledged our answer: it is where it says. Keys it has pressed meanwhile are told now.
     Acknowledged,
     /// A web phone has proved who it is: the keys that were agreed on with it.
     Keys(Box<SrtpKeys>),

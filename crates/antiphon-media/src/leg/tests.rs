@@ -344,10 +344,12 @@ fn what_is_said_and_pressed_counts_once_our_answer_is_acknowledged() {
     call.arrives(PHONE, &event(1, 800, 1, false)).arrives(PHONE, &event(1, 800, 1, true));
     call.hears(PHONE, 1, 1600, &tone(200)).hears(PHONE, 1, 4800, &[7; 3 * FRAME_BYTES]);
     assert_eq!(call.digits(), "");
+    // The acknowledgement took a longer way than the keys, and nobody would press them again.
     call.order(LegCommand::Acknowledged);
+    assert_eq!(call.digits(), "1");
     call.arrives(PHONE, &event(1, 9600, 2, false)).arrives(PHONE, &event(1, 9600, 2, true));
     call.hears(PHONE, 1, 12_800, &[9; 2 * FRAME_BYTES]);
-    assert_eq!(call.digits(), "2");
+    assert_eq!(call.digits(), "12");
     call.order(LegCommand::StopRecording { cut_ms: 0 });
     assert!(!call.recorded().contains(&7));
     assert!(call.recorded().contains(&9));

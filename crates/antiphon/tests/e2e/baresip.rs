@@ -146,7 +146,7 @@ fn a_key_of_an_auto_attendant_puts_a_caller_through_and_both_hear_each_other() {
     called.hears_the_other();
     caller.hears_the_other();
     called.hangs_up();
-    caller.prints("terminated");
+    caller.is_left();
     server.ends();
 }
 

@@ -177,7 +177,7 @@ fn messages_go_from_the_browser_to_a_desk_phone_and_the_other_way_round() {
     page.does("dial: 2004");
     desk.prints("Incoming call");
     page.sees("says: It rings", "said");
-    desk.gives_up();
+    desk.declines();
     page.sees("caption: leave a message after the tone", "read");
     page.sees("is silent", "silent");
     page.sees("speaks for: 4", "spoken");

@@ -88,7 +88,7 @@ fn what_a_phone_plays_before_it_answers_reaches_the_caller_directly_and_through_
         // What it is sent, once it is sent anything.
         caller.prints("incoming rtp");
         caller.prints("Call established");
-        caller.gives_up();
+        caller.hangs_up();
         drop(odd);
         server.ends();
     }

@@ -32,7 +32,7 @@ fn a_caller_who_presses_0_talks_with_a_second_phone_until_either_hangs_up() {
         let (first, second) =
             if called_hangs_up { (&mut called, &mut caller) } else { (&mut caller, &mut called) };
         first.hangs_up();
-        second.prints("terminated");
+        second.is_left();
     }
     eventually("the calls have left nothing behind", || operator.messages("2004").is_empty().then_some(()));
     server.ends();
@@ -56,7 +56,7 @@ fn a_phone_that_is_asked_to_makes_the_call_itself() {
     caller.hears_the_other();
     called.hears_the_other();
     caller.hangs_up();
-    called.prints("terminated");
+    called.is_left();
     server.ends();
 }
 
@@ -77,7 +77,7 @@ fn a_phone_sends_its_caller_on_to_a_third_one_and_the_two_hear_each_other() {
     third.hears_the_other();
     caller.hears_the_other();
     third.hangs_up();
-    caller.prints("terminated");
+    caller.is_left();
     server.ends();
 }
 

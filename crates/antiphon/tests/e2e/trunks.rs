@@ -148,7 +148,7 @@ fn a_call_goes_out_through_a_carrier_that_wants_a_password_and_registers_there()
     trunk_is_up(&operator, "up, registered");
     let Some(mut phone) = Baresip::of(&server.place, &demo.account("2001")) else { return };
     phone.calls("06641234567", &server.place);
-    phone.gives_up();
+    phone.hangs_up();
     eventually("the call in the log", || {
         let call = operator.asks("calls --last 1")[0].clone();
         let contact = call["legs"][1]["contact"].as_str()?.to_owned();
@@ -177,8 +177,8 @@ fn phones_behind_a_proxy_register_call_and_are_called() {
     called.answers();
     caller.prints("Call established");
     called.hears_the_other();
-    caller.gives_up();
-    called.prints("session closed");
+    caller.hangs_up();
+    called.is_left();
     server.ends();
 }
 
@@ -227,7 +227,7 @@ fn a_call_outlives_the_connection_that_a_proxy_closes() {
     caller.hears(&Prompt::InboxCount { new: 3, urgent: 1, saved: 0 });
     // The server ends the call, and says so on a connection of its own.
     caller.presses("9");
-    caller.prints("terminated");
+    caller.is_left();
     server.ends();
 }
 

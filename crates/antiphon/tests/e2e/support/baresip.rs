@@ -149,15 +149,21 @@ impl Baresip {
         }
     }
 
-    /// Hangs up a call of which it tells nothing more: it is too short for that.
-    pub(crate) fn gives_up(&mut self) {
-        self.types("/hangup\n");
-    }
-
-    /// Hangs up.
+    /// Hangs up. That a call is over it tells of calls of a second and more alone, so that is not waited for.
     pub(crate) fn hangs_up(&mut self) {
         self.types("/hangup\n");
-        self.prints("terminated");
+        self.prints("terminate call");
+    }
+
+    /// Does not take the call that comes in.
+    pub(crate) fn declines(&mut self) {
+        self.types("/hangup\n");
+        self.prints("rejecting incoming call");
+    }
+
+    /// Waits until the other side hangs up.
+    pub(crate) fn is_left(&mut self) {
+        self.prints("session closed");
     }
 
     /// Waits until these words have been heard, sample for sample, since the last key or words.

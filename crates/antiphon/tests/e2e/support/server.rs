@@ -35,7 +35,7 @@ pub(crate) struct Server {
 impl Server {
     /// The demo without its own call, on ports of its own.
     pub(crate) fn demo(folder: &Path) -> Self {
-        Self::demo_at_level(folder, "warn")
+        Self::demo_at_level(folder, "info")
     }
 
     /// The same with other logs.
@@ -147,6 +147,9 @@ impl Drop for Server {
     fn drop(&mut self) {
         let _ = self.child.kill();
         let _ = self.child.wait();
+        if std::thread::panicking() {
+            println!("the server's log:\n{}", self.printed()[1]);
+        }
     }
 }
 
