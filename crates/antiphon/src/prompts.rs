@@ -13,7 +13,7 @@ use anyhow::{Context as _, bail, ensure};
 use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::{Value, json};
 
-use crate::cli::PromptsCommand;
+use crate::cli::prompts::PromptsCommand;
 use crate::config::Config;
 use crate::operator::output::Output;
 

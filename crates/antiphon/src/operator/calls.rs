@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 
 use super::Desktop;
 use super::output::time;
-use crate::cli::{CallsArgs, TraceArgs};
+use crate::cli::records::{CallsArgs, TraceArgs};
 
 /// Between the columns of a ladder.
 const RUNG: usize = 44;

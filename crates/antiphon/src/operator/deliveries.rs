@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::Desktop;
 use super::output::time;
-use crate::cli::DeliveryCommand;
+use crate::cli::records::DeliveryCommand;
 
 impl Desktop {
     pub(super) async fn delivery(&self, command: DeliveryCommand) -> anyhow::Result<()> {

@@ -9,7 +9,7 @@ use anyhow::bail;
 use serde_json::{Value, json};
 
 use super::{Desktop, passcode};
-use crate::cli::{GroupCommand, GroupCreate, GroupRemove, GroupSet};
+use crate::cli::groups::{GroupCommand, GroupCreate, GroupRemove, GroupSet};
 
 impl Desktop {
     pub(super) async fn group(&self, command: GroupCommand) -> anyhow::Result<()> {

@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 
 use super::greetings::changed;
 use super::{Desktop, passcode};
-use crate::cli::{MailboxCommand, MailboxSet};
+use crate::cli::mailboxes::{MailboxCommand, MailboxSet};
 
 impl Desktop {
     pub(super) async fn mailbox(&self, command: MailboxCommand) -> anyhow::Result<()> {

@@ -12,7 +12,9 @@ use serde_json::{Value, json};
 
 use super::Desktop;
 use super::output::time;
-use crate::cli::{AuditArgs, MessageCommand, OfMailbox};
+use crate::cli::OfMailbox;
+use crate::cli::mailboxes::MessageCommand;
+use crate::cli::records::AuditArgs;
 
 impl Desktop {
     pub(super) async fn message(&self, command: MessageCommand) -> anyhow::Result<()> {

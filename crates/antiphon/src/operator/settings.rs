@@ -9,7 +9,7 @@ use anyhow::bail;
 use serde_json::json;
 
 use super::{Desktop, passcode};
-use crate::cli::{RulesSet, SettingsCommand, SettingsSet};
+use crate::cli::settings::{RulesSet, SettingsCommand, SettingsSet};
 
 impl Desktop {
     pub(super) async fn settings(&self, command: SettingsCommand) -> anyhow::Result<()> {

@@ -11,9 +11,9 @@ use anyhow::Context as _;
 use serde_json::{Value, json};
 
 use super::{Desktop, passcode};
-use crate::cli::{
-    DeviceCommand, LocationCommand, OrganizationCommand, PersonCommand, PortalCommand, PortalSet,
-};
+use crate::cli::OrganizationCommand;
+use crate::cli::locations::{LocationCommand, PortalCommand, PortalSet};
+use crate::cli::people::{DeviceCommand, PersonCommand};
 
 impl Desktop {
     pub(super) async fn organization(&self, command: OrganizationCommand) -> anyhow::Result<()> {
