@@ -157,6 +157,7 @@ macro_rules! for_each_store_check {
             webhooks_come_back_whole_oldest_first
             a_webhook_conflicts_by_version_and_not_by_its_standing
             attempts_to_post_are_kept_and_decide_over_their_job
+            posts_to_a_webhook_go_one_by_one_and_hold_up_no_other
             the_job_of_a_removed_webhook_goes_with_it
             whoever_is_forgotten_leaves_no_webhook
             audit_entries_are_listed_newest_first

@@ -19,9 +19,9 @@ use crate::ports::{Deliver, Job, JobKind, Lamp, Lane, MailFailure, StoreError};
 const LEASE_MS: i64 = 60_000;
 /// Jobs leased at once.
 const JOBS_PER_RUN_MAX: u32 = 100;
-/// Letters leased at once, and for how long: each may take its server half a minute.
+/// Letters sent in one run. Each is leased by itself, and may take its server half a minute: if this server dies
+/// meanwhile, one letter waits for the end of its lease, and no other does.
 const LETTERS_PER_RUN_MAX: u32 = 10;
-const LETTERS_LEASE_MS: i64 = 10 * 60_000;
 /// The wait after the first failure, in milliseconds; each further one doubles it.
 const FIRST_RETRY_MS: i64 = 1_000;
 /// The longest wait, in milliseconds: a phone that comes back is right within a quarter of an hour.
@@ -63,11 +63,10 @@ impl Office {
     /// # Errors
     /// As [`Self::run_outbox`].
     pub async fn run_post(&self, deliver: &dyn Deliver) -> Result<OutboxRun, StoreError> {
-        let store = &self.ports.store;
-        let jobs =
-            store.claim_jobs(Lane::Letters, self.now_ms(), LETTERS_LEASE_MS, LETTERS_PER_RUN_MAX).await?;
-        let mut run = OutboxRun { more: is_full(&jobs, LETTERS_PER_RUN_MAX), ..OutboxRun::default() };
-        for job in jobs {
+        let mut run = OutboxRun::default();
+        for _ in 0..LETTERS_PER_RUN_MAX {
+            let claimed = self.ports.store.claim_jobs(Lane::Letters, self.now_ms(), LEASE_MS, 1).await?;
+            let Some(job) = claimed.into_iter().next() else { return Ok(run) };
             let JobKind::Mail(mail) = job.job.kind.clone() else { continue };
             match self.post(deliver, &job, &mail).await {
                 Sent::Done => run.done += self.finish(&[job]).await?,
@@ -75,7 +74,7 @@ impl Office {
                 Sent::Never(error) => run.done += self.give_up(&job, &mail, &error).await?,
             }
         }
-        Ok(run)
+        Ok(OutboxRun { more: true, ..run })
     }
 
     /// What the lamp of a mailbox is to show now; `None` if there is no such mailbox.

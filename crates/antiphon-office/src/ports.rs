@@ -363,8 +363,8 @@ pub trait Store:
 
     // Outbox and audit.
 
-    /// Leases up to `max` due jobs of a lane for `lease_ms`. A power cut may undo it: whoever held the lease is gone as
-    /// well.
+    /// Leases up to `max` due jobs of a lane for `lease_ms`; of those that post to one webhook only the first, and no
+    /// other while that one is there. A power cut may undo it: whoever held the lease is gone as well.
     async fn claim_jobs(
         &self,
         lane: Lane,
@@ -584,6 +584,16 @@ impl JobKind {
             Self::Mail(_) => Lane::Letters,
             Self::Event(_) => Lane::Events,
             Self::Post(_) => Lane::Posts,
+        }
+    }
+
+    /// The webhook that it posts to. What is posted to one is due in the order it was written, and no sooner than the
+    /// first of it.
+    #[must_use]
+    pub fn webhook(&self) -> Option<WebhookId> {
+        match self {
+            Self::Post(post) => Some(post.webhook),
+            Self::Lamp(_) | Self::Mail(_) | Self::Event(_) => None,
         }
     }
 }

@@ -12,7 +12,9 @@ use crate::{audit, outbox};
 const OUTBOX: &str = "SELECT COUNT(*) AS jobs, MIN(due_ms) AS oldest FROM outbox";
 const WAITING: &str = "SELECT id, kind, mailbox, body, due_ms, attempts, last_error FROM outbox
     WHERE organization = $1 ORDER BY due_ms, id LIMIT $2";
-const HURRY: &str = "UPDATE outbox SET due_ms = $3 WHERE organization = $1 AND id = $2";
+/// What is posted to a webhook is due together: its first comes first.
+const HURRY: &str = "UPDATE outbox SET due_ms = $3 WHERE organization = $1
+    AND (id = $2 OR webhook = (SELECT webhook FROM outbox WHERE organization = $1 AND id = $2))";
 const DROP: &str = "DELETE FROM outbox WHERE organization = $1 AND id = $2";
 
 #[async_trait]

@@ -1,18 +1,25 @@
 //! The outbox: what is to be told to the outside, leased to whoever tells it.
 
-use antiphon_core::ids::{JobId, MailboxId, OrganizationId};
+use antiphon_core::ids::{JobId, MailboxId, OrganizationId, WebhookId};
 use antiphon_office::ports::{Job, JobKind, Lane, NewJob};
 use uuid::Uuid;
 
 use crate::failure::Failure;
-use crate::session::{Row, Session, values};
+use crate::session::{Row, Session, Value, values};
 use crate::{event_json, notice_json};
 
+/// A post is due no sooner than the first one to its webhook.
 const INSERT: &str = "INSERT INTO outbox
-        (id, organization, kind, mailbox, body, due_ms, leased_until_ms, attempts)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, 0) ON CONFLICT DO NOTHING";
+        (id, organization, kind, mailbox, body, due_ms, leased_until_ms, webhook, attempts)
+    VALUES ($1, $2, $3, $4, $5,
+        COALESCE((SELECT due FROM
+            (SELECT due_ms AS due FROM outbox WHERE webhook = $8 ORDER BY id LIMIT 1) AS first
+            WHERE due > $6), $6),
+        $7, $8, 0) ON CONFLICT DO NOTHING";
 const FINISH: &str = "DELETE FROM outbox WHERE id = $1";
 const FAIL: &str = "UPDATE outbox SET due_ms = $2, leased_until_ms = $3, last_error = $4 WHERE id = $1";
+const HOLD_BACK: &str = "UPDATE outbox SET due_ms = $2 WHERE webhook = $1 AND due_ms < $2";
+const DROP_POSTS: &str = "DELETE FROM outbox WHERE webhook = $2 AND organization = $1";
 /// The kind of a lamp.
 const LAMP: &str = "lamp";
 /// The kind of a letter.
@@ -39,12 +46,41 @@ macro_rules! claim {
 const CLAIM_LITE: &str = claim!("");
 const CLAIM_PG: &str = claim!(" FOR UPDATE SKIP LOCKED");
 
+/// The webhooks that are posted to are stepped through by the index, however much waits for each.
+macro_rules! claim_posts {
+    ($skip_locked:literal) => {
+        concat!(
+            "WITH RECURSIVE targets (webhook) AS (
+                SELECT webhook FROM
+                    (SELECT webhook FROM outbox WHERE webhook IS NOT NULL ORDER BY webhook LIMIT 1) AS first
+                UNION ALL
+                SELECT (SELECT later.webhook FROM outbox AS later WHERE later.webhook > targets.webhook
+                    ORDER BY later.webhook LIMIT 1)
+                FROM targets WHERE targets.webhook IS NOT NULL
+            )
+            UPDATE outbox SET leased_until_ms = $2, attempts = attempts + 1
+            WHERE id IN (SELECT id FROM outbox
+                WHERE id IN (SELECT (SELECT next.id FROM outbox AS next WHERE next.webhook = targets.webhook
+                        ORDER BY next.id LIMIT 1)
+                    FROM targets)
+                AND due_ms <= $1 AND leased_until_ms <= $1
+                ORDER BY due_ms, id LIMIT $3",
+            $skip_locked,
+            ") RETURNING id, organization, kind, mailbox, body, due_ms, attempts - 1 AS tried"
+        )
+    };
+}
+const CLAIM_POSTS_LITE: &str = claim_posts!("");
+const CLAIM_POSTS_PG: &str = claim_posts!(" FOR UPDATE SKIP LOCKED");
+
 /// Adds jobs; one that is there already is left as it is.
 pub(crate) async fn add(session: &mut Session<'_>, jobs: &[NewJob]) -> Result<(), Failure> {
     for job in jobs {
         let (kind, mailbox, body) = written(&job.kind);
         let body = body.as_deref();
-        let values = values![job.id.0, job.organization.0, kind, mailbox, body, job.due_ms, NOT_LEASED_MS];
+        let webhook = job.kind.webhook().map(|it| it.0);
+        let values =
+            values![job.id.0, job.organization.0, kind, mailbox, body, job.due_ms, NOT_LEASED_MS, webhook];
         session.run(INSERT, values).await?;
     }
     Ok(())
@@ -57,14 +93,19 @@ pub(crate) async fn claim(
     lease_ms: i64,
     max: u32,
 ) -> Result<Vec<Job>, Failure> {
-    let claim = session.pick(CLAIM_LITE, CLAIM_PG);
+    let mut values = values![now_ms, now_ms.saturating_add(lease_ms), max];
     let kind = match lane {
-        Lane::Lamps => LAMP,
-        Lane::Letters => MAIL,
-        Lane::Events => EVENT,
-        Lane::Posts => POST,
+        Lane::Lamps => Some(LAMP),
+        Lane::Letters => Some(MAIL),
+        Lane::Events => Some(EVENT),
+        Lane::Posts => None,
     };
-    let rows = session.rows(claim, values![now_ms, now_ms.saturating_add(lease_ms), max, kind]).await?;
+    let claim = match kind {
+        Some(_) => session.pick(CLAIM_LITE, CLAIM_PG),
+        None => session.pick(CLAIM_POSTS_LITE, CLAIM_POSTS_PG),
+    };
+    values.extend(kind.map(Value::from));
+    let rows = session.rows(claim, values).await?;
     // One that cannot be understood, such as of a later version, must not stop all the others.
     let mut jobs: Vec<Job> =
         rows.iter().filter_map(|row| read(row).inspect_err(not_understood).ok()).collect();
@@ -84,6 +125,25 @@ pub(crate) async fn fail(
     error: &str,
 ) -> Result<(), Failure> {
     session.run(FAIL, values![id.0, due_ms, NOT_LEASED_MS, error]).await?;
+    Ok(())
+}
+
+/// Nothing is posted to a webhook before this moment.
+pub(crate) async fn hold_back(
+    session: &mut Session<'_>,
+    webhook: WebhookId,
+    due_ms: i64,
+) -> Result<(), Failure> {
+    session.run(HOLD_BACK, values![webhook.0, due_ms]).await?;
+    Ok(())
+}
+
+pub(crate) async fn drop_posts(
+    session: &mut Session<'_>,
+    organization: OrganizationId,
+    webhook: WebhookId,
+) -> Result<(), Failure> {
+    session.run(DROP_POSTS, values![organization.0, webhook.0]).await?;
     Ok(())
 }
 

@@ -392,6 +392,7 @@ const FIRST: &[&str] = &[
         organization {{id}} NOT NULL,
         kind {{text}} NOT NULL,
         mailbox {{id}},
+        webhook {{id}},
         body {{text}},
         due_ms {{int}} NOT NULL,
         leased_until_ms {{int}} NOT NULL,
@@ -399,6 +400,7 @@ const FIRST: &[&str] = &[
         last_error {{text}}
     ) {{strict}}",
     "CREATE INDEX outbox_by_due ON outbox (kind, due_ms, id)",
+    "CREATE INDEX outbox_of_webhook ON outbox (webhook, id) WHERE webhook IS NOT NULL",
     "CREATE INDEX outbox_of_organization ON outbox (organization, due_ms, id)",
     // What happened, in the order it was told; `position` is a version 7 UUID.
     "CREATE TABLE events (

@@ -111,6 +111,14 @@ impl Webhooks for SqlStore {
             .await
     }
 
+    async fn drop_posts(&self, organization: OrganizationId, id: WebhookId) -> Result<(), StoreError> {
+        self.db
+            .write((organization, id), |session, (organization, id)| {
+                Box::pin(outbox::drop_posts(session, *organization, *id))
+            })
+            .await
+    }
+
     async fn add_jobs(&self, jobs: &[NewJob]) -> Result<(), StoreError> {
         self.db.write(jobs.to_vec(), |session, jobs| Box::pin(outbox::add(session, jobs))).await
     }
@@ -175,6 +183,7 @@ async fn note(
         AfterDelivery::Again(due_ms) => {
             let error = delivery.error.as_deref().unwrap_or_default();
             outbox::fail(session, delivery.job, due_ms, error).await?;
+            outbox::hold_back(session, id, due_ms).await?;
         }
     }
     let values = values![

@@ -124,6 +124,47 @@ pub(super) async fn attempts_to_post_are_kept_and_decide_over_their_job(store: &
     assert_eq!(attempts, (6..=DELIVERIES_PER_WEBHOOK_MAX + 5).rev().collect::<Vec<_>>());
 }
 
+pub(super) async fn posts_to_a_webhook_go_one_by_one_and_hold_up_no_other(store: &dyn Store) {
+    let tenant = Tenant::enter(store, 1).await;
+    let [first, second] = [1, 2].map(|n| webhook(&tenant, n));
+    for it in [&first, &second] {
+        added(store, &tenant, it).await;
+    }
+    let event = DomainEvent::new(EventId(uuid(30, 1)), tenant.id(), MORNING_MS, EventKind::MailboxLocked);
+    let post = |n, to: &Webhook| NewJob {
+        kind: JobKind::Post(Box::new(Post { webhook: to.id, event: event.clone() })),
+        ..tenant.job(n, MORNING_MS)
+    };
+    let claim = async |now_ms| {
+        let claimed = store.claim_jobs(Lane::Posts, now_ms, 30_000, 9).await.unwrap();
+        claimed.into_iter().map(|it| it.job.id).collect::<Vec<_>>()
+    };
+    let jobs = [post(1, &first), post(2, &first), post(3, &second), post(4, &first)];
+    let [one, two, three, four] = [0, 1, 2, 3].map(|n: usize| jobs[n].id);
+    store.add_jobs(&jobs).await.unwrap();
+    assert_eq!(claim(MORNING_MS).await, [one, three]);
+    assert_eq!(claim(MORNING_MS).await, [], "each waits for the one before it");
+    store.note_delivery(&delivery(&first, one, 1, None), AfterDelivery::Finish).await.unwrap();
+    assert_eq!(claim(MORNING_MS).await, [two]);
+
+    let later_ms = MORNING_MS + 5_000;
+    let failed = delivery(&first, two, 1, Some("answered 500"));
+    store.note_delivery(&failed, AfterDelivery::Again(later_ms)).await.unwrap();
+    let late = post(5, &first);
+    store.add_jobs(std::slice::from_ref(&late)).await.unwrap();
+    assert_eq!(claim(later_ms - 1).await, []);
+    let waiting = store.waiting_jobs(tenant.id(), 9).await.unwrap();
+    let due: Vec<_> = waiting.iter().map(|it| (it.id, it.due_ms)).collect();
+    assert_eq!(due, [(three, MORNING_MS), (two, later_ms), (four, later_ms), (late.id, later_ms)]);
+    store.hurry_job(tenant.id(), late.id, MORNING_MS, &tenant.audit("hurried")).await.unwrap();
+    assert_eq!(claim(MORNING_MS).await, [two], "the first goes first");
+
+    store.drop_posts(tenant.id(), first.id).await.unwrap();
+    let waiting = store.waiting_jobs(tenant.id(), 9).await.unwrap();
+    assert_eq!(waiting.iter().map(|it| it.id).collect::<Vec<_>>(), [three]);
+    assert_eq!(claim(MORNING_MS + 30_000).await, [three], "its lease is over");
+}
+
 pub(super) async fn the_job_of_a_removed_webhook_goes_with_it(store: &dyn Store) {
     let tenant = Tenant::enter(store, 1).await;
     let webhook = webhook(&tenant, 1);

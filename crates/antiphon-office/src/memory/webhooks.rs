@@ -82,6 +82,7 @@ impl Webhooks for MemoryStore {
             AfterDelivery::Again(due_ms) => {
                 let error = delivery.error.as_deref().unwrap_or_default();
                 rows.jobs.fail(delivery.job, due_ms, error);
+                rows.jobs.hold_back(delivery.webhook, due_ms);
             }
         }
         rows.keep_delivery(delivery);
@@ -98,6 +99,11 @@ impl Webhooks for MemoryStore {
         let newest_first = rows.webhook_deliveries.iter().rev();
         let its = newest_first.filter(|it| (it.organization, it.webhook) == (organization, id));
         Ok(its.take(to_usize(max)).cloned().collect())
+    }
+
+    async fn drop_posts(&self, _: OrganizationId, id: WebhookId) -> Result<(), StoreError> {
+        self.rows()?.jobs.drop_posts(id);
+        Ok(())
     }
 
     async fn add_jobs(&self, jobs: &[NewJob]) -> Result<(), StoreError> {

@@ -40,7 +40,7 @@ pub trait Backlog: Send + Sync {
         organization: OrganizationId,
         max: u32,
     ) -> Result<Vec<WaitingJob>, StoreError>;
-    /// Makes a job of an organization due now. [`StoreError::Missing`] if it does not wait any more.
+    /// Makes a job of an organization due now, with all that is posted to the same webhook. [`StoreError::Missing`] if it does not wait any more.
     async fn hurry_job(
         &self,
         organization: OrganizationId,

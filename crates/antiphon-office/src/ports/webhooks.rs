@@ -45,6 +45,8 @@ pub trait Webhooks: Send + Sync {
         id: WebhookId,
         max: u32,
     ) -> Result<Vec<Delivery>, StoreError>;
+    /// Drops all that waits to be posted to a webhook, whether or not it is there any more.
+    async fn drop_posts(&self, organization: OrganizationId, id: WebhookId) -> Result<(), StoreError>;
     /// Adds jobs that go with no change.
     async fn add_jobs(&self, jobs: &[NewJob]) -> Result<(), StoreError>;
 }
@@ -54,7 +56,7 @@ pub trait Webhooks: Send + Sync {
 pub enum AfterDelivery {
     /// It is done, or given up.
     Finish,
-    /// It is due again at this moment, epoch milliseconds.
+    /// It is due again at this moment, epoch milliseconds, and nothing is posted to the webhook before.
     Again(i64),
 }
 

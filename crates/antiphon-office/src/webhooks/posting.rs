@@ -1,26 +1,27 @@
 //! Posting: each event to whoever wants it, again and again until it is taken, and no longer than is of use.
 
-use std::collections::BTreeMap;
+use std::pin::pin;
 
 use antiphon_core::account::Administration;
 use antiphon_core::event::DomainEvent;
-use antiphon_core::ids::WebhookId;
 use antiphon_core::notice::Notice;
 use antiphon_core::webhook::{Delivery, Webhook, WebhookStatus, WhyOff};
-use futures::future::join_all;
+use futures::future;
+use futures::stream::{FusedStream as _, FuturesUnordered, Stream, StreamExt as _};
 
 use super::{summary, target};
 use crate::Office;
 use crate::admin::Actor;
-use crate::outbox::OutboxRun;
 use crate::ports::{
     AfterDelivery, Deliver, Job, JobKind, Lane, NewJob, Post, PostFailure, Posting, StoreError,
 };
 use crate::vault::webhook_subject;
 
-/// Posts leased at once, and for how long: each may take its server ten seconds.
-const POSTS_PER_RUN_MAX: u32 = 20;
-const LEASE_MS: i64 = 15 * 60_000;
+/// Posts under way at once: as many webhooks may keep us waiting before one that answers has to wait with them.
+const POSTS_AT_ONCE_MAX: usize = 64;
+/// How long a post is leased: the ten seconds that its server may take, and time to write down what became of it. If this
+/// server dies meanwhile, the webhook waits no longer than that.
+const LEASE_MS: i64 = 30_000;
 /// The waits between the attempts, in seconds: at once again for a restart, ever rarer for an outage, three days in all.
 const WAITS_S: &[i64] = &[
     5,
@@ -55,54 +56,53 @@ impl Office {
         if jobs.is_empty() { Ok(()) } else { self.ports.store.add_jobs(&jobs).await }
     }
 
-    /// Posts what is due: to different webhooks at the same time, to one of them in order.
+    /// Posts what is due, whenever there is a look at it and whenever a post is over, until no more looks come: to
+    /// different webhooks at the same time, to each of them one after the other.
     ///
-    /// # Errors
-    /// What the store says; what was leased is due again when the lease ends.
-    pub async fn run_posts(&self, deliver: &dyn Deliver) -> Result<OutboxRun, StoreError> {
-        let store = &self.ports.store;
-        let jobs = store.claim_jobs(Lane::Posts, self.now_ms(), LEASE_MS, POSTS_PER_RUN_MAX).await?;
-        let more = u32::try_from(jobs.len()).is_ok_and(|claimed| claimed >= POSTS_PER_RUN_MAX);
-        let mut run = OutboxRun { more, ..OutboxRun::default() };
-        for told in join_all(by_webhook(jobs).into_values().map(|jobs| self.post_all(deliver, jobs))).await {
-            let told = told?;
-            run.done += told.done;
-            run.failed += told.failed;
-        }
-        Ok(run)
-    }
-
-    /// Posts to one webhook. After a failure the rest waits with it: it would only fail too.
-    async fn post_all(&self, deliver: &dyn Deliver, jobs: Vec<(Job, Post)>) -> Result<OutboxRun, StoreError> {
-        let mut run = OutboxRun::default();
-        let mut failed: Option<String> = None;
-        for (job, post) in jobs {
-            if let Some(error) = &failed {
-                let due_ms = self.now_ms().saturating_add(wait_ms(job.attempts));
-                self.ports.store.fail_job(job.job.id, due_ms, error).await?;
-                run.failed += 1;
-                continue;
+    /// What the store cannot do is left for the next look; what was leased is due again when the lease ends.
+    pub async fn run_posts(&self, deliver: &dyn Deliver, looks: impl Stream<Item = ()> + Send) {
+        let mut looks = pin!(looks.fuse());
+        let mut under_way = FuturesUnordered::new();
+        loop {
+            for job in self.due_posts(POSTS_AT_ONCE_MAX - under_way.len()).await {
+                under_way.push(self.deliver_post(deliver, job));
             }
-            failed = self.post_one(deliver, &job, post).await?;
-            match failed {
-                None => run.done += 1,
-                Some(_) => run.failed += 1,
+            match (looks.is_terminated(), under_way.is_empty()) {
+                (true, true) => return,
+                (true, false) => {
+                    under_way.next().await;
+                }
+                (false, true) => {
+                    looks.next().await;
+                }
+                (false, false) => {
+                    future::select(looks.next(), under_way.next()).await;
+                }
             }
         }
-        Ok(run)
     }
 
-    /// Why it was not taken; `None` if it was, or need not be any more.
-    async fn post_one(
-        &self,
-        deliver: &dyn Deliver,
-        job: &Job,
-        post: Post,
-    ) -> Result<Option<String>, StoreError> {
+    /// The post that each webhook is to get next, at most `max`.
+    async fn due_posts(&self, max: usize) -> Vec<Job> {
+        let Some(max) = u32::try_from(max).ok().filter(|max| *max > 0) else { return Vec::new() };
+        let claimed = self.ports.store.claim_jobs(Lane::Posts, self.now_ms(), LEASE_MS, max).await;
+        claimed.unwrap_or_else(|error| {
+            tracing::warn!(%error, "nothing can be posted to webhooks now");
+            Vec::new()
+        })
+    }
+
+    async fn deliver_post(&self, deliver: &dyn Deliver, job: Job) {
+        let JobKind::Post(post) = job.job.kind.clone() else { return };
+        if let Err(error) = self.post_one(deliver, &job, *post).await {
+            tracing::warn!(job = %job.job.id, %error, "what became of a post cannot be written down");
+        }
+    }
+
+    async fn post_one(&self, deliver: &dyn Deliver, job: &Job, post: Post) -> Result<(), StoreError> {
         let found = self.ports.store.webhook(job.job.organization, post.webhook).await?;
         let Some(webhook) = found.filter(|it| it.status == WebhookStatus::Active) else {
-            self.ports.store.finish_job(job.job.id).await?;
-            return Ok(None);
+            return self.ports.store.drop_posts(job.job.organization, post.webhook).await;
         };
         let tried = self.tried(deliver, job, &webhook, &post.event).await;
         let (status, error) = match &tried {
@@ -119,12 +119,13 @@ impl Office {
             at_ms: self.now_ms(),
             attempt: job.attempts.saturating_add(1),
             status,
-            error: error.clone(),
+            error,
         };
         let then = after(&tried, job.attempts, self.now_ms());
-        let Some(webhook) = self.ports.store.note_delivery(&delivery, then).await? else { return Ok(None) };
-        self.give_up_if_hopeless(webhook, &delivery).await?;
-        Ok(error)
+        match self.ports.store.note_delivery(&delivery, then).await? {
+            Some(webhook) => self.give_up_if_hopeless(webhook, &delivery).await,
+            None => Ok(()),
+        }
     }
 
     async fn tried(
@@ -168,16 +169,6 @@ impl Office {
         let notice = || Notice::WebhookOff(webhook.id);
         Ok(told.map(|it| self.mail_job(webhook.organization, it.email.as_str(), notice())).collect())
     }
-}
-
-fn by_webhook(jobs: Vec<Job>) -> BTreeMap<WebhookId, Vec<(Job, Post)>> {
-    let mut posts: BTreeMap<_, Vec<_>> = BTreeMap::new();
-    for job in jobs {
-        if let JobKind::Post(post) = job.job.kind.clone() {
-            posts.entry(post.webhook).or_default().push((job, *post));
-        }
-    }
-    posts
 }
 
 /// What is gone is not tried again, and what was tried often enough is given up.

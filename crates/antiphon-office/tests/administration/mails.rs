@@ -1,10 +1,14 @@
 //! What people are told by e-mail, and what becomes of a letter that cannot be delivered.
 
+use std::time::Duration;
+
 use antiphon_core::account::Administration;
 use antiphon_core::mailbox::{EmailSwitch, MailboxSettings};
 use antiphon_office::accounts::administration::NewAccount;
 use antiphon_office::admin::passcodes::ResetPasscode;
-use antiphon_office::ports::{Letter, LetterContent, MailFailure};
+use antiphon_office::ports::{Deliver, Lamp, Letter, LetterContent, MailFailure};
+use async_trait::async_trait;
+use futures::FutureExt as _;
 use futures::executor::block_on;
 
 use crate::desk::{DAY, Desk, OPERATOR, Phones, extension};
@@ -152,6 +156,33 @@ fn a_letter_is_tried_again_until_it_is_given_up_and_the_audit_says_so() {
     assert_eq!((entry.action.as_str(), entry.detail.as_str()), ("mail.failed", "test: no such user"));
     desk.clock.advance(DAY);
     assert_eq!(letters(&desk), []);
+}
+
+/// A mail server that takes a letter and never answers.
+struct Silent;
+
+#[async_trait]
+impl Deliver for Silent {
+    async fn lamp(&self, _: Lamp) -> Result<(), String> {
+        Ok(())
+    }
+
+    async fn mail(&self, _: Letter) -> Result<(), MailFailure> {
+        std::future::pending().await
+    }
+}
+
+#[test]
+fn when_the_server_dies_over_a_letter_that_one_waits_a_minute_and_no_other() {
+    let desk = Desk::settled();
+    for address in ["ann@example.org", "bob@example.org"] {
+        block_on(desk.office.send_test_mail(OPERATOR, desk.id(), address)).unwrap();
+    }
+    assert!(desk.office.run_post(&Silent).now_or_never().is_none());
+    let to = |letters: Vec<Letter>| letters.into_iter().map(|it| it.to).collect::<Vec<_>>();
+    assert_eq!(to(letters(&desk)), ["bob@example.org"]);
+    desk.clock.advance(Duration::from_secs(60));
+    assert_eq!(to(letters(&desk)), ["ann@example.org"]);
 }
 
 #[test]

@@ -1,6 +1,8 @@
 //! What is posted to webhooks, how often it is tried, and when one is given up.
 
 use std::collections::VecDeque;
+use std::future::pending;
+use std::pin::pin;
 use std::sync::Mutex;
 use std::time::Duration;
 
@@ -14,7 +16,9 @@ use antiphon_office::ports::{
 };
 use antiphon_office::webhooks::WebhookChange;
 use async_trait::async_trait;
+use futures::channel::mpsc;
 use futures::executor::block_on;
+use futures::{FutureExt as _, stream};
 use zeroize::Zeroizing;
 
 use crate::desk::{DAY, Desk, OPERATOR, Phones};
@@ -24,6 +28,8 @@ use crate::desk::{DAY, Desk, OPERATOR, Phones};
 struct Receivers {
     taken: Mutex<Vec<Posting>>,
     answers: Mutex<VecDeque<Result<u16, PostFailure>>>,
+    /// The webhook whose server takes a post and never answers.
+    silent: Option<&'static str>,
 }
 
 #[async_trait]
@@ -38,6 +44,9 @@ impl Deliver for Receivers {
 
     async fn post(&self, posting: &Posting) -> Result<u16, PostFailure> {
         self.taken.lock().unwrap().push(posting.clone());
+        if self.silent == Some(posting.webhook.name.as_str()) {
+            pending::<()>().await;
+        }
         self.answers.lock().unwrap().pop_front().unwrap_or(Ok(204))
     }
 }
@@ -47,7 +56,11 @@ impl Receivers {
     fn run(&self, desk: &Desk) -> Vec<(String, EventKind)> {
         self.taken.lock().unwrap().clear();
         block_on(desk.office.run_events(self)).unwrap();
-        block_on(desk.office.run_posts(self)).unwrap();
+        block_on(desk.office.run_posts(self, stream::empty()));
+        self.taken()
+    }
+
+    fn taken(&self) -> Vec<(String, EventKind)> {
         self.taken.lock().unwrap().iter().map(|it| (it.webhook.name.clone(), it.event.what)).collect()
     }
 
@@ -129,11 +142,48 @@ fn what_is_not_taken_is_tried_again_in_order_under_the_same_identity() {
     assert_eq!(
         seen,
         [
-            (EventKind::MessageRead, 2, Some(204)),
+            (EventKind::MessageRead, 1, Some(204)),
             (EventKind::MessageDeposited, 2, Some(204)),
             (EventKind::MessageDeposited, 1, Some(500)),
         ]
     );
+}
+
+#[test]
+fn a_server_that_never_answers_holds_up_no_other() {
+    let (desk, receivers) = quiet();
+    let receivers = Receivers { silent: Some("silent"), ..receivers };
+    added(&desk, "silent", WebhookOwner::Organization, "voicemail_messages");
+    added(&desk, "crm", WebhookOwner::Organization, "voicemail_messages");
+    let (look, looks) = mpsc::unbounded();
+    let mut pump = pin!(desk.office.run_posts(&receivers, looks));
+    for _ in 0..3 {
+        desk.leave(&desk.ann);
+        block_on(desk.office.run_events(&receivers)).unwrap();
+        look.unbounded_send(()).unwrap();
+        assert!(pump.as_mut().now_or_never().is_none());
+    }
+    let mut taken = receivers.taken();
+    taken.sort();
+    let deposited = |name: &str| (name.to_owned(), EventKind::MessageDeposited);
+    let expected = [deposited("crm"), deposited("crm"), deposited("crm"), deposited("silent")];
+    assert_eq!(taken, expected, "and what comes after it waits with it");
+}
+
+#[test]
+fn what_was_under_way_when_the_server_died_is_posted_again_half_a_minute_later() {
+    let (desk, receivers) = quiet();
+    let receivers = Receivers { silent: Some("crm"), ..receivers };
+    added(&desk, "crm", WebhookOwner::Organization, "voicemail_messages");
+    desk.leave(&desk.ann);
+    block_on(desk.office.run_events(&receivers)).unwrap();
+    assert!(desk.office.run_posts(&receivers, stream::empty()).now_or_never().is_none());
+    let died_with = receivers.taken.lock().unwrap()[0].id;
+    let started_again = Receivers { silent: None, ..receivers };
+    assert!(started_again.run(&desk).is_empty(), "it may be under way");
+    desk.clock.advance(Duration::from_secs(30));
+    assert_eq!(started_again.run(&desk).len(), 1);
+    assert_eq!(started_again.taken.lock().unwrap()[0].id, died_with);
 }
 
 #[test]

@@ -83,7 +83,7 @@ async fn alerts_show_webhooks_that_are_given_up() {
     let id = world.webhook().await.parse().unwrap();
     let organization = world.organization.id;
     world.office.test_webhook(Actor::Operator, organization, id).await.unwrap();
-    world.office.run_posts(&Gone).await.unwrap();
+    world.office.run_posts(&Gone, futures::stream::empty()).await;
     let alerts = administrator.get("/admin/alerts").await.text;
     assert!(alerts.contains("nobody wants events there any more"), "{alerts}");
     let vienna = Administration::of_locations(vec![world.vienna.id]);

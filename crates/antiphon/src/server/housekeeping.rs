@@ -10,7 +10,7 @@ use antiphon_office::outbox::OutboxRun;
 use antiphon_office::ports::{Deliver, FeedItem, StoreError};
 use antiphon_prompts::PromptLibrary;
 use futures::StreamExt as _;
-use futures::stream::BoxStream;
+use futures::stream::{self, BoxStream};
 use tokio::sync::Notify;
 use tokio::task::JoinSet;
 use tokio::time::MissedTickBehavior;
@@ -89,10 +89,11 @@ fn no_events_now(error: &StoreError) -> OutboxRun {
 async fn run_posts(office: Arc<Office>, deliver: Arc<dyn Deliver>) {
     let mut interval = tokio::time::interval(EVENTS_INTERVAL);
     interval.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    loop {
+    let looks = stream::unfold(interval, async |mut interval| {
         interval.tick().await;
-        while office.run_posts(&*deliver).await.unwrap_or_else(|error| no_events_now(&error)).more {}
-    }
+        Some(((), interval))
+    });
+    office.run_posts(&*deliver, looks).await;
 }
 
 /// What is told of calls stands in no log: it is handed to whoever wants it posted as it passes.
