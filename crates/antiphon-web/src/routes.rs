@@ -204,14 +204,15 @@ pub const ROUTES: &[Route] = &[
     proved(route("/admin/integrations/{id}/remove", Who::Organization, BOTH, || {
         get(integrations::ask_to_remove).post(integrations::remove)
     })),
-    route("/admin/webhooks", Who::Organization, BOTH, || get(webhooks::list).post(webhooks::add)),
-    route("/admin/webhooks/{id}", Who::Organization, BOTH, || {
+    // They carry out of the house what happens in it.
+    proved(route("/admin/webhooks", Who::Organization, BOTH, || get(webhooks::list).post(webhooks::add))),
+    proved(route("/admin/webhooks/{id}", Who::Organization, BOTH, || {
         get(webhooks::show_webhook).post(webhooks::save)
-    }),
-    route("/admin/webhooks/{id}/act", Who::Organization, POST, || post(webhooks::act)),
-    route("/admin/webhooks/{id}/remove", Who::Organization, BOTH, || {
+    })),
+    proved(route("/admin/webhooks/{id}/act", Who::Organization, POST, || post(webhooks::act))),
+    proved(route("/admin/webhooks/{id}/remove", Who::Organization, BOTH, || {
         get(webhooks::ask_to_remove).post(webhooks::remove)
-    }),
+    })),
     route("/admin/users", Who::Admin, GET, || get(people::list)),
     route("/admin/users.csv", Who::Admin, GET, || get(people::export)),
     route("/admin/users/new", Who::Admin, BOTH, || get(people::new).post(people::create)),

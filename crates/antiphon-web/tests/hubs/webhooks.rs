@@ -1,12 +1,14 @@
 //! Webhooks on the pages of administrators, and what Alerts says of them.
 
+use std::time::Duration;
+
 use antiphon_core::account::Administration;
 use antiphon_office::admin::Actor;
 use antiphon_office::ports::{Deliver, Lamp, Letter, MailFailure, PostFailure, Posting};
 use async_trait::async_trait;
 use axum::http::StatusCode;
 
-use crate::world::World;
+use crate::world::{PASSWORD, World};
 
 const HERE: &str = "/admin/webhooks";
 
@@ -61,6 +63,26 @@ async fn an_administrator_adds_tests_switches_and_removes_a_webhook() {
     assert!(refused.text.contains("ust be the name of the webhook"), "{}", refused.text);
     assert_eq!(administrator.post(&remove, &[("name", "CRM 2")]).await.to, format!("{HERE}?done=removed"));
     assert_eq!(administrator.get(&place).await.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn whoever_sends_events_out_of_the_house_proves_lately_who_he_is() {
+    let world = World::new().await;
+    let administrator = world.administrator("admin", Administration::Organization).await;
+    let id = world.webhook().await;
+    world.clock.advance(Duration::from_secs(16 * 60));
+    let elsewhere = [("name", "CRM"), ("targetUrl", "https://elsewhere.example.org/")];
+    for place in [HERE.to_owned(), format!("{HERE}/{id}"), format!("{HERE}/{id}/act")] {
+        let asked = administrator.post(&place, &elsewhere).await;
+        assert_eq!(asked.status, StatusCode::FORBIDDEN, "{place}");
+        assert!(asked.text.contains("Confirm that it is you"), "{place}: {}", asked.text);
+    }
+    let all = world.office.webhooks(world.organization.id).await.unwrap();
+    let hosts: Vec<_> = all.iter().map(|it| it.host()).collect();
+    assert_eq!(hosts, ["crm.example.org"], "nothing has changed");
+    let proof = ("proof_password", PASSWORD);
+    let made = administrator.post(HERE, &[elsewhere[0], elsewhere[1], proof]).await;
+    assert!(made.status == StatusCode::OK && made.text.contains("whsec_"), "{}", made.text);
 }
 
 #[tokio::test]
