@@ -19,12 +19,14 @@ mod paging;
 mod posted;
 mod range;
 mod rate;
+mod stranger;
 mod reference;
 mod resources;
 mod upload;
 mod wire;
 mod xsi;
 
+use std::net::IpAddr;
 use std::sync::Arc;
 
 use antiphon_office::Office;
@@ -38,6 +40,7 @@ use utoipa_axum::router::OpenApiRouter;
 use guard::Guard;
 use rate::RateLimit;
 use resources::Listeners;
+use stranger::Strangers;
 
 pub use posted::posted;
 
@@ -53,6 +56,8 @@ pub struct ApiSettings {
     pub public_url: Option<String>,
     /// Requests that each token may make in a minute; a sixth of them may come at once.
     pub requests_per_minute: u32,
+    /// Proxies whose word is taken for who is behind them: what needs no token is limited by network address.
+    pub trusted_proxies: Vec<IpAddr>,
     /// The domain that phones register at: they prove themselves with their SIP accounts below `/com.broadsoft…`.
     pub sip_domain: String,
 }
@@ -80,7 +85,8 @@ pub(crate) struct Api {
 
 /// The routes, ready to be merged with others on one listener. What nobody knows below `/v1` is answered here too.
 pub fn routes(office: Arc<Office>, onlookers: Onlookers, settings: &ApiSettings) -> Router {
-    let phones = xsi::routes(Arc::clone(&office), settings);
+    let trusted_proxies: Arc<[IpAddr]> = settings.trusted_proxies.as_slice().into();
+    let phones = xsi::routes(Arc::clone(&office), Arc::clone(&trusted_proxies), settings);
     let Onlookers { monitor, newsroom } = onlookers;
     let listeners = Listeners::default();
     let api = Api {
@@ -96,9 +102,16 @@ pub fn routes(office: Arc<Office>, onlookers: Onlookers, settings: &ApiSettings)
     let routes = routes
         .route_layer(middleware::from_fn_with_state(Arc::new(guard), guard::pass))
         .layer(DefaultBodyLimit::max(JSON_BYTES_MAX));
-    let open = Router::new().nest(PREFIX, reference::routes(&document).fallback(envelope::nothing_here));
+    let strangers = Arc::new(Strangers::new(settings.requests_per_minute, trusted_proxies));
+    let open = reference::routes(&document)
+        .fallback(envelope::nothing_here)
+        .layer(middleware::from_fn_with_state(Arc::clone(&strangers), stranger::pass));
+    let open = Router::new().nest(PREFIX, open);
     // Errors of these are OAuth's own.
-    let tokens = tokens.layer(DefaultBodyLimit::max(oauth::BODY_BYTES_MAX)).with_state(api.clone());
+    let tokens = tokens
+        .layer(DefaultBodyLimit::max(oauth::BODY_BYTES_MAX))
+        .layer(middleware::from_fn_with_state(strangers, oauth::pass))
+        .with_state(api.clone());
     let sealed = routes.with_state(api).merge(open).layer(middleware::from_fn(envelope::seal));
     sealed.merge(phones).merge(tokens)
 }

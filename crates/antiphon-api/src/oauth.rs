@@ -1,12 +1,15 @@
 //! Tokens for integrations (RFC 6749 section 3.2). Errors are that document's here, not the envelope's: every client of
 //! OAuth reads them.
 
+use std::sync::Arc;
+
 use antiphon_core::account::secret::Secret;
 use antiphon_office::accounts::oauth::{Client, GrantError, Issued, Wanted};
 use axum::body::Bytes;
-use axum::extract::State;
-use axum::http::header::{AUTHORIZATION, CACHE_CONTROL, WWW_AUTHENTICATE};
+use axum::extract::{Request, State};
+use axum::http::header::{AUTHORIZATION, CACHE_CONTROL, RETRY_AFTER, WWW_AUTHENTICATE};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
+use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
@@ -17,6 +20,7 @@ use utoipa_axum::routes;
 
 use crate::Api;
 use crate::body::Json;
+use crate::stranger::Strangers;
 
 /// Bytes of a request: nothing that belongs into one comes near.
 pub(crate) const BODY_BYTES_MAX: usize = 16 * 1024;
@@ -83,13 +87,22 @@ pub(crate) struct TokenError {
     responses(
         (status = 200, body = Tokens),
         (status = 400, body = TokenError, description = "The code or refresh token does not hold, or the request makes no sense."),
-        (status = 401, body = TokenError, description = "The integration is unknown, or its secret is wrong.")),
+        (status = 401, body = TokenError, description = "The integration is unknown, or its secret is wrong."),
+        (status = 429, body = TokenError, description = "Too many requests from this address; `Retry-After` says when to come again.")),
     security(("client" = [])))]
 async fn access_token(State(api): State<Api>, headers: HeaderMap, body: Bytes) -> Response {
     match issued(&api, &headers, &body).await {
         Ok(tokens) => ([(CACHE_CONTROL, "no-store")], Json(tokens)).into_response(),
         Err(error) => refused(&error),
     }
+}
+
+/// Lets a request pass, or answers 429: an address that guesses at codes and secrets must not do so as fast as it can.
+pub(crate) async fn pass(State(strangers): State<Arc<Strangers>>, request: Request, next: Next) -> Response {
+    let Err((error_description, seconds)) = strangers.take(&request) else { return next.run(request).await };
+    let headers = [(CACHE_CONTROL, HeaderValue::from_static("no-store")), (RETRY_AFTER, seconds.into())];
+    let body = Json(TokenError { error: "temporarily_unavailable", error_description });
+    (StatusCode::TOO_MANY_REQUESTS, headers, body).into_response()
 }
 
 async fn issued(api: &Api, headers: &HeaderMap, body: &[u8]) -> Result<Tokens, GrantError> {

@@ -8,7 +8,7 @@ mod messages;
 mod path;
 mod tree;
 
-use std::net::SocketAddr;
+use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -18,7 +18,7 @@ use antiphon_core::person::Person;
 use antiphon_office::Office;
 use antiphon_office::inbox::{Mark, Marked};
 use axum::Router;
-use axum::extract::{ConnectInfo, DefaultBodyLimit, Request, State};
+use axum::extract::{DefaultBodyLimit, Request, State};
 use axum::http::header::{AUTHORIZATION, CACHE_CONTROL, CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
 use axum::http::request::Parts;
 use axum::http::{HeaderValue, Method, StatusCode};
@@ -28,6 +28,7 @@ use axum::routing::any;
 use crate::ApiSettings;
 use crate::error::ApiError;
 use crate::rate::RateLimit;
+use crate::stranger;
 use path::Wanted;
 use tree::Element;
 
@@ -41,12 +42,13 @@ struct Xsi {
     office: Arc<Office>,
     realm: String,
     limit: RateLimit<PersonId>,
+    trusted_proxies: Arc<[IpAddr]>,
 }
 
 /// Everything below [`PREFIX`].
-pub(crate) fn routes(office: Arc<Office>, settings: &ApiSettings) -> Router {
+pub(crate) fn routes(office: Arc<Office>, trusted_proxies: Arc<[IpAddr]>, settings: &ApiSettings) -> Router {
     let limit = RateLimit::per_minute(settings.requests_per_minute);
-    let xsi = Arc::new(Xsi { office, realm: settings.sip_domain.clone(), limit });
+    let xsi = Arc::new(Xsi { office, realm: settings.sip_domain.clone(), limit, trusted_proxies });
     Router::new()
         .route(&format!("{PREFIX}/{{*path}}"), any(answer))
         .with_state(xsi)
@@ -68,8 +70,7 @@ async fn answer(State(xsi): State<Arc<Xsi>>, request: Request) -> Response {
 
 impl Xsi {
     async fn served(&self, head: &Parts) -> Result<Option<Element>, ApiError> {
-        let source = head.extensions.get::<ConnectInfo<SocketAddr>>();
-        let source = source.map_or_else(|| "unknown".to_owned(), |ConnectInfo(it)| it.ip().to_string());
+        let source = stranger::address(&head.extensions, &head.headers, &self.trusted_proxies).to_string();
         let changes = head.method != Method::GET;
         let person = self.let_in(&head.headers, &source, changes).await?;
         if let Err(seconds) = self.limit.take(person.id, Instant::now()) {

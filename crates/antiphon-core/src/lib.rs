@@ -35,6 +35,7 @@ pub mod quota;
 pub mod numbering;
 pub mod dialling;
 pub mod trunk;
+pub mod client_address;
 pub mod limits;
 
 pub mod digit;

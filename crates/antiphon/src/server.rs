@@ -311,6 +311,7 @@ fn api(config: &Config, office: &Arc<Office>, onlookers: Onlookers) -> Router {
     let settings = ApiSettings {
         public_url: config.http.public_url.clone(),
         requests_per_minute: config.http.api_requests_per_minute,
+        trusted_proxies: config.http.trusted_proxies.clone(),
         sip_domain: config.sip.domain.clone(),
     };
     antiphon_api::routes(Arc::clone(office), onlookers, &settings)

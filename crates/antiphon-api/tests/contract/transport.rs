@@ -1,9 +1,13 @@
 //! What is around every answer: identities, pages, content types, errors, limits.
 
+use std::net::{IpAddr, SocketAddr};
+
+use axum::body::Body;
+use axum::extract::ConnectInfo;
 use axum::http::{Request, StatusCode};
 use serde_json::json;
 
-use crate::world::{World, person, speech, wire};
+use crate::world::{PROXY, World, person, speech, wire};
 
 #[tokio::test]
 async fn the_tracking_id_of_a_request_comes_back() {
@@ -11,7 +15,7 @@ async fn the_tracking_id_of_a_request_comes_back() {
     let request = Request::get("/v1/people/nobody")
         .header("authorization", format!("Bearer {}", world.ours.admin_token))
         .header("TrackingID", "SIMPLE_1")
-        .body(axum::body::Body::empty())
+        .body(Body::empty())
         .unwrap();
     let answer = world.send(request).await;
     assert_eq!((answer.status, answer.header("trackingid")), (StatusCode::NOT_FOUND, "SIMPLE_1"));
@@ -103,6 +107,33 @@ async fn a_token_that_comes_too_often_is_told_when_to_come_again() {
     let seconds: u64 = refused.header("retry-after").parse().unwrap();
     assert!((1..=11).contains(&seconds), "{seconds}");
     assert_eq!(world.get("/v1/people/me", &world.theirs.ann_token).await.status, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn whoever_needs_no_token_is_limited_by_his_address() {
+    let world = World::with_limit(6).await;
+    let from = async |peer: IpAddr, behind: &str, path: &str, method: &str| {
+        let request = Request::builder()
+            .method(method)
+            .uri(path)
+            .header("x-forwarded-for", behind)
+            .extension(ConnectInfo(SocketAddr::new(peer, 4_711)))
+            .body(Body::empty());
+        world.send(request.unwrap()).await
+    };
+    let stranger: IpAddr = "198.51.100.7".parse().unwrap();
+    assert_eq!(from(stranger, "", "/v1/docs", "GET").await.status, StatusCode::OK);
+    for (path, method) in [("/v1/openapi.json", "GET"), ("/v1/nowhere", "GET"), ("/v1/access_token", "POST")]
+    {
+        let refused = from(stranger, "203.0.113.9", path, method).await;
+        assert_eq!(refused.status, StatusCode::TOO_MANY_REQUESTS, "{path}");
+        assert!((1..=11).contains(&refused.header("retry-after").parse().unwrap()), "{path}");
+        assert!(refused.text().contains("too many requests from 198.51.100.7"), "{}", refused.text());
+    }
+    for visitor in ["203.0.113.9", "203.0.113.10"] {
+        let behind = from(PROXY, visitor, "/v1/openapi.json", "GET").await;
+        assert_eq!(behind.status, StatusCode::OK, "{visitor} behind a proxy");
+    }
 }
 
 #[tokio::test]

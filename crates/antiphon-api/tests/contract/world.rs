@@ -1,5 +1,6 @@
 //! Two organizations with an administrator and people each, and the hands to make requests.
 
+use std::net::{IpAddr, Ipv4Addr};
 use std::sync::Arc;
 
 use antiphon_api::{ApiSettings, Onlookers, routes};
@@ -49,6 +50,8 @@ pub(crate) const OPERATOR: Actor = Actor::Operator;
 /// 2026-01-14 12:00 UTC.
 pub(crate) const START_MS: i64 = 1_768_392_000_000;
 
+/// The proxy whose word is taken.
+pub(crate) const PROXY: IpAddr = IpAddr::V4(Ipv4Addr::new(192, 0, 2, 1));
 /// The domain that phones register at.
 pub(crate) const DOMAIN: &str = "voice.example";
 
@@ -102,7 +105,12 @@ impl World {
             clock: Arc::new(MemoryClock::new(START_MS)),
         };
         let office = Arc::new(Office::new(ports, Box::new(SeededEntropy::new(1))));
-        let settings = ApiSettings { public_url: None, requests_per_minute, sip_domain: DOMAIN.into() };
+        let settings = ApiSettings {
+            public_url: None,
+            requests_per_minute,
+            trusted_proxies: vec![PROXY],
+            sip_domain: DOMAIN.into(),
+        };
         let live = Arc::new(MemoryLiveCalls::default());
         let monitor = Monitor::new(Arc::clone(&office), Arc::clone(&live) as _, |_, _| Vec::new());
         let feed = Arc::new(MemoryFeed::default());

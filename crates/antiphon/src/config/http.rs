@@ -16,7 +16,7 @@ pub(crate) struct Http {
     pub(crate) public_url: Option<String>,
     /// Addresses of proxies that say truly whom they speak for, by `X-Forwarded-For`.
     pub(crate) trusted_proxies: Vec<IpAddr>,
-    /// Requests that each token of the API may make in a minute.
+    /// Requests that each token of the API may make in a minute, and each address where no token is needed.
     pub(crate) api_requests_per_minute: u32,
 }
 
