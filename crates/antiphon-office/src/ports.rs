@@ -82,7 +82,7 @@ pub use live::{LiveCalls, LiveEvent, LiveWatch};
 pub use mailbox_edits::{MailboxEdits, MailboxSettingsEdit};
 pub use provider::{Identity, IdentityProvider, ProviderError, Visit};
 pub use roster::{
-    Among, LockedMailbox, Need, NumberCounts, NumbersQuery, PeopleQuery, PersonEdit, Roster, Try,
+    Among, LockedMailbox, Need, NumberCounts, NumbersQuery, PeopleQuery, PersonEdit, Roster, Sought, Try,
 };
 pub use schedules::Schedules;
 pub use sign_ins::{SignInAges, SignIns};

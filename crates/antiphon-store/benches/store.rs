@@ -231,7 +231,7 @@ fn person_of(organization: OrganizationId, location: LocationId, client: u128) -
         organization,
         location,
         name: format!("Person {client}"),
-        email: None,
+        email: Some(format!("person{client}@example.org")),
         extension: Extension::parse(&format!("{}", 2_000 + client)).expect("four digits are an extension"),
         number: None,
         mailbox,

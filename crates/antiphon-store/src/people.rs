@@ -7,14 +7,14 @@ use antiphon_core::person::Person;
 use antiphon_office::ports::{Audit, NumberOwner, NumberRecord};
 
 use crate::failure::Failure;
-use crate::roster::sought;
+use crate::roster::{email_sought, sought};
 use crate::session::{Row, Session, values};
 use crate::{audit, credentials, locations, mailboxes, numbers};
 
 const INSERT: &str = "INSERT INTO people
         (organization, id, location, name, email, extension, number, mailbox, forwarded,
-        forwarded_to, created_ms, sought)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) ON CONFLICT DO NOTHING";
+        forwarded_to, created_ms, sought, email_sought)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) ON CONFLICT DO NOTHING";
 const ONE: &str = "SELECT organization, id, location, name, email, extension, number, mailbox, forwarded,
         forwarded_to, created_ms
     FROM people WHERE organization = $1 AND id = $2";
@@ -39,6 +39,13 @@ pub(crate) const FOUND_AT: &str =
         WHERE organization = $1 AND location = $6 AND sought LIKE $2 ESCAPE '\\' AND (extension, id) > ($3, $4)
         ORDER BY extension, id LIMIT $5)
     ORDER BY extension, id";
+/// Those with the address `$2`, in the location `$6` if it is one.
+pub(crate) const WITH_EMAIL: &str =
+    "SELECT organization, id, location, name, email, extension, number, mailbox, forwarded,
+        forwarded_to, created_ms
+    FROM people WHERE organization = $1 AND email_sought = $2 AND (extension, id) > ($3, $4)
+        AND ($6 IS NULL OR location = $6)
+    ORDER BY extension, id LIMIT $5";
 const FIRST_PAGE: &str =
     "SELECT organization, id, location, name, email, extension, number, mailbox, forwarded,
         forwarded_to, created_ms
@@ -81,6 +88,7 @@ pub(crate) async fn insert_row(session: &mut Session<'_>, person: &Person) -> Re
         person.forwarding.destination.as_ref().map(Dialled::as_str),
         person.created_ms,
         &sought(person),
+        email_sought(person).as_deref(),
     ];
     session.add(|| format!("person {}", person.id), INSERT, values).await?;
     let owner = NumberOwner::Person(person.id);

@@ -7,13 +7,13 @@ use antiphon_core::person::Person;
 use antiphon_office::owner::Owner;
 use antiphon_office::ports::{
     Among, AttemptSubject, Audit, LockedMailbox, Need, NumberCounts, NumberOwner, NumberRecord, NumbersQuery,
-    PeopleQuery, PersonEdit, Roster, StoreError, Try,
+    PeopleQuery, PersonEdit, Roster, Sought, StoreError, Try,
 };
 use async_trait::async_trait;
 use uuid::Uuid;
 
 use crate::failure::Failure;
-use crate::people::{self, FOUND, FOUND_AT};
+use crate::people::{self, FOUND, FOUND_AT, WITH_EMAIL};
 use crate::session::{Session, values};
 use crate::sql_store::SqlStore;
 use crate::{attempts, audit, numbers, unwell};
@@ -30,8 +30,12 @@ const NUMBERED: &str =
 const COUNT_NUMBERED: &str = "SELECT COUNT(*) AS people, COUNT(number) AS public
     FROM people WHERE organization = $1 AND ($2 IS NULL OR location = $2)
         AND ($3 IS NULL OR extension = $3) AND ($4 IS NULL OR number = $4)";
-const EDIT: &str = "UPDATE people SET name = $3, email = $4, extension = $5, number = $6, sought = $7
+const EDIT: &str = "UPDATE people SET name = $3, email = $4, extension = $5, number = $6, sought = $7,
+        email_sought = $8
     WHERE organization = $1 AND id = $2";
+/// How no name begins.
+const NO_NAME: &str = "\n";
+
 #[async_trait]
 impl Roster for SqlStore {
     async fn find_people(
@@ -139,6 +143,11 @@ impl Roster for SqlStore {
     }
 }
 
+/// The whole address that a person is found by.
+pub(crate) fn email_sought(person: &Person) -> Option<String> {
+    person.email.as_ref().map(|email| email.to_lowercase())
+}
+
 /// What a person is looked for by.
 pub(crate) fn sought(person: &Person) -> String {
     let number = person.number.as_ref().map(PhoneNumber::as_str).unwrap_or_default();
@@ -155,14 +164,17 @@ async fn find(
     let Some((extension, id)) = behind(session, organization, query.after).await? else {
         return Ok(Vec::new());
     };
-    let mut values = values![organization.0, &pattern(&query.text), &extension, id, query.max];
-    let statement = match query.location {
-        Some(location) => {
-            values.push(location.0.into());
-            FOUND_AT
-        }
-        None => FOUND,
+    let (statement, text) = match (&query.sought, query.location) {
+        (Sought::Email(email), _) => (WITH_EMAIL, email.to_lowercase()),
+        (Sought::Name(begin), Some(_)) => (FOUND_AT, beginning(begin)),
+        (Sought::Name(begin), None) => (FOUND, beginning(begin)),
+        (Sought::Part(text), Some(_)) => (FOUND_AT, pattern(text)),
+        (Sought::Part(text), None) => (FOUND, pattern(text)),
     };
+    let mut values = values![organization.0, &text, &extension, id, query.max];
+    if statement != FOUND {
+        values.push(query.location.map(|it| it.0).into());
+    }
     session.rows(statement, values).await?.iter().map(people::read).collect()
 }
 
@@ -180,8 +192,17 @@ async fn behind(
 
 /// The text anywhere, with the signs that mean something to LIKE taken literally.
 pub(crate) fn pattern(text: &str) -> String {
-    let literal = text.to_lowercase().replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
-    format!("%{literal}%")
+    format!("%{}%", literal(text))
+}
+
+/// The text at the beginning, which is the name's: names have one line.
+fn beginning(text: &str) -> String {
+    let line = if text.contains('\n') { NO_NAME } else { text };
+    format!("{}%", literal(line))
+}
+
+fn literal(text: &str) -> String {
+    text.to_lowercase().replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_")
 }
 
 async fn count(
@@ -242,6 +263,7 @@ async fn edit(
         person.extension.as_str(),
         person.number.as_ref().map(PhoneNumber::as_str),
         &sought(&person),
+        email_sought(&person).as_deref(),
     ];
     session.change("person", EDIT, values).await?;
     audit::insert(session, audit).await
@@ -256,7 +278,7 @@ mod tests {
     const TEN_THOUSAND: &str =
         "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 10000)
         INSERT INTO people SELECT CAST(i % 3 AS BLOB), CAST(i AS BLOB), CAST(i % 10 AS BLOB), 'Ada', NULL,
-            CAST(100000 + i AS TEXT), NULL, CAST(i AS BLOB), 0, NULL, i, 'ada' || i FROM n";
+            CAST(100000 + i AS TEXT), NULL, CAST(i AS BLOB), 0, NULL, i, 'ada' || i, 'ada' || i || '@example.org' FROM n";
 
     #[test]
     fn a_search_reads_an_index_alone() {
@@ -272,6 +294,7 @@ mod tests {
                 "SEARCH people USING COVERING INDEX people_by_extension (organization=? AND (extension,id)>(?,?))",
             ),
             (FOUND_AT, "SEARCH people USING COVERING INDEX people_by_location"),
+            (WITH_EMAIL, "SEARCH people USING INDEX people_by_email (organization=? AND email_sought=?"),
             (COUNT_AT, "SEARCH people USING COVERING INDEX people_by_location"),
             (device_list::FOUND, "SEARCH p USING INDEX people_by_extension"),
             (device_list::FOUND_AT, "SEARCH p USING INDEX people_by_location"),

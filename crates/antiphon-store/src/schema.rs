@@ -99,8 +99,10 @@ const FIRST: &[&str] = &[
         forwarded_to {{text}},
         created_ms {{int}} NOT NULL,
         sought {{text}} NOT NULL,
+        email_sought {{text}},
         PRIMARY KEY (organization, id)
     ) {{strict}}",
+    "CREATE INDEX people_by_email ON people (organization, email_sought, extension, id)",
     // With what people are sought by in them, so that a search reads these alone and not the rows.
     "CREATE INDEX people_by_extension ON people (organization, extension, id, sought)",
     "CREATE INDEX people_by_location ON people (organization, location, extension, id, sought)",

@@ -5,7 +5,7 @@ use antiphon_core::account::{Account, AccountOwner, Administration};
 use antiphon_core::ids::{AccountId, LocationId, OrganizationId, PersonId};
 use antiphon_core::person::Person;
 use antiphon_office::admin::people::{NewPerson, PersonChange};
-use antiphon_office::ports::PeopleQuery;
+use antiphon_office::ports::{PeopleQuery, Sought};
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use serde::{Deserialize, Serialize};
@@ -306,20 +306,18 @@ fn query(wanted: &Wanted, max: u32) -> Result<PeopleQuery, ApiError> {
         Some(text) => Some(PersonId::read(text).ok_or_else(|| ApiError::no_such("person"))?),
         None => None,
     };
-    let text = wanted.email.as_ref().or(wanted.display_name.as_ref()).cloned().unwrap_or_default();
-    Ok(PeopleQuery { text, location, after, max })
+    let sought = match (&wanted.email, &wanted.display_name) {
+        (Some(email), _) => Sought::Email(email.clone()),
+        (None, Some(name)) => Sought::Name(name.clone()),
+        (None, None) => Sought::default(),
+    };
+    Ok(PeopleQuery { sought, location, after, max })
 }
 
-/// The store finds the text anywhere; the field's clients expect it in its place.
+/// Whoever is asked for by an address and a name has both.
 fn fits(person: &Person, wanted: &Wanted) -> bool {
-    let lower = |text: &str| text.to_lowercase();
-    let email = wanted
-        .email
-        .as_ref()
-        .is_none_or(|wanted| person.email.as_ref().is_some_and(|email| lower(email) == lower(wanted)));
-    let name =
-        wanted.display_name.as_ref().is_none_or(|wanted| lower(&person.name).starts_with(&lower(wanted)));
-    email && name
+    let begin = wanted.display_name.as_deref().unwrap_or_default().to_lowercase();
+    person.name.to_lowercase().starts_with(&begin)
 }
 
 /// The accounts that tell everybody's roles, as far as the caller may know them.

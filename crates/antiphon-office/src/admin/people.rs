@@ -13,7 +13,8 @@ use zeroize::Zeroizing;
 use super::{Actor, AdminError, fields};
 use crate::Office;
 use crate::ports::{
-    DevicesQuery, ListedDevice, NumberCounts, NumberOwner, NumbersQuery, PeopleQuery, PersonEdit, StoreError,
+    DevicesQuery, ListedDevice, NumberCounts, NumberOwner, NumbersQuery, PeopleQuery, PersonEdit, Sought,
+    StoreError,
 };
 
 /// People read from the store at once.
@@ -166,7 +167,11 @@ impl Office {
         organization: OrganizationId,
         query: &PeopleQuery,
     ) -> Result<Vec<Person>, StoreError> {
-        let query = PeopleQuery { text: sought(&query.text), ..query.clone() };
+        let by = match &query.sought {
+            Sought::Part(text) => Sought::Part(sought(text)),
+            whole @ (Sought::Name(_) | Sought::Email(_)) => whole.clone(),
+        };
+        let query = PeopleQuery { sought: by, ..query.clone() };
         self.ports.store.find_people(organization, &query).await
     }
 

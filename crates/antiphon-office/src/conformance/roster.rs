@@ -7,8 +7,8 @@ use antiphon_core::person::Person;
 
 use super::fixture::{MORNING_MS, Tenant, extension, location, number, person};
 use crate::ports::{
-    Among, AttemptSubject, Need, NumberCounts, NumberOwner, NumbersQuery, PeopleQuery, PersonEdit, Store,
-    StoreError, Try,
+    Among, AttemptSubject, Need, NumberCounts, NumberOwner, NumbersQuery, PeopleQuery, PersonEdit, Sought,
+    Store, StoreError, Try,
 };
 
 pub(super) async fn people_are_found_by_any_part(store: &dyn Store) {
@@ -29,9 +29,12 @@ pub(super) async fn people_are_found_by_any_part(store: &dyn Store) {
         };
         store.insert_person(&named, &mailbox, &Access::Unset, &tenant.audit("person.created")).await.unwrap();
     }
-    let found = async |text: &str, location, after: Option<&Person>, max| {
-        let query = PeopleQuery { text: text.to_owned(), location, after: after.map(|it| it.id), max };
+    let by = async |sought, location, after: Option<&Person>, max| {
+        let query = PeopleQuery { sought, location, after: after.map(|it| it.id), max };
         store.find_people(tenant.id(), &query).await.unwrap()
+    };
+    let found = async |text: &str, location, after, max| {
+        by(Sought::Part(text.to_owned()), location, after, max).await
     };
     for (text, extensions) in [
         ("ada", vec!["3002", "3003"]),
@@ -50,6 +53,27 @@ pub(super) async fn people_are_found_by_any_part(store: &dyn Store) {
         assert_eq!(got, extensions, "{text}");
     }
     assert_eq!(found("ada", Some(second.id), None, 9).await.len(), 1);
+    for (sought, extensions) in [
+        (Sought::Name("aDa".into()), vec!["3003"]),
+        (Sought::Name("ünal öz_1".into()), vec!["3001"]),
+        (Sought::Name("öz".into()), vec![]),
+        (Sought::Name("ada lovelace\n3003".into()), vec![]),
+        (Sought::Name(String::new()), vec!["2001", "3001", "3002", "3003"]),
+        (Sought::Email("mail.12@EXAMPLE.org".into()), vec!["3002"]),
+        (Sought::Email("mail.12@example.or".into()), vec![]),
+        (Sought::Email("%".into()), vec![]),
+        (Sought::Email(String::new()), vec![]),
+    ] {
+        let people = by(sought.clone(), None, None, 9).await;
+        let got: Vec<_> = people.iter().map(|it| it.extension.as_str()).collect();
+        assert_eq!(got, extensions, "{sought:?}");
+    }
+    let ada = || Sought::Email("mail.13@example.org".into());
+    assert_eq!(by(ada(), Some(second.id), None, 9).await.len(), 1);
+    assert_eq!(by(ada(), Some(tenant.location.id), None, 9).await, []);
+    let all = by(Sought::Name("ada".into()), None, None, 9).await;
+    assert_eq!(by(Sought::Name("ada".into()), None, all.last(), 9).await, []);
+    assert_eq!(by(ada(), None, all.last(), 9).await, []);
     let listed = async |query: &NumbersQuery, skip, max| {
         let people = store.numbered_people(tenant.id(), query, skip, max).await.unwrap();
         people.iter().map(|it| it.extension.to_string()).collect::<Vec<_>>()
@@ -90,12 +114,15 @@ pub(super) async fn an_edited_person_keeps_what_is_not_named(store: &dyn Store) 
     store.edit_person(tenant.id(), id, &edit, &audit).await.unwrap();
     let email = PersonEdit { email: Some(Some("grace@example.org".into())), ..PersonEdit::default() };
     store.edit_person(tenant.id(), id, &email, &audit).await.unwrap();
+    let grace = Sought::Email("Grace@example.org".into());
+    let query = PeopleQuery { sought: grace, max: 9, ..PeopleQuery::default() };
+    assert_eq!(store.find_people(tenant.id(), &query).await.unwrap().len(), 1);
     let stored = store.person(tenant.id(), id).await.unwrap().unwrap();
     assert_eq!(stored, email.applied(edit.applied(tenant.person.clone())));
     let owners = store.extension_owners(&extension("2009")).await.unwrap();
     assert_eq!(owners.iter().map(|it| it.owner).collect::<Vec<_>>(), [NumberOwner::Person(id)]);
     assert_eq!(store.extension_owners(&extension("2001")).await.unwrap(), []);
-    let query = PeopleQuery { text: "hopper".into(), max: 9, ..PeopleQuery::default() };
+    let query = PeopleQuery { sought: Sought::Part("hopper".into()), max: 9, ..PeopleQuery::default() };
     assert_eq!(store.find_people(tenant.id(), &query).await.unwrap().len(), 1);
     let none = PersonEdit { number: Some(None), ..PersonEdit::default() };
     store.edit_person(tenant.id(), id, &none, &audit).await.unwrap();

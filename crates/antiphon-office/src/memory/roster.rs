@@ -13,7 +13,7 @@ use super::rows::{MailboxRow, Rows, to_usize};
 use crate::owner::Owner;
 use crate::ports::{
     Among, AttemptSubject, Audit, LockedMailbox, Need, NumberCounts, NumberOwner, NumbersQuery, PeopleQuery,
-    PersonEdit, Roster, StoreError, Try,
+    PersonEdit, Roster, Sought, StoreError, Try,
 };
 
 #[async_trait]
@@ -128,11 +128,17 @@ impl Roster for MemoryStore {
 }
 
 fn fits(person: &Person, query: &PeopleQuery) -> bool {
-    let text = query.text.to_lowercase();
     let number = person.number.as_ref().map(ToString::to_string).unwrap_or_default();
-    let email = person.email.clone().unwrap_or_default();
-    let has = |field: &str| field.to_lowercase().contains(&text);
-    let found = [&person.name, person.extension.as_str(), &number, &email].into_iter().any(has);
+    let email = person.email.as_deref().unwrap_or_default().to_lowercase();
+    let name = person.name.to_lowercase();
+    let found = match &query.sought {
+        Sought::Part(text) => {
+            let fields = [name.as_str(), person.extension.as_str(), &number, &email];
+            fields.into_iter().any(|field| field.contains(&text.to_lowercase()))
+        }
+        Sought::Name(begin) => name.starts_with(&begin.to_lowercase()),
+        Sought::Email(whole) => !email.is_empty() && email == whole.to_lowercase(),
+    };
     found && query.location.is_none_or(|location| location == person.location)
 }
 

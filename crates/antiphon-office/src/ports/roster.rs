@@ -9,11 +9,29 @@ use async_trait::async_trait;
 use super::{AttemptSubject, Audit, StoreError};
 use crate::owner::Owner;
 
+/// What people are looked for by, however capitalised.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Sought {
+    /// Part of a name, extension, number or e-mail address; empty for everybody.
+    Part(String),
+    /// How a name begins.
+    Name(String),
+    /// The whole e-mail address.
+    Email(String),
+}
+
+impl Default for Sought {
+    /// Everybody.
+    fn default() -> Self {
+        Self::Part(String::new())
+    }
+}
+
 /// Whom to look for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PeopleQuery {
-    /// Part of a name, extension, number or e-mail address, however capitalised; empty for everybody.
-    pub text: String,
+    /// By what.
+    pub sought: Sought,
     /// Only people of this location.
     pub location: Option<LocationId>,
     /// Only people behind this one in the order of the list.

@@ -4,7 +4,7 @@ use antiphon_core::lockout::LockState;
 use antiphon_office::admin::AdminError;
 use antiphon_office::admin::attention::Unwell;
 use antiphon_office::admin::people::PersonChange;
-use antiphon_office::ports::{PeopleQuery, StoreError};
+use antiphon_office::ports::{PeopleQuery, Sought, StoreError};
 use futures::executor::block_on;
 
 use crate::desk::{Desk, OPERATOR};
@@ -22,7 +22,7 @@ fn a_person_moves_to_another_extension_and_keeps_the_mailbox() {
     let changed = block_on(desk.office.change_person(OPERATOR, organization, ann.id, &change)).unwrap();
     assert_eq!((changed.name.as_str(), changed.extension.as_str()), ("Ann Lee", "2017"));
     assert_eq!((changed.mailbox, &changed.email), (ann.mailbox, &ann.email));
-    let query = PeopleQuery { text: "5550117".into(), max: 5, ..PeopleQuery::default() };
+    let query = PeopleQuery { sought: Sought::Part("5550117".into()), max: 5, ..PeopleQuery::default() };
     assert_eq!(block_on(desk.office.find_people(organization, &query)).unwrap(), [changed]);
     let entry = block_on(desk.office.audit_entries(organization, 1)).unwrap().remove(0);
     assert_eq!(

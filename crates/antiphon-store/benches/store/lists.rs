@@ -7,7 +7,7 @@ use antiphon_core::mailbox::Access;
 use antiphon_core::person::Device;
 use antiphon_office::ports::{
     Among, Audit, CallFilter, CallLog as _, DeviceLists as _, DevicesQuery, Need, PeopleQuery, Roster as _,
-    Store as _,
+    Sought, Store as _,
 };
 use antiphon_store::SqlStore;
 use futures::StreamExt as _;
@@ -33,7 +33,11 @@ pub(crate) async fn measure(
     futures::stream::iter(1_001..=1_000 + PEOPLE)
         .for_each_concurrent(AT_ONCE, |n| add(store, organization, location, n, audit))
         .await;
-    let people = |text: &str| PeopleQuery { text: text.to_owned(), max: PAGE, ..PeopleQuery::default() };
+    let people = |text: &str| PeopleQuery {
+        sought: Sought::Part(text.to_owned()),
+        max: PAGE,
+        ..PeopleQuery::default()
+    };
     let phones =
         |text: &str| DevicesQuery { text: text.to_owned(), now_ms: 1, max: PAGE, ..DevicesQuery::default() };
     for (list, text) in [("first page", ""), ("search of many", "person"), ("search of one", "person 99123")]
@@ -44,6 +48,14 @@ pub(crate) async fn measure(
         let took =
             middle(async || drop(store.find_devices(organization, &phones(text)).await.expect("found")));
         println!("phones, {list}: {:.1} ms", millis(took.await));
+    }
+    for (list, sought) in [
+        ("by e-mail address", Sought::Email("person99123@example.org".to_owned())),
+        ("by the beginning of a name", Sought::Name("person 99123".to_owned())),
+    ] {
+        let query = PeopleQuery { sought, max: PAGE, ..PeopleQuery::default() };
+        let took = middle(async || drop(store.find_people(organization, &query).await.expect("found")));
+        println!("people, {list}: {:.1} ms", millis(took.await));
     }
     let among = Among { location: Some(location), max: PAGE };
     let full = Need::Full { used_ms: 1 };

@@ -1,7 +1,7 @@
 //! The audit log: who changed what, and when; by person and time, and as a file.
 
 use antiphon_core::ids::PersonId;
-use antiphon_office::ports::{AUDIT_NAMES_MAX, Audit, AuditQuery, PeopleQuery};
+use antiphon_office::ports::{AUDIT_NAMES_MAX, Audit, AuditQuery, PeopleQuery, Sought};
 use askama::Template;
 use axum::extract::{RawQuery, State};
 
@@ -131,7 +131,7 @@ async fn names_of(hub: &Hub, admin: &Admin, text: &str) -> Result<Result<Vec<Str
     {
         return Ok(Ok(vec![format!("account:{}", account.id)]));
     }
-    let query = PeopleQuery { text: text.to_owned(), max: 2, ..PeopleQuery::default() };
+    let query = PeopleQuery { sought: Sought::Part(text.to_owned()), max: 2, ..PeopleQuery::default() };
     let found = hub.office.find_people(admin.organization(), &query).await?;
     let exact = hub.office.people_at(admin.organization(), text).await?;
     match (exact.as_slice(), found.as_slice()) {

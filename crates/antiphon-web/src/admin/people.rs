@@ -4,7 +4,7 @@ use antiphon_core::ids::{LocationId, PersonId};
 use antiphon_core::person::Person;
 use antiphon_office::admin::AdminError;
 use antiphon_office::admin::people::NewPerson;
-use antiphon_office::ports::PeopleQuery;
+use antiphon_office::ports::{PeopleQuery, Sought};
 use askama::Template;
 use axum::extract::{RawQuery, State};
 
@@ -80,7 +80,7 @@ pub(super) async fn found(
 ) -> Result<Vec<Person>, Refusal> {
     let mut all = Vec::new();
     for location in admin.restricted_to() {
-        let query = PeopleQuery { text: text.to_owned(), location, after, max: PER_PAGE };
+        let query = PeopleQuery { sought: Sought::Part(text.to_owned()), location, after, max: PER_PAGE };
         all.extend(hub.office.find_people(admin.organization(), &query).await?);
     }
     all.sort_by(|one, other| (&one.extension, one.id).cmp(&(&other.extension, other.id)));
@@ -96,7 +96,8 @@ pub(crate) async fn export(State(hub): State<Hub>, admin: Admin, RawQuery(query)
     for location in admin.restricted_to() {
         let mut after = None;
         loop {
-            let query = PeopleQuery { text: text.clone(), location, after, max: EXPORTED_AT_ONCE };
+            let query =
+                PeopleQuery { sought: Sought::Part(text.clone()), location, after, max: EXPORTED_AT_ONCE };
             let found = hub.office.find_people(admin.organization(), &query).await?;
             after = found.last().map(|last| last.id);
             people.extend(found);

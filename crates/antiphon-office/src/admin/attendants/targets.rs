@@ -5,7 +5,7 @@ use antiphon_core::location::Location;
 use antiphon_core::numbering::{Dialled, Extension, PhoneNumber};
 
 use crate::Office;
-use crate::ports::{NumberOwner, PeopleQuery, StoreError};
+use crate::ports::{NumberOwner, PeopleQuery, Sought, StoreError};
 
 /// Somebody or something that has a number.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -114,7 +114,8 @@ impl Office {
         }
         let sought = text.trim().to_lowercase();
         found.retain(|it| it.name.to_lowercase().contains(&sought) || it.number.contains(&sought));
-        let query = PeopleQuery { text: text.trim().to_owned(), max, ..PeopleQuery::default() };
+        let query =
+            PeopleQuery { sought: Sought::Part(text.trim().to_owned()), max, ..PeopleQuery::default() };
         for it in self.ports.store.find_people(organization, &query).await? {
             let number = number(it.location, Some(&it.extension), it.number.as_ref());
             found.extend(number.map(|number| Target { number, name: it.name, kind: TargetKind::Person }));
