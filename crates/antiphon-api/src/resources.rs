@@ -5,6 +5,7 @@
     reason = "the macro that documents a handler names its parameters with their traits"
 )]
 
+mod administrators;
 mod announcements;
 mod attendants;
 mod elsewhere;
@@ -63,4 +64,5 @@ pub(crate) fn routes() -> OpenApiRouter<Api> {
         .merge(live_calls::routes())
         .merge(events::routes())
         .merge(webhooks::routes())
+        .merge(administrators::routes())
 }

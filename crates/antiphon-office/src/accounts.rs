@@ -10,6 +10,7 @@ pub mod links;
 pub mod oauth;
 pub mod passwords;
 pub mod provider;
+pub mod roles;
 pub mod phones;
 pub mod sessions;
 pub mod set_up;

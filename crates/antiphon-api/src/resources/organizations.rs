@@ -172,6 +172,14 @@ pub(super) fn role_id(word: &str) -> String {
     encoded("ROLE", word)
 }
 
+/// The word of a role that a client names.
+pub(super) fn role_word(text: &str) -> Result<&'static str, ApiError> {
+    let named = ROLES.iter().find(|(word, _)| role_id(word) == text.trim_end_matches('='));
+    named
+        .map(|(word, _)| *word)
+        .ok_or_else(|| ApiError::bad("roles: there is no such role; GET /v1/roles lists them"))
+}
+
 impl WireRole {
     fn of((word, name): (&str, &'static str)) -> Self {
         Self { id: role_id(word), name }

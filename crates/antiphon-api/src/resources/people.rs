@@ -1,123 +1,40 @@
 //! People: everybody of an organization with a mailbox, and whoever asks.
 
+mod update;
+mod wire;
+
 use antiphon_core::account::scope::Scope;
-use antiphon_core::account::{Account, AccountOwner, Administration};
-use antiphon_core::ids::{AccountId, LocationId, OrganizationId, PersonId};
+use antiphon_core::account::{Account, Administration};
+use antiphon_core::ids::{AccountId, LocationId, PersonId};
 use antiphon_core::person::Person;
 use antiphon_office::admin::people::{NewPerson, PersonChange};
 use antiphon_office::ports::{PeopleQuery, Sought};
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
-use serde::{Deserialize, Serialize};
-use utoipa::{IntoParams, ToSchema};
+use serde::Deserialize;
+use utoipa::IntoParams;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::organizations::{
-    FULL_ADMINISTRATOR, LOCATION_ADMINISTRATOR, READ_ONLY_ADMINISTRATOR, license_of, role_id,
-};
+use super::organizations::role_word;
 use super::passcodes::administered;
 use crate::Api;
+use crate::again::until_made;
 use crate::body::{Body, DONE, Json};
 use crate::caller::{Access, Caller};
 use crate::error::ApiError;
 use crate::id::WireId as _;
 use crate::paging::{Further, Here, Page, Window};
-use crate::wire::{Digits, time};
+use update::PersonUpdate;
+use wire::{People, WirePerson, administrator, role_of, shown};
+
+pub(super) use wire::name_of_administrator;
 
 pub(super) fn routes() -> OpenApiRouter<Api> {
     OpenApiRouter::new()
         .routes(routes!(me))
         .routes(routes!(list, create))
         .routes(routes!(details, update, remove))
-}
-
-/// Somebody of the organization.
-#[derive(Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-pub(crate) struct WirePerson {
-    id: String,
-    emails: Vec<String>,
-    phone_numbers: Vec<WirePhoneNumber>,
-    /// Short number; an administrator without a mailbox has none.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    extension: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    location_id: Option<String>,
-    display_name: String,
-    first_name: String,
-    last_name: String,
-    org_id: String,
-    /// Names of roles, only for oneself and for administrators.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    roles: Vec<String>,
-    licenses: Vec<String>,
-    created: String,
-    last_modified: String,
-    /// Always `person`.
-    #[serde(rename = "type")]
-    kind: &'static str,
-}
-
-/// A number of a person.
-#[derive(Serialize, ToSchema)]
-pub(crate) struct WirePhoneNumber {
-    /// `work` for a public number, `work_extension` for a short one.
-    #[serde(rename = "type")]
-    kind: &'static str,
-    value: String,
-    primary: bool,
-}
-
-/// A page of people.
-#[derive(Serialize, ToSchema)]
-pub(crate) struct People {
-    items: Vec<WirePerson>,
-}
-
-/// A person to be added or changed. In a PUT what is absent stays.
-#[derive(Default, Deserialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-pub(crate) struct PersonUpdate {
-    /// The first one counts.
-    emails: Option<Vec<String>>,
-    /// First and last name together, if it is absent.
-    display_name: Option<String>,
-    first_name: Option<String>,
-    last_name: Option<String>,
-    extension: Option<Digits>,
-    /// The public number among them counts.
-    phone_numbers: Option<Vec<PhoneNumberUpdate>>,
-    /// Needed for a new person; nobody moves.
-    location_id: Option<String>,
-}
-
-/// A number of a person.
-#[derive(Deserialize, ToSchema)]
-pub(crate) struct PhoneNumberUpdate {
-    /// `work` for a public number, `work_extension` for a short one.
-    #[serde(rename = "type")]
-    kind: Option<String>,
-    value: String,
-}
-
-impl PersonUpdate {
-    fn name(&self) -> Option<String> {
-        let parts = [self.first_name.as_deref(), self.last_name.as_deref()];
-        let joined = parts.into_iter().flatten().collect::<Vec<_>>().join(" ");
-        self.display_name.clone().or_else(|| Some(joined).filter(|name| !name.is_empty()))
-    }
-
-    fn email(&self) -> Option<String> {
-        self.emails.as_ref().map(|emails| emails.first().cloned().unwrap_or_default())
-    }
-
-    /// The public number; empty if there are numbers and none is public.
-    fn number(&self) -> Option<String> {
-        let numbers = self.phone_numbers.as_ref()?;
-        let public = numbers.iter().find(|it| it.kind.as_deref() != Some("work_extension"));
-        Some(public.map(|it| it.value.clone()).unwrap_or_default())
-    }
 }
 
 /// Whom to list.
@@ -133,6 +50,8 @@ pub(crate) struct Wanted {
     id: Option<String>,
     /// Of this location.
     location_id: Option<String>,
+    /// With one of these roles, by identities with commas between; administrators without a mailbox are among them.
+    roles: Option<String>,
     /// Behind this person; the address of the next page carries it.
     after: Option<String>,
     /// People of a page, at most 1000.
@@ -175,15 +94,18 @@ async fn list(
     if let Some(ids) = &wanted.id {
         return Ok(Page::last(named(&api, &caller, ids).await?));
     }
+    if let Some(roles) = &wanted.roles {
+        return Ok(Page::last(with_roles(&api, &caller, roles, &wanted).await?));
+    }
     let max = Window { max: wanted.max, start: None }.max();
     let query = query(&wanted, max)?;
     let found = api.office.find_people(caller.organization(), &query).await?;
     let is_full = u32::try_from(found.len()).is_ok_and(|length| length >= max);
     let last = found.last().map(|person| person.id.wire()).filter(|_| is_full);
     let administrators = known_administrators(&api, &caller).await?;
-    let role_of = |person: &Person| administrators.iter().find(|it| it.person() == Some(person.id));
-    let items = found.iter().filter(|person| fits(person, &wanted));
-    let items = items.map(|person| shown(person, role_of(person))).collect();
+    let account_of = |person: &Person| administrators.iter().find(|it| it.person() == Some(person.id));
+    let items = found.iter().map(|person| shown(person, account_of(person)));
+    let items = items.filter(|it| it.fits(&wanted)).collect();
     let more = last.map(|last| Further(vec![("max", max.to_string()), ("after", last)]));
     Ok(Page::before(People { items }, &here, more))
 }
@@ -204,15 +126,28 @@ async fn create(
             return Err(ApiError::bad("locationId: is needed"));
         }
     };
+    new.check(location.organization)?;
+    let role = new.role(&Administration::Nothing)?;
+    if role.is_some() {
+        caller.changes_organization()?;
+    }
     let person = NewPerson {
         organization: location.organization,
         location: location.id,
         name: new.name().unwrap_or_default(),
         email: new.email().filter(|it| !it.is_empty()),
-        extension: new.extension.as_ref().map(|it| it.0.clone()).unwrap_or_default(),
+        extension: new.extension(None)?.unwrap_or_default(),
         number: new.number().filter(|it| !it.is_empty()),
     };
-    Ok(Json(shown(&api.office.create_person(caller.actor(), &person).await?, None)))
+    if role.is_some() && person.email.is_none() {
+        return Err(ApiError::bad("emails: whoever has a role signs in with an address"));
+    }
+    let person = api.office.create_person(caller.actor(), &person).await?;
+    let account = match role {
+        Some(role) => Some(give(&api, &caller, &person, role).await?),
+        None => None,
+    };
+    Ok(Json(shown(&person, account.as_ref())))
 }
 
 /// Changes name, address and numbers of a person.
@@ -230,14 +165,28 @@ async fn update(
     if update.location_id.as_ref().is_some_and(|it| LocationId::read(it) != Some(person.location)) {
         return Err(ApiError::lacking("locationId: moving a person to another location"));
     }
+    update.check(person.organization)?;
+    let (actor, organization) = (caller.actor(), person.organization);
+    let account = api.office.account_of_person(organization, person.id).await?;
+    let before = account.as_ref().map(|it| it.administration.clone()).unwrap_or_default();
+    let role = update.role(&before)?;
+    if let Some(role) = &role {
+        caller.changes_organization()?;
+        // Before anything changes, so that nothing is half done.
+        if let Some(account) = &account {
+            api.office.check_role(actor, account, role).await?;
+        }
+    }
     let change = PersonChange {
         name: update.name(),
         email: update.email(),
-        extension: update.extension.as_ref().map(|it| it.0.clone()),
+        extension: update.extension(Some(person.extension.as_str()))?,
         number: update.number(),
     };
-    let (actor, organization) = (caller.actor(), person.organization);
     let changed = api.office.change_person(actor, organization, person.id, &change).await?;
+    if let Some(role) = role {
+        give(&api, &caller, &changed, role).await?;
+    }
     let account = roles_for(&api, &caller, person.id).await?;
     Ok(Json(shown(&changed, account.as_ref())))
 }
@@ -282,6 +231,16 @@ async fn remove(
     Ok(DONE)
 }
 
+async fn give(
+    api: &Api,
+    caller: &Caller,
+    person: &Person,
+    role: Administration,
+) -> Result<Account, ApiError> {
+    let (actor, organization) = (caller.actor(), person.organization);
+    until_made("account", || api.office.give_role(actor, organization, person.id, role.clone())).await
+}
+
 async fn named(api: &Api, caller: &Caller, ids: &str) -> Result<People, ApiError> {
     let ids: Vec<&str> = ids.split(',').collect();
     if ids.len() > IDS_MAX {
@@ -294,6 +253,23 @@ async fn named(api: &Api, caller: &Caller, ids: &str) -> Result<People, ApiError
         let Ok(person) = caller.anybody(api, id).await else { continue };
         items.push(shown(&person, administrators.iter().find(|it| it.person() == Some(person.id))));
     }
+    Ok(People { items })
+}
+
+/// Whoever has one of the roles. They are few.
+async fn with_roles(api: &Api, caller: &Caller, roles: &str, wanted: &Wanted) -> Result<People, ApiError> {
+    caller.sees_organization()?;
+    let words = roles.split(',').map(role_word).collect::<Result<Vec<_>, _>>()?;
+    let mut accounts = api.office.administrators(caller.organization()).await?;
+    accounts.retain(|it| role_of(&it.administration).is_some_and(|word| words.contains(&word)));
+    let mut items = Vec::new();
+    for account in accounts {
+        items.push(match account.person() {
+            Some(person) => shown(&api.office.person(account.organization, person).await?, Some(&account)),
+            None => administrator(&account),
+        });
+    }
+    items.retain(|it| it.fits(wanted));
     Ok(People { items })
 }
 
@@ -312,12 +288,6 @@ fn query(wanted: &Wanted, max: u32) -> Result<PeopleQuery, ApiError> {
         (None, None) => Sought::default(),
     };
     Ok(PeopleQuery { sought, location, after, max })
-}
-
-/// Whoever is asked for by an address and a name has both.
-fn fits(person: &Person, wanted: &Wanted) -> bool {
-    let begin = wanted.display_name.as_deref().unwrap_or_default().to_lowercase();
-    person.name.to_lowercase().starts_with(&begin)
 }
 
 /// The accounts that tell everybody's roles, as far as the caller may know them.
@@ -339,73 +309,4 @@ async fn roles_for(api: &Api, caller: &Caller, person: PersonId) -> Result<Optio
         return Ok(None);
     }
     Ok(api.office.account_of_person(caller.organization(), person).await?)
-}
-
-fn shown(person: &Person, account: Option<&Account>) -> WirePerson {
-    let (first_name, last_name) = halves(&person.name);
-    let mut phone_numbers: Vec<WirePhoneNumber> = Vec::new();
-    if let Some(number) = &person.number {
-        phone_numbers.push(WirePhoneNumber { kind: "work", value: number.to_string(), primary: true });
-    }
-    let extension = person.extension.to_string();
-    let primary = phone_numbers.is_empty();
-    phone_numbers.push(WirePhoneNumber { kind: "work_extension", value: extension.clone(), primary });
-    WirePerson {
-        id: person.id.wire(),
-        emails: person.email.iter().cloned().collect(),
-        phone_numbers,
-        extension: Some(extension),
-        location_id: Some(person.location.wire()),
-        display_name: person.name.clone(),
-        first_name,
-        last_name,
-        org_id: person.organization.wire(),
-        roles: account.map(|account| roles(&account.administration)).unwrap_or_default(),
-        licenses: vec![license_of(person.organization)],
-        created: time(person.created_ms),
-        last_modified: time(person.created_ms),
-        kind: "person",
-    }
-}
-
-fn administrator(account: &Account) -> WirePerson {
-    let name = match &account.owner {
-        AccountOwner::Administrator { name } => name.clone(),
-        AccountOwner::Person(_) => account.email.to_string(),
-    };
-    let (first_name, last_name) = halves(&name);
-    WirePerson {
-        id: account.id.wire(),
-        emails: vec![account.email.to_string()],
-        phone_numbers: Vec::new(),
-        extension: None,
-        location_id: None,
-        display_name: name,
-        first_name,
-        last_name,
-        org_id: OrganizationId::wire(&account.organization),
-        roles: roles(&account.administration),
-        licenses: Vec::new(),
-        created: time(account.created_ms),
-        last_modified: time(account.created_ms),
-        kind: "person",
-    }
-}
-
-/// The last word of a name is the last name.
-fn halves(name: &str) -> (String, String) {
-    match name.rsplit_once(' ') {
-        Some((first, last)) => (first.to_owned(), last.to_owned()),
-        None => (name.to_owned(), String::new()),
-    }
-}
-
-fn roles(administration: &Administration) -> Vec<String> {
-    let role = match administration {
-        Administration::Nothing => return Vec::new(),
-        Administration::ReadOnly => READ_ONLY_ADMINISTRATOR,
-        Administration::Locations(_) => LOCATION_ADMINISTRATOR,
-        Administration::Organization => FULL_ADMINISTRATOR,
-    };
-    vec![role_id(role)]
 }

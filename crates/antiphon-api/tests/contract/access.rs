@@ -59,6 +59,7 @@ impl Operation {
             .replace("{scheduleId}", &wire("SCHEDULE", tenant.schedule))
             .replace("{autoAttendantId}", &wire("AUTO_ATTENDANT", tenant.attendant))
             .replace("{deviceId}", &wire("DEVICE", uuid::Uuid::nil()))
+            .replace("{administratorId}", &wire("PEOPLE", tenant.admin.id))
             .replace("{memberId}", &person(tenant.bob.id))
             .replace("{listNumber}", "1")
             .replace("{eventId}", &wire("SCHEDULE_EVENT", "0/nothing"))

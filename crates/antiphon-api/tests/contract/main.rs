@@ -6,6 +6,8 @@ mod world;
 #[cfg(test)]
 mod access;
 #[cfg(test)]
+mod administrators;
+#[cfg(test)]
 mod attendants;
 #[cfg(test)]
 mod beyond;

@@ -167,7 +167,7 @@ async fn people_are_added_and_changed() {
     let (ours, token) = (&world.ours, &world.ours.admin_token);
     let new = json!({
         "emails": ["Cleo@ours.example"], "firstName": "Cleo", "lastName": "Example", "extension": 2003,
-        "locationId": crate::world::location(ours.location.id), "licenses": [],
+        "locationId": crate::world::location(ours.location.id), "licenses": [wire("LICENSE", ours.id)],
         "phoneNumbers": [{"type": "work", "value": "+43155503"}],
     });
     let made = world.post("/v1/people?callingData=true", token, &new).await;

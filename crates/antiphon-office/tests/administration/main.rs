@@ -33,6 +33,8 @@ mod people;
 #[cfg(test)]
 mod portal_admin;
 #[cfg(test)]
+mod roles;
+#[cfg(test)]
 mod service;
 #[cfg(test)]
 mod trunks;

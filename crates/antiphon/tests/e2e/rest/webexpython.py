@@ -20,6 +20,11 @@ roles = list(admin.roles.list())
 called("roles.list", "Full Administrator" in [it.name for it in roles], roles)
 called("roles.get", admin.roles.get(roles[0].id).name == roles[0].name)
 called("organizations.list", [it.displayName for it in admin.organizations.list()] == [demo.all["organization"]["name"]])
+full = next(it.id for it in roles if it.name == "Full Administrator")
+named = [it.emails[0] for it in admin.people.list(roles=full)]
+called("people.list by role", demo.all["admin"]["email"] in named, named)
+named = [it.displayName for it in admin.people.list(displayName="ada")]
+called("people.list by name", named == ["Ada Lovelace"], named)
 organization = next(iter(admin.organizations.list()))
 called("organizations.get", admin.organizations.get(organization.id).displayName == organization.displayName)
 new = admin.people.create(
@@ -34,6 +39,9 @@ called("people.create", new.displayName == "Grete Example" and new.extension == 
 admin.people.update(new.id, emails=["grete@example.org"], displayName="Grete Sample", extension="2078")
 now = admin.people.get(new.id)
 called("people.update", (now.displayName, now.extension) == ("Grete Sample", "2078"), now)
+reader = next(it.id for it in roles if it.name == "Read-only Administrator")
+now = admin.people.update(new.id, displayName="Grete Sample", roles=[reader], licenses=now.licenses)
+called("people.update of roles", now.roles == [reader], now)
 admin.people.delete(new.id)
 called("people.delete", new.id not in [it.id for it in admin.people.list()])
 year = {"_from": "2026-01-01T00:00:00.000Z", "to": "2100-01-01T00:00:00.000Z"}
