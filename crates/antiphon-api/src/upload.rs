@@ -5,6 +5,7 @@ use axum::extract::{FromRequest, Multipart, Request};
 use axum::http::StatusCode;
 use axum::http::header::CONTENT_TYPE;
 use bytes::Bytes;
+use utoipa::ToSchema;
 
 use crate::error::ApiError;
 
@@ -61,6 +62,21 @@ impl<S: Send + Sync> FromRequest<S> for Form {
         }
         Ok(found)
     }
+}
+
+/// A WAV file as the whole body.
+#[derive(ToSchema)]
+#[schema(value_type = String, format = Binary)]
+#[expect(dead_code, reason = "this describes what handlers read and write")]
+pub(crate) struct Wav(Vec<u8>);
+
+/// A form with a recording.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "the form is read part by part; this describes it")]
+pub(crate) struct RecordingForm {
+    /// A WAV file.
+    #[schema(value_type = String, format = Binary)]
+    file: Vec<u8>,
 }
 
 /// The bytes of a WAV file. Nobody has looked whether it is one.

@@ -98,6 +98,32 @@ pub(crate) struct Wanted {
     start: Option<u32>,
 }
 
+/// A recording and what it is called.
+#[derive(ToSchema)]
+#[schema(rename_all = "camelCase")]
+#[expect(dead_code, reason = "the form is read part by part; this describes it")]
+pub(crate) struct AnnouncementForm {
+    name: String,
+    /// A WAV file.
+    #[schema(value_type = String, format = Binary)]
+    file: Vec<u8>,
+    /// `false`: no text is spoken here.
+    is_text_to_speech: Option<bool>,
+}
+
+/// Another name or another recording; what is absent stays.
+#[derive(ToSchema)]
+#[schema(rename_all = "camelCase")]
+#[expect(dead_code, reason = "the form is read part by part; this describes it")]
+pub(crate) struct AnnouncementUpdate {
+    name: Option<String>,
+    /// A WAV file.
+    #[schema(value_type = Option<String>, format = Binary)]
+    file: Option<Vec<u8>>,
+    /// `false`: no text is spoken here.
+    is_text_to_speech: Option<bool>,
+}
+
 /// The announcements, oldest first.
 #[utoipa::path(get, path = "/telephony/config/announcements", tag = "Announcements",
     operation_id = "listAnnouncements", params(Wanted),
@@ -120,6 +146,7 @@ async fn list(
 /// Keeps a WAV file as an announcement of the organization.
 #[utoipa::path(post, path = "/telephony/config/announcements", tag = "Announcements",
     operation_id = "uploadAnnouncement",
+    request_body(content((AnnouncementForm = "multipart/form-data"))),
     responses((status = 201, description = "Kept", body = Created)),
     security(("token" = ["spark-admin:telephony_config_write"])))]
 async fn upload(State(api): State<Api>, caller: Caller, form: Form) -> Result<Response, ApiError> {
@@ -131,6 +158,7 @@ async fn upload(State(api): State<Api>, caller: Caller, form: Form) -> Result<Re
 #[utoipa::path(post, path = "/telephony/config/locations/{locationId}/announcements", tag = "Announcements",
     operation_id = "uploadLocationAnnouncement",
     params(("locationId" = String, Path, description = "The location")),
+    request_body(content((AnnouncementForm = "multipart/form-data"))),
     responses((status = 201, description = "Kept", body = Created)),
     security(("token" = ["spark-admin:telephony_config_write"])))]
 async fn upload_at(
@@ -163,6 +191,7 @@ async fn details(
 #[utoipa::path(put, path = "/telephony/config/announcements/{announcementId}", tag = "Announcements",
     operation_id = "modifyAnnouncement",
     params(("announcementId" = String, Path, description = "The announcement")),
+    request_body(content((AnnouncementUpdate = "multipart/form-data"))),
     responses((status = 204, description = "Changed")),
     security(("token" = ["spark-admin:telephony_config_write"])))]
 async fn modify(
@@ -214,6 +243,7 @@ async fn details_at(
     tag = "Announcements", operation_id = "modifyLocationAnnouncement",
     params(("locationId" = String, Path, description = "The location"),
         ("announcementId" = String, Path, description = "The announcement")),
+    request_body(content((AnnouncementUpdate = "multipart/form-data"))),
     responses((status = 204, description = "Changed")),
     security(("token" = ["spark-admin:telephony_config_write"])))]
 async fn modify_at(

@@ -11,7 +11,7 @@ use crate::Api;
 use crate::body::DONE;
 use crate::caller::{Access, Caller, TheirMailbox};
 use crate::error::ApiError;
-use crate::upload::{BODY_BYTES_MAX, Recording};
+use crate::upload::{BODY_BYTES_MAX, Recording, RecordingForm, Wav};
 
 pub(super) fn routes() -> OpenApiRouter<Api> {
     OpenApiRouter::new()
@@ -27,6 +27,7 @@ pub(super) fn routes() -> OpenApiRouter<Api> {
 #[utoipa::path(post, path = "/people/{personId}/features/voicemail/actions/uploadBusyGreeting/invoke",
     tag = "Greetings", operation_id = "uploadBusyGreeting",
     params(("personId" = String, Path, description = "The person")),
+    request_body(content((RecordingForm = "multipart/form-data"), (Wav = "audio/wav"))),
     responses((status = 204, description = "Kept")),
     security(("token" = ["spark:people_write"]), ("token" = ["spark-admin:people_write"])))]
 async fn upload_busy(
@@ -42,6 +43,7 @@ async fn upload_busy(
 #[utoipa::path(post, path = "/people/{personId}/features/voicemail/actions/uploadNoAnswerGreeting/invoke",
     tag = "Greetings", operation_id = "uploadNoAnswerGreeting",
     params(("personId" = String, Path, description = "The person")),
+    request_body(content((RecordingForm = "multipart/form-data"), (Wav = "audio/wav"))),
     responses((status = 204, description = "Kept")),
     security(("token" = ["spark:people_write"]), ("token" = ["spark-admin:people_write"])))]
 async fn upload_no_answer(
@@ -57,6 +59,7 @@ async fn upload_no_answer(
 #[utoipa::path(post, path = "/people/{personId}/features/voicemail/actions/uploadExtendedAwayGreeting/invoke",
     tag = "Greetings", operation_id = "uploadExtendedAwayGreeting",
     params(("personId" = String, Path, description = "The person")),
+    request_body(content((RecordingForm = "multipart/form-data"), (Wav = "audio/wav"))),
     responses((status = 204, description = "Kept")),
     security(("token" = ["spark:people_write"]), ("token" = ["spark-admin:people_write"])))]
 async fn upload_extended_away(
@@ -71,6 +74,7 @@ async fn upload_extended_away(
 /// Keeps a WAV file as one's own busy greeting.
 #[utoipa::path(post, path = "/telephony/config/people/me/settings/voicemail/actions/busyGreetingUpload/invoke",
     tag = "Greetings", operation_id = "uploadOwnBusyGreeting",
+    request_body(content((RecordingForm = "multipart/form-data"), (Wav = "audio/wav"))),
     responses((status = 204, description = "Kept")),
     security(("token" = ["spark:telephony_config_write"]), ("token" = ["spark:people_write"])))]
 async fn upload_own_busy(
@@ -86,6 +90,7 @@ async fn upload_own_busy(
 #[utoipa::path(post,
     path = "/telephony/config/people/me/settings/voicemail/actions/noAnswerGreetingUpload/invoke",
     tag = "Greetings", operation_id = "uploadOwnNoAnswerGreeting",
+    request_body(content((RecordingForm = "multipart/form-data"), (Wav = "audio/wav"))),
     responses((status = 204, description = "Kept")),
     security(("token" = ["spark:telephony_config_write"]), ("token" = ["spark:people_write"])))]
 async fn upload_own_no_answer(

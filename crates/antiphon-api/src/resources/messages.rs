@@ -19,6 +19,7 @@ use crate::error::ApiError;
 use crate::id::WireId as _;
 use crate::paging::{Here, Page};
 use crate::range;
+use crate::upload::Wav;
 use inbox::{Inbox, Names, counted, found, inbox, mark, mark_one, memberships_of, message_id, page};
 use wire::{Marking, Memberships, Messages, Summary, Transcript, Whose, WhoseList, WireMessage};
 
@@ -105,8 +106,8 @@ async fn details(
 #[utoipa::path(get, path = "/telephony/voiceMessages/{messageId}/audio", tag = "Voice messages",
     operation_id = "getVoiceMessageAudio",
     params(("messageId" = String, Path, description = "The message"), Whose),
-    responses((status = 200, description = "The recording", content_type = "audio/wav", body = Vec<u8>),
-        (status = 206, description = "The part asked for", content_type = "audio/wav", body = Vec<u8>),
+    responses((status = 200, description = "The recording", content_type = "audio/wav", body = Wav),
+        (status = 206, description = "The part asked for", content_type = "audio/wav", body = Wav),
         (status = 416, description = "There is no such part")),
     security(("token" = ["spark:calls_read"])))]
 async fn audio(

@@ -8,14 +8,12 @@ use antiphon_core::location::Location;
 use antiphon_core::person::Person;
 use antiphon_office::ports::NumbersQuery;
 use axum::extract::{Query, State};
-use axum::response::{IntoResponse as _, Response};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::Api;
-use crate::body::Json;
 use crate::caller::Caller;
 use crate::error::ApiError;
 use crate::id::WireId as _;
@@ -89,6 +87,16 @@ pub(crate) struct NumberCounts {
     total: u64,
 }
 
+/// A page of numbers, or with `details` how many there are.
+#[derive(Serialize, ToSchema)]
+#[serde(untagged)]
+pub(crate) enum NumbersOrCount {
+    /// The numbers.
+    Numbers(Numbers),
+    /// How many.
+    Count(NumberDetails),
+}
+
 /// Which numbers to list.
 #[derive(Debug, Default, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
@@ -113,21 +121,22 @@ pub(crate) struct Wanted {
 /// Numbers and extensions of people, voice portals, voicemail groups and auto attendants; with `details` how many
 /// there are.
 #[utoipa::path(get, path = "/telephony/config/numbers", tag = "Numbers", operation_id = "listNumbers",
-    params(Wanted), responses((status = 200, body = Numbers)),
+    params(Wanted), responses((status = 200, body = NumbersOrCount)),
     security(("token" = ["spark-admin:telephony_config_read"])))]
 async fn list(
     State(api): State<Api>,
     caller: Caller,
     here: Here,
     Query(wanted): Query<Wanted>,
-) -> Result<Response, ApiError> {
+) -> Result<Page<NumbersOrCount>, ApiError> {
     let shelf = Shelf::of(&api, &caller, &wanted).await?;
     if wanted.details == Some(true) {
-        return Ok(Json(NumberDetails { count: shelf.counted(&api).await? }).into_response());
+        let count = shelf.counted(&api).await?;
+        return Ok(Page::last(NumbersOrCount::Count(NumberDetails { count })));
     }
     let window = Window { max: wanted.max, start: wanted.start };
     let (phone_numbers, more) = shelf.page(&api, window).await?;
-    Ok(Page::before(Numbers { phone_numbers }, &here, more).into_response())
+    Ok(Page::before(NumbersOrCount::Numbers(Numbers { phone_numbers }), &here, more))
 }
 
 /// All numbers that are wanted: those of people stay in the store, the others are few.

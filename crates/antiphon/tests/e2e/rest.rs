@@ -9,16 +9,18 @@ use crate::support::server::{Demo, Server};
 
 /// Where `./test` puts the SDKs.
 const PYTHON: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../target/python/bin/python");
+/// The calls that the field's clients need.
+const CALLS: &str = include_str!("rest/calls.txt");
 const SCRIPTS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/e2e/rest");
 
 #[test]
 fn wxc_sdk_works_unmodified() {
-    runs("wxc_sync.py");
+    makes_every_call("wxc_sync.py");
 }
 
 #[test]
 fn wxc_sdk_with_asyncio_works_unmodified() {
-    runs("wxc_async.py");
+    makes_every_call("wxc_async.py");
 }
 
 #[test]
@@ -32,7 +34,7 @@ fn a_desk_phone_shows_plays_and_marks_messages() {
 }
 
 /// Requests that are made up from the document, by somebody who may do everything: none may end in an error of the
-/// server or with a body that the document does not have.
+/// server, or with a body that is not as the document has it.
 #[test]
 fn made_up_requests_meet_no_server_error() {
     let Some(python) = python() else { return };
@@ -57,6 +59,7 @@ fn made_up_requests_meet_no_server_error() {
         .current_dir(folder.path())
         .env("PYTHONDONTWRITEBYTECODE", "1")
         .env("NO_COLOR", "1")
+        .env("SCHEMATHESIS_HOOKS", format!("{SCRIPTS}/made_up.py"))
         .env("TOKEN", token["token"].as_str().expect("a token"))
         .args(["--config-file", &format!("{SCRIPTS}/schemathesis.toml"), "run", &document])
         .output()
@@ -76,14 +79,23 @@ fn an_integration_of_wxc_sdk_is_let_in_by_a_user() {
     });
 }
 
-fn runs(script: &str) {
-    runs_with(script, |_| Vec::new());
+/// The script must have made all calls that are listed.
+fn makes_every_call(script: &str) {
+    let Some(told) = runs(script) else { return };
+    let made: Vec<&str> = told.lines().filter_map(|line| line.strip_prefix("ok ")).collect();
+    let wanted = CALLS.lines().filter(|line| !line.is_empty() && !line.starts_with('#'));
+    let missing: Vec<&str> = wanted.filter(|call| !made.contains(call)).collect();
+    assert!(missing.is_empty(), "{script} does not call {missing:?}");
 }
 
-/// Runs a script against a demo of its own, with what is prepared there; it prints a line for each call and ends with 1 at
-/// the first wrong one.
-fn runs_with(script: &str, prepare: impl FnOnce(&Path) -> Vec<String>) {
-    let Some(python) = python() else { return };
+fn runs(script: &str) -> Option<String> {
+    runs_with(script, |_| Vec::new())
+}
+
+/// Runs a script against a demo of its own, with what is prepared there; it prints a line for each call, which are
+/// returned, and ends with 1 at the first wrong one. Nothing where there is no Python.
+fn runs_with(script: &str, prepare: impl FnOnce(&Path) -> Vec<String>) -> Option<String> {
+    let python = python()?;
     let folder = tempfile::tempdir().unwrap();
     let server = Server::demo(folder.path());
     let prepared = prepare(folder.path());
@@ -103,6 +115,7 @@ fn runs_with(script: &str, prepare: impl FnOnce(&Path) -> Vec<String>) {
     assert!(output.status.success(), "{script}: {told}{complained}");
     assert!(told.lines().all(|line| line.starts_with("ok ")) && told.lines().count() > 5, "{told}");
     server.ends();
+    Some(told)
 }
 
 /// The interpreter with the SDKs; says so where it is not there.

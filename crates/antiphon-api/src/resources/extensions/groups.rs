@@ -16,7 +16,7 @@ use crate::error::{ApiError, Flaw};
 use crate::range;
 use crate::resources::passcodes::{OneTimePasscode, PasscodeCheck, PasscodeUpdate};
 use crate::resources::voicemail_groups::found;
-use crate::upload::{BODY_BYTES_MAX, Recording};
+use crate::upload::{BODY_BYTES_MAX, Recording, RecordingForm, Wav};
 
 pub(super) fn routes() -> OpenApiRouter<Api> {
     OpenApiRouter::new()
@@ -37,7 +37,7 @@ type Place = (String, String);
     tag = "Voicemail groups", operation_id = "getVoicemailGroupGreeting",
     params(("locationId" = String, Path, description = "The location"),
         ("voicemailGroupId" = String, Path, description = "The group")),
-    responses((status = 200, description = "The recording", content_type = "audio/wav", body = Vec<u8>)),
+    responses((status = 200, description = "The recording", content_type = "audio/wav", body = Wav)),
     security(("token" = ["spark-admin:telephony_config_read"])))]
 async fn greeting(
     State(api): State<Api>,
@@ -56,7 +56,7 @@ async fn greeting(
     tag = "Voicemail groups", operation_id = "uploadVoicemailGroupGreeting",
     params(("locationId" = String, Path, description = "The location"),
         ("voicemailGroupId" = String, Path, description = "The group")),
-    request_body(content((Vec<u8> = "audio/wav"))),
+    request_body(content((RecordingForm = "multipart/form-data"), (Wav = "audio/wav"))),
     responses((status = 204, description = "Kept")),
     security(("token" = ["spark-admin:telephony_config_write"])))]
 async fn upload_greeting(
@@ -96,7 +96,7 @@ async fn remove_greeting(
     tag = "Voicemail groups", operation_id = "getVoicemailGroupName",
     params(("locationId" = String, Path, description = "The location"),
         ("voicemailGroupId" = String, Path, description = "The group")),
-    responses((status = 200, description = "The recording", content_type = "audio/wav", body = Vec<u8>)),
+    responses((status = 200, description = "The recording", content_type = "audio/wav", body = Wav)),
     security(("token" = ["spark-admin:telephony_config_read"])))]
 async fn name(
     State(api): State<Api>,
@@ -115,7 +115,7 @@ async fn name(
     tag = "Voicemail groups", operation_id = "uploadVoicemailGroupName",
     params(("locationId" = String, Path, description = "The location"),
         ("voicemailGroupId" = String, Path, description = "The group")),
-    request_body(content((Vec<u8> = "audio/wav"))),
+    request_body(content((RecordingForm = "multipart/form-data"), (Wav = "audio/wav"))),
     responses((status = 204, description = "Kept")),
     security(("token" = ["spark-admin:telephony_config_write"])))]
 async fn upload_name(

@@ -17,7 +17,7 @@ use crate::body::{Body, DONE, Json};
 use crate::caller::{Access, Caller};
 use crate::error::ApiError;
 use crate::range;
-use crate::upload::{BODY_BYTES_MAX, Recording};
+use crate::upload::{BODY_BYTES_MAX, Recording, RecordingForm, Wav};
 
 pub(super) fn routes() -> OpenApiRouter<Api> {
     OpenApiRouter::new()
@@ -58,7 +58,7 @@ pub(crate) enum WireGreetingKind {
 #[utoipa::path(get, path = "/people/{personId}/features/voicemail/personalizedName", tag = "Greetings",
     operation_id = "getPersonalizedName",
     params(("personId" = String, Path, description = "The person")),
-    responses((status = 200, description = "The recording", content_type = "audio/wav", body = Vec<u8>)),
+    responses((status = 200, description = "The recording", content_type = "audio/wav", body = Wav)),
     security(("token" = ["spark:people_read"]), ("token" = ["spark-admin:people_read"])))]
 async fn name(
     State(api): State<Api>,
@@ -75,6 +75,7 @@ async fn name(
 #[utoipa::path(put, path = "/people/{personId}/features/voicemail/personalizedName", tag = "Greetings",
     operation_id = "uploadPersonalizedName",
     params(("personId" = String, Path, description = "The person")),
+    request_body(content((RecordingForm = "multipart/form-data"), (Wav = "audio/wav"))),
     responses((status = 204, description = "Kept")),
     security(("token" = ["spark:people_write"]), ("token" = ["spark-admin:people_write"])))]
 async fn upload_name(
@@ -94,7 +95,7 @@ async fn upload_name(
     operation_id = "getGreeting",
     params(("personId" = String, Path, description = "The person"),
         ("greeting" = inline(WireGreetingKind), Path, description = "`busy`, `noAnswer` or `extendedAway`")),
-    responses((status = 200, description = "The recording", content_type = "audio/wav", body = Vec<u8>)),
+    responses((status = 200, description = "The recording", content_type = "audio/wav", body = Wav)),
     security(("token" = ["spark:people_read"]), ("token" = ["spark-admin:people_read"])))]
 async fn greeting(
     State(api): State<Api>,

@@ -89,6 +89,10 @@ def messages(sdk: Sdk) -> None:
     api.delete(one.id)
     called("voice_messaging.delete", one.id not in [it.id for it in api.list()])
     sdk.refused("voice_messaging.delete of what is gone for others", 404, lambda: api.delete(sdk.admin.people.me().person_id))
+    own = sdk.user.people.me().person_id
+    called("voice_messaging.summary of a line", api.summary(line_owner_id=own) == api.summary())
+    named = [it.id for it in api.list(line_owner_id=own)]
+    called("voice_messaging.list of a line", named == [it.id for it in api.list()], named)
     memberships = api.memberships()
     called("voice_messaging.memberships", [it.name for it in memberships] == ["Support"], memberships)
 
@@ -115,6 +119,8 @@ def members(sdk: Sdk) -> None:
     called("voice_messaging.members.memberships", [it.name for it in api.memberships(person)] == ["Support"])
     api.delete(person, listed[0].id)
     called("voice_messaging.members.delete", len(own.list_messages()) == len(listed) - 1)
+    own.delete_message(listed[1].id)
+    called("voice_messaging.members_me.delete_message", len(own.list_messages()) == len(listed) - 2)
     sdk.refused("voice_messaging.members.summary by a user", 403, lambda: sdk.user.telephony.voice_messaging.members.summary(person))
 
 

@@ -2,6 +2,7 @@
 
 from wxc_sdk.common.schedules import Event, Schedule, ScheduleType
 from wxc_sdk.people import Person
+from wxc_sdk.person_settings.voicemail import VoicemailSettings
 from wxc_sdk.telephony.autoattendant import AutoAttendant, AutoAttendantKeyConfiguration
 from wxc_sdk.telephony.calls import ExternalVoicemailMwiAction
 from wxc_sdk.telephony.voicemail_groups import VoicemailGroupDetail
@@ -21,6 +22,12 @@ def people(sdk: Sdk) -> None:
     called("people.list in pages", [it.person_id for it in paged] == [it.person_id for it in everybody], paged)
     named = list(sdk.admin.people.list(email=sdk.ada["email"]))
     called("people.list by e-mail", [it.person_id for it in named] == [me.person_id], named)
+    begins = list(sdk.admin.people.list(display_name="ada lov"))
+    called("people.list by name", [it.person_id for it in begins] == [me.person_id], begins)
+    there = list(sdk.admin.people.list(location_id=me.location_id, calling_data=True))
+    called("people.list of a location", me.person_id in [it.person_id for it in there], there)
+    some = list(sdk.admin.people.list(id_list=[it.person_id for it in everybody[:2]]))
+    called("people.list by identities", [it.person_id for it in some] == [it.person_id for it in everybody[:2]], some)
     one = sdk.admin.people.details(me.person_id, calling_data=True)
     called("people.details", one.person_id == me.person_id and one.person_id_uuid == sdk.ada["id"], one)
     licenses = list(sdk.admin.licenses.list())
@@ -28,8 +35,10 @@ def people(sdk: Sdk) -> None:
     organizations = list(sdk.admin.organizations.list(calling_data=True))
     detail = sdk.admin.licenses.details(licenses[0].license_id)
     called("licenses.details", detail.name == licenses[0].name, detail)
-    names = [it.name for it in sdk.admin.roles.list()]
-    called("roles.list", "Full Administrator" in names, names)
+    roles = {it.name: it.id for it in sdk.admin.roles.list()}
+    called("roles.list", "Full Administrator" in roles, roles)
+    administrators = list(sdk.admin.people.list(roles=roles["Full Administrator"]))
+    called("people.list by role", sdk.demo.all["admin"]["email"] in [it.emails[0] for it in administrators], administrators)
     called("organizations.list", organizations[0].display_name == sdk.demo.all["organization"]["name"], organizations)
     organization = sdk.admin.organizations.details(organizations[0].org_id)
     called("organizations.details", organization.display_name == organizations[0].display_name, organization)
@@ -39,6 +48,8 @@ def locations(sdk: Sdk) -> str:
     all_of_them = list(sdk.admin.locations.list())
     names = [it.name for it in all_of_them]
     called("locations.list", names == [it["name"] for it in sdk.demo.all["locations"]], names)
+    named = list(sdk.admin.locations.list(name=names[0]))
+    called("locations.list by name", [it.name for it in named] == names[:1], named)
     one = sdk.admin.locations.details(all_of_them[0].location_id)
     called("locations.details", one.time_zone == "Europe/Vienna" and one.location_id_uuid == sdk.demo.all["locations"][0]["id"], one)
     calling = list(sdk.admin.telephony.location.list())
@@ -85,6 +96,17 @@ def new_places(sdk: Sdk) -> None:
     everybody.update(grete, calling_data=True)
     now = everybody.details(grete.person_id, calling_data=True)
     called("people.update", (now.display_name, now.extension) == ("Grete Sample", "4002"), now)
+    reader = next(it.id for it in sdk.admin.roles.list() if it.name == "Read-only Administrator")
+    for roles in ([reader], []):
+        now.roles = roles
+        everybody.update(now, calling_data=True)
+        now = everybody.details(grete.person_id, calling_data=True)
+        called(f"people.update of {len(roles)} roles", (now.roles or []) == roles, now)
+    everybody.update(now, calling_data=True)
+    again = everybody.details(grete.person_id, calling_data=True)
+    called("people.update with what was read", again == now, again)
+    unlicensed = now.model_copy(update={"licenses": []})
+    sdk.refused("people.update without a licence", 400, lambda: everybody.update(unlicensed))
     sdk.refused("people.create with an extension that is taken", 409, lambda: everybody.create(new.model_copy(update={"extension": "4002"})))
     everybody.delete_person(now.person_id)
     sdk.refused("people.delete_person", 404, lambda: everybody.details(now.person_id))
@@ -103,6 +125,8 @@ def portal(sdk: Sdk, location: str) -> None:
     rules = api.passcode_rules(location)
     called("voiceportal.passcode_rules", rules.length.min == 6 and rules.failed_attempts.attempts == 4, rules)
     called("voiceportal.available_phone_numbers", list(api.available_phone_numbers(location)) == [])
+    some = list(api.available_phone_numbers(location, phone_number=["+4315550000", "+4315550001"]))
+    called("voiceportal.available_phone_numbers of some", some == [], some)
     sdk.refused("voiceportal.update by a user", 403, lambda: sdk.user.telephony.voiceportal.update(location, before))
     sdk.refused("voiceportal.read of nowhere", 404, lambda: api.read(sdk.admin.people.me().person_id))
 
@@ -114,6 +138,9 @@ def groups(sdk: Sdk, location: str) -> None:
     group = api.create(location, new)
     found = list(api.list(name="sal"))
     called("voicemail_groups.create", [it.group_id for it in found] == [group], found)
+    there = [it.group_id for it in api.list(location_id=location)]
+    called("voicemail_groups.list of a location", group in there and len(there) == 2, there)
+    called("voicemail_groups.list by number", list(api.list(phone_number="+4315550199")) == [])
     details = api.details(location, group)
     called("voicemail_groups.details", details.extension == "2805" and details.passcode is None, details)
     details.name = "Sales and Rent"
@@ -141,12 +168,17 @@ def announcements(sdk: Sdk, location: str) -> None:
     theirs = api.upload_announcement("Summer", file=sdk.greeting, upload_as="summer.wav", location_id=location)
     called("announcements_repo.upload_announcement of a location", [it.id for it in api.list(location_id=location)] == [theirs])
     called("announcements_repo.list of all", len(list(api.list(location_id="all"))) == 2)
+    called("announcements_repo.list of all locations", [it.id for it in api.list(location_id="locations")] == [theirs])
+    elsewhere = lambda: api.upload_announcement("Far", file_uri="https://example.org/far.wav", upload_as="far.wav")
+    sdk.refused("announcements_repo.upload_announcement of what lies elsewhere", 400, elsewhere)
     details = api.details(theirs, location_id=location)
     called("announcements_repo.details", details.name == "Summer" and details.location.id == location, details)
     api.modify(theirs, "Winter", file=sdk.greeting, upload_as="winter.wav", location_id=location)
     called("announcements_repo.modify", api.details(theirs, location_id=location).name == "Winter")
     usage = api.usage()
     called("announcements_repo.usage", usage.total_file_size_used_kb > 0, usage)
+    usage = api.usage(location_id=location)
+    called("announcements_repo.usage of a location", usage.total_file_size_used_kb > 0, usage)
     api.delete(theirs, location_id=location)
     api.delete(ours)
     called("announcements_repo.delete", list(api.list(location_id="all")) == [])
@@ -174,6 +206,13 @@ def schedules(sdk: Sdk, location: str) -> None:
     called("schedules.event_delete", len(api.details(location, kind, hours).events) == 2)
     api.delete_schedule(location, ScheduleType.business_hours, hours)
     called("schedules.delete_schedule", list(api.list(location)) == [])
+    new_year = Event(name="New Year", start_date="2027-01-01", end_date="2027-01-01", all_day_enabled=True)
+    holidays = Schedule(name="Holidays", schedule_type=ScheduleType.holidays, events=[new_year])
+    free = api.create(location, holidays)
+    details = api.details(location, ScheduleType.holidays, free)
+    called("schedules.create of holidays", details.events[0].all_day_enabled is True, details)
+    api.delete_schedule(location, ScheduleType.holidays, free)
+    called("schedules.delete_schedule of holidays", list(api.list(location)) == [])
 
 
 def attendants(sdk: Sdk, location: str) -> None:
@@ -185,6 +224,8 @@ def attendants(sdk: Sdk, location: str) -> None:
     called("auto_attendant.create", len(list(api.list(location_id=location))) == before + 1)
     found = api.by_name("Porter")
     called("auto_attendant.by_name", found.auto_attendant_id == made, found)
+    called("auto_attendant.list by name", [it.auto_attendant_id for it in api.list(name="Porter")] == [made])
+    called("auto_attendant.list by number", list(api.list(phone_number="+4315550199")) == [])
     details = api.details(location, made)
     key = details.business_hours_menu.key_configurations[0]
     called("auto_attendant.details", key.key == "0" and key.action == "EXIT" and details.business_schedule == "Office", details)
@@ -221,6 +262,11 @@ def not_here(sdk: Sdk, location: str) -> None:
     sdk.refused("text_to_speech.generate", 400, lambda: sdk.admin.telephony.text_to_speech.generate("v", "Hello", "en-US"))
     sdk.refused("workspace_settings.voicemail.read", 404, lambda: sdk.admin.workspace_settings.voicemail.read("nowhere"))
     sdk.refused("virtual_lines.voicemail.read", 404, lambda: sdk.admin.telephony.virtual_lines.voicemail.read("nowhere"))
+    settings = VoicemailSettings.default()
+    room = lambda: sdk.admin.workspace_settings.voicemail.configure("nowhere", settings)
+    sdk.refused("workspace_settings.voicemail.configure", 404, room)
+    line = lambda: sdk.admin.telephony.virtual_lines.voicemail.configure("nowhere", settings)
+    sdk.refused("virtual_lines.voicemail.configure", 404, line)
     called("workspaces.list", list(sdk.admin.workspaces.list()) == [])
     called("virtual_lines.list", list(sdk.admin.telephony.virtual_lines.list()) == [])
     person = sdk.user.people.me().person_id
@@ -234,6 +280,8 @@ def numbers(sdk: Sdk) -> None:
     listed = list(sdk.admin.telephony.phone_numbers())
     owners = {it.extension: it.owner.owner_type for it in listed}
     called("telephony.phone_numbers", "2001" in owners and "2000" in owners, listed)
+    one = list(sdk.admin.telephony.phone_numbers(extension="2001"))
+    called("telephony.phone_numbers by extension", [it.extension for it in one] == ["2001"], one)
     details = sdk.admin.telephony.phone_number_details()
     called("telephony.phone_number_details", details.total == len(listed), details)
 
