@@ -22,23 +22,26 @@ const ONE: &str = "SELECT organization, id, location, name, email, extension, nu
 const LOCK: &str = "UPDATE people SET name = name WHERE organization = $1 AND id = $2
     RETURNING organization, id, location, name, email, extension, number, mailbox, forwarded,
         forwarded_to, created_ms";
-/// Those who fit the pattern `$2` behind the extension `$3` and the identity `$4`, at most `$5`: found in an index that
-/// holds what they are sought by, and only then read.
-pub(crate) const FOUND: &str =
-    "SELECT organization, id, location, name, email, extension, number, mailbox, forwarded,
-        forwarded_to, created_ms
-    FROM people WHERE organization = $1 AND id IN (SELECT id FROM people
-        WHERE organization = $1 AND sought LIKE $2 ESCAPE '\\' AND (extension, id) > ($3, $4)
-        ORDER BY extension, id LIMIT $5)
-    ORDER BY extension, id";
+/// A page found in an index that holds what people are sought by, and only then read. The page comes first in any case
+/// (`CROSS`, for SQLite, which else walks through everybody to look who is on it).
+macro_rules! found {
+    ($more:literal) => {
+        concat!(
+            "SELECT p.organization, p.id, p.location, p.name, p.email, p.extension, p.number, p.mailbox,
+                p.forwarded, p.forwarded_to, p.created_ms
+            FROM (SELECT extension, id FROM people
+                WHERE organization = $1 AND sought LIKE $2 ESCAPE '\\' AND (extension, id) > ($3, $4)",
+            $more,
+            " ORDER BY extension, id LIMIT $5) f
+            CROSS JOIN people p
+            WHERE p.organization = $1 AND p.id = f.id ORDER BY f.extension, f.id"
+        )
+    };
+}
+/// Those who fit the pattern `$2` behind the extension `$3` and the identity `$4`, at most `$5`.
+pub(crate) const FOUND: &str = found!("");
 /// The same of the location `$6`.
-pub(crate) const FOUND_AT: &str =
-    "SELECT organization, id, location, name, email, extension, number, mailbox, forwarded,
-        forwarded_to, created_ms
-    FROM people WHERE organization = $1 AND id IN (SELECT id FROM people
-        WHERE organization = $1 AND location = $6 AND sought LIKE $2 ESCAPE '\\' AND (extension, id) > ($3, $4)
-        ORDER BY extension, id LIMIT $5)
-    ORDER BY extension, id";
+pub(crate) const FOUND_AT: &str = found!(" AND location = $6");
 /// Those with the address `$2`, in the location `$6` if it is one.
 pub(crate) const WITH_EMAIL: &str =
     "SELECT organization, id, location, name, email, extension, number, mailbox, forwarded,

@@ -293,7 +293,10 @@ mod tests {
                 FOUND,
                 "SEARCH people USING COVERING INDEX people_by_extension (organization=? AND (extension,id)>(?,?))",
             ),
+            // Walking through everybody to look who is on the page would find them in order too.
+            (FOUND, "SEARCH p USING INDEX sqlite_autoindex_people_1 (organization=? AND id=?)"),
             (FOUND_AT, "SEARCH people USING COVERING INDEX people_by_location"),
+            (FOUND_AT, "SEARCH p USING INDEX sqlite_autoindex_people_1 (organization=? AND id=?)"),
             (WITH_EMAIL, "SEARCH people USING INDEX people_by_email (organization=? AND email_sought=?"),
             (COUNT_AT, "SEARCH people USING COVERING INDEX people_by_location"),
             (device_list::FOUND, "SEARCH p USING INDEX people_by_extension"),
