@@ -5,6 +5,7 @@
 
 pub mod integration;
 pub mod link;
+pub mod passkey;
 pub mod password;
 pub mod scope;
 pub mod secret;

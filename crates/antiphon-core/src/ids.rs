@@ -76,6 +76,8 @@ id! {
     SessionId,
     /// A token of the API.
     TokenId,
+    /// A passkey of somebody who signs in.
+    PasskeyId,
     /// A program that people can let act for them.
     IntegrationId,
     /// What somebody has let an integration do.

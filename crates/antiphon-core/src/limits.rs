@@ -302,6 +302,14 @@ pub const INVITATION_MAX_MS: i64 = 7 * DAY_MS;
 pub const PASSWORD_LINK_MAX_MS: i64 = 60 * 60 * SECOND_MS;
 /// Sessions of one account at once; the one used longest ago ends for a further one.
 pub const SESSIONS_PER_ACCOUNT_MAX: usize = 50;
+/// Passkeys of one account: one for each of somebody's devices, and a key in the drawer.
+pub const PASSKEYS_PER_ACCOUNT_MAX: usize = 20;
+/// How long a browser has for making or showing a passkey, in milliseconds: somebody looks for his telephone.
+pub const PASSKEY_CEREMONY_MAX_MS: i64 = 5 * 60 * SECOND_MS;
+/// Browsers that make or show a passkey at once; the one that began first has to begin anew for a further one.
+pub const PASSKEY_CEREMONIES_MAX: usize = 4_096;
+/// Those of them from one network address, so that nobody alone crowds the others out: a building behind one address.
+pub const PASSKEY_CEREMONIES_PER_SOURCE_MAX: usize = 256;
 /// Tokens of one account's own: one for each of somebody's programs, so that nobody uses up those of the organization.
 pub const TOKENS_PER_ACCOUNT_MAX: usize = 20;
 /// Tokens of one organization: a few for each of its programs, and those of some hundreds of tinkerers.

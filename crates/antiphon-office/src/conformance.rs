@@ -57,6 +57,7 @@ mod mailbox_edits;
 mod mailboxes;
 mod messages;
 mod organizations;
+mod passkeys;
 mod people;
 mod phones;
 mod roster;
@@ -223,6 +224,13 @@ macro_rules! for_each_store_check {
             of_too_many_sessions_the_one_unused_longest_ends
             tokens_come_back_whole_and_are_revoked
             sign_ins_that_are_over_are_forgotten
+            passkeys_come_back_whole_and_are_known_by_their_credential
+            a_passkey_that_is_used_says_what_it_counted_and_a_copy_is_noticed
+            passkeys_are_renamed_and_removed_by_their_account_alone
+            the_last_way_of_signing_in_stays_unless_an_operator_takes_it
+            of_parallel_removals_one_way_of_signing_in_stays
+            of_too_many_passkeys_none_is_added
+            passkeys_go_with_their_account
             an_external_lamp_is_lit_and_cleared_and_counts_as_newer
             integrations_come_back_whole_and_are_known_by_their_secret
             a_grant_is_taken_up_once_and_renewed
@@ -276,8 +284,8 @@ pub mod store {
         account_links, accounts, ageing, announcements, attempts, attendants, audit_log, branding,
         call_handling, call_log, clearing, credentials, device_list, dialling, directory, events,
         external_lamps, greetings, groups, integrations, isolation, jobs, leavers, lists, locations,
-        mailbox_edits, mailboxes, messages, organizations, people, phones, roster, schedules, sign_ins,
-        trunks, webhooks,
+        mailbox_edits, mailboxes, messages, organizations, passkeys, people, phones, roster, schedules,
+        sign_ins, trunks, webhooks,
     };
     use crate::ports::Store;
 
@@ -312,6 +320,7 @@ pub mod store {
         pub(super) use super::mailboxes::*;
         pub(super) use super::messages::*;
         pub(super) use super::organizations::*;
+        pub(super) use super::passkeys::*;
         pub(super) use super::people::*;
         pub(super) use super::phones::*;
         pub(super) use super::roster::*;

@@ -1,7 +1,7 @@
 //! The ports in memory: the reference of what their methods mean, and the ground tests and simulations stand on.
 //!
 //! Nothing here survives the process, and nothing is slow or random. Never to be used by a server that anybody
-//! relies on; [`InsecureTestHasher`] least of all.
+//! relies on; [`InsecureTestHasher`] and [`InsecureTestPasskeys`] least of all.
 
 mod account_links;
 mod accounts;
@@ -35,6 +35,8 @@ mod external_lamps;
 mod mailbox_edits;
 mod mailboxes;
 mod messages;
+mod passkey_protocol;
+mod passkeys;
 mod roster;
 mod rows;
 mod schedules;
@@ -51,6 +53,7 @@ pub use faults::Faults;
 pub use feed::MemoryFeed;
 pub use hasher::InsecureTestHasher;
 pub use live::MemoryLiveCalls;
+pub use passkey_protocol::InsecureTestPasskeys;
 pub use spool::MemorySpool;
 pub use store::MemoryStore;
 

@@ -30,6 +30,8 @@ mod lists;
 mod live;
 mod external_lamps;
 mod mailbox_edits;
+mod passkey_protocol;
+mod passkeys;
 mod provider;
 mod roster;
 mod schedules;
@@ -80,6 +82,8 @@ pub use letters::{Attachment, Letter, LetterContent, MailFailure, PasswordLink};
 pub use lists::{ListKept, Lists};
 pub use live::{LiveCalls, LiveEvent, LiveWatch};
 pub use mailbox_edits::{MailboxEdits, MailboxSettingsEdit};
+pub use passkey_protocol::{Asked, MadePasskey, PasskeyError, PasskeyOwner, PasskeyProtocol};
+pub use passkeys::{PasskeyUse, Passkeys, Spare};
 pub use provider::{Identity, IdentityProvider, ProviderError, Visit};
 pub use roster::{
     Among, LockedMailbox, Need, NumberCounts, NumbersQuery, PeopleQuery, PersonEdit, Roster, Sought, Try,
@@ -138,6 +142,7 @@ pub trait Store:
     + MailboxEdits
     + ExternalLamps
     + SignIns
+    + Passkeys
     + Integrations
     + AuditLog
     + Leavers

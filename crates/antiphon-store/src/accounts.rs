@@ -42,10 +42,11 @@ const SAVE_PASSWORD: &str = "UPDATE accounts SET password = $3 WHERE organizatio
 const END_OTHER_SESSIONS: &str =
     "DELETE FROM web_sessions WHERE organization = $1 AND account = $2 AND hash <> $3";
 /// What belongs to an account, and the account.
-const REMOVE: [&str; 6] = [
+const REMOVE: [&str; 7] = [
     "DELETE FROM account_links WHERE organization = $1 AND target = $2",
     "DELETE FROM web_sessions WHERE organization = $1 AND account = $2",
     "DELETE FROM api_tokens WHERE organization = $1 AND account = $2",
+    "DELETE FROM passkeys WHERE organization = $1 AND account = $2",
     "DELETE FROM access_tokens WHERE organization = $1 AND account = $2",
     "DELETE FROM integration_grants WHERE organization = $1 AND account = $2",
     "DELETE FROM accounts WHERE organization = $1 AND id = $2",
@@ -264,6 +265,17 @@ pub(crate) async fn locked(
 ) -> Result<Account, Failure> {
     let row = one(session, LOCK, values![organization.0, id.0]).await?;
     row.ok_or_else(|| Failure::missing("account"))
+}
+
+/// Whether it can be signed in with a password.
+pub(crate) async fn has_password(
+    session: &mut Session<'_>,
+    organization: OrganizationId,
+    id: AccountId,
+) -> Result<bool, Failure> {
+    let row = session.row(PASSWORD, values![organization.0, id.0]).await?;
+    let password = row.map(|row| row.column::<Option<String>>("password")).transpose()?;
+    Ok(password.flatten().is_some())
 }
 
 async fn all(session: &mut Session<'_>, organization: OrganizationId) -> Result<Vec<Account>, Failure> {

@@ -49,6 +49,7 @@ mod notice_json;
 mod numbers;
 mod organizations;
 mod outbox;
+mod passkeys;
 mod people;
 mod roster;
 mod schedule_json;

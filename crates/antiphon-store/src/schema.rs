@@ -500,6 +500,23 @@ const FIRST: &[&str] = &[
         PRIMARY KEY (organization, id)
     ) {{strict}}",
     "CREATE INDEX web_sessions_of_account ON web_sessions (organization, account, used_ms, id)",
+    // `site` is the host that a passkey belongs to.
+    "CREATE TABLE passkeys (
+        organization {{id}} NOT NULL,
+        id {{id}} NOT NULL UNIQUE,
+        account {{id}} NOT NULL,
+        credential {{bytes}} NOT NULL UNIQUE,
+        site {{text}} NOT NULL,
+        name {{text}} NOT NULL,
+        public_key {{bytes}} NOT NULL,
+        sign_count {{int}} NOT NULL,
+        user_verified {{bool}} NOT NULL,
+        backup {{text}} NOT NULL,
+        created_ms {{int}} NOT NULL,
+        used_ms {{int}},
+        PRIMARY KEY (organization, id)
+    ) {{strict}}",
+    "CREATE INDEX passkeys_of_account ON passkeys (organization, account, created_ms, id)",
     // A token without an account acts for itself, with an administration of its own.
     "CREATE TABLE api_tokens (
         organization {{id}} NOT NULL,

@@ -162,13 +162,14 @@ impl Accounts for MemoryStore {
 }
 
 impl Rows {
-    /// Removes an account with its sessions, tokens and grants.
+    /// Removes an account with its sessions, tokens, passkeys and grants.
     pub(super) fn forget_account(&mut self, organization: OrganizationId, id: AccountId) {
         self.accounts.remove(&(organization, id));
         self.account_passwords.remove(&id);
         self.links.retain(|_, link| link.subject != LinkSubject::Account(id));
         self.sessions.retain(|_, session| session.account != id);
         self.tokens.retain(|_, token| token.owner != TokenOwner::Account(id));
+        self.passkeys.retain(|_, passkey| passkey.account != id);
         self.end_grants_of(id);
     }
 

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use antiphon_core::account::link::AccountLink;
+use antiphon_core::account::passkey::Passkey;
 use antiphon_core::account::secret::SecretHash;
 use antiphon_core::account::tries::SignInTries;
 use antiphon_core::account::{Account, ApiToken, PasswordHash, WebSession};
@@ -13,7 +14,7 @@ use antiphon_core::dialling::{DialRules, PersonalPermissions};
 use antiphon_core::group::Group;
 use antiphon_core::ids::{
     AccountId, AnnouncementId, AttendantId, CallRecordId, DeviceId, GroupId, LocationId, MailboxId,
-    MessageId, OrganizationId, PersonId, ScheduleId, TrunkId, WebhookId,
+    MessageId, OrganizationId, PasskeyId, PersonId, ScheduleId, TrunkId, WebhookId,
 };
 use antiphon_core::lists::{DistributionList, ListNumber};
 use antiphon_core::location::Location;
@@ -72,6 +73,7 @@ pub(super) struct Rows {
     pub(super) links: BTreeMap<SecretHash, AccountLink>,
     pub(super) sessions: BTreeMap<SecretHash, WebSession>,
     pub(super) tokens: BTreeMap<SecretHash, ApiToken>,
+    pub(super) passkeys: BTreeMap<PasskeyId, Passkey>,
     pub(super) oauth: IntegrationRows,
     /// By age.
     pub(super) calls: BTreeMap<(i64, CallRecordId), KeptCall>,

@@ -41,7 +41,7 @@ pub trait Accounts: Send + Sync {
     async fn has_accounts(&self) -> Result<bool, StoreError>;
     /// Replaces address and administration if the account's `version` is still current. Its owner stays.
     async fn save_account(&self, account: &Account, audit: &Audit) -> Result<(), StoreError>;
-    /// Removes an account with its sessions and tokens.
+    /// Removes an account with its sessions, tokens and passkeys.
     async fn remove_account(
         &self,
         organization: OrganizationId,
