@@ -17,6 +17,7 @@ const EDGES: &[(&str, &[&str])] = &[
     ("antiphon-store", &["core", "office"]),
     ("antiphon-notify", &["office"]),
     ("antiphon-openid", &["office"]),
+    ("antiphon-passkey", &["core", "office"]),
     // Pages show what the telephone says, word for word.
     ("antiphon-web", &["core", "dialog", "media", "office"]),
     ("antiphon-api", &["core", "office"]),
