@@ -8,6 +8,7 @@ pub mod administration;
 pub mod integrations;
 pub mod links;
 pub mod oauth;
+pub mod passkeys;
 pub mod passwords;
 pub mod provider;
 pub mod roles;

@@ -7,6 +7,7 @@ use antiphon_core::lockout::SourceBudget;
 use antiphon_core::time::Now;
 use uuid::Uuid;
 
+use crate::accounts::passkeys::Ceremonies;
 use crate::connecting::CallBacks;
 use crate::identities::Identities;
 use crate::ports::{Blobs, Clock, OutboxBacklog, PasscodeHasher, Spool, SpoolError, Store, StoreError};
@@ -43,6 +44,8 @@ pub struct Office {
     sources: Mutex<SourceBudget<String>>,
     /// Wrong web passwords of each network address over all accounts.
     sign_in_sources: Mutex<SourceBudget<String>>,
+    /// Questions for passkeys that are not answered yet.
+    ceremonies: Mutex<Ceremonies>,
     /// Recordings of calls in progress.
     pub(crate) recordings: Recordings,
     /// Phones that register.
@@ -65,6 +68,7 @@ impl Office {
             identities: Mutex::default(),
             sources: Mutex::new(SourceBudget::default()),
             sign_in_sources: Mutex::new(SourceBudget::default()),
+            ceremonies: Mutex::default(),
             recordings: Recordings::default(),
             turns: Turns::default(),
             call_backs: CallBacks::default(),
@@ -130,5 +134,10 @@ impl Office {
     /// The budget of network addresses that sign in, for as long as the guard is held: never across an await.
     pub(crate) fn sign_in_sources(&self) -> MutexGuard<'_, SourceBudget<String>> {
         self.sign_in_sources.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The questions for passkeys, for as long as the guard is held: never across an await.
+    pub(crate) fn ceremonies(&self) -> MutexGuard<'_, Ceremonies> {
+        self.ceremonies.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -84,9 +84,14 @@ impl Office {
             Proof::Wait { seconds } => return Ok(Reauthenticated::Wait { seconds }),
             Proof::Right => {}
         }
+        Ok(Reauthenticated::Proved(self.renew_session(open).await?))
+    }
+
+    /// The new secret of a session whose owner has just proved who he is.
+    pub(super) async fn renew_session(&self, open: &OpenSession) -> Result<Secret, StoreError> {
         let secret = Secret::random(&mut **self.entropy());
         self.ports.store.prove_session(open.session.id, self.now_ms(), &secret_hash(&secret)).await?;
-        Ok(Reauthenticated::Proved(secret))
+        Ok(secret)
     }
 
     /// Ends the session that a browser is signed in with.

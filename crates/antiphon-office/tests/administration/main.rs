@@ -29,6 +29,8 @@ mod oauth;
 mod organizations;
 #[cfg(test)]
 mod passcodes;
+#[cfg(test)]
+mod passkeys;
 mod people;
 #[cfg(test)]
 mod portal_admin;
