@@ -24,6 +24,11 @@ const ASSETS: &[Asset] = &[
     },
     Asset { name: "htmx.js", media_type: "text/javascript", bytes: include_bytes!("../assets/htmx.min.js") },
     Asset { name: "page.js", media_type: "text/javascript", bytes: include_bytes!("../assets/page.js") },
+    Asset {
+        name: "passkey.js",
+        media_type: "text/javascript",
+        bytes: include_bytes!("../assets/passkey.js"),
+    },
     Asset { name: "calls.js", media_type: "text/javascript", bytes: include_bytes!("../assets/calls.js") },
     Asset {
         name: "recorder.js",

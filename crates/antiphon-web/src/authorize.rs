@@ -4,12 +4,13 @@ use antiphon_core::account::integration::RedirectUri;
 use antiphon_office::accounts::oauth::{Asked, Asking, GrantError, Question};
 use askama::Template;
 use axum::extract::{RawQuery, State};
-use axum::http::header;
+use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse as _, Redirect, Response};
 
 use crate::Hub;
 use crate::form::{Form, Typed};
 use crate::page::{Answer, Frame, Refusal, show, show_again};
+use crate::passkeys::Offer;
 use crate::proof::{self, Proof};
 use crate::security::SendsTo;
 use crate::session::{SignedIn, cookie};
@@ -41,29 +42,43 @@ struct Page {
     site: String,
     /// Whether the password is asked for, because the last proof is long ago.
     asks_password: bool,
+    /// The passkeys that may be shown instead.
+    offer: Option<Offer>,
 }
 
 /// `GET /v1/authorize`
-pub(crate) async fn ask(State(hub): State<Hub>, who: SignedIn, RawQuery(query): RawQuery) -> Answer {
+pub(crate) async fn ask(
+    State(hub): State<Hub>,
+    who: SignedIn,
+    headers: HeaderMap,
+    RawQuery(query): RawQuery,
+) -> Answer {
     let typed = Typed::of_query(query.as_deref());
     match asked(&hub, &who, &typed).await? {
-        Ok(question) => with_question(show(&page(&who, &typed, &question, Form::new())), &question),
+        Ok(question) => {
+            let offer = match who.open.is_proved {
+                true => None,
+                false => proof::offer(&hub, &headers, &who.open, "").await?,
+            };
+            with_question(show(&page(&who, &typed, &question, (Form::new(), offer))), &question)
+        }
         Err(answer) => Ok(answer),
     }
 }
 
 /// `POST /v1/authorize`: yes. The question is looked at anew: what came with the form may be anything.
-pub(crate) async fn allow(State(hub): State<Hub>, who: SignedIn, typed: Typed) -> Answer {
+pub(crate) async fn allow(State(hub): State<Hub>, who: SignedIn, headers: HeaderMap, typed: Typed) -> Answer {
     let question = match asked(&hub, &who, &typed).await? {
         Ok(question) => question,
         Err(answer) => return Ok(answer),
     };
     let proved = match who.open.is_proved {
         true => None,
-        false => match proof::proved(&hub, &who.open, &typed).await? {
+        false => match proof::proved(&hub, &headers, &who.open, &typed).await? {
             Proof::Given(secret) => Some(secret),
-            Proof::Wanted(form) => {
-                return with_question(show_again(&page(&who, &typed, &question, form)), &question);
+            Proof::Wanted(form, problem) => {
+                let offer = proof::offer(&hub, &headers, &who.open, &problem).await?;
+                return with_question(show_again(&page(&who, &typed, &question, (form, offer))), &question);
             }
         },
     };
@@ -95,7 +110,7 @@ async fn asked(hub: &Hub, who: &SignedIn, typed: &Typed) -> Result<Result<Questi
     }
 }
 
-fn page(who: &SignedIn, typed: &Typed, question: &Question, form: Form) -> Page {
+fn page(who: &SignedIn, typed: &Typed, question: &Question, (form, offer): (Form, Option<Offer>)) -> Page {
     let denied = [("error", "access_denied"), ("state", state(typed))];
     Page {
         frame: Frame::of(who, "", None),
@@ -107,6 +122,7 @@ fn page(who: &SignedIn, typed: &Typed, question: &Question, form: Form) -> Page 
         no: question.code.redirect.with(&query(&denied)),
         site: question.code.redirect.origin().to_owned(),
         asks_password: !who.open.is_proved,
+        offer,
     }
 }
 

@@ -63,9 +63,9 @@ impl Typed {
         Self(form_urlencoded::parse(body).into_owned().collect())
     }
 
-    /// All fields but one, in the order they were sent.
-    pub(crate) fn without(&self, name: &str) -> Vec<(String, String)> {
-        self.0.iter().filter(|(key, _)| key != name).cloned().collect()
+    /// All fields but these, in the order they were sent.
+    pub(crate) fn without(&self, names: &[&str]) -> Vec<(String, String)> {
+        self.0.iter().filter(|(key, _)| !names.contains(&key.as_str())).cloned().collect()
     }
 
     /// The fields of an address.
@@ -283,7 +283,7 @@ pub(crate) fn is_conflict(error: &AdminError) -> bool {
 }
 
 /// A problem as it stands in a page: with a capital and a full stop.
-fn sentence(problem: &str) -> String {
+pub(crate) fn sentence(problem: &str) -> String {
     let mut letters = problem.chars();
     let Some(first) = letters.next() else { return String::new() };
     let end = if problem.ends_with(['.', '!', '?']) { "" } else { "." };

@@ -27,6 +27,7 @@ mod naming;
 mod navigation;
 mod openid;
 mod page;
+mod passkeys;
 mod path;
 mod phones;
 mod pin;
@@ -49,7 +50,7 @@ use antiphon_core::ids::MailboxId;
 use antiphon_core::limits::UPLOAD_BYTES_MAX;
 use antiphon_office::Office;
 use antiphon_office::live::Monitor;
-use antiphon_office::ports::{Clock, IdentityProvider};
+use antiphon_office::ports::{Clock, IdentityProvider, PasskeyProtocol};
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware;
@@ -84,6 +85,8 @@ pub struct Hub {
     pub public_url: Option<String>,
     /// The provider that people may sign in with.
     pub provider: Option<Arc<dyn IdentityProvider>>,
+    /// Who asks browsers for passkeys and understands their answers.
+    pub passkeys: Arc<dyn PasskeyProtocol>,
     /// Whether there is a mail server.
     pub sends_mail: bool,
     /// Which one, to be shown.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use antiphon_core::account::secret::Secret;
 use antiphon_office::accounts::provider::Recognized;
-use antiphon_office::ports::{IdentityProvider, ProviderError, StoreError, Visit};
+use antiphon_office::ports::{IdentityProvider, ProviderError, Visit};
 use axum::extract::{RawQuery, State};
 use axum::http::header::{self, HOST};
 use axum::http::{HeaderMap, HeaderValue};
@@ -37,7 +37,7 @@ pub(crate) async fn go_there(
     let again = typed.on("again");
     let door = match provider.door(&Visit::of(&secret, again), &redirect(&hub, &headers)).await {
         Ok(door) => door,
-        Err(error) => return failed(&hub, provider.name(), &error),
+        Err(error) => return failed(&hub, &headers, provider.name(), &error),
     };
     let kept = Kept { secret, again, back: inside(typed.text("back")).to_owned() };
     Ok(([(header::SET_COOKIE, kept.cookie(hub.secure))], go_on(&door)?).into_response())
@@ -54,37 +54,41 @@ pub(crate) async fn come_back(
     let provider = provider(&hub)?;
     let typed = Typed::of_query(query.as_deref());
     let Some(kept) = Kept::presented(&headers, hub.secure) else {
-        return refused(&hub, provider.name(), "this took too long, or was begun in another browser");
+        return refused(
+            &hub,
+            &headers,
+            provider.name(),
+            "this took too long, or was begun in another browser",
+        );
     };
     let visit = Visit::of(&kept.secret, kept.again);
     if typed.exact("state") != visit.state {
-        return refused(&hub, provider.name(), "this was begun in another window");
+        return refused(&hub, &headers, provider.name(), "this was begun in another window");
     }
     if typed.exact("code").is_empty() {
-        return refused(&hub, provider.name(), "it did not say who you are");
+        return refused(&hub, &headers, provider.name(), "it did not say who you are");
     }
     let identity = match provider.visitor(typed.exact("code"), &visit, &redirect(&hub, &headers)).await {
         Ok(identity) => identity,
-        Err(error) => return failed(&hub, provider.name(), &error),
+        Err(error) => return failed(&hub, &headers, provider.name(), &error),
     };
     let (source, user_agent) = (visitor.address.as_str(), visitor.user_agent.as_str());
     let signed_in = match hub.office.recognize(&identity, provider.name(), source, user_agent).await? {
         Recognized::In(signed_in) => signed_in,
         Recognized::Unverified => {
-            return refused(&hub, provider.name(), "it does not know your e-mail address for certain");
+            return refused(
+                &hub,
+                &headers,
+                provider.name(),
+                "it does not know your e-mail address for certain",
+            );
         }
         Recognized::Unknown(email) => {
             let told = format!("nobody signs in here with {email}; an administrator can add you");
-            return refused(&hub, provider.name(), &told);
+            return refused(&hub, &headers, provider.name(), &told);
         }
     };
-    // The session of before is another one: its cookie is gone now.
-    if let Some(who) = who {
-        match hub.office.sign_out(&who.open).await {
-            Ok(()) | Err(StoreError::Missing(_)) => {}
-            Err(error) => return Err(error.into()),
-        }
-    }
+    sign_in::leave_before(&hub, who).await?;
     let mut answer = go_on(&kept.back)?;
     let cookies = answer.headers_mut();
     cookies.append(header::SET_COOKIE, session::cookie(&signed_in.secret, hub.secure));
@@ -106,13 +110,13 @@ fn redirect(hub: &Hub, headers: &HeaderMap) -> String {
 }
 
 /// What the operator may have to mend: it stands in the log too.
-fn failed(hub: &Hub, name: &str, error: &ProviderError) -> Answer {
+fn failed(hub: &Hub, headers: &HeaderMap, name: &str, error: &ProviderError) -> Answer {
     tracing::warn!(provider = name, %error, "nobody can sign in with the provider");
-    refused(hub, name, &error.to_string())
+    refused(hub, headers, name, &error.to_string())
 }
 
-fn refused(hub: &Hub, name: &str, why: &str) -> Answer {
-    sign_in::door_with_problem(hub, &format!("You cannot sign in with {name} now: {why}."))
+fn refused(hub: &Hub, headers: &HeaderMap, name: &str, why: &str) -> Answer {
+    sign_in::door_with_problem(hub, headers, &format!("You cannot sign in with {name} now: {why}."))
 }
 
 /// What a browser keeps during a visit.

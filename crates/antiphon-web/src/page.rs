@@ -134,6 +134,8 @@ const DONE: &[(&str, &str)] = &[
     ("webhook-tested", "A test event is on its way. What became of it stands below in a moment."),
     ("webhook-enabled", "The webhook is enabled. What happens from now on is posted."),
     ("webhook-disabled", "The webhook is switched off. Nothing is posted until it is enabled."),
+    ("passkey-added", "The passkey is added. You can sign in with it from now on."),
+    ("passkey-removed", "The passkey is removed. Nobody can sign in with it any more."),
     ("token-revoked", "The token is revoked. Nobody can use it any more."),
 ];
 

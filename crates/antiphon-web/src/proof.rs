@@ -3,23 +3,28 @@
 
 use std::sync::Arc;
 
+use antiphon_core::account::passkey::Passkey;
 use antiphon_core::account::secret::Secret;
+use antiphon_office::accounts::passkeys::PasskeyProof;
 use antiphon_office::accounts::sessions::{OpenSession, Reauthenticated};
 use askama::Template;
 use axum::body::{Body, to_bytes};
 use axum::extract::{FromRequestParts, Request, State};
-use axum::http::{HeaderValue, Method, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
 
 use crate::form::{Form, Typed};
 use crate::page::{Answer, Frame, Refusal, show_with};
+use crate::passkeys::{NEEDS_A_SCRIPT, Offer, site};
 use crate::session::{SignedIn, cookie};
 use crate::words::waiting;
 use crate::{FORM_BYTES_MAX, Hub};
 
 /// The field that proves it with the password.
 const PASSWORD: &str = "proof_password";
+/// The field that proves it with a passkey.
+const PASSKEY: &str = "proof_passkey";
 
 #[derive(Template)]
 #[template(path = "prove.html")]
@@ -33,6 +38,8 @@ struct Page {
     email: String,
     /// The provider that it can be proved with too.
     provider: Option<String>,
+    /// The passkeys that it can be proved with too.
+    offer: Option<Offer>,
 }
 
 /// Lets through whoever has proved lately who he is, and asks everybody else; whoever is not signed in at all is sent to
@@ -52,16 +59,18 @@ async fn gated(hub: &Hub, request: Request, next: Next) -> Answer {
     };
     let bytes = to_bytes(body, FORM_BYTES_MAX).await.map_err(|_| Refusal::TooLarge)?;
     let typed = Typed::of_body(&bytes);
-    let secret = match proved(hub, &who.open, &typed).await? {
+    let secret = match proved(hub, &parts.headers, &who.open, &typed).await? {
         Proof::Given(secret) => secret,
-        Proof::Wanted(form) => {
+        Proof::Wanted(form, problem) => {
+            let offer = offer(hub, &parts.headers, &who.open, &problem).await?;
             let page = Page {
                 frame: Frame::of(&who, "", None),
                 form,
                 place: parts.uri.path().to_owned(),
-                sent: typed.without(PASSWORD),
+                sent: without_proof(&typed),
                 email: who.open.account.email.to_string(),
                 provider: hub.provider_name(),
+                offer,
             };
             return show_with(StatusCode::FORBIDDEN, &page);
         }
@@ -69,7 +78,7 @@ async fn gated(hub: &Hub, request: Request, next: Next) -> Answer {
     let set = cookie(&secret, hub.secure);
     parts.extensions.insert(fresh(who, secret));
     parts.headers.remove(header::CONTENT_LENGTH);
-    let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(typed.without(PASSWORD)).finish();
+    let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(without_proof(&typed)).finish();
     let mut answer = next.run(Request::from_parts(parts, Body::from(body))).await;
     append(&mut answer, set);
     Ok(answer)
@@ -79,14 +88,20 @@ async fn gated(hub: &Hub, request: Request, next: Next) -> Answer {
 pub(crate) enum Proof {
     /// It holds: this is the secret of the session from now on.
     Given(Secret),
-    /// It is still wanted, with what was wrong so far.
-    Wanted(Form),
+    /// It is still wanted, with what was wrong so far: in the form, or about the passkey.
+    Wanted(Form, String),
 }
 
-pub(crate) async fn proved(hub: &Hub, open: &OpenSession, typed: &Typed) -> Result<Proof, Refusal> {
+/// Looks at what was sent as a proof: the password, or a passkey.
+pub(crate) async fn proved(
+    hub: &Hub,
+    headers: &HeaderMap,
+    open: &OpenSession,
+    typed: &Typed,
+) -> Result<Proof, Refusal> {
     let password = typed.exact(PASSWORD);
     if password.is_empty() {
-        return Ok(Proof::Wanted(Form::new()));
+        return proved_by_passkey(hub, headers, open, typed).await;
     }
     let problem = match hub.office.reauthenticate(open, password).await? {
         Reauthenticated::Proved(secret) => return Ok(Proof::Given(secret)),
@@ -95,7 +110,45 @@ pub(crate) async fn proved(hub: &Hub, open: &OpenSession, typed: &Typed) -> Resu
             format!("too many wrong passwords; please try again in {}", waiting(seconds))
         }
     };
-    Ok(Proof::Wanted(Form::new().with_fault(PASSWORD, &problem)))
+    Ok(Proof::Wanted(Form::new().with_fault(PASSWORD, &problem), String::new()))
+}
+
+async fn proved_by_passkey(
+    hub: &Hub,
+    headers: &HeaderMap,
+    open: &OpenSession,
+    typed: &Typed,
+) -> Result<Proof, Refusal> {
+    let wanted = |problem: &str| Ok(Proof::Wanted(Form::new(), problem.to_owned()));
+    let site = match site(hub, headers) {
+        Ok(site) if typed.on(PASSKEY) => site,
+        Ok(_) | Err(_) => return wanted(""),
+    };
+    let answer = typed.exact(PASSKEY);
+    if answer.is_empty() {
+        return wanted(NEEDS_A_SCRIPT);
+    }
+    match hub.office.reauthenticate_with_passkey(hub.passkey_door(&site), open, answer).await? {
+        PasskeyProof::Proved(secret) => Ok(Proof::Given(secret)),
+        PasskeyProof::Refused(refusal) => wanted(&refusal.to_string()),
+    }
+}
+
+/// The passkeys that whoever is signed in can prove it with; none, where he has none.
+pub(crate) async fn offer(
+    hub: &Hub,
+    headers: &HeaderMap,
+    open: &OpenSession,
+    problem: &str,
+) -> Result<Option<Offer>, Refusal> {
+    let passkeys = hub.office.passkeys(&open.account).await?;
+    let site = site(hub, headers).ok();
+    let is_of_here = |passkey: &Passkey| site.as_ref().is_some_and(|site| site.id() == passkey.site);
+    Ok(passkeys.iter().any(is_of_here).then(|| Offer::at(hub, headers).with_problem(problem)))
+}
+
+fn without_proof(typed: &Typed) -> Vec<(String, String)> {
+    typed.without(&[PASSWORD, PASSKEY])
 }
 
 /// The same session with its new secret.

@@ -13,11 +13,11 @@ use crate::admin::{
 use crate::page::go_on;
 use crate::user::{
     account, calls, compose, devices, greetings, integrations as granted, lists, messages, passcode,
-    settings, tokens,
+    passkeys as own_passkeys, settings, tokens,
 };
 use crate::{
     Hub, LIST_BYTES_MAX, UPLOAD_FORM_BYTES_MAX, assets, authorize, brand, demo, events, links, openid,
-    sign_in, telephone,
+    passkeys, sign_in, telephone,
 };
 
 /// A place, what is there, and for whom.
@@ -104,6 +104,8 @@ pub const ROUTES: &[Route] = &[
     route("/sign-in", Who::Everybody, BOTH, || get(sign_in::show_door).post(sign_in::sign_in)),
     route("/sign-in/openid", Who::Everybody, GET, || get(openid::go_there)),
     route("/sign-in/openid/back", Who::Everybody, GET, || get(openid::come_back)),
+    route("/sign-in/passkey", Who::Everybody, POST, || post(passkeys::sign_in)),
+    route("/sign-in/passkey/ask", Who::Everybody, POST, || post(passkeys::ask)),
     route("/sign-out", Who::Everybody, POST, || post(sign_in::sign_out)),
     route("/set-up", Who::Everybody, BOTH, || get(sign_in::show_set_up).post(sign_in::set_up)),
     route("/forgot-password", Who::Everybody, BOTH, || get(links::show_forgotten).post(links::send_link)),
@@ -144,6 +146,15 @@ pub const ROUTES: &[Route] = &[
     route("/account", Who::SignedIn, GET, || get(account::show_account)),
     route("/account/password", Who::SignedIn, POST, || post(account::change_password)),
     route("/account/sessions/{id}/end", Who::SignedIn, POST, || post(account::end_session)),
+    proved(route("/account/passkeys", Who::SignedIn, POST, || post(own_passkeys::add))),
+    proved(route("/account/passkeys/new", Who::SignedIn, POST, || post(own_passkeys::new))),
+    route("/account/passkeys/prove", Who::SignedIn, POST, || post(own_passkeys::ask_again)),
+    route("/account/passkeys/{id}", Who::SignedIn, BOTH, || {
+        get(own_passkeys::show_one).post(own_passkeys::rename)
+    }),
+    proved(route("/account/passkeys/{id}/remove", Who::SignedIn, BOTH, || {
+        get(own_passkeys::ask_to_remove).post(own_passkeys::remove)
+    })),
     proved(route("/account/tokens", Who::SignedIn, POST, || post(tokens::make))),
     route("/account/tokens/{id}/revoke", Who::SignedIn, POST, || post(tokens::revoke)),
     route("/account/integrations/{id}/revoke", Who::SignedIn, POST, || post(granted::revoke)),

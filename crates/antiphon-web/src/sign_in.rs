@@ -6,6 +6,7 @@ use antiphon_core::account::secret::Secret;
 use antiphon_core::client_address::client_address;
 use antiphon_office::accounts::set_up::NewAdministrator;
 use antiphon_office::accounts::sign_in::{Door, SignIn};
+use antiphon_office::ports::StoreError;
 use askama::Template;
 use axum::extract::{ConnectInfo, FromRequestParts, RawQuery, State};
 use axum::http::request::Parts;
@@ -15,6 +16,7 @@ use axum::response::IntoResponse as _;
 use crate::Hub;
 use crate::form::{Form, Typed};
 use crate::page::{Answer, Frame, Refusal, go, go_on, show, show_again};
+use crate::passkeys::Offer;
 use crate::session::{SignedIn, cookie, no_cookie};
 
 const SECRETS: &[&str] = &["password", "again", "code"];
@@ -29,12 +31,13 @@ struct Page {
     sends_mail: bool,
     /// The provider that people may sign in with instead.
     provider: Option<String>,
+    offer: Offer,
 }
 
 impl Page {
-    fn new(hub: &Hub, frame: Frame, form: Form, back: &str) -> Self {
+    fn new(hub: &Hub, frame: Frame, form: Form, (back, offer): (&str, Offer)) -> Self {
         let (sends_mail, provider) = (hub.sends_mail, hub.provider_name());
-        Self { frame, form, back: back.to_owned(), sends_mail, provider }
+        Self { frame, form, back: back.to_owned(), sends_mail, provider, offer }
     }
 
     /// Where the provider's door is.
@@ -63,22 +66,43 @@ pub(crate) async fn home(State(hub): State<Hub>, who: Option<SignedIn>) -> Answe
 pub(crate) async fn show_door(
     State(hub): State<Hub>,
     who: Option<SignedIn>,
+    headers: HeaderMap,
     RawQuery(query): RawQuery,
 ) -> Answer {
     if who.is_some() {
         return go_on("/");
     }
-    let asked = Typed::of_query(query.as_deref());
-    show(&Page::new(&hub, Frame::open(query.as_deref()), Form::new(), asked.text("back")))
+    let (asked, offer) = (Typed::of_query(query.as_deref()), Offer::at(&hub, &headers));
+    show(&Page::new(&hub, Frame::open(query.as_deref()), Form::new(), (asked.text("back"), offer)))
 }
 
 /// The door again, with what was wrong.
-pub(crate) fn door_with_problem(hub: &Hub, problem: &str) -> Answer {
-    show_again(&Page::new(hub, Frame::open(None), Form::new().with_problem(problem), ""))
+pub(crate) fn door_with_problem(hub: &Hub, headers: &HeaderMap, problem: &str) -> Answer {
+    let form = Form::new().with_problem(problem);
+    show_again(&Page::new(hub, Frame::open(None), form, ("", Offer::at(hub, headers))))
+}
+
+/// The door again, with what was wrong about a passkey.
+pub(crate) fn door_with_passkey_problem(hub: &Hub, offer: Offer, back: &str) -> Answer {
+    show_again(&Page::new(hub, Frame::open(None), Form::new(), (back, offer)))
+}
+
+/// Ends the session of before, whose cookie is gone when somebody signs in anew.
+pub(crate) async fn leave_before(hub: &Hub, who: Option<SignedIn>) -> Result<(), Refusal> {
+    let Some(who) = who else { return Ok(()) };
+    match hub.office.sign_out(&who.open).await {
+        Ok(()) | Err(StoreError::Missing(_)) => Ok(()),
+        Err(error) => Err(error.into()),
+    }
 }
 
 /// `POST /sign-in`
-pub(crate) async fn sign_in(State(hub): State<Hub>, visitor: Visitor, typed: Typed) -> Answer {
+pub(crate) async fn sign_in(
+    State(hub): State<Hub>,
+    visitor: Visitor,
+    headers: HeaderMap,
+    typed: Typed,
+) -> Answer {
     let door = Door {
         email: typed.text("email"),
         password: typed.exact("password"),
@@ -96,7 +120,8 @@ pub(crate) async fn sign_in(State(hub): State<Hub>, visitor: Visitor, typed: Typ
         }
     };
     let form = Form::sent(&typed, SECRETS).with_problem(&problem);
-    show_again(&Page::new(&hub, Frame::open(None), form, typed.text("back")))
+    let offer = Offer::at(&hub, &headers);
+    show_again(&Page::new(&hub, Frame::open(None), form, (typed.text("back"), offer)))
 }
 
 /// `POST /sign-out`
@@ -122,7 +147,12 @@ pub(crate) async fn show_set_up() -> Answer {
 }
 
 /// `POST /set-up`
-pub(crate) async fn set_up(State(hub): State<Hub>, visitor: Visitor, typed: Typed) -> Answer {
+pub(crate) async fn set_up(
+    State(hub): State<Hub>,
+    visitor: Visitor,
+    headers: HeaderMap,
+    typed: Typed,
+) -> Answer {
     let form = Form::sent(&typed, SECRETS);
     let again = |form: Form| show_again(&SetUpPage { frame: Frame::open(None), form });
     if typed.exact("password") != typed.exact("again") {
@@ -135,7 +165,7 @@ pub(crate) async fn set_up(State(hub): State<Hub>, visitor: Visitor, typed: Type
         password: typed.exact("password"),
     };
     match hub.office.set_up(&Secret::presented(typed.text("code")), new).await {
-        Ok(Some(_)) => sign_in(State(hub), visitor, typed).await,
+        Ok(Some(_)) => sign_in(State(hub), visitor, headers, typed).await,
         Ok(None) => again(form.with_fault(
             "code",
             "this code does not hold, or not any more: `antiphon setup-link` prints a new link",

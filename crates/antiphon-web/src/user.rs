@@ -10,6 +10,7 @@ pub(crate) mod integrations;
 pub(crate) mod lists;
 pub(crate) mod messages;
 pub(crate) mod passcode;
+pub(crate) mod passkeys;
 pub(crate) mod settings;
 pub(crate) mod tokens;
 

@@ -40,6 +40,7 @@ use antiphon_office::calls::CallRetention;
 use antiphon_office::events::Newsroom;
 use antiphon_office::live::Monitor;
 use antiphon_office::ports::EventFeed as _;
+use antiphon_passkey::WebAuthn;
 use antiphon_prompts::PromptLibrary;
 use antiphon_sip::endpoint::EndpointConfig;
 use antiphon_store::{DataFolder, FileSpool};
@@ -203,6 +204,7 @@ impl Server {
             trusted_proxies: config.http.trusted_proxies.clone(),
             public_url: config.http.public_url.clone(),
             provider: provider::provider(config)?,
+            passkeys: Arc::new(WebAuthn),
             sends_mail: config.mail.is_some(),
             mail_server: config.mail.as_ref().map(|mail| MailServer {
                 url: mail.server.clone(),

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use antiphon_core::event::SOURCE_REFUSED;
 use antiphon_core::limits::DAY_MS;
+use antiphon_office::accounts::passkeys::PASSKEY_COPIED;
 use antiphon_office::ports::{Audit, AuditQuery, WaitingJob};
 use antiphon_office::webhooks::off_words;
 use askama::Template;
@@ -13,6 +14,7 @@ use axum::extract::{RawQuery, State};
 use super::calls::zone;
 use super::{audit, deliveries, locations_seen};
 use crate::Hub;
+use crate::naming::Names;
 use crate::page::{Answer, Frame, Refusal, show};
 use crate::pin::{WrongPasscode, lock_words};
 use crate::session::Admin;
@@ -34,6 +36,7 @@ struct Page {
     failing: Vec<Failing>,
     given_up: Vec<GivenUp>,
     webhooks: Vec<Webhook>,
+    copied: Vec<Copied>,
 }
 
 impl Page {
@@ -44,6 +47,7 @@ impl Page {
             && self.failing.is_empty()
             && self.given_up.is_empty()
             && self.webhooks.is_empty()
+            && self.copied.is_empty()
     }
 }
 
@@ -94,6 +98,13 @@ struct Webhook {
     why: &'static str,
 }
 
+/// A passkey that does not count on from where it was.
+struct Copied {
+    name: String,
+    owner: String,
+    last: String,
+}
+
 /// `GET /admin/alerts`
 pub(crate) async fn page(State(hub): State<Hub>, admin: Admin, RawQuery(query): RawQuery) -> Answer {
     let zone = zone(&hub, &admin).await?;
@@ -107,6 +118,7 @@ pub(crate) async fn page(State(hub): State<Hub>, admin: Admin, RawQuery(query): 
         failing: if sees_all { failing(&hub, &admin).await? } else { Vec::new() },
         given_up: if sees_all { given_up(&hub, &admin, &zone).await? } else { Vec::new() },
         webhooks: if sees_all { webhooks(&hub, &admin).await? } else { Vec::new() },
+        copied: if sees_all { copied(&hub, &admin, &zone).await? } else { Vec::new() },
     })
 }
 
@@ -164,6 +176,18 @@ async fn guessing(hub: &Hub, admin: &Admin, zone: &Zone) -> Result<Vec<Guesser>,
         times,
     };
     Ok(sources.into_iter().map(row).collect())
+}
+
+/// The last time of each.
+async fn copied(hub: &Hub, admin: &Admin, zone: &Zone) -> Result<Vec<Copied>, Refusal> {
+    let (mut names, mut rows): (_, Vec<Copied>) = (Names::of(hub, admin.organization()), Vec::new());
+    for entry in lately(hub, admin, PASSKEY_COPIED).await? {
+        let owner = names.name(&entry.target).await?.words;
+        if !rows.iter().any(|it| (&it.name, &it.owner) == (&entry.detail, &owner)) {
+            rows.push(Copied { name: entry.detail, owner, last: zone.moment(entry.at_ms, hub.now_ms()) });
+        }
+    }
+    Ok(rows)
 }
 
 async fn failing(hub: &Hub, admin: &Admin) -> Result<Vec<Failing>, Refusal> {

@@ -18,6 +18,7 @@ use crate::path::Id;
 use crate::pin::{PinState, WrongPasscode};
 use crate::session::Admin;
 use crate::user::Subject;
+use crate::words::counted;
 use crate::{Hub, handling_form, mailbox_form};
 
 const SECRETS: &[&str] = &["passcode", "password"];
@@ -88,6 +89,8 @@ struct Profile {
     form: Form,
     /// The address that the person signs in with; none without web access.
     account: Option<String>,
+    /// Their number in words, where there are any.
+    passkeys: Option<String>,
     access_form: Form,
     /// What became of the invitation; nothing where there is none.
     invitation: Option<String>,
@@ -193,9 +196,14 @@ async fn profile_page(
     let listing = hub.office.mailbox(subject.organization(), subject.mailbox()).await?;
     let counts = listing.mailbox.counts;
     let account = hub.office.account_of_person(subject.organization(), subject.person.id).await?;
+    let passkeys = match &account {
+        Some(account) => hub.office.passkeys(account).await?.len(),
+        None => 0,
+    };
     Ok(Profile {
         frame: Frame::of(&admin.who, HERE, query),
         tab: "profile",
+        passkeys: (passkeys > 0).then(|| counted(passkeys, "passkey", "passkeys")),
         person: Head::of(subject),
         may_change: admin.changes(subject.location_id()),
         messages: format!("{} new, {} heard", counts.new, counts.saved),

@@ -4,12 +4,15 @@ use antiphon_core::ids::SessionId;
 use antiphon_office::accounts::passwords::PasswordChange;
 use askama::Template;
 use axum::extract::{RawQuery, State};
+use axum::http::HeaderMap;
 
 use super::integrations::{self, GrantRow};
+use super::passkeys::{self, PasskeyRow};
 use super::tokens::{self, ScopeBox, TokenRow};
 use crate::Hub;
 use crate::form::{Form, Typed};
 use crate::page::{Answer, Frame, Refusal, go, show, show_again};
+use crate::passkeys::Offer;
 use crate::path::Id;
 use crate::session::SignedIn;
 use crate::words::{Zone, waiting};
@@ -25,6 +28,8 @@ pub(super) struct Page {
     email: String,
     role: &'static str,
     form: Form,
+    passkeys: Vec<PasskeyRow>,
+    offer: Offer,
     sessions: Vec<Row>,
     tokens: Vec<TokenRow>,
     grants: Vec<GrantRow>,
@@ -55,16 +60,26 @@ struct Row {
 }
 
 /// `GET /account`
-pub(crate) async fn show_account(State(hub): State<Hub>, who: SignedIn, RawQuery(query): RawQuery) -> Answer {
-    show(&page(&hub, &who, Form::new(), query.as_deref()).await?)
+pub(crate) async fn show_account(
+    State(hub): State<Hub>,
+    who: SignedIn,
+    headers: HeaderMap,
+    RawQuery(query): RawQuery,
+) -> Answer {
+    show(&page(&hub, &who, &headers, Form::new(), query.as_deref()).await?)
 }
 
 /// `POST /account/password`
-pub(crate) async fn change_password(State(hub): State<Hub>, who: SignedIn, typed: Typed) -> Answer {
+pub(crate) async fn change_password(
+    State(hub): State<Hub>,
+    who: SignedIn,
+    headers: HeaderMap,
+    typed: Typed,
+) -> Answer {
     let form = Form::sent(&typed, SECRETS);
     if typed.exact("password") != typed.exact("again") {
         let form = form.with_fault("again", "the two are not the same");
-        return show_again(&page(&hub, &who, form, None).await?);
+        return show_again(&page(&hub, &who, &headers, form, None).await?);
     }
     let (old, new) = (typed.exact("current"), typed.exact("password"));
     let form = match hub.office.change_password(&who.open, &who.secret, old, new).await {
@@ -76,7 +91,7 @@ pub(crate) async fn change_password(State(hub): State<Hub>, who: SignedIn, typed
         }
         Err(error) => form.refused(&error),
     };
-    show_again(&page(&hub, &who, form, None).await?)
+    show_again(&page(&hub, &who, &headers, form, None).await?)
 }
 
 /// `POST /account/sessions/{id}/end`: one browser is signed out.
@@ -94,15 +109,11 @@ pub(crate) async fn sign_out_everywhere(State(hub): State<Hub>, who: SignedIn) -
 pub(super) async fn page(
     hub: &Hub,
     who: &SignedIn,
+    headers: &HeaderMap,
     form: Form,
     query: Option<&str>,
 ) -> Result<Page, Refusal> {
-    let zone = match &who.person {
-        Some(person) => {
-            Zone::named(&hub.office.location(person.organization, person.location).await?.time_zone)
-        }
-        None => Zone::named("UTC"),
-    };
+    let zone = zone(hub, who).await?;
     let now_ms = hub.now_ms();
     let sessions = hub.office.sessions(&who.open.account).await?;
     let rows = sessions.into_iter().map(|session| Row {
@@ -119,6 +130,8 @@ pub(super) async fn page(
         email: who.open.account.email.to_string(),
         role: who.role(),
         form,
+        passkeys: passkeys::rows(hub, who, headers, &zone).await?,
+        offer: Offer::at(hub, headers),
         sessions: rows.collect(),
         tokens: tokens::rows(hub, who, &zone).await?,
         grants: integrations::rows(hub, who, &zone).await?,
@@ -128,8 +141,18 @@ pub(super) async fn page(
     })
 }
 
+/// The zone that somebody's times are shown in.
+pub(super) async fn zone(hub: &Hub, who: &SignedIn) -> Result<Zone, Refusal> {
+    Ok(match &who.person {
+        Some(person) => {
+            Zone::named(&hub.office.location(person.organization, person.location).await?.time_zone)
+        }
+        None => Zone::named("UTC"),
+    })
+}
+
 /// What people call a browser, by what it says of itself.
-fn browser(user_agent: &str) -> String {
+pub(super) fn browser(user_agent: &str) -> String {
     let has = |word: &str| user_agent.contains(word);
     let name = [("Edg/", "Edge"), ("Firefox/", "Firefox"), ("Chrome/", "Chrome"), ("Safari/", "Safari")]
         .into_iter()

@@ -5,6 +5,7 @@ use antiphon_core::ids::TokenId;
 use antiphon_office::accounts::tokens::NewToken;
 use antiphon_office::admin::AdminError;
 use axum::extract::State;
+use axum::http::HeaderMap;
 
 use super::account::{self, HERE};
 use crate::Hub;
@@ -34,14 +35,14 @@ pub(super) struct ScopeBox {
 }
 
 /// `POST /account/tokens`. The token is shown in this answer and never again.
-pub(crate) async fn make(State(hub): State<Hub>, who: SignedIn, typed: Typed) -> Answer {
+pub(crate) async fn make(State(hub): State<Hub>, who: SignedIn, headers: HeaderMap, typed: Typed) -> Answer {
     match made(&hub, &who, &typed).await {
         Ok(secret) => {
-            let page = account::page(&hub, &who, Form::new(), Some("done=created")).await?;
+            let page = account::page(&hub, &who, &headers, Form::new(), Some("done=created")).await?;
             show(&page.with_token(secret))
         }
         Err(error) => {
-            let page = account::page(&hub, &who, Form::new(), None).await?;
+            let page = account::page(&hub, &who, &headers, Form::new(), None).await?;
             let (token_form, scopes) = (Form::sent(&typed, &[]).refused(&error), boxes(&who, Some(&typed)));
             show_again(&page.with_token_form(token_form, scopes))
         }

@@ -21,6 +21,8 @@ mod pages;
 #[cfg(test)]
 mod proof;
 #[cfg(test)]
+mod passkeys;
+#[cfg(test)]
 mod places;
 #[cfg(test)]
 mod sending;

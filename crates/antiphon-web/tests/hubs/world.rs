@@ -32,7 +32,8 @@ use antiphon_office::admin::schedules::ScheduleDraft;
 use antiphon_office::hashing::ServerKey;
 use antiphon_office::live::Monitor;
 use antiphon_office::memory::{
-    InsecureTestHasher, MemoryBlobs, MemoryClock, MemoryLiveCalls, MemorySpool, MemoryStore,
+    InsecureTestHasher, InsecureTestPasskeys, MemoryBlobs, MemoryClock, MemoryLiveCalls, MemorySpool,
+    MemoryStore,
 };
 use antiphon_office::ports::KeptCall;
 use antiphon_office::vault::Vault;
@@ -96,6 +97,7 @@ impl World {
             trusted_proxies: Vec::new(),
             public_url: None,
             provider: Some(Arc::new(Provider)),
+            passkeys: Arc::new(InsecureTestPasskeys::default()),
             sends_mail: true,
             mail_server: Some(MailServer {
                 url: "smtps://mail.example.org".into(),
@@ -400,7 +402,7 @@ pub(crate) async fn person(office: &Office, location: &Location, name: &str, ext
 
 /// A browser, signed in or not.
 pub(crate) struct Browser<'a> {
-    world: &'a World,
+    pub(crate) world: &'a World,
     pub(crate) cookie: Option<String>,
     /// The name by which it reaches the pages.
     pub(crate) host: &'static str,
