@@ -85,6 +85,10 @@ pub(crate) enum AccountCommand {
     Sessions(OfAccount),
     /// Sign an account out everywhere.
     SignOut(OfAccount),
+    /// Show an account, with its passkeys.
+    Show(OfAccount),
+    /// Remove all passkeys of an account whose owner has lost them. Browsers stay signed in: `sign-out` ends them.
+    RemovePasskeys(OfAccount),
     /// Remove an account with its sessions and tokens; the person and the mailbox stay.
     Remove(OfAccount),
 }

@@ -1,6 +1,7 @@
 //! `antiphon admin`, `account`, `token` and `setup-link`.
 
 use antiphon_core::account::link::AccountLink;
+use antiphon_core::account::passkey::Passkey;
 use antiphon_core::account::scope::{Scope, Scopes};
 use antiphon_core::account::{Account, AccountOwner, Administration, ApiToken, TokenOwner};
 use antiphon_core::organization::Organization;
@@ -97,6 +98,15 @@ impl Desktop {
                 let ended = self.office.sign_out_everywhere(OPERATOR, &account, None).await?;
                 self.output.object(&json!({ "email": account.email.as_str(), "sessions_ended": ended }))
             }
+            AccountCommand::Show(account) => {
+                let (_, account) = self.account_of(&account).await?;
+                self.show_account_whole(&account).await
+            }
+            AccountCommand::RemovePasskeys(account) => {
+                let (_, account) = self.account_of(&account).await?;
+                let removed = self.office.remove_passkeys(OPERATOR, &account).await?;
+                self.output.object(&json!({ "email": account.email.as_str(), "passkeys_removed": removed }))
+            }
             AccountCommand::Remove(account) => {
                 let (_, account) = self.account_of(&account).await?;
                 self.office.remove_account(OPERATOR, &account).await?;
@@ -164,11 +174,13 @@ impl Desktop {
 
     async fn list_accounts(&self, of: &OfOrganization) -> anyhow::Result<()> {
         let organization = self.organization_of(of).await?;
+        let counts = self.office.passkey_counts(organization.id).await?;
         let mut rows = Vec::new();
         for account in self.office.accounts(organization.id).await? {
-            rows.push(shown(&account, &self.name_of(&account).await?));
+            let passkeys = counts.get(&account.id).copied().unwrap_or(0);
+            rows.push(with_passkeys(shown(&account, &self.name_of(&account).await?), passkeys));
         }
-        self.output.list(&["email", "name", "role", "id"], &rows)
+        self.output.list(&["email", "name", "role", "passkeys", "id"], &rows)
     }
 
     async fn list_sessions(&self, account: &OfAccount) -> anyhow::Result<()> {
@@ -191,6 +203,12 @@ impl Desktop {
 
     async fn show_account(&self, account: &Account) -> anyhow::Result<()> {
         self.output.object(&shown(account, &self.name_of(account).await?))
+    }
+
+    async fn show_account_whole(&self, account: &Account) -> anyhow::Result<()> {
+        let passkeys: Vec<Value> = self.office.passkeys(account).await?.iter().map(shown_passkey).collect();
+        let whole = with_passkeys(shown(account, &self.name_of(account).await?), passkeys);
+        self.output.object(&whole)
     }
 
     async fn name_of(&self, account: &Account) -> anyhow::Result<String> {
@@ -253,6 +271,23 @@ fn shown(account: &Account, name: &str) -> Value {
         "role": account.administration.word(),
         "locations": locations(&account.administration),
         "person": account.person().map(|it| it.to_string()),
+    })
+}
+
+fn with_passkeys(mut shown: Value, passkeys: impl Into<Value>) -> Value {
+    if let Some(fields) = shown.as_object_mut() {
+        fields.insert("passkeys".to_owned(), passkeys.into());
+    }
+    shown
+}
+
+fn shown_passkey(passkey: &Passkey) -> Value {
+    json!({
+        "id": passkey.id.to_string(),
+        "name": passkey.name,
+        "site": passkey.site,
+        "created": output::time(passkey.created_ms),
+        "last_used": passkey.used_ms.and_then(output::time),
     })
 }
 
