@@ -53,12 +53,13 @@ impl Browser {
     }
 
     /// Begins an errand that waits for something.
-    fn begins(&self, errand: &str) -> Child {
-        self.command(errand).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap()
+    pub(crate) fn begins(&self, errand: &str) -> Child {
+        let mut command = self.command(errand);
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap()
     }
 }
 
-fn printed(errand: &str, output: &Output) -> String {
+pub(crate) fn printed(errand: &str, output: &Output) -> String {
     let [out, err] = [&output.stdout, &output.stderr].map(|it| String::from_utf8_lossy(it).into_owned());
     assert!(output.status.success(), "{errand}: {out}{err}");
     out

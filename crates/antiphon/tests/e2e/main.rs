@@ -43,6 +43,8 @@ mod postgresql;
 #[cfg(test)]
 mod openid;
 #[cfg(test)]
+mod passkeys;
+#[cfg(test)]
 mod prompts;
 #[cfg(test)]
 mod scanners;

@@ -31,7 +31,7 @@ async function signIn(page, who) {
   await page.goto(`${demo.http}/sign-in`);
   await page.getByLabel("E-mail address").fill(who.email);
   await page.getByLabel("Password").fill(who.web_password);
-  await page.getByRole("button", { name: "Sign in" }).click();
+  await page.getByRole("button", { name: "Sign in", exact: true }).click();
   await page.waitForURL((url) => !url.pathname.startsWith("/sign-in"));
 }
 

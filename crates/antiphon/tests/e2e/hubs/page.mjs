@@ -62,7 +62,7 @@ export async function signIn(page, who) {
   await page.goto(`${demo.http}/sign-in`);
   await page.getByLabel("E-mail address").fill(who.email);
   await page.getByLabel("Password").fill(who.web_password);
-  await page.getByRole("button", { name: "Sign in" }).click();
+  await page.getByRole("button", { name: "Sign in", exact: true }).click();
   await page.waitForURL((url) => !url.pathname.startsWith("/sign-in"));
 }
 
@@ -94,6 +94,11 @@ export async function record(scope, length) {
 export async function lookOver(page, place, scheme, width) {
   const answer = await page.goto(demo.http + place);
   expect(answer.status() === 200, `${place}: ${answer.status()}`);
+  return examine(page, place, scheme, width);
+}
+
+/// The same of the page that is open, whichever way one came to it.
+export async function examine(page, place, scheme, width) {
   const name = place.slice(1).replaceAll(/[0-9a-f]{8}-[0-9a-f-]{27}/g, "one").replaceAll(/[^a-z0-9]+/g, "-");
   await page.screenshot({ path: path.join(shots, `${name}-${scheme}-${width}.png`), fullPage: true });
   const { violations } = await new AxeBuilder({ page }).analyze();
