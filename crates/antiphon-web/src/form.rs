@@ -266,13 +266,18 @@ impl Form {
         self.errors.contains_key(name)
     }
 
-    /// What stands above the form.
-    pub(crate) fn problem(&self) -> String {
+    /// Whether anything was wrong.
+    pub(crate) fn is_refused(&self) -> bool {
+        self.problem.is_some() || !self.errors.is_empty()
+    }
+
+    /// What stands above the form, whose button gets something "saved", "sent" or the like.
+    pub(crate) fn problem(&self, act: &str) -> String {
         match &self.problem {
             Some(problem) => problem.clone(),
             None if self.errors.is_empty() => String::new(),
             // Also here, because a field may be further down, or have another name on this page.
-            None => format!("Not saved yet. {}", self.errors.values().cloned().collect::<Vec<_>>().join(" ")),
+            None => format!("Not {act} yet. {}", self.errors.values().cloned().collect::<Vec<_>>().join(" ")),
         }
     }
 }
@@ -318,7 +323,7 @@ mod tests {
             AdminError::Invalid { field: "rings", problem: "must lie between 2 and 20, not 21".into() };
         let form = Form::new().refused(&error);
         assert_eq!(form.error("rings"), "Must lie between 2 and 20, not 21.");
-        assert_eq!(form.problem(), "Not saved yet. Must lie between 2 and 20, not 21.");
+        assert_eq!(form.problem("saved"), "Not saved yet. Must lie between 2 and 20, not 21.");
     }
 
     #[test]
@@ -331,6 +336,6 @@ mod tests {
     #[test]
     fn what_others_saved_meanwhile_is_not_lost_in_silence() {
         let form = Form::new().refused(&StoreError::Conflict("location".into()).into());
-        assert!(form.problem().starts_with("Somebody else changed this meanwhile."));
+        assert!(form.problem("saved").starts_with("Somebody else changed this meanwhile."));
     }
 }

@@ -112,7 +112,7 @@ mod tests {
         let form = clash.shown("Bob");
         assert_eq!((form.value("name"), form.error("name")), ("Ann", "Is \u{201c}Grace\u{201d} now."));
         assert_eq!(form.value("rings"), "4", "what the other one changed besides is shown");
-        assert!(form.problem().starts_with("Bob changed this while"));
+        assert!(form.problem("saved").starts_with("Bob changed this while"));
         let again = sent(&now, &[("name", "Ann"), ("rings", "4")]);
         assert_eq!(form.made_from(), now.made_from());
         assert_eq!(merged(&again, &now).unwrap_or_else(|_| panic!("no clash")).text("name"), "Ann");

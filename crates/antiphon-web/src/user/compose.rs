@@ -139,7 +139,7 @@ async fn take(hub: &Hub, desk: Desk, sent: Multipart) -> Answer {
     match typed.text("do") {
         "send" => desk.send(hub, form, &typed, named, draft).await,
         _ => {
-            let fine = form.problem().is_empty() && named.left.is_empty();
+            let fine = !form.is_refused() && named.left.is_empty();
             let page = desk.page(hub, form, named, draft).await?;
             if fine { show(&page) } else { show_again(&page) }
         }
@@ -202,7 +202,7 @@ impl Desk {
         // Whoever is not known yet has to be, before anybody gets it.
         let (to, form) = self.recipients(typed, &named, form);
         let content = self.content(typed, draft);
-        let (Some(to), Some(content), "") = (to, content, form.problem().as_str()) else {
+        let (Some(to), Some(content), false) = (to, content, form.is_refused()) else {
             let form = if draft.is_none() && self.original.is_none() && !form.faulty("file") {
                 form.with_fault("file", "record the message first, or choose a file")
             } else {

@@ -1,5 +1,6 @@
 //! Messages from desk to desk: composed, forwarded, to lists and to everybody.
 
+use antiphon_core::account::Administration;
 use antiphon_core::ids::MailboxId;
 use antiphon_core::message::Message;
 use antiphon_core::organization::ServiceSettings;
@@ -105,7 +106,24 @@ async fn nothing_is_sent_without_a_recording_and_somebody_who_gets_it() {
     ] {
         let answer = send(&ada, fields, file.as_deref()).await;
         assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(answer.text.contains("Not sent yet."), "{problem}: {}", answer.text);
         assert!(answer.text.contains(problem), "{problem}: {}", answer.text);
+    }
+}
+
+#[tokio::test]
+async fn a_refused_form_says_what_has_not_been_done() {
+    let world = World::new().await;
+    let admin = world.administrator("boss", Administration::Organization).await;
+    for (place, field, words) in [
+        ("/admin/organization/mail", "to", "Not sent yet."),
+        ("/admin/users/new", "extension", "Not added yet."),
+        ("/admin/organization/tokens", "name", "Not made yet."),
+        ("/admin/integrations", "name", "Not registered yet."),
+    ] {
+        let answer = admin.post(place, &[(field, "")]).await;
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{place}");
+        assert!(answer.text.contains(words), "{place}: {}", answer.text);
     }
 }
 

@@ -70,7 +70,7 @@ pub(super) async fn of_typed(
         Err(error) => {
             let form = Form::new().refused(&keypad::beside(error, &place.at(), typed));
             let silent = heard(hub, attendant, place).await?;
-            Ok(Heard { problem: form.problem(), ..silent })
+            Ok(Heard { problem: form.problem("saved"), ..silent })
         }
     }
 }

@@ -42,7 +42,7 @@ pub(crate) async fn act(
         Err(error) => {
             let form = Form::new().refused(&keypad::beside(error, "sub_menus", &typed));
             let attendant = seen(&hub, &admin, id).await?;
-            general::page_about_sub_menus(&hub, &admin, &attendant, form.problem()).await
+            general::page_about_sub_menus(&hub, &admin, &attendant, form.problem("changed")).await
         }
     }
 }
