@@ -38,7 +38,7 @@ macro_rules! locked {
             $mailbox,
             "a.organization = $1 AND a.kind = 'mailbox' AND (a.own_phone > 0 OR a.outside > 0)
                 AND (a.own_phone >= $2 OR a.outside >= $2) AND ($3 IS NULL OR m.location = $3)
-            ORDER BY a.tried DESC LIMIT $4"
+            ORDER BY a.tried DESC, m.id LIMIT $4"
         )
     };
 }
