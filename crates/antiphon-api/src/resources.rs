@@ -26,6 +26,7 @@ mod passcode_rules;
 mod passcodes;
 mod people;
 mod schedules;
+mod sought;
 mod voice_portal;
 mod voicemail;
 mod voicemail_groups;

@@ -5,7 +5,7 @@ mod update;
 mod wire;
 
 use antiphon_core::attendant::Attendant;
-use antiphon_core::ids::{AttendantId, LocationId};
+use antiphon_core::ids::AttendantId;
 use antiphon_core::location::Location;
 use antiphon_office::admin::AdminError;
 use antiphon_office::admin::attendants::AttendantDraft;
@@ -13,11 +13,10 @@ use antiphon_office::ports::StoreError;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
-use serde::Deserialize;
-use utoipa::IntoParams;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use super::sought::Sought;
 use super::voicemail_groups::Created;
 use crate::Api;
 use crate::again::until_made;
@@ -25,7 +24,7 @@ use crate::body::{Body, DONE, Json};
 use crate::caller::{Access, Caller};
 use crate::error::ApiError;
 use crate::id::WireId as _;
-use crate::paging::{Here, Page, Window, cut};
+use crate::paging::{Here, Page, cut};
 use update::AttendantUpdate;
 use wire::{AttendantDetails, Attendants, AudioFiles, Known, listed};
 
@@ -38,38 +37,24 @@ pub(super) fn routes() -> OpenApiRouter<Api> {
         .merge(forwarding::routes())
 }
 
-/// Which auto attendants to list.
-#[derive(Debug, Default, Deserialize, IntoParams)]
-#[into_params(parameter_in = Query)]
-#[serde(rename_all = "camelCase")]
-pub(crate) struct Wanted {
-    /// Of this location.
-    location_id: Option<String>,
-    /// With a name that contains this.
-    name: Option<String>,
-    /// With this public number.
-    phone_number: Option<String>,
-    /// Auto attendants of a page, at most 1000.
-    max: Option<u32>,
-    /// Auto attendants to be skipped.
-    start: Option<u32>,
-}
-
 /// The auto attendants, oldest first.
 #[utoipa::path(get, path = "/telephony/config/autoAttendants", tag = "Auto attendants",
-    operation_id = "listAutoAttendants", params(Wanted),
+    operation_id = "listAutoAttendants", params(Sought),
     responses((status = 200, body = Attendants)),
     security(("token" = ["spark-admin:telephony_config_read"])))]
 async fn list(
     State(api): State<Api>,
     caller: Caller,
     here: Here,
-    Query(wanted): Query<Wanted>,
+    Query(sought): Query<Sought>,
 ) -> Result<Page<Attendants>, ApiError> {
     let locations = api.office.locations(caller.organization()).await?;
     let mut all = api.office.attendants(caller.organization()).await?;
-    all.retain(|it| caller.principal().administration.sees(it.location) && fits(it, &wanted));
-    let (part, more) = cut(all, Window { max: wanted.max, start: wanted.start });
+    let administration = &caller.principal().administration;
+    all.retain(|it| {
+        administration.sees(it.location) && sought.fits(it.location, &it.name, it.number.as_ref())
+    });
+    let (part, more) = cut(all, sought.window());
     let at = |it: &Attendant| locations.iter().find(|location| location.id == it.location);
     let auto_attendants = part.iter().filter_map(|it| Some(listed(it, at(it)?))).collect();
     Ok(Page::before(Attendants { auto_attendants }, &here, more))
@@ -201,15 +186,6 @@ async fn known(api: &Api, attendant: &Attendant) -> Result<Known, ApiError> {
     let all = api.office.announcements(attendant.organization).await?;
     let announcements = all.into_iter().map(|it| it.announcement).collect();
     Ok(Known { announcements, schedules: api.office.schedules(attendant.organization).await? })
-}
-
-fn fits(attendant: &Attendant, wanted: &Wanted) -> bool {
-    let location = wanted.location_id.as_ref();
-    let name = wanted.name.as_ref().map(|name| name.to_lowercase());
-    let number = attendant.number.as_ref().map(ToString::to_string);
-    location.is_none_or(|text| LocationId::read(text) == Some(attendant.location))
-        && name.is_none_or(|name| attendant.name.to_lowercase().contains(&name))
-        && wanted.phone_number.as_ref().is_none_or(|it| number.as_ref() == Some(it))
 }
 
 fn explained(error: AdminError) -> ApiError {

@@ -3,15 +3,13 @@
 mod wire;
 
 use antiphon_core::group::Group;
-use antiphon_core::ids::{GroupId, LocationId};
+use antiphon_core::ids::GroupId;
 use antiphon_core::location::Location;
 use antiphon_office::admin::groups::{GroupChange, NewGroup};
 use antiphon_office::ports::MailboxSettingsEdit;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
-use serde::Deserialize;
-use utoipa::IntoParams;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -21,8 +19,9 @@ use crate::body::{Body, DONE, Json};
 use crate::caller::{Access, Caller, TheirMailbox};
 use crate::error::ApiError;
 use crate::id::WireId as _;
-use crate::paging::{Here, Page, Window, cut};
+use crate::paging::{Here, Page, cut};
 use crate::resources::passcodes::{self, PasscodeUpdate};
+use crate::resources::sought::Sought;
 use crate::resources::voice_portal::AvailableNumbers;
 use crate::resources::voicemail;
 use crate::wire::Digits;
@@ -38,38 +37,24 @@ pub(super) fn routes() -> OpenApiRouter<Api> {
         .routes(routes!(fax_available))
 }
 
-/// Which groups to list.
-#[derive(Debug, Default, Deserialize, IntoParams)]
-#[into_params(parameter_in = Query)]
-#[serde(rename_all = "camelCase")]
-pub(crate) struct Wanted {
-    /// Of this location.
-    location_id: Option<String>,
-    /// With a name that contains this.
-    name: Option<String>,
-    /// With this public number.
-    phone_number: Option<String>,
-    /// Groups of a page, at most 1000.
-    max: Option<u32>,
-    /// Groups to be skipped.
-    start: Option<u32>,
-}
-
 /// The voicemail groups, oldest first.
 #[utoipa::path(get, path = "/telephony/config/voicemailGroups", tag = "Voicemail groups",
-    operation_id = "listVoicemailGroups", params(Wanted),
+    operation_id = "listVoicemailGroups", params(Sought),
     responses((status = 200, body = Groups)),
     security(("token" = ["spark-admin:telephony_config_read"])))]
 async fn list(
     State(api): State<Api>,
     caller: Caller,
     here: Here,
-    Query(wanted): Query<Wanted>,
+    Query(sought): Query<Sought>,
 ) -> Result<Page<Groups>, ApiError> {
     let locations = api.office.locations(caller.organization()).await?;
     let mut groups = api.office.groups(caller.organization()).await?;
-    groups.retain(|group| caller.principal().administration.sees(group.location) && fits(group, &wanted));
-    let (part, more) = cut(groups, Window { max: wanted.max, start: wanted.start });
+    let administration = &caller.principal().administration;
+    groups.retain(|it| {
+        administration.sees(it.location) && sought.fits(it.location, &it.name, it.number.as_ref())
+    });
+    let (part, more) = cut(groups, sought.window());
     let mut voicemail_groups = Vec::new();
     for group in &part {
         let location = locations.iter().find(|it| it.id == group.location);
@@ -234,15 +219,4 @@ pub(super) async fn found(
         return Err(missing());
     }
     Ok((location, group))
-}
-
-fn fits(group: &Group, wanted: &Wanted) -> bool {
-    let location = wanted.location_id.as_ref();
-    let name = wanted.name.as_ref().map(|name| name.to_lowercase());
-    location.is_none_or(|text| LocationId::read(text) == Some(group.location))
-        && name.is_none_or(|name| group.name.to_lowercase().contains(&name))
-        && wanted
-            .phone_number
-            .as_ref()
-            .is_none_or(|wanted| group.number.as_ref().is_some_and(|number| number.as_str() == wanted))
 }
