@@ -8,11 +8,11 @@ use askama::Template;
 use axum::extract::State;
 
 use super::organization::{self, HERE, name_of_account, role_name};
-use crate::Hub;
 use crate::form::{Form, Typed};
 use crate::page::{Answer, Frame, Refusal, go, show, show_again};
 use crate::path::Id;
 use crate::session::Admin;
+use crate::{Hub, confirm};
 
 const SECRETS: &[&str] = &["password"];
 /// Roles as forms name them.
@@ -163,27 +163,29 @@ pub(crate) async fn invite(State(hub): State<Hub>, admin: Admin, Id(id): Id<Acco
     go(HERE, "invited")
 }
 
-#[derive(Template)]
-#[template(path = "admin/administrator_remove.html")]
-struct RemovePage {
-    frame: Frame,
-    id: String,
-    email: String,
-    name: String,
-    role: &'static str,
-}
-
 /// `GET /admin/organization/accounts/{id}/remove`: what would be gone.
 pub(crate) async fn ask_to_remove(State(hub): State<Hub>, admin: Admin, Id(id): Id<AccountId>) -> Answer {
     admin.to_see_organization()?;
     let account = hub.office.account(admin.organization(), id).await?;
-    show(&RemovePage {
-        frame: Frame::of(&admin.who, HERE, None),
-        id: account.id.to_string(),
-        name: name_of_account(&hub, &account).await?,
-        role: role_name(&account.administration),
-        email: account.email.to_string(),
-    })
+    let (name, email) = (name_of_account(&hub, &account).await?, account.email.to_string());
+    let mut effects = vec![
+        format!(
+            "{email}, {}, is signed out everywhere at once and cannot sign in any more.",
+            role_name(&account.administration)
+        ),
+        "The account's tokens are revoked.".to_owned(),
+    ];
+    if account.person().is_some() {
+        effects.push("The mailbox stays, with its messages.".to_owned());
+    }
+    effects.push("This cannot be undone; the account can be added again.".to_owned());
+    confirm::ask(
+        &admin,
+        (HERE, &format!("{HERE}/accounts/{id}")),
+        format!("Remove the account of {name}?"),
+        format!("Remove {email}"),
+        &effects,
+    )
 }
 
 /// `POST /admin/organization/accounts/{id}/remove`

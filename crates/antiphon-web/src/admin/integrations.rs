@@ -11,12 +11,12 @@ use axum::extract::{RawQuery, State};
 
 use super::administrators::{self, LocationBox, boxes, role, ticked};
 use super::organization::role_name;
-use crate::Hub;
 use crate::form::{Form, Typed};
 use crate::page::{Answer, Frame, Refusal, go, show, show_again};
 use crate::path::Id;
 use crate::session::Admin;
 use crate::words::scope_words;
+use crate::{Hub, confirm};
 
 const HERE: &str = "/admin/integrations";
 
@@ -105,20 +105,23 @@ pub(crate) async fn renew_secret(State(hub): State<Hub>, admin: Admin, Id(id): I
     show(&one(&admin, &integration, Some(secret.expose().to_owned())))
 }
 
-#[derive(Template)]
-#[template(path = "admin/integration_remove.html")]
-struct RemovePage {
-    frame: Frame,
-    id: String,
-    name: String,
-}
-
 /// `GET /admin/integrations/{id}/remove`: what would be gone.
 pub(crate) async fn ask_to_remove(State(hub): State<Hub>, admin: Admin, Id(id): Id<IntegrationId>) -> Answer {
     admin.to_see_organization()?;
     let integration = hub.office.integration(admin.organization(), id).await?;
-    let frame = Frame::of(&admin.who, HERE, None);
-    show(&RemovePage { frame, id: id.to_string(), name: integration.name })
+    let name = integration.name;
+    confirm::ask(
+        &admin,
+        (HERE, &format!("{HERE}/{id}")),
+        format!("Remove {name}?"),
+        format!("Remove {name}"),
+        &[
+            "Its tokens are unknown from the next request on, also those that people have let it have."
+                .to_owned(),
+            "This cannot be undone; it can be registered again, with another client ID and secret."
+                .to_owned(),
+        ],
+    )
 }
 
 /// `POST /admin/integrations/{id}/remove`
