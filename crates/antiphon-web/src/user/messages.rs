@@ -39,7 +39,7 @@ struct Page {
 }
 
 #[derive(Template)]
-#[template(path = "parts/lamp.html")]
+#[template(path = "parts/lamp_lit.html")]
 struct Lamp {
     lamp: String,
 }

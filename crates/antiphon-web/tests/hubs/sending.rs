@@ -245,5 +245,5 @@ async fn the_lamp_is_on_every_page_and_asked_for_anew() {
     assert!(ada.get("/settings").await.text.contains("1 new"));
     assert!(ada.get("/voicemail/lamp").await.text.contains("1 new"));
     ada.post("/voicemail/mark-all-heard", &[]).await;
-    assert_eq!(ada.get("/voicemail/lamp").await.text.trim(), "");
+    assert!(!ada.get("/voicemail/lamp").await.text.contains("badge"));
 }
