@@ -40,8 +40,9 @@ fn moment(at_ms: i64, zone: &str, format: &str) -> String {
 }
 
 /// The page where a web password is chosen, with the secret behind its `#`: no browser sends that to a server or a log.
+/// Whose page it is stands before it, for its looks.
 fn choosing(pages: &str, link: &PasswordLink) -> String {
-    format!("{pages}/set-password#{}", link.secret.expose())
+    format!("{pages}/set-password?at={}#{}", link.organization, link.secret.expose())
 }
 
 /// Who called: name and number, as far as they are known.
@@ -62,7 +63,7 @@ fn seconds(duration_ms: u64) -> u64 {
 #[cfg(test)]
 mod tests {
     use antiphon_core::account::secret::Secret;
-    use antiphon_core::ids::JobId;
+    use antiphon_core::ids::{JobId, OrganizationId};
     use antiphon_core::passcode::Passcode;
     use antiphon_office::ports::LetterContent;
     use uuid::Uuid;
@@ -93,6 +94,7 @@ mod tests {
             portal: portal(),
         };
         let link = || PasswordLink {
+            organization: OrganizationId(Uuid::from_u128(7)),
             secret: Secret::presented("s3cret"),
             expires_ms: 1_772_614_800_000,
             time_zone: "Europe/Vienna".to_owned(),
@@ -163,7 +165,8 @@ mod tests {
                 assert!(!said.paragraphs.concat().contains("s3cret") && !said.subject.contains("s3cret"));
                 let has_link = format!("{content:?}").contains("PasswordLink");
                 let leads = said.link.map(|(_, place)| place);
-                let choosing = leads.as_deref() == Some("https://voice.example.org/set-password#s3cret");
+                let page = "https://voice.example.org/set-password?at=00000000-0000-0000-0000-000000000007#s3cret";
+                let choosing = leads.as_deref() == Some(page);
                 assert_eq!(choosing, has_link, "{content:?} leads to {leads:?}");
             }
         }

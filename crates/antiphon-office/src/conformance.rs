@@ -76,6 +76,7 @@ macro_rules! for_each_store_check {
             a_store_answers
             organizations_come_back_whole
             organizations_are_listed_oldest_first
+            the_only_organization_is_known_until_there_is_another
             an_organization_is_added_once
             service_settings_are_saved_whole
             service_settings_conflict_by_version

@@ -1,6 +1,7 @@
 //! Letters made of what is stored when they are sent: a message that was deleted meanwhile is told of to nobody.
 
 use antiphon_core::account::AccountOwner;
+use antiphon_core::account::link::AccountLink;
 use antiphon_core::account::secret::Secret;
 use antiphon_core::branding::Colour;
 use antiphon_core::ids::{
@@ -176,7 +177,10 @@ impl Office {
         let secret = Secret::presented(&secret);
         let link = self.holding_link(&secret_hash(&secret)).await?;
         let time_zone = time_zone.to_owned();
-        Ok(link.map(|link| PasswordLink { secret, expires_ms: link.expires_ms, time_zone }))
+        Ok(link.map(|link| {
+            let AccountLink { organization, expires_ms, .. } = link;
+            PasswordLink { organization, secret, expires_ms, time_zone }
+        }))
     }
 
     async fn about_message(

@@ -160,6 +160,8 @@ pub trait Store:
     -> Result<(), StoreError>;
     /// All organizations, oldest first.
     async fn organizations(&self) -> Result<Vec<Organization>, StoreError>;
+    /// The organization of a server that has one and no more.
+    async fn only_organization(&self) -> Result<Option<Organization>, StoreError>;
     /// One organization.
     async fn organization(&self, id: OrganizationId) -> Result<Option<Organization>, StoreError>;
     /// Replaces the service settings if `version` is still current. Switching the default passcode off

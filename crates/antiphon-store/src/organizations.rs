@@ -15,6 +15,8 @@ const INSERT: &str =
     VALUES ($1, $2, $3, $4, $5, $6, $7, NULL, $8) ON CONFLICT DO NOTHING";
 const ALL: &str = "SELECT id, name, branded, accent, logo_type, service, version, created_ms
     FROM organizations ORDER BY created_ms, id";
+const TWO: &str = "SELECT id, name, branded, accent, logo_type, service, version, created_ms
+    FROM organizations LIMIT 2";
 const ONE: &str = "SELECT id, name, branded, accent, logo_type, service, version, created_ms
     FROM organizations WHERE id = $1";
 /// Changes nothing.
@@ -57,6 +59,14 @@ pub(crate) async fn lock(session: &mut Session<'_>, id: OrganizationId) -> Resul
 
 pub(crate) async fn all(session: &mut Session<'_>) -> Result<Vec<Organization>, Failure> {
     session.rows(ALL, vec![]).await?.iter().map(read).collect()
+}
+
+/// The one there is, if there are not several.
+pub(crate) async fn only(session: &mut Session<'_>) -> Result<Option<Organization>, Failure> {
+    match session.rows(TWO, vec![]).await?.as_slice() {
+        [only] => read(only).map(Some),
+        _ => Ok(None),
+    }
 }
 
 pub(crate) async fn one(

@@ -83,6 +83,10 @@ impl Store for SqlStore {
         self.db.read((), |session, ()| Box::pin(organizations::all(session))).await
     }
 
+    async fn only_organization(&self) -> Result<Option<Organization>, StoreError> {
+        self.db.read((), |session, ()| Box::pin(organizations::only(session))).await
+    }
+
     async fn organization(&self, id: OrganizationId) -> Result<Option<Organization>, StoreError> {
         read!(self, (id), |session| organizations::one(session, *id))
     }

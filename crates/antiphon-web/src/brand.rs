@@ -4,6 +4,7 @@
 use antiphon_core::branding::Colour;
 use antiphon_core::ids::OrganizationId;
 use antiphon_core::organization::Organization;
+use antiphon_office::ports::StoreError;
 use axum::extract::{Path, State};
 use axum::http::header;
 use axum::response::IntoResponse as _;
@@ -23,20 +24,35 @@ const DARK: [Colour; 3] =
 /// How much of the colour its soft grounds have, in percent.
 const SOFT_PERCENT: (u8, u8) = (10, 18);
 
-/// Where the looks of an organization are; the version in the address renews them.
-#[derive(Clone, Default)]
-pub(crate) struct Looks {
+/// Whose pages these are: an organization's name, and where its looks are; the version in the address renews them.
+#[derive(Clone)]
+pub(crate) struct Brand {
+    pub(crate) name: String,
     pub(crate) style: Option<String>,
     pub(crate) logo: Option<String>,
 }
 
-impl Looks {
-    pub(crate) fn of(organization: &Organization) -> Self {
+impl Brand {
+    pub(crate) fn of(organization: Organization) -> Self {
         let place = |name: &str| format!("/branding/{}/{}/{name}", organization.id, organization.version);
         Self {
             style: organization.branding.accent.map(|_| place("style.css")),
             logo: organization.branding.logo.map(|_| place("logo")),
+            name: organization.name,
         }
+    }
+
+    /// Whose page it is before anybody is signed in: that of the organization with this identity, as the links of
+    /// letters name it, or else of the only one on the server. Where there are several, nobody is told which they are.
+    pub(crate) async fn at_the_door(hub: &Hub, named: Option<OrganizationId>) -> Result<Option<Self>, StoreError> {
+        if let Some(id) = named {
+            match hub.office.organization(id).await {
+                Ok(organization) => return Ok(Some(Self::of(organization))),
+                Err(StoreError::Missing(_)) => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(hub.office.only_organization().await?.map(Self::of))
     }
 }
 

@@ -1,6 +1,7 @@
 //! Web passwords chosen with a link that came by e-mail, and asking for such a link.
 
 use antiphon_core::account::secret::Secret;
+use antiphon_core::ids::OrganizationId;
 use antiphon_office::accounts::sign_in::{Door, SignIn};
 use askama::Template;
 use axum::extract::{RawQuery, State};
@@ -23,7 +24,8 @@ struct Forgotten {
 /// `GET /forgot-password`
 pub(crate) async fn show_forgotten(State(hub): State<Hub>, RawQuery(query): RawQuery) -> Answer {
     to_send_mail(&hub)?;
-    show(&Forgotten { frame: Frame::open(query.as_deref()), form: Form::new() })
+    let frame = Frame::at_the_door(&hub, &Typed::of_query(query.as_deref())).await?;
+    show(&Forgotten { frame, form: Form::new() })
 }
 
 /// `POST /forgot-password`. The answer is the same whatever address it is, and does not wait for the letter to be
@@ -33,7 +35,7 @@ pub(crate) async fn send_link(State(hub): State<Hub>, visitor: Visitor, typed: T
     if !hub.office.may_ask_for_link(&visitor.address) {
         let form = Form::sent(&typed, &[])
             .with_problem("Too many letters were asked for from here. Please try again in an hour.");
-        return show_again(&Forgotten { frame: Frame::open(None), form });
+        return show_again(&Forgotten { frame: Frame::at_the_door(&hub, &typed).await?, form });
     }
     let (office, email) = (hub.office.clone(), typed.text("email").to_owned());
     tokio::spawn(async move {
@@ -41,7 +43,10 @@ pub(crate) async fn send_link(State(hub): State<Hub>, visitor: Visitor, typed: T
             tracing::error!(%error, "a link for a forgotten password could not be sent");
         }
     });
-    go("/forgot-password", "link-sent")
+    match typed.text("at").parse::<OrganizationId>() {
+        Ok(at) => go(&format!("/forgot-password?at={at}"), "link-sent"),
+        Err(_) => go("/forgot-password", "link-sent"),
+    }
 }
 
 #[derive(Template)]
@@ -53,13 +58,15 @@ struct Choice {
 
 /// `GET /set-password`. The link's secret stands behind its `#`, where no server and no log sees it; a script puts it
 /// into the form, or somebody pastes it.
-pub(crate) async fn show_choice() -> Answer {
-    show(&Choice { frame: Frame::open(None), form: Form::new() })
+pub(crate) async fn show_choice(State(hub): State<Hub>, RawQuery(query): RawQuery) -> Answer {
+    let frame = Frame::at_the_door(&hub, &Typed::of_query(query.as_deref())).await?;
+    show(&Choice { frame, form: Form::new() })
 }
 
 /// `POST /set-password`: whoever has chosen a password is signed in with it.
 pub(crate) async fn choose(State(hub): State<Hub>, visitor: Visitor, typed: Typed) -> Answer {
-    let again = |form: Form| show_again(&Choice { frame: Frame::open(None), form });
+    let frame = Frame::at_the_door(&hub, &typed).await?;
+    let again = |form: Form| show_again(&Choice { frame: frame.clone(), form });
     let (code, password) = (typed.text("code"), typed.exact("password"));
     // The code is shown again: whoever typed a password that is too short would have to look for the letter.
     let form = Form::new().with("code", code);

@@ -37,7 +37,7 @@ pub(crate) async fn go_there(
     let again = typed.on("again");
     let door = match provider.door(&Visit::of(&secret, again), &redirect(&hub, &headers)).await {
         Ok(door) => door,
-        Err(error) => return failed(&hub, &headers, provider.name(), &error),
+        Err(error) => return failed(&hub, &headers, provider.name(), &error).await,
     };
     let kept = Kept { secret, again, back: inside(typed.text("back")).to_owned() };
     Ok(([(header::SET_COOKIE, kept.cookie(hub.secure))], go_on(&door)?).into_response())
@@ -59,18 +59,19 @@ pub(crate) async fn come_back(
             &headers,
             provider.name(),
             "this took too long, or was begun in another browser",
-        );
+        )
+        .await;
     };
     let visit = Visit::of(&kept.secret, kept.again);
     if typed.exact("state") != visit.state {
-        return refused(&hub, &headers, provider.name(), "this was begun in another window");
+        return refused(&hub, &headers, provider.name(), "this was begun in another window").await;
     }
     if typed.exact("code").is_empty() {
-        return refused(&hub, &headers, provider.name(), "it did not say who you are");
+        return refused(&hub, &headers, provider.name(), "it did not say who you are").await;
     }
     let identity = match provider.visitor(typed.exact("code"), &visit, &redirect(&hub, &headers)).await {
         Ok(identity) => identity,
-        Err(error) => return failed(&hub, &headers, provider.name(), &error),
+        Err(error) => return failed(&hub, &headers, provider.name(), &error).await,
     };
     let (source, user_agent) = (visitor.address.as_str(), visitor.user_agent.as_str());
     let signed_in = match hub.office.recognize(&identity, provider.name(), source, user_agent).await? {
@@ -81,11 +82,12 @@ pub(crate) async fn come_back(
                 &headers,
                 provider.name(),
                 "it does not know your e-mail address for certain",
-            );
+            )
+            .await;
         }
         Recognized::Unknown(email) => {
             let told = format!("nobody signs in here with {email}; an administrator can add you");
-            return refused(&hub, &headers, provider.name(), &told);
+            return refused(&hub, &headers, provider.name(), &told).await;
         }
     };
     sign_in::leave_before(&hub, who).await?;
@@ -110,13 +112,13 @@ fn redirect(hub: &Hub, headers: &HeaderMap) -> String {
 }
 
 /// What the operator may have to mend: it stands in the log too.
-fn failed(hub: &Hub, headers: &HeaderMap, name: &str, error: &ProviderError) -> Answer {
+async fn failed(hub: &Hub, headers: &HeaderMap, name: &str, error: &ProviderError) -> Answer {
     tracing::warn!(provider = name, %error, "nobody can sign in with the provider");
-    refused(hub, headers, name, &error.to_string())
+    refused(hub, headers, name, &error.to_string()).await
 }
 
-fn refused(hub: &Hub, headers: &HeaderMap, name: &str, why: &str) -> Answer {
-    sign_in::door_with_problem(hub, headers, &format!("You cannot sign in with {name} now: {why}."))
+async fn refused(hub: &Hub, headers: &HeaderMap, name: &str, why: &str) -> Answer {
+    sign_in::door_with_problem(hub, headers, &format!("You cannot sign in with {name} now: {why}.")).await
 }
 
 /// What a browser keeps during a visit.

@@ -1,11 +1,15 @@
 //! Pages as answers: the frame around every page, and what is answered where there is no page.
 
+use antiphon_core::ids::OrganizationId;
 use antiphon_office::admin::AdminError;
 use antiphon_office::ports::{BlobError, StoreError};
 use askama::Template;
 use axum::http::{StatusCode, header};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 
+use crate::Hub;
+use crate::brand::Brand;
+use crate::form::Typed;
 use crate::session::SignedIn;
 
 /// What a page's handler returns.
@@ -16,6 +20,10 @@ pub(crate) type Answer = Result<Response, Refusal>;
 pub(crate) struct Frame {
     /// Whose page it is; nobody's before signing in.
     pub(crate) who: Option<SignedIn>,
+    /// The organization whose page it is before anybody is signed in, where that is known.
+    door: Option<Brand>,
+    /// That organization as the address named it; it goes along to the next page.
+    pub(crate) at: Option<OrganizationId>,
     /// Which entry of the navigation is the current one, by its address.
     pub(crate) place: &'static str,
     /// What was just done, as the page says it.
@@ -25,12 +33,25 @@ pub(crate) struct Frame {
 impl Frame {
     /// The frame of a page for somebody who is signed in.
     pub(crate) fn of(who: &SignedIn, place: &'static str, query: Option<&str>) -> Self {
-        Self { who: Some(who.clone()), place, done: done(query) }
+        Self { who: Some(who.clone()), door: None, at: None, place, done: done(query) }
     }
 
     /// The frame of a page that everybody sees.
-    pub(crate) fn open(query: Option<&str>) -> Self {
-        Self { who: None, place: "", done: done(query) }
+    pub(crate) fn open() -> Self {
+        Self { who: None, door: None, at: None, place: "", done: "" }
+    }
+
+    /// The frame of a page before anybody is signed in. Its address, or the form that was sent, may name the
+    /// organization.
+    pub(crate) async fn at_the_door(hub: &Hub, typed: &Typed) -> Result<Self, Refusal> {
+        let at = typed.text("at").parse().ok();
+        let door = Brand::at_the_door(hub, at).await?;
+        Ok(Self { who: None, door, at, place: "", done: said(typed.text("done")) })
+    }
+
+    /// The organization whose page it is, where that is known.
+    pub(crate) fn brand(&self) -> Option<&Brand> {
+        self.who.as_ref().map(|who| &who.brand).or(self.door.as_ref())
     }
 
     pub(crate) fn is_at(&self, place: &str) -> bool {
@@ -140,8 +161,10 @@ const DONE: &[(&str, &str)] = &[
 ];
 
 fn done(query: Option<&str>) -> &'static str {
-    let query = crate::form::Typed::of_query(query);
-    let word = query.text("done");
+    said(Typed::of_query(query).text("done"))
+}
+
+fn said(word: &str) -> &'static str {
     DONE.iter().find(|(known, _)| *known == word).map_or("", |(_, sentence)| sentence)
 }
 
@@ -228,7 +251,7 @@ impl IntoResponse for Refusal {
                 (StatusCode::INTERNAL_SERVER_ERROR, "Our mistake", words.to_owned())
             }
         };
-        let page = RefusalPage { frame: Frame::open(None), title, words };
+        let page = RefusalPage { frame: Frame::open(), title, words };
         match page.render() {
             Ok(html) => (status, Html(html)).into_response(),
             Err(_) => (status, title).into_response(),

@@ -117,24 +117,24 @@ pub(crate) async fn sign_in(
     let back = typed.text("back");
     let refused = |why: &str| {
         let offer = Offer::at(&hub, &headers).with_problem(why);
-        sign_in::door_with_passkey_problem(&hub, offer, back)
+        sign_in::door_with_passkey_problem(&hub, offer, &typed)
     };
     let site = match site(&hub, &headers) {
         Ok(site) => site,
-        Err(why) => return refused(&why.to_string()),
+        Err(why) => return refused(&why.to_string()).await,
     };
     let answer = typed.exact(ANSWER);
     if answer.is_empty() {
-        return refused(NEEDS_A_SCRIPT);
+        return refused(NEEDS_A_SCRIPT).await;
     }
     let Some(browser) = presented(&headers, hub.secure) else {
-        return refused(&passkeys::PasskeyRefusal::Late.to_string());
+        return refused(&passkeys::PasskeyRefusal::Late.to_string()).await;
     };
     let at = passkeys::Visitor { source: &visitor.address, user_agent: &visitor.user_agent };
     let door = hub.passkey_door(&site);
     let signed_in = match hub.office.sign_in_with_passkey(door, &browser, answer, at).await? {
         PasskeySignIn::In(signed_in) => signed_in,
-        PasskeySignIn::Refused(refusal) => return refused(&refusal.to_string()),
+        PasskeySignIn::Refused(refusal) => return refused(&refusal.to_string()).await,
     };
     sign_in::leave_before(&hub, who).await?;
     let mut answer = go_on(inside(back))?;

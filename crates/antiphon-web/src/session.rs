@@ -13,7 +13,7 @@ use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, Method, header};
 
 use crate::Hub;
-use crate::brand::Looks;
+use crate::brand::Brand;
 use crate::page::Refusal;
 use crate::user::Subject;
 
@@ -28,10 +28,8 @@ pub(crate) struct SignedIn {
     pub(crate) open: Arc<OpenSession>,
     /// What the cookie holds.
     pub(crate) secret: Secret,
-    /// The organization's name.
-    pub(crate) organization_name: String,
-    /// Where the organization's looks are.
-    pub(crate) looks: Looks,
+    /// The organization, as its pages show it.
+    pub(crate) brand: Brand,
     /// The name that pages show.
     pub(crate) name: String,
     /// The person whose account it is, if it is a person's.
@@ -90,8 +88,7 @@ impl SignedIn {
         Ok(Self {
             open: Arc::new(open),
             secret,
-            looks: Looks::of(&organization),
-            organization_name: organization.name,
+            brand: Brand::of(organization),
             name,
             person,
             new_messages,

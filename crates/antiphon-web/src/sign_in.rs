@@ -73,18 +73,21 @@ pub(crate) async fn show_door(
         return go_on("/");
     }
     let (asked, offer) = (Typed::of_query(query.as_deref()), Offer::at(&hub, &headers));
-    show(&Page::new(&hub, Frame::open(query.as_deref()), Form::new(), (asked.text("back"), offer)))
+    let frame = Frame::at_the_door(&hub, &asked).await?;
+    show(&Page::new(&hub, frame, Form::new(), (asked.text("back"), offer)))
 }
 
 /// The door again, with what was wrong.
-pub(crate) fn door_with_problem(hub: &Hub, headers: &HeaderMap, problem: &str) -> Answer {
-    let form = Form::new().with_problem(problem);
-    show_again(&Page::new(hub, Frame::open(None), form, ("", Offer::at(hub, headers))))
+pub(crate) async fn door_with_problem(hub: &Hub, headers: &HeaderMap, problem: &str) -> Answer {
+    let (form, frame) =
+        (Form::new().with_problem(problem), Frame::at_the_door(hub, &Typed::default()).await?);
+    show_again(&Page::new(hub, frame, form, ("", Offer::at(hub, headers))))
 }
 
 /// The door again, with what was wrong about a passkey.
-pub(crate) fn door_with_passkey_problem(hub: &Hub, offer: Offer, back: &str) -> Answer {
-    show_again(&Page::new(hub, Frame::open(None), Form::new(), (back, offer)))
+pub(crate) async fn door_with_passkey_problem(hub: &Hub, offer: Offer, typed: &Typed) -> Answer {
+    let frame = Frame::at_the_door(hub, typed).await?;
+    show_again(&Page::new(hub, frame, Form::new(), (typed.text("back"), offer)))
 }
 
 /// Ends the session of before, whose cookie is gone when somebody signs in anew.
@@ -121,15 +124,20 @@ pub(crate) async fn sign_in(
     };
     let form = Form::sent(&typed, SECRETS).with_problem(&problem);
     let offer = Offer::at(&hub, &headers);
-    show_again(&Page::new(&hub, Frame::open(None), form, (typed.text("back"), offer)))
+    let frame = Frame::at_the_door(&hub, &typed).await?;
+    show_again(&Page::new(&hub, frame, form, (typed.text("back"), offer)))
 }
 
-/// `POST /sign-out`
+/// `POST /sign-out`: to the door, which looks as the pages did.
 pub(crate) async fn sign_out(State(hub): State<Hub>, who: Option<SignedIn>) -> Answer {
+    let mut door = "/sign-in".to_owned();
     if let Some(who) = who {
         hub.office.sign_out(&who.open).await?;
+        if hub.office.only_organization().await?.is_none() {
+            door = format!("{door}?at={}", who.organization());
+        }
     }
-    let place = go("/sign-in", "signed-out")?;
+    let place = go(&door, "signed-out")?;
     Ok(([(header::SET_COOKIE, no_cookie(hub.secure))], place).into_response())
 }
 
@@ -143,7 +151,7 @@ struct SetUpPage {
 /// `GET /set-up`. The link's secret stands behind its `#`, where no server and no log sees it; a script puts it into the
 /// form, or somebody pastes it.
 pub(crate) async fn show_set_up() -> Answer {
-    show(&SetUpPage { frame: Frame::open(None), form: Form::new() })
+    show(&SetUpPage { frame: Frame::open(), form: Form::new() })
 }
 
 /// `POST /set-up`
@@ -154,7 +162,7 @@ pub(crate) async fn set_up(
     typed: Typed,
 ) -> Answer {
     let form = Form::sent(&typed, SECRETS);
-    let again = |form: Form| show_again(&SetUpPage { frame: Frame::open(None), form });
+    let again = |form: Form| show_again(&SetUpPage { frame: Frame::open(), form });
     if typed.exact("password") != typed.exact("again") {
         return again(form.with_fault("again", "the two are not the same"));
     }

@@ -106,6 +106,14 @@ impl Office {
         self.ports.store.organizations().await
     }
 
+    /// The organization of a server that has one and no more: whoever comes is meant to come to it.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub async fn only_organization(&self) -> Result<Option<Organization>, StoreError> {
+        self.ports.store.only_organization().await
+    }
+
     /// One organization.
     ///
     /// # Errors

@@ -28,11 +28,23 @@ pub(super) async fn organizations_come_back_whole(store: &dyn Store) {
 
 pub(super) async fn organizations_are_listed_oldest_first(store: &dyn Store) {
     for n in [2, 3, 1] {
-        let organization = organization(n);
-        store.insert_organization(&organization, &audit(organization.id, "created")).await.unwrap();
+        add(store, &organization(n)).await;
     }
     let expected: Vec<_> = [1, 2, 3].map(organization).into();
     assert_eq!(store.organizations().await.unwrap(), expected);
+}
+
+pub(super) async fn the_only_organization_is_known_until_there_is_another(store: &dyn Store) {
+    assert_eq!(store.only_organization().await.unwrap(), None);
+    let first = organization(1);
+    add(store, &first).await;
+    assert_eq!(store.only_organization().await.unwrap(), Some(first));
+    add(store, &organization(2)).await;
+    assert_eq!(store.only_organization().await.unwrap(), None);
+}
+
+async fn add(store: &dyn Store, organization: &Organization) {
+    store.insert_organization(organization, &audit(organization.id, "created")).await.unwrap();
 }
 
 pub(super) async fn an_organization_is_added_once(store: &dyn Store) {

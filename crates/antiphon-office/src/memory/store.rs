@@ -50,6 +50,12 @@ impl Store for MemoryStore {
         Ok(self.rows()?.organizations_by_age())
     }
 
+    async fn only_organization(&self) -> Result<Option<Organization>, StoreError> {
+        let rows = self.rows()?;
+        let mut all = rows.organizations.values();
+        Ok(all.next().filter(|_| all.next().is_none()).cloned())
+    }
+
     async fn organization(&self, id: OrganizationId) -> Result<Option<Organization>, StoreError> {
         Ok(self.rows()?.organizations.get(&id).cloned())
     }

@@ -1,7 +1,7 @@
 //! Letters: e-mails with everything in them but the words, which whoever sends them finds in the reader's language.
 
 use antiphon_core::account::secret::Secret;
-use antiphon_core::ids::JobId;
+use antiphon_core::ids::{JobId, OrganizationId};
 use antiphon_core::passcode::Passcode;
 
 use super::Logo;
@@ -138,6 +138,8 @@ pub enum LetterContent {
 /// What a link with which a web password is chosen needs.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PasswordLink {
+    /// Whose pages it leads to.
+    pub organization: OrganizationId,
     /// What stands behind its `#`.
     pub secret: Secret,
     /// When it ends, epoch milliseconds.

@@ -7,7 +7,7 @@ use axum::extract::{Multipart, RawQuery, State};
 
 use super::calls::zone;
 use crate::Hub;
-use crate::brand::{self, Looks};
+use crate::brand::{self, Brand};
 use crate::form::{Form, Typed};
 use crate::merging::{merged, who_changed};
 use crate::page::{Answer, Frame, Refusal, go, show, show_again};
@@ -93,6 +93,6 @@ fn page(admin: &Admin, organization: &Organization, form: Form, query: Option<&s
         name: organization.name.clone(),
         may_change: admin.changes_organization(),
         form,
-        logo: Looks::of(organization).logo,
+        logo: Brand::of(organization.clone()).logo,
     }
 }

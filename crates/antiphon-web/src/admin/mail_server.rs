@@ -56,7 +56,7 @@ async fn page(hub: &Hub, admin: &Admin, form: Form, query: Option<&str>) -> Resu
     Ok(Page {
         frame: Frame::of(&admin.who, "/admin/organization", query),
         tab: "mail",
-        name: admin.who.organization_name.clone(),
+        name: admin.who.brand.name.clone(),
         may_change: admin.changes_organization(),
         server: hub.mail_server.clone(),
         waiting: waiting.into_iter().filter_map(letter).collect(),

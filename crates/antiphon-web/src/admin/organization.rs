@@ -147,7 +147,7 @@ pub(super) async fn page(hub: &Hub, admin: &Admin, query: Option<&str>) -> Resul
     Ok(Page {
         frame: Frame::of(&admin.who, HERE, query),
         tab: "accounts",
-        name: admin.who.organization_name.clone(),
+        name: admin.who.brand.name.clone(),
         may_change: admin.changes_organization(),
         accounts: rows,
         tokens,

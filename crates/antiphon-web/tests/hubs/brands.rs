@@ -42,6 +42,41 @@ async fn pages_have_the_organizations_name_colour_and_logo() {
 }
 
 #[tokio::test]
+async fn the_door_looks_like_the_organization_where_it_is_known() {
+    let world = World::new().await;
+    let administrator = world.administrator("admin", Administration::Organization).await;
+    let typed = [("name", "Smith & Sons"), ("coloured", "on"), ("accent", "#ffcc00")];
+    administrator.upload_form(PLACE, &typed, Some(("logo", PNG))).await;
+    let nobody = world.browser();
+    let looks = |text: &str| {
+        let looks = format!("/branding/{}/", world.organization.id);
+        (text.contains("Smith &#38; Sons"), text.matches(&looks).count())
+    };
+    for place in ["/sign-in", "/forgot-password", "/set-password"] {
+        let page = nobody.get(place).await.text;
+        assert_eq!(looks(&page), (true, 2), "{place}: the only organization: {page}");
+    }
+    let wrong = nobody.post("/sign-in", &[("email", "x@example.org"), ("password", "x")]).await;
+    assert_eq!(looks(&wrong.text), (true, 2));
+
+    world.foreign_administrator().await;
+    let at = world.organization.id.to_string();
+    for place in ["/sign-in", "/forgot-password", "/set-password"] {
+        let page = nobody.get(place).await.text;
+        assert_eq!(looks(&page), (false, 0), "{place}: it is one of several: {page}");
+        let page = nobody.get(&format!("{place}?at={at}")).await.text;
+        assert_eq!(looks(&page), (true, 2), "{place}: a link names it: {page}");
+        assert!(page.contains(&format!("name=\"at\" value=\"{at}\"")), "{place}: it goes along");
+        let page = nobody.get(&format!("{place}?at={}", uuid::Uuid::from_u128(9))).await;
+        assert_eq!((page.status, looks(&page.text)), (StatusCode::OK, (false, 0)), "{place}");
+    }
+    let wrong = [("email", "x@example.org"), ("password", "x"), ("at", at.as_str())];
+    assert_eq!(looks(&nobody.post("/sign-in", &wrong).await.text), (true, 2));
+    let out = administrator.post("/sign-out", &[]).await;
+    assert_eq!(out.to, format!("/sign-in?at={at}&done=signed-out"));
+}
+
+#[tokio::test]
 async fn what_is_no_name_colour_or_picture_is_told_beside_its_field() {
     let world = World::new().await;
     let administrator = world.administrator("admin", Administration::Organization).await;

@@ -1,6 +1,7 @@
 //! The link that sets up the first administrator.
 
 use antiphon_core::account::secret::Secret;
+use antiphon_core::ids::OrganizationId;
 use antiphon_office::Office;
 use antiphon_office::admin::AdminError;
 
@@ -12,9 +13,9 @@ pub(crate) fn link(pages: &str, secret: &Secret) -> String {
     format!("{pages}{PAGE}#{}", secret.expose())
 }
 
-/// A link with which somebody chooses a web password.
-pub(crate) fn password_link(pages: &str, secret: &Secret) -> String {
-    format!("{pages}/set-password#{}", secret.expose())
+/// A link with which somebody of the organization chooses a web password.
+pub(crate) fn password_link(pages: &str, organization: OrganizationId, secret: &Secret) -> String {
+    format!("{pages}/set-password?at={organization}#{}", secret.expose())
 }
 
 /// What a server without any account prints when it starts.
