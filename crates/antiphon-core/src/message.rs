@@ -1,5 +1,7 @@
 //! Messages: what callers leave and owners hear.
 
+pub mod search;
+
 use crate::ids::{BlobKey, MailboxId, MessageId, PersonId, RecordingId};
 
 /// A message in a mailbox.

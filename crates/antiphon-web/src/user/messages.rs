@@ -1,4 +1,6 @@
-//! The Voicemail tab: messages to hear, keep, delete and bring back.
+//! The Voicemail tab: messages to hear, find, keep, delete and bring back.
+
+mod asked;
 
 use antiphon_core::ids::MessageId;
 use antiphon_core::message::{Message, MessageState};
@@ -11,10 +13,11 @@ use super::Subject;
 use crate::Hub;
 use crate::audio;
 use crate::form::Typed;
-use crate::page::{Answer, Frame, Refusal, download, go, show};
+use crate::page::{Answer, Frame, Refusal, download, go, show, show_again};
 use crate::path::Id;
 use crate::session::Owner;
 use crate::words::{caller, counted, instant, length};
+use asked::Asked;
 
 /// Messages on one page.
 const PER_PAGE: usize = 25;
@@ -30,8 +33,10 @@ struct Page {
     here: String,
     tab: &'static str,
     tabs: [(&'static str, String); 2],
-    deleted: bool,
-    search: String,
+    asked: Asked,
+    kinds: Vec<(String, String)>,
+    /// How many were found.
+    found: String,
     new_count: u32,
     messages: Vec<Row>,
     older: Option<String>,
@@ -75,39 +80,38 @@ pub(crate) async fn lamp(owner: Owner) -> Answer {
 /// `GET /voicemail`
 pub(crate) async fn list(State(hub): State<Hub>, owner: Owner, RawQuery(query): RawQuery) -> Answer {
     let Owner { who, subject } = owner;
-    let asked = Typed::of_query(query.as_deref());
-    let deleted = asked.text("show") == "deleted";
-    let search = asked.text("q").to_owned();
-    let from: usize = asked.text("from").parse().unwrap_or_default();
+    let asked = Asked::read(query.as_deref(), &subject.zone());
     let (organization, mailbox) = (subject.organization(), subject.mailbox());
     let listing = hub.office.mailbox(organization, mailbox).await?;
-    let mut messages = match deleted {
+    let mut messages = match asked.deleted {
         true => hub.office.deleted_messages(organization, mailbox).await?,
         false => hub.office.messages(organization, mailbox).await?,
     };
-    messages.retain(|message| matches(message, &search));
+    messages.retain(|message| asked.finds(message));
     // The newest first: a page is read from above, a telephone from the beginning.
     messages.sort_by_key(|message| std::cmp::Reverse((message.created_ms, message.id)));
-    let older = messages.len() > from + PER_PAGE;
+    let (found, next) = (messages.len(), asked.skip.saturating_add(PER_PAGE));
     let now_ms = hub.now_ms();
-    let rows =
-        messages.iter().skip(from).take(PER_PAGE).map(|message| row(message, &subject, now_ms)).collect();
-    let address = |from: usize| address(deleted, &search, from);
+    let part = messages.iter().skip(asked.skip).take(PER_PAGE);
+    let rows = part.map(|message| row(message, &subject, now_ms)).collect();
     let counts = listing.mailbox.counts;
-    show(&Page {
+    let page = Page {
         frame: Frame::of(&who, HERE, query.as_deref()),
         title: if counts.new > 0 { format!("({}) Voicemail", counts.new) } else { "Voicemail".to_owned() },
         warnings: warnings(&listing, &subject),
-        here: address(from),
-        tab: if deleted { DELETED } else { HERE },
+        here: asked.address(asked.skip),
+        tab: asked.whole(),
         tabs: [(HERE, format!("Messages ({})", counts.new + counts.saved)), (DELETED, "Deleted".to_owned())],
-        deleted,
-        search: search.clone(),
         new_count: counts.new,
         messages: rows,
-        older: older.then(|| address(from + PER_PAGE)),
+        older: (found > next).then(|| asked.address(next)),
         call_in: subject.call_in(),
-    })
+        kinds: asked.kinds(),
+        found: counted(found as u64, "message", "messages"),
+        asked,
+    };
+    let faulty = ["from", "until"].iter().any(|name| page.asked.form.faulty(name));
+    if faulty { show_again(&page) } else { show(&page) }
 }
 
 /// `POST /voicemail/{message}`
@@ -162,12 +166,6 @@ pub(crate) async fn sound(
     }
     let stored = hub.office.message_audio(organization, mailbox, message).await?;
     Ok(audio::serve(&headers, audio::playable(stored)))
-}
-
-fn matches(message: &Message, search: &str) -> bool {
-    let search = search.to_lowercase();
-    let has = |text: &Option<String>| text.as_deref().unwrap_or_default().to_lowercase().contains(&search);
-    search.is_empty() || has(&message.from.name) || has(&message.from.number)
 }
 
 fn row(message: &Message, subject: &Subject, now_ms: i64) -> Row {
@@ -236,21 +234,4 @@ fn warnings(listing: &antiphon_office::admin::mailboxes::MailboxListing, subject
 fn answer_to(number: &str) -> String {
     let query = form_urlencoded::Serializer::new(String::new()).append_pair("to", number).finish();
     format!("/voicemail/new?{query}")
-}
-
-fn address(deleted: bool, search: &str, from: usize) -> String {
-    let mut query = form_urlencoded::Serializer::new(String::new());
-    if deleted {
-        query.append_pair("show", "deleted");
-    }
-    if !search.is_empty() {
-        query.append_pair("q", search);
-    }
-    if from > 0 {
-        query.append_pair("from", &from.to_string());
-    }
-    match query.finish() {
-        query if query.is_empty() => HERE.to_owned(),
-        query => format!("{HERE}?{query}"),
-    }
 }

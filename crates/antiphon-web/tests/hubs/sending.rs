@@ -106,8 +106,11 @@ async fn nothing_is_sent_without_a_recording_and_somebody_who_gets_it() {
     ] {
         let answer = send(&ada, fields, file.as_deref()).await;
         assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
-        assert!(answer.text.contains("Not sent yet."), "{problem}: {}", answer.text);
-        assert!(answer.text.contains(problem), "{problem}: {}", answer.text);
+        assert!(
+            answer.text.contains("Not sent yet.") && answer.text.contains(problem),
+            "{problem}: {}",
+            answer.text
+        );
     }
 }
 
@@ -170,6 +173,49 @@ async fn left_for_ada(world: &World, bob: MailboxId, confidential: bool) -> Stri
     world.office.send(sending).await.unwrap();
     let newest = messages(world, &world.ada).await.pop().unwrap();
     newest.id.to_string()
+}
+
+#[tokio::test]
+async fn messages_are_found_by_caller_day_and_kind() {
+    let world = World::new().await;
+    let bob = person(&world.office, &world.vienna, "Bob Brown", "2002").await;
+    let eve = person(&world.office, &world.vienna, "Eve Ernst", "2003").await;
+    let ada = world.ada().await;
+    let secret = left_for_ada(&world, bob.mailbox, true).await;
+    let plain = left_for_ada(&world, eve.mailbox, false).await;
+    let found = async |query: &str| {
+        let page = ada.get(&format!("/voicemail?{query}")).await;
+        assert_eq!(page.status, StatusCode::OK, "{}", page.text);
+        [&secret, &plain].map(|it| page.text.contains(&format!("id=\"m-{it}\"")))
+    };
+    for (query, both) in [
+        ("q=bob", [true, false]),
+        ("q=Brown+2002", [true, false]),
+        ("q=200-3", [false, true]),
+        ("q=nobody", [false, false]),
+        ("kind=confidential", [true, false]),
+        ("kind=urgent", [false, false]),
+        ("kind=new", [true, true]),
+        ("kind=heard", [false, false]),
+        ("from=2026-01-14&until=2026-01-14", [true, true]),
+        ("from=2026-01-15", [false, false]),
+        ("until=2026-01-13", [false, false]),
+        ("q=eve&kind=new&from=2026-01-14", [false, true]),
+        ("show=deleted", [false, false]),
+    ] {
+        assert_eq!(found(query).await, both, "{query}");
+    }
+    ada.post(&format!("/voicemail/{plain}"), &[("do", "heard")]).await;
+    assert_eq!(found("kind=heard").await, [false, true]);
+    ada.post(&format!("/voicemail/{secret}"), &[("do", "delete")]).await;
+    assert_eq!(found("show=deleted&q=bob&kind=confidential").await, [true, false]);
+    let wrong = ada.get("/voicemail?from=yesterday").await;
+    assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(
+        wrong.text.contains("&#34;yesterday&#34; is no date.") && wrong.text.contains("open>"),
+        "{}",
+        wrong.text
+    );
 }
 
 #[tokio::test]

@@ -17,7 +17,7 @@ use crate::caller::{Access, Caller};
 use crate::error::ApiError;
 use crate::id::WireId as _;
 use crate::paging::{Here, Page, Window, cut};
-use crate::wire::{instant, time};
+use crate::wire::time;
 
 /// A mailbox whose messages the caller may have.
 #[derive(Clone, Copy)]
@@ -172,25 +172,17 @@ pub(super) async fn page(
     wanted: &WhoseList,
     here: &Here,
 ) -> Result<Page<Messages>, ApiError> {
-    let within = [&wanted.from, &wanted.to].map(|it| it.as_deref().map(instant));
-    let [from, to] = within.map(Option::transpose);
-    let (from, to) = (from?, to?);
-    messages.retain(|it| {
-        wanted.read.is_none_or(|read| read == (it.state != MessageState::New))
-            && wanted.urgent.is_none_or(|urgent| urgent == it.urgent)
-            && from.is_none_or(|from| it.created_ms >= from)
-            && to.is_none_or(|to| it.created_ms < to)
-    });
+    let search = wanted.search()?;
+    messages.retain(|it| search.fits(it));
     let mut names = Names::default();
     let mut shown = Vec::new();
     for message in messages.iter().rev() {
         shown.push(names.shown(api, inbox, message).await?);
     }
-    if let Some(text) = &wanted.text {
-        let text = text.to_lowercase();
-        let has = |part: &Option<String>| part.as_ref().is_some_and(|it| it.to_lowercase().contains(&text));
-        shown.retain(|it| has(&it.calling_party.name) || has(&it.calling_party.number));
-    }
+    shown.retain(|it| {
+        let CallingParty { name, number, .. } = &it.calling_party;
+        search.finds(name.as_deref(), number.as_deref())
+    });
     let (items, more) = cut(shown, Window { max: wanted.max, start: wanted.start });
     Ok(Page::before(Messages { items }, here, more))
 }

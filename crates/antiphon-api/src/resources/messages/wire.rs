@@ -1,7 +1,11 @@
 //! Messages as they stand on the wire.
 
+use antiphon_core::message::search::MessageSearch;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
+
+use crate::error::ApiError;
+use crate::wire::instant;
 
 /// How many messages there are.
 #[derive(Serialize, ToSchema)]
@@ -92,12 +96,14 @@ pub(crate) struct Whose {
 pub(crate) struct WhoseList {
     /// Oneself, or a voicemail group that one is a member of; oneself if it is absent.
     pub(super) line_owner_id: Option<String>,
-    /// Left by somebody whose name or number contains this.
+    /// Left by somebody whose name and number contain these words; a number may have blanks and hyphens.
     pub(super) text: Option<String>,
     /// Only those that were read, or only those that were not.
     pub(super) read: Option<bool>,
     /// Only urgent ones, or only others.
     pub(super) urgent: Option<bool>,
+    /// Only confidential ones, or only others.
+    pub(super) confidential: Option<bool>,
     /// Left at this time or later, such as `2026-01-14T12:00:00Z`.
     pub(super) from: Option<String>,
     /// Left before this time.
@@ -106,6 +112,21 @@ pub(crate) struct WhoseList {
     pub(super) max: Option<u32>,
     /// Messages to be skipped.
     pub(super) start: Option<u32>,
+}
+
+impl WhoseList {
+    /// What is looked for.
+    pub(super) fn search(&self) -> Result<MessageSearch, ApiError> {
+        let moment = |text: &Option<String>| text.as_deref().map(instant).transpose();
+        Ok(MessageSearch {
+            text: self.text.clone().unwrap_or_default(),
+            read: self.read,
+            urgent: self.urgent,
+            confidential: self.confidential,
+            from_ms: moment(&self.from)?,
+            before_ms: moment(&self.to)?,
+        })
+    }
 }
 
 /// Which messages are to be marked.
