@@ -37,6 +37,15 @@ pub enum Notice {
         /// The link, sealed.
         link: Vec<u8>,
     },
+    /// For whoever wants to sign in with another address, at that address: how to show that it is his.
+    NewEmail {
+        /// The account.
+        account: AccountId,
+        /// The link, sealed.
+        link: Vec<u8>,
+    },
+    /// At the address that an account was signed in with until now: it is another one.
+    EmailChanged(AccountId),
     /// For an owner: a message was left. With its audio, where the mailbox sends copies.
     NewMessage {
         /// The mailbox.
@@ -74,6 +83,8 @@ impl Notice {
             Self::Welcome { .. } => "welcome",
             Self::Invitation { .. } => "invitation",
             Self::NewPassword { .. } => "new-password",
+            Self::NewEmail { .. } => "new-email",
+            Self::EmailChanged(_) => "email-changed",
             Self::NewMessage { .. } => "new-message",
             Self::Locked(_) => "locked",
             Self::PasscodeReset { .. } => "passcode-reset",

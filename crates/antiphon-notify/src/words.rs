@@ -5,7 +5,7 @@ mod en;
 mod es;
 mod fr;
 
-use antiphon_office::ports::{Letter, PasswordLink};
+use antiphon_office::ports::{Letter, LetterLink};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
@@ -39,10 +39,10 @@ fn moment(at_ms: i64, zone: &str, format: &str) -> String {
     at.to_zoned_datetime(zone).strftime(format).to_string()
 }
 
-/// The page where a web password is chosen, with the secret behind its `#`: no browser sends that to a server or a log.
-/// Whose page it is stands before it, for its looks.
-fn choosing(pages: &str, link: &PasswordLink) -> String {
-    format!("{pages}/set-password?at={}#{}", link.organization, link.secret.expose())
+/// The page that a link opens, with the secret behind its `#`: no browser sends that to a server or a log. Whose page it
+/// is stands before it, for its looks.
+fn opening(pages: &str, page: &str, link: &LetterLink) -> String {
+    format!("{pages}{page}?at={}#{}", link.organization, link.secret.expose())
 }
 
 /// Who called: name and number, as far as they are known.
@@ -93,7 +93,7 @@ mod tests {
             one_time: one_time.map(|digits| Passcode::parse(digits).expect("a passcode")),
             portal: portal(),
         };
-        let link = || PasswordLink {
+        let link = || LetterLink {
             organization: OrganizationId(Uuid::from_u128(7)),
             secret: Secret::presented("s3cret"),
             expires_ms: 1_772_614_800_000,
@@ -114,6 +114,8 @@ mod tests {
             welcome(portal(), false, Some(link())),
             LetterContent::Invitation { name: owner(), link: link() },
             LetterContent::NewPassword { name: owner(), link: link() },
+            LetterContent::NewEmail { name: owner(), link: link() },
+            LetterContent::EmailChanged { name: owner(), address: "ada@example.net".to_owned() },
             message(false, 1),
             message(true, 3),
             LetterContent::Locked { owner: owner(), everywhere: true },
@@ -163,11 +165,13 @@ mod tests {
             for language in ["en-US", "de-DE", "fr-FR", "es-ES"] {
                 let said = words(&letter(language, content.clone()), "https://voice.example.org");
                 assert!(!said.paragraphs.concat().contains("s3cret") && !said.subject.contains("s3cret"));
-                let has_link = format!("{content:?}").contains("PasswordLink");
+                let has_link = format!("{content:?}").contains("LetterLink");
                 let leads = said.link.map(|(_, place)| place);
-                let page = "https://voice.example.org/set-password?at=00000000-0000-0000-0000-000000000007#s3cret";
-                let choosing = leads.as_deref() == Some(page);
-                assert_eq!(choosing, has_link, "{content:?} leads to {leads:?}");
+                let is_address = matches!(content, LetterContent::NewEmail { .. });
+                let page = if is_address { "account/email/confirm" } else { "set-password" };
+                let at = "at=00000000-0000-0000-0000-000000000007";
+                let opens = leads == Some(format!("https://voice.example.org/{page}?{at}#s3cret"));
+                assert_eq!(opens, has_link, "{content:?} leads to {leads:?}");
             }
         }
     }

@@ -4,6 +4,7 @@
 //! A browser has a session, a program a token; each is a secret of which only the digest is kept. Whoever comes with
 //! one is a [`Principal`]: who it is, and what may be done.
 
+pub mod addresses;
 pub mod administration;
 pub mod integrations;
 pub mod links;

@@ -220,6 +220,7 @@ macro_rules! for_each_store_check {
             the_set_up_link_works_once
             a_link_is_the_only_one_of_its_subject_and_purpose
             a_link_is_used_once_and_adds_its_account_or_signs_it_out
+            a_link_to_a_new_address_is_used_once_and_saves_its_account
             links_go_with_their_account_and_with_age
             sessions_come_back_whole_and_end
             of_too_many_sessions_the_one_unused_longest_ends

@@ -1,8 +1,8 @@
 //! Letters made of what is stored when they are sent: a message that was deleted meanwhile is told of to nobody.
 
-use antiphon_core::account::AccountOwner;
 use antiphon_core::account::link::AccountLink;
 use antiphon_core::account::secret::Secret;
+use antiphon_core::account::{Account, AccountOwner};
 use antiphon_core::branding::Colour;
 use antiphon_core::ids::{
     AccountId, JobId, LocationId, MailboxId, MessageId, OrganizationId, PersonId, WebhookId,
@@ -20,7 +20,7 @@ use uuid::Uuid;
 use crate::Office;
 use crate::accounts::secret_hash;
 use crate::admin::mailboxes::{MailboxListing, file_name};
-use crate::ports::{Attachment, BlobError, Letter, LetterContent, PasswordLink, StoreError};
+use crate::ports::{Attachment, BlobError, Letter, LetterContent, LetterLink, StoreError};
 use crate::vault::{link_subject, passcode_subject};
 
 /// What a letter is made of, and in which language.
@@ -77,6 +77,14 @@ impl Office {
                 })
                 .await
             }
+            Notice::NewEmail { account, link } => {
+                self.about_account(organization, *account, link, |name, link| LetterContent::NewEmail {
+                    name,
+                    link,
+                })
+                .await
+            }
+            Notice::EmailChanged(account) => self.about_new_address(organization, *account).await,
             Notice::NewMessage { mailbox, message, with_audio } => {
                 self.about_message(organization, *mailbox, *message, *with_audio).await
             }
@@ -146,9 +154,31 @@ impl Office {
         organization: &Organization,
         account: AccountId,
         sealed: &[u8],
-        content: impl FnOnce(String, PasswordLink) -> LetterContent + Send,
+        content: impl FnOnce(String, LetterLink) -> LetterContent + Send,
     ) -> Result<Option<Made>, StoreError> {
         let account = self.account(organization.id, account).await?;
+        let (name, language, zone) = self.reader(organization, &account).await?;
+        let link = self.opened_link(account.id.0, sealed, &zone).await?;
+        Ok(link.map(|link| Made { language, content: content(name, link), attachment: None }))
+    }
+
+    async fn about_new_address(
+        &self,
+        organization: &Organization,
+        account: AccountId,
+    ) -> Result<Option<Made>, StoreError> {
+        let account = self.account(organization.id, account).await?;
+        let (name, language, _) = self.reader(organization, &account).await?;
+        let content = LetterContent::EmailChanged { name, address: account.email.to_string() };
+        Ok(Some(Made { language, content, attachment: None }))
+    }
+
+    /// Name, language and time zone of whoever signs in with an account.
+    async fn reader(
+        &self,
+        organization: &Organization,
+        account: &Account,
+    ) -> Result<(String, String, String), StoreError> {
         let (name, location) = match &account.owner {
             AccountOwner::Person(person) => {
                 let person = self.person(organization.id, *person).await?;
@@ -158,12 +188,10 @@ impl Office {
                 (name.clone(), self.locations(organization.id).await?.into_iter().next())
             }
         };
-        let (language, zone) = match location {
-            Some(location) => (location.portal.language, location.time_zone),
-            None => ("en-US".to_owned(), "UTC".to_owned()),
-        };
-        let link = self.opened_link(account.id.0, sealed, &zone).await?;
-        Ok(link.map(|link| Made { language, content: content(name, link), attachment: None }))
+        Ok(match location {
+            Some(location) => (name, location.portal.language, location.time_zone),
+            None => (name, "en-US".to_owned(), "UTC".to_owned()),
+        })
     }
 
     /// A link on its way, if it still holds.
@@ -172,14 +200,14 @@ impl Office {
         target: Uuid,
         sealed: &[u8],
         time_zone: &str,
-    ) -> Result<Option<PasswordLink>, StoreError> {
+    ) -> Result<Option<LetterLink>, StoreError> {
         let Some(secret) = self.ports.vault.open(&link_subject(target), sealed) else { return Ok(None) };
         let secret = Secret::presented(&secret);
         let link = self.holding_link(&secret_hash(&secret)).await?;
         let time_zone = time_zone.to_owned();
         Ok(link.map(|link| {
             let AccountLink { organization, expires_ms, .. } = link;
-            PasswordLink { organization, secret, expires_ms, time_zone }
+            LetterLink { organization, secret, expires_ms, time_zone }
         }))
     }
 

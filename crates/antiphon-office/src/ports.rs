@@ -78,7 +78,7 @@ pub use groups::Groups;
 pub use hasher::PasscodeHasher;
 pub use integrations::Integrations;
 pub use leavers::{Leaver, Leavers};
-pub use letters::{Attachment, Letter, LetterContent, MailFailure, PasswordLink};
+pub use letters::{Attachment, Letter, LetterContent, LetterLink, MailFailure};
 pub use lists::{ListKept, Lists};
 pub use live::{LiveCalls, LiveEvent, LiveWatch};
 pub use mailbox_edits::{MailboxEdits, MailboxSettingsEdit};

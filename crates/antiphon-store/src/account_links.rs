@@ -1,4 +1,4 @@
-//! Links with which web passwords are chosen, found by the digest of what stands in them.
+//! Links that came by e-mail, found by the digest of what stands in them.
 
 use antiphon_core::account::link::{AccountLink, LinkPurpose, LinkSubject};
 use antiphon_core::account::secret::SecretHash;
@@ -92,6 +92,26 @@ impl AccountLinks for SqlStore {
             })
             .await
     }
+
+    async fn use_email_link(
+        &self,
+        hash: &SecretHash,
+        account: &Account,
+        audit: &Audit,
+    ) -> Result<bool, StoreError> {
+        let used = (*hash, account.clone(), audit.clone());
+        self.db
+            .write(used, |session, (hash, account, audit)| {
+                Box::pin(async move {
+                    if !forget_with(session, hash, account).await? {
+                        return Ok(false);
+                    }
+                    accounts::save(session, account, audit).await?;
+                    Ok(true)
+                })
+            })
+            .await
+    }
 }
 
 impl SqlStore {
@@ -135,12 +155,8 @@ async fn use_up(
     password: &PasswordHash,
     audit: &Audit,
 ) -> Result<bool, Failure> {
-    if session.run(USE_UP, values![&hash.0[..]]).await? == 0 {
+    if !forget_with(session, hash, account).await? {
         return Ok(false);
-    }
-    let subjects = [Some(LinkSubject::Account(account.id)), account.person().map(LinkSubject::Person)];
-    for (word, target) in subjects.into_iter().flatten().map(named) {
-        session.run(FORGET_ALL, values![account.organization.0, word, target]).await?;
     }
     match accounts::locked(session, account.organization, account.id).await {
         Ok(_) => accounts::set_password(session, account.organization, account.id, password, &[]).await?,
@@ -150,6 +166,22 @@ async fn use_up(
         Err(failure) => return Err(failure),
     }
     audit::insert(session, audit).await?;
+    Ok(true)
+}
+
+/// Takes a link away, and all others of its account and person with it. False if it is gone already.
+async fn forget_with(
+    session: &mut Session<'_>,
+    hash: &SecretHash,
+    account: &Account,
+) -> Result<bool, Failure> {
+    if session.run(USE_UP, values![&hash.0[..]]).await? == 0 {
+        return Ok(false);
+    }
+    let subjects = [Some(LinkSubject::Account(account.id)), account.person().map(LinkSubject::Person)];
+    for (word, target) in subjects.into_iter().flatten().map(named) {
+        session.run(FORGET_ALL, values![account.organization.0, word, target]).await?;
+    }
     Ok(true)
 }
 

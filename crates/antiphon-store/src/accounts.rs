@@ -290,7 +290,7 @@ async fn one(
     session.row(statement, values).await?.as_ref().map(read).transpose()
 }
 
-async fn save(session: &mut Session<'_>, changed: &Account, audit: &Audit) -> Result<(), Failure> {
+pub(crate) async fn save(session: &mut Session<'_>, changed: &Account, audit: &Audit) -> Result<(), Failure> {
     let before = locked(session, changed.organization, changed.id).await?;
     if before.version != changed.version {
         return Err(Failure::conflict(format!("account {}", before.email)));

@@ -32,6 +32,14 @@ enum NoticeJson {
         /// Sealed.
         link: Vec<u8>,
     },
+    NewEmail {
+        account: String,
+        /// Sealed.
+        link: Vec<u8>,
+    },
+    EmailChanged {
+        account: String,
+    },
     NewMessage {
         mailbox: String,
         message: String,
@@ -70,6 +78,10 @@ pub(crate) fn write(mail: &Mail) -> String {
         Notice::NewPassword { account, link } => {
             NoticeJson::NewPassword { account: account.to_string(), link: link.clone() }
         }
+        Notice::NewEmail { account, link } => {
+            NoticeJson::NewEmail { account: account.to_string(), link: link.clone() }
+        }
+        Notice::EmailChanged(account) => NoticeJson::EmailChanged { account: account.to_string() },
         Notice::NewMessage { mailbox, message, with_audio } => NoticeJson::NewMessage {
             mailbox: mailbox.to_string(),
             message: message.to_string(),
@@ -100,6 +112,10 @@ pub(crate) fn read(text: &str) -> Result<Mail, NotAMail> {
         NoticeJson::NewPassword { account, link } => {
             Notice::NewPassword { account: AccountId(id(&account)?), link }
         }
+        NoticeJson::NewEmail { account, link } => {
+            Notice::NewEmail { account: AccountId(id(&account)?), link }
+        }
+        NoticeJson::EmailChanged { account } => Notice::EmailChanged(AccountId(id(&account)?)),
         NoticeJson::NewMessage { mailbox, message, with_audio } => Notice::NewMessage {
             mailbox: MailboxId(id(&mailbox)?),
             message: MessageId(id(&message)?),

@@ -44,7 +44,10 @@ impl Brand {
 
     /// Whose page it is before anybody is signed in: that of the organization with this identity, as the links of
     /// letters name it, or else of the only one on the server. Where there are several, nobody is told which they are.
-    pub(crate) async fn at_the_door(hub: &Hub, named: Option<OrganizationId>) -> Result<Option<Self>, StoreError> {
+    pub(crate) async fn at_the_door(
+        hub: &Hub,
+        named: Option<OrganizationId>,
+    ) -> Result<Option<Self>, StoreError> {
         if let Some(id) = named {
             match hub.office.organization(id).await {
                 Ok(organization) => return Ok(Some(Self::of(organization))),

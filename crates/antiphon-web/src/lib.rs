@@ -25,6 +25,7 @@ mod mailbox_form;
 mod merging;
 mod naming;
 mod navigation;
+mod new_address;
 mod openid;
 mod page;
 mod passkeys;

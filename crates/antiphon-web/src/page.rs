@@ -144,6 +144,8 @@ const DONE: &[(&str, &str)] = &[
     ("invitation-revoked", "The invitation is taken back: its link is worth nothing any more."),
     ("link-sent", "If that address signs in here, a letter with a link is on its way. It holds for an hour."),
     ("password-chosen", "Your web password is set, and you are signed in."),
+    ("address-asked", "A letter with a link is on its way to the new address. It holds for an hour."),
+    ("address-changed", "The new address signs in from now on."),
     ("call-ended", "The call is ended. What its caller left is kept."),
     ("session-ended", "That browser is signed out."),
     ("role-saved", "The role is changed. It holds from the next page on."),

@@ -8,11 +8,11 @@ use crate::admin::{
     administrators, alerts, announcements, attendants, audit, branding, calls as call_history, deliveries,
     devices as all_devices, features, groups, import, integrations, invitation, leavers, live_calls,
     location, locations, mail_server, numbers, organization, overview, people, person, person_devices,
-    person_greetings, portal, schedules, service, webhooks,
+    person_greetings, portal, schedules, service, web_access, webhooks,
 };
 use crate::page::go_on;
 use crate::user::{
-    account, calls, compose, devices, greetings, integrations as granted, lists, messages, passcode,
+    account, address, calls, compose, devices, greetings, integrations as granted, lists, messages, passcode,
     passkeys as own_passkeys, settings, tokens,
 };
 use crate::{
@@ -146,6 +146,10 @@ pub const ROUTES: &[Route] = &[
     route("/account", Who::SignedIn, GET, || get(account::show_account)),
     route("/account/password", Who::SignedIn, POST, || post(account::change_password)),
     route("/account/sessions/{id}/end", Who::SignedIn, POST, || post(account::end_session)),
+    proved(route("/account/email", Who::SignedIn, POST, || post(address::ask))),
+    route("/account/email/confirm", Who::SignedIn, BOTH, || {
+        get(address::show_confirmation).post(address::confirm)
+    }),
     proved(route("/account/passkeys", Who::SignedIn, POST, || post(own_passkeys::add))),
     proved(route("/account/passkeys/new", Who::SignedIn, POST, || post(own_passkeys::new))),
     route("/account/passkeys/prove", Who::SignedIn, POST, || post(own_passkeys::ask_again)),
@@ -198,6 +202,9 @@ pub const ROUTES: &[Route] = &[
     proved(route("/admin/organization/accounts/{id}/remove", Who::Organization, BOTH, || {
         get(administrators::ask_to_remove).post(administrators::remove)
     })),
+    proved(route("/admin/organization/accounts/{id}/address", Who::Organization, POST, || {
+        post(web_access::change_accounts_address)
+    })),
     proved(route("/admin/organization/accounts/{id}/invite", Who::Organization, POST, || {
         post(administrators::invite)
     })),
@@ -231,7 +238,10 @@ pub const ROUTES: &[Route] = &[
         get(import::new).post(import::look_or_do).layer(DefaultBodyLimit::max(LIST_BYTES_MAX))
     }),
     route("/admin/users/{id}", Who::Location, BOTH, || get(person::profile).post(person::change)),
-    proved(route("/admin/users/{id}/web-access", Who::Location, POST, || post(person::give_web_access))),
+    proved(route("/admin/users/{id}/web-access", Who::Location, POST, || post(web_access::give_web_access))),
+    proved(route("/admin/users/{id}/address", Who::Location, POST, || {
+        post(web_access::change_persons_address)
+    })),
     route("/admin/users/{id}/invitation", Who::Location, POST, || post(invitation::send_or_revoke)),
     route("/admin/users/{id}/voicemail", Who::Location, BOTH, || {
         get(person::voicemail).post(person::save_voicemail)

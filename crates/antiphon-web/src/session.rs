@@ -85,14 +85,7 @@ impl SignedIn {
             (None, AccountOwner::Administrator { name }) => name.clone(),
             (None, AccountOwner::Person(_)) => open.account.email.to_string(),
         };
-        Ok(Self {
-            open: Arc::new(open),
-            secret,
-            brand: Brand::of(organization),
-            name,
-            person,
-            new_messages,
-        })
+        Ok(Self { open: Arc::new(open), secret, brand: Brand::of(organization), name, person, new_messages })
     }
 }
 

@@ -1,6 +1,7 @@
 //! The user hub: everybody's own mailbox, calls and phones.
 
 pub(crate) mod account;
+pub(crate) mod address;
 mod addressees;
 pub(crate) mod calls;
 pub(crate) mod compose;

@@ -1,5 +1,5 @@
-//! Links that come by e-mail and with which somebody chooses a web password, once: invitations, and what helps whoever
-//! has forgotten it. What stands in them is a [`Secret`](super::secret::Secret) of which only the digest is kept.
+//! Links that come by e-mail and work once: with an invitation, or after forgetting it, somebody chooses a web password;
+//! with another one he shows that an address is his, to sign in with it. What stands in them is a [`Secret`](super::secret::Secret) of which only the digest is kept.
 
 use super::Email;
 use crate::ids::{AccountId, OrganizationId, PersonId};
@@ -14,7 +14,7 @@ pub struct AccountLink {
     pub subject: LinkSubject,
     /// What it is for.
     pub purpose: LinkPurpose,
-    /// Where it was sent. It is worth nothing once its subject has another address.
+    /// Where it was sent. One that chooses a password is worth nothing once its subject has another address.
     pub email: Email,
     /// When it was made, epoch milliseconds.
     pub created_ms: i64,
@@ -59,6 +59,8 @@ pub enum LinkPurpose {
     Invitation,
     /// Another one instead of one that was forgotten.
     NewPassword,
+    /// Signing in with the address it was sent to from now on.
+    NewEmail,
 }
 
 impl LinkPurpose {
@@ -68,19 +70,20 @@ impl LinkPurpose {
         match self {
             Self::Invitation => "invitation",
             Self::NewPassword => "new-password",
+            Self::NewEmail => "new-email",
         }
     }
 
     /// The purpose of that word.
     #[must_use]
     pub fn from_word(word: &str) -> Option<Self> {
-        [Self::Invitation, Self::NewPassword].into_iter().find(|it| it.word() == word)
+        [Self::Invitation, Self::NewPassword, Self::NewEmail].into_iter().find(|it| it.word() == word)
     }
 
     fn holds_ms(self) -> i64 {
         match self {
             Self::Invitation => INVITATION_MAX_MS,
-            Self::NewPassword => PASSWORD_LINK_MAX_MS,
+            Self::NewPassword | Self::NewEmail => PASSWORD_LINK_MAX_MS,
         }
     }
 }

@@ -1,8 +1,8 @@
 //! Letters in German.
 
-use antiphon_office::ports::{Letter, LetterContent, PasswordLink};
+use antiphon_office::ports::{Letter, LetterContent, LetterLink};
 
-use super::{Words, caller, choosing, moment, seconds};
+use super::{Words, caller, moment, opening, seconds};
 
 /// The words of a letter.
 pub(super) fn words(letter: &Letter, pages: &str) -> Words {
@@ -18,11 +18,12 @@ pub(super) fn words(letter: &Letter, pages: &str) -> Words {
         link: Some((label.to_owned(), format!("{pages}{place}"))),
         ..words
     };
-    let chosen = |mut words: Words, choice: &PasswordLink| {
-        let until = moment(choice.expires_ms, &choice.time_zone, "%d.%m.%Y, %H:%M");
+    let once = |mut words: Words, label: &str, page: &str, link: &LetterLink| {
+        let until = moment(link.expires_ms, &link.time_zone, "%d.%m.%Y, %H:%M");
         words.paragraphs.push(format!("Der Link gilt einmal, bis {until}."));
-        Words { link: Some(("Web-Passwort wählen".to_owned(), choosing(pages, choice))), ..words }
+        Words { link: Some((label.to_owned(), opening(pages, page, link))), ..words }
     };
+    let chosen = |words: Words, link: &LetterLink| once(words, "Web-Passwort wählen", "/set-password", link);
     match &letter.content {
         LetterContent::PortalNumber { location, numbers } => {
             let numbers = numbers.join(" oder ");
@@ -79,6 +80,26 @@ pub(super) fn words(letter: &Letter, pages: &str) -> Words {
             ];
             let subject = "Ein neues Web-Passwort für Ihre Voicemail".to_owned();
             chosen(words(subject, Some(name), paragraphs), link)
+        }
+        LetterContent::NewEmail { name, link } => {
+            let paragraphs = vec![
+                format!(
+                    "Jemand möchte sich mit dieser Adresse bei der Voicemail von {} anmelden. Wenn Sie das sind, öffnen Sie den Link in dem Browser, in dem Sie angemeldet sind.",
+                    letter.organization
+                ),
+                "Wenn Sie das nicht waren, tun Sie nichts: Es ändert sich nichts.".to_owned(),
+            ];
+            let said = words("Künftig mit dieser Adresse anmelden?".to_owned(), Some(name), paragraphs);
+            once(said, "Adresse bestätigen", "/account/email/confirm", link)
+        }
+        LetterContent::EmailChanged { name, address } => {
+            let paragraphs = vec![
+                format!(
+                    "Ihr Konto wird ab jetzt mit {address} angemeldet und mit dieser Adresse nicht mehr."
+                ),
+                "Wenn Sie das nicht waren, sagen Sie es sofort Ihrem Administrator.".to_owned(),
+            ];
+            words("Ihre Adresse für die Anmeldung ist eine andere".to_owned(), Some(name), paragraphs)
         }
         LetterContent::NewMessage {
             owner,

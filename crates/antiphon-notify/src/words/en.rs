@@ -1,8 +1,8 @@
 //! Letters in English.
 
-use antiphon_office::ports::{Letter, LetterContent, PasswordLink};
+use antiphon_office::ports::{Letter, LetterContent, LetterLink};
 
-use super::{Words, caller, choosing, moment, seconds};
+use super::{Words, caller, moment, opening, seconds};
 
 /// The words of a letter.
 pub(super) fn words(letter: &Letter, pages: &str) -> Words {
@@ -18,11 +18,13 @@ pub(super) fn words(letter: &Letter, pages: &str) -> Words {
         link: Some((label.to_owned(), format!("{pages}{place}"))),
         ..words
     };
-    let chosen = |mut words: Words, choice: &PasswordLink| {
-        let until = moment(choice.expires_ms, &choice.time_zone, "%-d %B %Y, %H:%M");
+    let once = |mut words: Words, label: &str, page: &str, link: &LetterLink| {
+        let until = moment(link.expires_ms, &link.time_zone, "%-d %B %Y, %H:%M");
         words.paragraphs.push(format!("The link works once, until {until}."));
-        Words { link: Some(("Choose the web password".to_owned(), choosing(pages, choice))), ..words }
+        Words { link: Some((label.to_owned(), opening(pages, page, link))), ..words }
     };
+    let chosen =
+        |words: Words, link: &LetterLink| once(words, "Choose the web password", "/set-password", link);
     match &letter.content {
         LetterContent::PortalNumber { location, numbers } => {
             let numbers = numbers.join(" or ");
@@ -76,6 +78,26 @@ pub(super) fn words(letter: &Letter, pages: &str) -> Words {
             ];
             let subject = "A new web password for your voicemail".to_owned();
             chosen(words(subject, Some(name), paragraphs), link)
+        }
+        LetterContent::NewEmail { name, link } => {
+            let paragraphs = vec![
+                format!(
+                    "Somebody wants to sign in to the voicemail of {} with this address. If it was you, open the link in the browser in which you are signed in.",
+                    letter.organization
+                ),
+                "If it was not you, do nothing: nothing changes.".to_owned(),
+            ];
+            let said = words("Sign in with this address from now on?".to_owned(), Some(name), paragraphs);
+            once(said, "Confirm the address", "/account/email/confirm", link)
+        }
+        LetterContent::EmailChanged { name, address } => {
+            let paragraphs = vec![
+                format!(
+                    "Your account is signed in with {address} from now on, and with this address no more."
+                ),
+                "If it was not you, tell your administrator at once.".to_owned(),
+            ];
+            words("Your address for signing in has changed".to_owned(), Some(name), paragraphs)
         }
         LetterContent::NewMessage {
             owner,

@@ -1,8 +1,8 @@
 //! Letters in Spanish.
 
-use antiphon_office::ports::{Letter, LetterContent, PasswordLink};
+use antiphon_office::ports::{Letter, LetterContent, LetterLink};
 
-use super::{Words, caller, choosing, moment, seconds};
+use super::{Words, caller, moment, opening, seconds};
 
 /// The words of a letter.
 pub(super) fn words(letter: &Letter, pages: &str) -> Words {
@@ -18,11 +18,13 @@ pub(super) fn words(letter: &Letter, pages: &str) -> Words {
         link: Some((label.to_owned(), format!("{pages}{place}"))),
         ..words
     };
-    let chosen = |mut words: Words, choice: &PasswordLink| {
-        let until = moment(choice.expires_ms, &choice.time_zone, "%d/%m/%Y, %H:%M");
+    let once = |mut words: Words, label: &str, page: &str, link: &LetterLink| {
+        let until = moment(link.expires_ms, &link.time_zone, "%d/%m/%Y, %H:%M");
         words.paragraphs.push(format!("El enlace sirve una sola vez, hasta el {until}."));
-        Words { link: Some(("Elegir la contraseña web".to_owned(), choosing(pages, choice))), ..words }
+        Words { link: Some((label.to_owned(), opening(pages, page, link))), ..words }
     };
+    let chosen =
+        |words: Words, link: &LetterLink| once(words, "Elegir la contraseña web", "/set-password", link);
     match &letter.content {
         LetterContent::PortalNumber { location, numbers } => {
             let numbers = numbers.join(" o ");
@@ -77,6 +79,24 @@ pub(super) fn words(letter: &Letter, pages: &str) -> Words {
             ];
             let subject = "Una nueva contraseña web para su buzón de voz".to_owned();
             chosen(words(subject, Some(name), paragraphs), link)
+        }
+        LetterContent::NewEmail { name, link } => {
+            let paragraphs = vec![
+                format!(
+                    "Alguien quiere entrar en el buzón de voz de {} con esta dirección. Si ha sido usted, abra el enlace en el navegador en el que tiene la sesión abierta.",
+                    letter.organization
+                ),
+                "Si no ha sido usted, no haga nada: nada cambia.".to_owned(),
+            ];
+            let said = words("¿Entrar en adelante con esta dirección?".to_owned(), Some(name), paragraphs);
+            once(said, "Confirmar la dirección", "/account/email/confirm", link)
+        }
+        LetterContent::EmailChanged { name, address } => {
+            let paragraphs = vec![
+                format!("A partir de ahora se entra en su cuenta con {address}, y ya no con esta dirección."),
+                "Si no ha sido usted, dígaselo enseguida a su administrador.".to_owned(),
+            ];
+            words("Su dirección para entrar ha cambiado".to_owned(), Some(name), paragraphs)
         }
         LetterContent::NewMessage {
             owner,

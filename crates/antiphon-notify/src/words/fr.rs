@@ -1,8 +1,8 @@
 //! Letters in French.
 
-use antiphon_office::ports::{Letter, LetterContent, PasswordLink};
+use antiphon_office::ports::{Letter, LetterContent, LetterLink};
 
-use super::{Words, caller, choosing, moment, seconds};
+use super::{Words, caller, moment, opening, seconds};
 
 /// The words of a letter.
 pub(super) fn words(letter: &Letter, pages: &str) -> Words {
@@ -18,11 +18,13 @@ pub(super) fn words(letter: &Letter, pages: &str) -> Words {
         link: Some((label.to_owned(), format!("{pages}{place}"))),
         ..words
     };
-    let chosen = |mut words: Words, choice: &PasswordLink| {
-        let until = moment(choice.expires_ms, &choice.time_zone, "%d/%m/%Y, %H:%M");
+    let once = |mut words: Words, label: &str, page: &str, link: &LetterLink| {
+        let until = moment(link.expires_ms, &link.time_zone, "%d/%m/%Y, %H:%M");
         words.paragraphs.push(format!("Le lien fonctionne une seule fois, jusqu’au {until}."));
-        Words { link: Some(("Choisir le mot de passe web".to_owned(), choosing(pages, choice))), ..words }
+        Words { link: Some((label.to_owned(), opening(pages, page, link))), ..words }
     };
+    let chosen =
+        |words: Words, link: &LetterLink| once(words, "Choisir le mot de passe web", "/set-password", link);
     match &letter.content {
         LetterContent::PortalNumber { location, numbers } => {
             let numbers = numbers.join(" ou ");
@@ -82,6 +84,25 @@ pub(super) fn words(letter: &Letter, pages: &str) -> Words {
             ];
             let subject = "Un nouveau mot de passe web pour votre messagerie vocale".to_owned();
             chosen(words(subject, Some(name), paragraphs), link)
+        }
+        LetterContent::NewEmail { name, link } => {
+            let paragraphs = vec![
+                format!(
+                    "Quelqu’un veut se connecter à la messagerie vocale de {} avec cette adresse. Si c’est vous, ouvrez le lien dans le navigateur où vous êtes connecté.",
+                    letter.organization
+                ),
+                "Si ce n’était pas vous, ne faites rien : rien ne change.".to_owned(),
+            ];
+            let said =
+                words("Vous connecter désormais avec cette adresse ?".to_owned(), Some(name), paragraphs);
+            once(said, "Confirmer l’adresse", "/account/email/confirm", link)
+        }
+        LetterContent::EmailChanged { name, address } => {
+            let paragraphs = vec![
+                format!("Votre compte se connecte désormais avec {address}, et plus avec cette adresse."),
+                "Si ce n’était pas vous, dites-le tout de suite à votre administrateur.".to_owned(),
+            ];
+            words("Votre adresse de connexion a changé".to_owned(), Some(name), paragraphs)
         }
         LetterContent::NewMessage {
             owner,

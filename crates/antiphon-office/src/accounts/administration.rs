@@ -101,21 +101,6 @@ impl Office {
         self.save_account(actor, &changed).await
     }
 
-    /// Changes the address that an account is signed in with.
-    ///
-    /// # Errors
-    /// As [`Self::change_administration`]; [`AdminError`] for what is no address, and [`StoreError::Exists`] for one
-    /// that has an account.
-    pub async fn change_email(
-        &self,
-        actor: Actor,
-        account: &Account,
-        typed: &str,
-    ) -> Result<Account, AdminError> {
-        let changed = Account { email: email(typed)?, ..account.clone() };
-        self.save_account(actor, &changed).await
-    }
-
     /// Removes an account: whoever was signed in with it is out, and its tokens are revoked. The person stays.
     ///
     /// # Errors
@@ -162,7 +147,12 @@ impl Office {
 }
 
 pub(super) fn email(typed: &str) -> Result<Email, AdminError> {
-    Email::parse(typed).map_err(|error| fields::invalid("email", &format!("\"{typed}\" {error}")))
+    email_in("email", typed)
+}
+
+/// An address, with its error beside the field of that name.
+pub(super) fn email_in(field: &'static str, typed: &str) -> Result<Email, AdminError> {
+    Email::parse(typed).map_err(|error| fields::invalid(field, &format!("\"{typed}\" {error}")))
 }
 
 pub(super) fn summary(account: &Account) -> String {

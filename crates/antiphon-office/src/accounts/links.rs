@@ -23,9 +23,9 @@ use crate::ports::{NewJob, StoreError};
 use crate::vault::link_subject;
 
 /// A link just made: what is kept of it, and what is sent.
-struct MadeLink {
-    secret: Secret,
-    sealed: Vec<u8>,
+pub(super) struct MadeLink {
+    pub(super) secret: Secret,
+    pub(super) sealed: Vec<u8>,
 }
 
 impl Office {
@@ -136,12 +136,13 @@ impl Office {
     pub async fn use_link(&self, secret: &Secret, typed: &str) -> Result<Option<Account>, AdminError> {
         let hash = secret_hash(secret);
         let Some(link) = self.holding_link(&hash).await? else { return Ok(None) };
-        let Some(account) = self.account_of_link(&link).await? else { return Ok(None) };
-        let password = self.password_hash(&account, &chosen(&account, typed)?).await;
         let action = match link.purpose {
             LinkPurpose::Invitation => "account.invitation-accepted",
             LinkPurpose::NewPassword => "account.password-set",
+            LinkPurpose::NewEmail => return Ok(None),
         };
+        let Some(account) = self.account_of_link(&link).await? else { return Ok(None) };
+        let password = self.password_hash(&account, &chosen(&account, typed)?).await;
         let audit = self.account_audit(Actor::Account(account.id), &account, action);
         let store = &self.ports.store;
         if !store.use_link(&hash, &account, &password, &audit).await? {
@@ -250,6 +251,13 @@ impl Office {
         let subject = LinkSubject::Account(account.id);
         let (organization, email) = (account.organization, account.email.clone());
         let link = AccountLink::new(organization, subject, purpose, email, self.now_ms());
+        (link, self.made_link(account.id.0))
+    }
+
+    /// A link with which an account gets another address, sent there.
+    pub(super) fn link_to_address(&self, account: &Account, address: Email) -> (AccountLink, MadeLink) {
+        let (subject, purpose) = (LinkSubject::Account(account.id), LinkPurpose::NewEmail);
+        let link = AccountLink::new(account.organization, subject, purpose, address, self.now_ms());
         (link, self.made_link(account.id.0))
     }
 

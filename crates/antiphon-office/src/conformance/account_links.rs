@@ -1,4 +1,4 @@
-//! Links with which web passwords are chosen.
+//! Links that came by e-mail.
 
 use antiphon_core::account::link::{AccountLink, LinkPurpose, LinkSubject};
 use antiphon_core::account::secret::SecretHash;
@@ -85,6 +85,40 @@ pub(super) async fn a_link_is_used_once_and_adds_its_account_or_signs_it_out(sto
     let refused = store.use_link(&hash, &twin, &password(), &audit).await;
     assert!(matches!(refused, Err(StoreError::Exists(_))), "{refused:?}");
     assert_eq!(store.link(&hash).await.unwrap(), Some(invitation), "what is refused uses nothing up");
+}
+
+pub(super) async fn a_link_to_a_new_address_is_used_once_and_saves_its_account(store: &dyn Store) {
+    let tenant = Tenant::enter(store, 1).await;
+    let ada = account(&tenant, 1, "ada@example.org");
+    insert(store, &tenant, &ada).await.unwrap();
+    insert(store, &tenant, &account(&tenant, 2, "taken@example.org")).await.unwrap();
+    store.insert_session(&session(&ada, 1), &SecretHash([9; 32]), &tenant.audit("x")).await.unwrap();
+    let [hash, reset] = [1, 2].map(|n| SecretHash([n; 32]));
+    let subject = LinkSubject::Account(ada.id);
+    let asked = link(&tenant, subject, LinkPurpose::NewEmail);
+    store.save_link(&asked, &hash, None).await.unwrap();
+    store.save_link(&link(&tenant, subject, LinkPurpose::NewPassword), &reset, None).await.unwrap();
+    let audit = tenant.audit("account.email-changed");
+    let at = |email: &str, version| Account { email: Email::parse(email).unwrap(), version, ..ada.clone() };
+    let refused = store.use_email_link(&hash, &at("taken@example.org", 1), &audit).await;
+    assert!(matches!(refused, Err(StoreError::Exists(_))), "{refused:?}");
+    let stale = store.use_email_link(&hash, &at("new@example.org", 7), &audit).await;
+    assert!(matches!(stale, Err(StoreError::Conflict(_))), "{stale:?}");
+    assert_eq!(store.link(&hash).await.unwrap(), Some(asked), "what is refused uses nothing up");
+    let used = join_all([1, 2].map(|_| async {
+        let changed = at("new@example.org", 1);
+        store.use_email_link(&hash, &changed, &audit).await
+    }))
+    .await;
+    assert_eq!(used.iter().filter(|it| **it == Ok(true)).count(), 1, "{used:?}");
+    let saved = store.account(tenant.id(), ada.id).await.unwrap();
+    assert_eq!(saved, Some(at("new@example.org", 2)));
+    assert_eq!(store.link(&reset).await.unwrap(), None, "what went to the old address opens nothing");
+    assert_eq!(store.sessions(tenant.id(), ada.id).await.unwrap().len(), 1);
+    assert_eq!(
+        actions(store, tenant.id()).await.iter().filter(|it| *it == "account.email-changed").count(),
+        1
+    );
 }
 
 pub(super) async fn links_go_with_their_account_and_with_age(store: &dyn Store) {

@@ -30,6 +30,8 @@ pub(super) async fn letters_wait_as_they_were_written_and_are_seen_to(store: &dy
         Notice::Welcome { person: tenant.person.id, link: None },
         Notice::Invitation { account: AccountId(uuid(20, 1)), link: vec![1] },
         Notice::NewPassword { account: AccountId(uuid(20, 1)), link: vec![2] },
+        Notice::NewEmail { account: AccountId(uuid(20, 1)), link: vec![3] },
+        Notice::EmailChanged(AccountId(uuid(20, 1))),
         Notice::NewMessage { mailbox: tenant.mailbox.id, message: tenant.message(1).id, with_audio: true },
         Notice::Locked(tenant.mailbox.id),
         Notice::PasscodeReset { mailbox: tenant.mailbox.id, one_time: Some(vec![0, 255, 7]) },
@@ -55,7 +57,7 @@ pub(super) async fn letters_wait_as_they_were_written_and_are_seen_to(store: &dy
     assert_eq!(store.waiting_jobs(tenant.id(), 2).await.unwrap(), waiting[..2]);
     assert_eq!(store.waiting_jobs(other.id(), 99).await.unwrap(), []);
 
-    let last = waiting[12].id;
+    let last = waiting[14].id;
     let foreign = store.hurry_job(other.id(), last, MORNING_MS, &other.audit("hurried")).await;
     assert!(matches!(foreign, Err(StoreError::Missing(_))), "{foreign:?}");
     store.hurry_job(tenant.id(), last, MORNING_MS, &tenant.audit("hurried")).await.unwrap();
@@ -70,7 +72,7 @@ pub(super) async fn letters_wait_as_they_were_written_and_are_seen_to(store: &dy
     store.drop_job(tenant.id(), last, &tenant.audit("dropped")).await.unwrap();
     let again = store.drop_job(tenant.id(), last, &tenant.audit("dropped")).await;
     assert!(matches!(again, Err(StoreError::Missing(_))), "{again:?}");
-    assert_eq!(store.waiting_jobs(tenant.id(), 99).await.unwrap().len(), 12);
+    assert_eq!(store.waiting_jobs(tenant.id(), 99).await.unwrap().len(), 14);
 }
 
 pub(super) async fn jobs_are_leased_when_due(store: &dyn Store) {

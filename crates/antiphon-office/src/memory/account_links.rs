@@ -1,4 +1,4 @@
-//! Links with which web passwords are chosen.
+//! Links that came by e-mail.
 
 use antiphon_core::account::link::{AccountLink, LinkPurpose, LinkSubject};
 use antiphon_core::account::secret::SecretHash;
@@ -7,6 +7,7 @@ use antiphon_core::ids::OrganizationId;
 use async_trait::async_trait;
 
 use super::MemoryStore;
+use super::rows::Rows;
 use crate::ports::{AccountLinks, Audit, StoreError};
 
 #[async_trait]
@@ -74,15 +75,34 @@ impl AccountLinks for MemoryStore {
             rows.check_account(account)?;
             rows.accounts.insert((account.organization, account.id), account.clone());
         }
-        rows.links.remove(hash);
-        let subjects = [Some(LinkSubject::Account(account.id)), account.person().map(LinkSubject::Person)];
-        for subject in subjects.into_iter().flatten() {
-            rows.links.retain(|_, it| !is_of(it, account.organization, subject));
-        }
+        forget_with(&mut rows, hash, account);
         rows.account_passwords.insert(account.id, password.clone());
         rows.sessions.retain(|_, session| session.account != account.id);
         rows.note(audit);
         Ok(true)
+    }
+
+    async fn use_email_link(
+        &self,
+        hash: &SecretHash,
+        account: &Account,
+        audit: &Audit,
+    ) -> Result<bool, StoreError> {
+        let mut rows = self.rows()?;
+        if !rows.links.contains_key(hash) {
+            return Ok(false);
+        }
+        rows.save_account(account, audit)?;
+        forget_with(&mut rows, hash, account);
+        Ok(true)
+    }
+}
+
+fn forget_with(rows: &mut Rows, hash: &SecretHash, account: &Account) {
+    rows.links.remove(hash);
+    let subjects = [Some(LinkSubject::Account(account.id)), account.person().map(LinkSubject::Person)];
+    for subject in subjects.into_iter().flatten() {
+        rows.links.retain(|_, it| !is_of(it, account.organization, subject));
     }
 }
 

@@ -67,16 +67,7 @@ impl Accounts for MemoryStore {
     }
 
     async fn save_account(&self, account: &Account, audit: &Audit) -> Result<(), StoreError> {
-        let mut rows = self.rows()?;
-        let before = rows.account_row(account.organization, account.id)?.clone();
-        if before.version != account.version {
-            return Err(StoreError::Conflict(format!("account {}", before.email)));
-        }
-        let changed = Account { owner: before.owner, version: before.version + 1, ..account.clone() };
-        rows.check_account(&changed)?;
-        rows.accounts.insert((changed.organization, changed.id), changed);
-        rows.note(audit);
-        Ok(())
+        self.rows()?.save_account(account, audit)
     }
 
     async fn remove_account(
@@ -190,6 +181,18 @@ impl Rows {
     }
 
     /// Whether what it names is there, and address and person are nobody else's.
+    pub(super) fn save_account(&mut self, account: &Account, audit: &Audit) -> Result<(), StoreError> {
+        let before = self.account_row(account.organization, account.id)?.clone();
+        if before.version != account.version {
+            return Err(StoreError::Conflict(format!("account {}", before.email)));
+        }
+        let changed = Account { owner: before.owner, version: before.version + 1, ..account.clone() };
+        self.check_account(&changed)?;
+        self.accounts.insert((changed.organization, changed.id), changed);
+        self.note(audit);
+        Ok(())
+    }
+
     pub(super) fn check_account(&self, account: &Account) -> Result<(), StoreError> {
         self.check_email(account)?;
         let organization = account.organization;

@@ -1,4 +1,4 @@
-//! Links with which web passwords are chosen, in rows. Only the digest of what stands in them is kept.
+//! Links that came by e-mail, in rows. Only the digest of what stands in them is kept.
 
 use antiphon_core::account::link::{AccountLink, LinkPurpose, LinkSubject};
 use antiphon_core::account::secret::SecretHash;
@@ -42,6 +42,15 @@ pub trait AccountLinks: Send + Sync {
         hash: &SecretHash,
         account: &Account,
         password: &PasswordHash,
+        audit: &Audit,
+    ) -> Result<bool, StoreError>;
+    /// Uses the link of this hash up, and with it all others of the account and its person, and saves the account with
+    /// its new address as [`save_account`](super::Accounts::save_account) does; all in one transaction. False if there
+    /// is no such link any more.
+    async fn use_email_link(
+        &self,
+        hash: &SecretHash,
+        account: &Account,
         audit: &Audit,
     ) -> Result<bool, StoreError>;
 }

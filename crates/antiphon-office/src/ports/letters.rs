@@ -59,21 +59,35 @@ pub enum LetterContent {
         /// Whether the organization's default passcode opens the mailbox the first time; else it is set in the hub.
         by_default_passcode: bool,
         /// How a web password is chosen; none for somebody who has one, or is told another way.
-        link: Option<PasswordLink>,
+        link: Option<LetterLink>,
     },
     /// Somebody has an account and no web password yet.
     Invitation {
         /// Who.
         name: String,
         /// How it is chosen.
-        link: PasswordLink,
+        link: LetterLink,
     },
     /// Somebody has forgotten the web password.
     NewPassword {
         /// Who.
         name: String,
         /// How another one is chosen.
-        link: PasswordLink,
+        link: LetterLink,
+    },
+    /// Somebody wants to sign in with the address that this goes to.
+    NewEmail {
+        /// Who.
+        name: String,
+        /// How he shows that it is his.
+        link: LetterLink,
+    },
+    /// The address that this goes to is signed in with no more.
+    EmailChanged {
+        /// Whose account it is.
+        name: String,
+        /// The address in its place.
+        address: String,
     },
     /// A message was left.
     NewMessage {
@@ -135,9 +149,9 @@ pub enum LetterContent {
     Test,
 }
 
-/// What a link with which a web password is chosen needs.
+/// A link that works once, for the reader alone.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct PasswordLink {
+pub struct LetterLink {
     /// Whose pages it leads to.
     pub organization: OrganizationId,
     /// What stands behind its `#`.

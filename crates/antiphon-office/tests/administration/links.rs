@@ -7,7 +7,7 @@ use antiphon_core::account::{Account, Administration};
 use antiphon_office::accounts::administration::NewAccount;
 use antiphon_office::accounts::sign_in::{Door, SignIn};
 use antiphon_office::admin::people::PersonChange;
-use antiphon_office::ports::{LetterContent, PasswordLink};
+use antiphon_office::ports::{LetterContent, LetterLink};
 use futures::executor::block_on;
 
 use crate::desk::{DAY, Desk, OPERATOR, Phones};
@@ -26,11 +26,14 @@ fn links(desk: &Desk) -> Vec<(String, Secret)> {
         .collect()
 }
 
-fn link_in(content: &LetterContent) -> Option<&PasswordLink> {
+fn link_in(content: &LetterContent) -> Option<&LetterLink> {
     if let LetterContent::Welcome { link, .. } = content {
         return link.as_ref();
     }
-    if let LetterContent::Invitation { link, .. } | LetterContent::NewPassword { link, .. } = content {
+    if let LetterContent::Invitation { link, .. }
+    | LetterContent::NewPassword { link, .. }
+    | LetterContent::NewEmail { link, .. } = content
+    {
         return Some(link);
     }
     None

@@ -6,6 +6,8 @@ mod desk;
 #[cfg(test)]
 mod accounts;
 #[cfg(test)]
+mod addresses;
+#[cfg(test)]
 mod ageing;
 #[cfg(test)]
 mod attendants;

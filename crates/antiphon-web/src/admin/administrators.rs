@@ -5,10 +5,12 @@ use antiphon_core::ids::{AccountId, LocationId};
 use antiphon_office::accounts::administration::NewAccount;
 use antiphon_office::admin::AdminError;
 use askama::Template;
-use axum::extract::State;
+use axum::extract::{RawQuery, State};
 
+use super::calls::zone;
 use super::organization::{self, HERE, name_of_account, role_name};
 use crate::form::{Form, Typed};
+use crate::new_address::NewAddress;
 use crate::page::{Answer, Frame, Refusal, go, show, show_again};
 use crate::path::Id;
 use crate::session::Admin;
@@ -106,7 +108,7 @@ pub(crate) async fn add(State(hub): State<Hub>, admin: Admin, typed: Typed) -> A
 
 #[derive(Template)]
 #[template(path = "admin/administrator.html")]
-struct Page {
+pub(super) struct Page {
     frame: Frame,
     id: String,
     email: String,
@@ -117,19 +119,44 @@ struct Page {
     /// Whether the role can be changed here: nobody changes his own.
     may_change: bool,
     sends_mail: bool,
+    /// Another address to sign in with.
+    address: NewAddress,
+}
+
+impl Page {
+    /// With the form of another address as it was sent.
+    pub(super) fn with_address_form(self, form: Form) -> Self {
+        Self { address: NewAddress { form, ..self.address }, ..self }
+    }
 }
 
 /// `GET /admin/organization/accounts/{id}`
-pub(crate) async fn show_one(State(hub): State<Hub>, admin: Admin, Id(id): Id<AccountId>) -> Answer {
+pub(crate) async fn show_one(
+    State(hub): State<Hub>,
+    admin: Admin,
+    Id(id): Id<AccountId>,
+    RawQuery(query): RawQuery,
+) -> Answer {
     admin.to_see_organization()?;
     let account = hub.office.account(admin.organization(), id).await?;
+    show(&stored_page(&hub, &admin, &account, query.as_deref()).await?)
+}
+
+/// The page as it is stored.
+pub(super) async fn stored_page(
+    hub: &Hub,
+    admin: &Admin,
+    account: &Account,
+    query: Option<&str>,
+) -> Result<Page, Refusal> {
     let form = Form::new().with("role", word(&account.administration));
     let theirs = match &account.administration {
         Administration::Locations(locations) => locations.as_slice(),
         Administration::Nothing | Administration::ReadOnly | Administration::Organization => &[],
     };
-    let locations = boxes(&hub, &admin, theirs).await?;
-    show(&page(&hub, &admin, &account, form, locations).await?)
+    let locations = boxes(hub, admin, theirs).await?;
+    let page = page(hub, admin, account, form, locations).await?;
+    Ok(Page { frame: Frame::of(&admin.who, HERE, query), ..page })
 }
 
 /// `POST /admin/organization/accounts/{id}`: another role.
@@ -197,7 +224,7 @@ pub(crate) async fn remove(State(hub): State<Hub>, admin: Admin, Id(id): Id<Acco
 }
 
 /// An account that is not the administrator's own: so one who administers the organization is always left.
-async fn anothers(hub: &Hub, admin: &Admin, id: AccountId) -> Result<Account, Refusal> {
+pub(super) async fn anothers(hub: &Hub, admin: &Admin, id: AccountId) -> Result<Account, Refusal> {
     let account = hub.office.account(admin.organization(), id).await?;
     match account.id == admin.who.open.account.id {
         true => Err(Refusal::Bad(
@@ -219,11 +246,15 @@ async fn page(
     if account.person().is_some() {
         roles.push(("none".to_owned(), "User: nothing but the own mailbox".to_owned()));
     }
+    let name = name_of_account(hub, account).await?;
+    let (place, zone) = (format!("{HERE}/accounts/{}/address", account.id), zone(hub, admin).await?);
+    let address = NewAddress::of_another(hub, account, (&name, place), &zone, Form::new()).await?;
     Ok(Page {
         frame: Frame::of(&admin.who, HERE, None),
         id: account.id.to_string(),
         email: account.email.to_string(),
-        name: name_of_account(hub, account).await?,
+        name,
+        address,
         roles,
         locations,
         form,

@@ -1,9 +1,7 @@
 //! A user's pages: profile, Calling > Voicemail and calls.
 
-use antiphon_core::account::Administration;
 use antiphon_core::ids::PersonId;
 use antiphon_core::mailbox::MailboxOwner;
-use antiphon_office::accounts::administration::NewAccount;
 use antiphon_office::admin::passcodes::ResetPasscode;
 use antiphon_office::admin::people::PersonChange;
 use antiphon_office::owner::Owner;
@@ -11,8 +9,10 @@ use askama::Template;
 use axum::extract::{RawQuery, State};
 
 use super::people::HERE;
+use super::web_access::to_change_account;
 use crate::form::{Form, Typed};
 use crate::merging::{merged, who_changed};
+use crate::new_address::NewAddress;
 use crate::page::{Answer, Frame, Refusal, go, show, show_again};
 use crate::path::Id;
 use crate::pin::{PinState, WrongPasscode};
@@ -21,7 +21,7 @@ use crate::user::Subject;
 use crate::words::counted;
 use crate::{Hub, handling_form, mailbox_form};
 
-const SECRETS: &[&str] = &["passcode", "password"];
+const SECRETS: &[&str] = &["passcode"];
 
 /// Whose page it is.
 pub(super) struct Head {
@@ -79,7 +79,7 @@ pub(crate) fn place_of(owner: &Owner) -> String {
 
 #[derive(Template)]
 #[template(path = "admin/person.html")]
-struct Profile {
+pub(super) struct Profile {
     frame: Frame,
     tab: &'static str,
     person: Head,
@@ -96,6 +96,20 @@ struct Profile {
     invitation: Option<String>,
     /// Whether an invitation can be sent.
     sends_mail: bool,
+    /// Another address to sign in with, where this administrator may give one.
+    address: Option<NewAddress>,
+}
+
+impl Profile {
+    /// With the form of a web password as it was sent.
+    pub(super) fn with_access_form(self, access_form: Form) -> Self {
+        Self { access_form, ..self }
+    }
+
+    /// With the form of another address as it was sent.
+    pub(super) fn with_address_form(self, form: Form) -> Self {
+        Self { address: self.address.map(|it| NewAddress { form, ..it }), ..self }
+    }
 }
 
 /// `GET /admin/users/{id}`
@@ -141,44 +155,7 @@ pub(crate) async fn change(
     }
 }
 
-/// `POST /admin/users/{id}/web-access`: a web password for a person, who gets an account with the first one.
-pub(crate) async fn give_web_access(
-    State(hub): State<Hub>,
-    admin: Admin,
-    Id(id): Id<PersonId>,
-    typed: Typed,
-) -> Answer {
-    let subject = to_change(&hub, &admin, id).await?;
-    let password = typed.exact("password");
-    let given = match hub.office.account_of_person(subject.organization(), id).await? {
-        // Whoever may change a location may not change who administers the organization.
-        Some(account) if account.administration.is_any() && !admin.changes_organization() => {
-            return Err(Refusal::Forbidden);
-        }
-        Some(account) => hub.office.set_account_password(admin.actor(), &account, password).await,
-        None => {
-            let new = NewAccount {
-                organization: subject.organization(),
-                person: Some(id),
-                name: "",
-                email: "",
-                administration: Administration::Nothing,
-                password: Some(password),
-            };
-            hub.office.create_account(admin.actor(), &new).await.map(|_| ())
-        }
-    };
-    match given {
-        Ok(()) => go(&place(id, ""), "web-access"),
-        Err(error) => {
-            let form = stored(&subject);
-            let page = profile_page(&hub, &admin, &subject, form, None).await?;
-            show_again(&Profile { access_form: Form::sent(&typed, SECRETS).refused(&error), ..page })
-        }
-    }
-}
-
-fn stored(subject: &Subject) -> Form {
+pub(super) fn stored(subject: &Subject) -> Form {
     Form::new()
         .with("name", &subject.person.name)
         .with("extension", &subject.person.extension)
@@ -186,7 +163,7 @@ fn stored(subject: &Subject) -> Form {
         .with_given("email", subject.person.email.as_ref())
 }
 
-async fn profile_page(
+pub(super) async fn profile_page(
     hub: &Hub,
     admin: &Admin,
     subject: &Subject,
@@ -199,6 +176,14 @@ async fn profile_page(
     let passkeys = match &account {
         Some(account) => hub.office.passkeys(account).await?.len(),
         None => 0,
+    };
+    let address = match &account {
+        Some(account) if to_change_account(admin, account).is_ok() => {
+            let place = place(subject.person.id, "/address");
+            let whose = (subject.person.name.as_str(), place);
+            Some(NewAddress::of_another(hub, account, whose, &subject.zone(), Form::new()).await?)
+        }
+        Some(_) | None => None,
     };
     Ok(Profile {
         frame: Frame::of(&admin.who, HERE, query),
@@ -213,6 +198,7 @@ async fn profile_page(
         sends_mail: hub.sends_mail,
         account: account.map(|account| account.email.to_string()),
         access_form: Form::new(),
+        address,
     })
 }
 

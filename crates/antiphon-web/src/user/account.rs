@@ -11,6 +11,7 @@ use super::passkeys::{self, PasskeyRow};
 use super::tokens::{self, ScopeBox, TokenRow};
 use crate::Hub;
 use crate::form::{Form, Typed};
+use crate::new_address::NewAddress;
 use crate::page::{Answer, Frame, Refusal, go, show, show_again};
 use crate::passkeys::Offer;
 use crate::path::Id;
@@ -28,6 +29,7 @@ pub(super) struct Page {
     email: String,
     role: &'static str,
     form: Form,
+    address: NewAddress,
     passkeys: Vec<PasskeyRow>,
     offer: Offer,
     sessions: Vec<Row>,
@@ -39,6 +41,11 @@ pub(super) struct Page {
 }
 
 impl Page {
+    /// With the form of another address as it was sent.
+    pub(super) fn with_address_form(self, form: Form) -> Self {
+        Self { address: NewAddress { form, ..self.address }, ..self }
+    }
+
     /// With a token that was just made.
     pub(super) fn with_token(self, secret: String) -> Self {
         Self { made_token: Some(secret), ..self }
@@ -130,6 +137,7 @@ pub(super) async fn page(
         email: who.open.account.email.to_string(),
         role: who.role(),
         form,
+        address: NewAddress::own(hub, &who.open.account, &zone, Form::new()).await?,
         passkeys: passkeys::rows(hub, who, headers, &zone).await?,
         offer: Offer::at(hub, headers),
         sessions: rows.collect(),

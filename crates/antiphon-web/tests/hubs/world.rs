@@ -70,6 +70,15 @@ pub(crate) struct World {
 
 impl World {
     pub(crate) async fn new() -> Self {
+        Self::with(|hub| hub).await
+    }
+
+    /// The same of a server that sends no letters.
+    pub(crate) async fn without_letters() -> Self {
+        Self::with(|hub| Hub { sends_mail: false, mail_server: None, ..hub }).await
+    }
+
+    async fn with(change: impl FnOnce(Hub) -> Hub) -> Self {
         let clock = Arc::new(MemoryClock::new(NOW_MS));
         let ports = Ports {
             store: Arc::new(MemoryStore::default()),
@@ -89,7 +98,7 @@ impl World {
         let (news, _) = broadcast::channel(16);
         let live = Arc::new(MemoryLiveCalls::default());
         let demo = DemoDoor::default();
-        let hub = Hub {
+        let hub = change(Hub {
             office: office.clone(),
             clock: clock.clone(),
             sip_domain: "voice.example".into(),
@@ -108,7 +117,7 @@ impl World {
             monitor: Monitor::new(office.clone(), live.clone(), map),
             telephones: Telephones::new(Arc::new(NoLines)),
             demo: demo.clone(),
-        };
+        });
         Self { office, organization, vienna, graz, ada, demo, live, clock, pages: pages(hub) }
     }
 
@@ -142,17 +151,22 @@ impl World {
         self.signed_in(&email).await
     }
 
-    /// Ada, signed in.
-    pub(crate) async fn ada(&self) -> Browser<'_> {
+    /// Somebody with a mailbox can sign in.
+    pub(crate) async fn gives_account(&self, person: &Person, administration: Administration) {
         let new = NewAccount {
             organization: self.organization.id,
-            person: Some(self.ada.id),
+            person: Some(person.id),
             name: "",
             email: "",
-            administration: Administration::Nothing,
+            administration,
             password: Some(PASSWORD),
         };
         self.office.create_account(OPERATOR, &new).await.unwrap();
+    }
+
+    /// Ada, signed in.
+    pub(crate) async fn ada(&self) -> Browser<'_> {
+        self.gives_account(&self.ada, Administration::Nothing).await;
         self.signed_in("ada.lovelace@example.org").await
     }
 

@@ -119,7 +119,9 @@ impl Desktop {
         let (organization, person) = self.person_of(of).await?;
         if print {
             let secret = self.office.invitation_to_hand_over(OPERATOR, organization.id, person.id).await?;
-            return self.output.object(&json!({ "link": set_up::password_link(&self.pages, organization.id, &secret) }));
+            return self
+                .output
+                .object(&json!({ "link": set_up::password_link(&self.pages, organization.id, &secret) }));
         }
         self.output.object(&sent(&self.office.invite_person(OPERATOR, organization.id, person.id).await?))
     }
