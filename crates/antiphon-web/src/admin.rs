@@ -29,6 +29,7 @@ pub(crate) mod person_greetings;
 pub(crate) mod portal;
 pub(crate) mod schedules;
 pub(crate) mod service;
+pub(crate) mod trunks;
 pub(crate) mod web_access;
 pub(crate) mod webhooks;
 

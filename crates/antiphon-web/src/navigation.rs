@@ -46,5 +46,12 @@ pub(crate) const ADMIN: &[(&str, &[Entry])] = &[
             ("/admin/webhooks", "Webhooks"),
         ],
     ),
-    ("Calling", &[("/admin/features", "Features"), ("/admin/service-settings", "Service Settings")]),
+    (
+        "Calling",
+        &[
+            ("/admin/features", "Features"),
+            ("/admin/trunks", "Trunks"),
+            ("/admin/service-settings", "Service Settings"),
+        ],
+    ),
 ];

@@ -8,7 +8,7 @@ use crate::admin::{
     administrators, alerts, announcements, attendants, audit, branding, calls as call_history, deliveries,
     devices as all_devices, features, groups, import, integrations, invitation, leavers, live_calls,
     location, locations, mail_server, numbers, organization, overview, people, person, person_devices,
-    person_greetings, portal, schedules, service, web_access, webhooks,
+    person_greetings, portal, schedules, service, trunks, web_access, webhooks,
 };
 use crate::page::go_on;
 use crate::user::{
@@ -221,6 +221,13 @@ pub const ROUTES: &[Route] = &[
     })),
     proved(route("/admin/integrations/{id}/remove", Who::Organization, BOTH, || {
         get(integrations::ask_to_remove).post(integrations::remove)
+    })),
+    proved(route("/admin/trunks", Who::Organization, BOTH, || get(trunks::list).post(trunks::add))),
+    proved(route("/admin/trunks/{id}", Who::Organization, BOTH, || {
+        get(trunks::show_trunk).post(trunks::save)
+    })),
+    proved(route("/admin/trunks/{id}/remove", Who::Organization, BOTH, || {
+        get(trunks::ask_to_remove).post(trunks::remove)
     })),
     // They carry out of the house what happens in it.
     proved(route("/admin/webhooks", Who::Organization, BOTH, || get(webhooks::list).post(webhooks::add))),

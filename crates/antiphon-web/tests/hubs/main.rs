@@ -31,6 +31,8 @@ mod sending;
 #[cfg(test)]
 mod together;
 #[cfg(test)]
+mod trunks;
+#[cfg(test)]
 mod world;
 #[cfg(test)]
 mod webhooks;

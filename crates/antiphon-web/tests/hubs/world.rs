@@ -29,6 +29,7 @@ use antiphon_office::admin::locations::{NewLocation, PortalChange};
 use antiphon_office::admin::organizations::NewOrganization;
 use antiphon_office::admin::people::NewPerson;
 use antiphon_office::admin::schedules::ScheduleDraft;
+use antiphon_office::admin::trunks::TrunkChange;
 use antiphon_office::hashing::ServerKey;
 use antiphon_office::live::Monitor;
 use antiphon_office::memory::{
@@ -196,6 +197,7 @@ impl World {
             place if place.starts_with("/admin/integrations") => self.integration().await,
             place if place.starts_with("/admin/calls") => self.call().await,
             place if place.starts_with("/admin/webhooks") => self.webhook().await,
+            place if place.starts_with("/admin/trunks") => self.trunk().await,
             place if place.starts_with("/admin/features/attendants") => self.attendant().await,
             place if place.starts_with("/admin/features/announcements") => self.announcement().await,
             place if place.starts_with("/admin/features/schedules") => self.schedule().await,
@@ -252,6 +254,20 @@ impl World {
         let owner = WebhookOwner::Organization;
         let made = self.office.create_webhook(OPERATOR, organization, owner, &new).await.unwrap();
         made.webhook.id.to_string()
+    }
+
+    pub(crate) async fn trunk(&self) -> String {
+        let organization = self.organization.id;
+        if let Some(trunk) = self.office.trunks(organization).await.unwrap().first() {
+            return trunk.id.to_string();
+        }
+        let new = TrunkChange {
+            name: Some("Carrier".into()),
+            peers: Some(vec!["sip.carrier.example".into()]),
+            ..TrunkChange::default()
+        };
+        let made = self.office.create_trunk(OPERATOR, organization, self.vienna.id, "voice.example", &new);
+        made.await.unwrap().id.to_string()
     }
 
     async fn group(&self) -> String {
