@@ -48,7 +48,11 @@ impl Part {
             0..60 => format!("{seconds} seconds"),
             _ => format!("{} minutes", seconds / 60),
         };
-        let limits = format!("WAV, 8 to 48 kHz, at most {length} and {} kB.", bytes / 1_000);
+        let size = match bytes / 1_000_000 {
+            0..10 => format!("{} kB", bytes / 1_000),
+            megabytes => format!("{megabytes} MB"),
+        };
+        let limits = format!("WAV, 8 to 48 kHz, at most {length} and {size}.");
         Self { word, label, seconds, bytes, limits, required: true, fault: None }
     }
 
