@@ -167,6 +167,15 @@ fn the_main_jobs_are_done_without_scripts() {
     server.ends();
 }
 
+#[test]
+fn on_a_phone_one_button_opens_everywhere_one_can_go() {
+    let folder = tempfile::tempdir().unwrap();
+    let server = Server::demo(folder.path());
+    let Some(browser) = Browser::of(folder.path()) else { return };
+    browser.does("menu|2001");
+    server.ends();
+}
+
 /// The pictures are for people: `target/screenshots`.
 #[test]
 fn every_page_is_well_formed_for_everybody_in_both_schemes() {

@@ -133,6 +133,27 @@ const errands = {
     return [];
   },
 
+  // On a phone one button opens everywhere one can go, by keyboard and without any script.
+  async menu(extension) {
+    const { page } = await open({ viewport: { width: 390, height: 800 }, javaScriptEnabled: false });
+    await signIn(page, person(extension));
+    const button = page.getByRole("button", { name: "Menu" });
+    const settings = page.getByRole("link", { name: "Settings", exact: true });
+    expect(!(await settings.isVisible()), "it is closed at first");
+    await button.press("Enter");
+    await settings.waitFor();
+    await page.keyboard.press("Escape");
+    await settings.waitFor({ state: "hidden" });
+    await button.press("Enter");
+    await settings.press("Enter");
+    await page.waitForURL("**/settings");
+    expect(!(await settings.isVisible()), "it is closed on the next page");
+    await page.setViewportSize({ width: 1200, height: 800 });
+    await settings.waitFor();
+    expect(!(await button.isVisible()), "there is no button where there is room");
+    return [];
+  },
+
   // Every page in both schemes and narrow, looked over by axe and photographed.
   async everything() {
     const complaints = [];
@@ -149,8 +170,8 @@ const errands = {
       };
       await look("/sign-in", "sign-in");
       await signIn(page, person("2001"));
-      for (const place of ["voicemail", "phone", "demo", "settings", "greetings", "passcode", "calls", "devices", "account"]) {
-        await look(`/${place}`, `user-${place}`);
+      for (const place of ["voicemail", "phone", "demo", "settings", "greetings", "passcode", "calls", "devices", "account", "account/email/confirm", "lists", "voicemail/new"]) {
+        await look(`/${place}`, `user-${place.replaceAll("/", "-")}`);
       }
       await page.context().clearCookies();
       await signIn(page, demo.admin);
@@ -162,7 +183,7 @@ const errands = {
         "/groups", "/groups/new", `/groups/${group}`, `/groups/${group}/remove`, "/locations", "/locations/new",
         `/locations/${location}`, `/locations/${location}/voicemail`, `/locations/${location}/general`,
         `/users/${user}/remove`, "/users/removed", "/devices", "/numbers", "/organization", "/organization/branding", "/organization/mail", "/features",
-        `/features/attendants/${attendant}`, "/service-settings",
+        `/features/attendants/${attendant}`, "/trunks", "/webhooks", "/integrations", "/live-calls", "/service-settings",
       ]) {
         await look(`/admin${place}`, `admin${place.replaceAll("/", "-").replaceAll(/-[0-9a-f-]{36}/g, "-one")}`);
       }
