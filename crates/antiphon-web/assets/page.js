@@ -11,3 +11,10 @@ function takeSecret() {
   history.replaceState(null, "", location.pathname);
 }
 document.addEventListener("DOMContentLoaded", takeSecret);
+
+// Whoever opens a link before he is signed in keeps its secret: browsers hand on what stands behind the # of a form's
+// address to where its answer leads.
+document.addEventListener("DOMContentLoaded", () => {
+  const door = document.querySelector('form[action="/sign-in"]');
+  if (door && location.hash.length > 1) door.action += location.hash;
+});
