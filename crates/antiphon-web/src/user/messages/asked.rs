@@ -41,7 +41,7 @@ impl Asked {
         };
         let (from_ms, before_ms) = (day("from", 0), day("until", 1));
         let is = |kind: &str| (typed.text("kind") == kind).then_some(true);
-        let read = is("heard").or(is("new").map(|_| false));
+        let read = is("heard").or_else(|| is("new").map(|_| false));
         let (urgent, confidential) = (is("urgent"), is("confidential"));
         let text = typed.text("q").to_owned();
         Self {
