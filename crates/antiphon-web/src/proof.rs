@@ -36,6 +36,8 @@ struct Page {
     /// What was typed there.
     sent: Vec<(String, String)>,
     email: String,
+    /// Whether there is a password to prove it with.
+    has_password: bool,
     /// The provider that it can be proved with too.
     provider: Option<String>,
     /// The passkeys that it can be proved with too.
@@ -69,6 +71,7 @@ async fn gated(hub: &Hub, request: Request, next: Next) -> Answer {
                 place: parts.uri.path().to_owned(),
                 sent: without_proof(&typed),
                 email: who.open.account.email.to_string(),
+                has_password: hub.office.has_password(&who.open.account).await?,
                 provider: hub.provider_name(),
                 offer,
             };

@@ -1,6 +1,7 @@
 //! Web passwords, changed by their owner or set by somebody who may.
 
 use antiphon_core::account::password::WebPassword;
+use antiphon_core::account::secret::Secret;
 use antiphon_core::account::{Account, PasswordHash};
 
 use super::secret_hash;
@@ -9,7 +10,7 @@ use super::sign_in::{Proof, tries_subject};
 use crate::Office;
 use crate::admin::{Actor, AdminError, fields};
 use crate::hashing::account_subject;
-use antiphon_core::account::secret::Secret;
+use crate::ports::StoreError;
 
 /// What became of a change of password.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -68,6 +69,15 @@ impl Office {
         let store = &self.ports.store;
         store.save_account_password(account.organization, account.id, &hash, None, &audit).await?;
         Ok(store.clear_sign_in(&tries_subject(account.email.as_str()), None).await?)
+    }
+
+    /// Whether an account has a password: who signs in with a provider or a passkey alone has none.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub async fn has_password(&self, account: &Account) -> Result<bool, StoreError> {
+        let password = self.ports.store.account_password(account.organization, account.id).await?;
+        Ok(password.is_some())
     }
 
     pub(super) async fn password_hash(&self, account: &Account, password: &WebPassword) -> PasswordHash {

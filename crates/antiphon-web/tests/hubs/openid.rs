@@ -1,11 +1,12 @@
 //! Signing in with a provider.
 
 use antiphon_core::account::Administration;
+use antiphon_office::accounts::administration::NewAccount;
 use antiphon_office::ports::{Identity, IdentityProvider, ProviderError, Visit};
 use async_trait::async_trait;
 use axum::http::StatusCode;
 
-use crate::world::{Browser, NOW_MS, World};
+use crate::world::{Browser, NOW_MS, OPERATOR, World};
 
 /// A provider that takes a code for what it knows of somebody.
 pub(crate) struct Provider;
@@ -89,6 +90,25 @@ async fn a_proof_of_long_ago_is_none_for_sensitive_acts() {
     assert!(asked.text.contains("/sign-in/openid?again=on"), "{}", asked.text);
     let again = browser.get("/sign-in/openid?again=on").await.to;
     assert!(again.ends_with("max_age=0"), "{again}");
+}
+
+#[tokio::test]
+async fn whoever_has_no_password_is_not_asked_for_one() {
+    let world = World::new().await;
+    let new = NewAccount {
+        organization: world.organization.id,
+        person: Some(world.ada.id),
+        name: "",
+        email: "",
+        administration: Administration::Nothing,
+        password: None,
+    };
+    world.office.create_account(OPERATOR, &new).await.unwrap();
+    let (mut browser, state) = visits(&world, "/sign-in/openid").await;
+    browser.cookie =
+        browser.get(&format!("/sign-in/openid/back?code=ada-long-ago&state={state}")).await.cookie;
+    let asked = browser.post("/account/tokens", &[("name", "x")]).await.text;
+    assert!(asked.contains("Confirm with Example") && !asked.contains("proof_password"), "{asked}");
 }
 
 #[tokio::test]
