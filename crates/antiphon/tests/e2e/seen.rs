@@ -31,7 +31,13 @@ fn a_call_is_counted_listed_and_drawn_without_its_credentials() {
     let id = call["call"].as_str().unwrap();
     let traced = operator.asks(&format!("trace {id}"));
     let messages = traced["messages"].as_array().unwrap();
-    let said: Vec<&str> = messages.iter().map(|it| it["message"].as_str().unwrap()).collect();
+    let mut said: Vec<&str> = Vec::new();
+    for message in messages.iter().map(|it| it["message"].as_str().unwrap()) {
+        // On a busy machine some are sent again, and drawn again.
+        if !said.contains(&message) {
+            said.push(message);
+        }
+    }
     let starts =
         ["INVITE", "SIP/2.0 401", "ACK", "INVITE", "SIP/2.0 100", "SIP/2.0 200", "ACK", "BYE", "SIP/2.0 200"];
     assert_eq!(said.len(), starts.len(), "{said:#?}");
