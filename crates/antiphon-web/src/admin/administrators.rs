@@ -169,7 +169,7 @@ pub(crate) async fn change(
     admin.to_change_organization()?;
     let account = anothers(&hub, &admin, id).await?;
     let changed = match role(&typed) {
-        Ok(administration) => hub.office.change_administration(admin.actor(), &account, administration).await,
+        Ok(administration) => hub.office.change_role(admin.actor(), &account, administration).await,
         Err(error) => Err(error),
     };
     match changed {

@@ -113,3 +113,16 @@ async fn a_location_administrator_is_made_on_a_page_changed_and_removed_after_a_
         assert_eq!(admin.post(&place, &[("role", role)]).await.status, StatusCode::UNPROCESSABLE_ENTITY);
     }
 }
+
+#[tokio::test]
+async fn nobody_is_made_administrator_of_a_location_that_is_not_there() {
+    let world = World::new().await;
+    let boss = world.administrator("boss", Administration::Organization).await;
+    world.administrator("other", Administration::ReadOnly).await;
+    let account = world.office.account_with_email("other@example.org").await.unwrap().unwrap();
+    let place = format!("/admin/organization/accounts/{}", account.id);
+    let nowhere = [("role", "locations"), ("location", "00000000-0000-0000-0000-00000000dead")];
+    let answer = boss.post(&place, &nowhere).await;
+    assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", answer.text);
+    assert!(answer.text.contains("There is no such location"), "{}", answer.text);
+}
